@@ -1,0 +1,4 @@
+import type { Collector } from "./kit/index.ts";
+
+/** Every way that data reaches us. */
+export const collectors: readonly Collector[] = [];

@@ -1,0 +1,50 @@
+import type { KeptRecord } from "./kept.ts";
+import type { Decoded } from "./observation.ts";
+import type { Reading } from "./reading.ts";
+import type { PartLimit, Receipt } from "./receipt.ts";
+import type { Fault, Result } from "./result.ts";
+
+/** How a delivery ended. `accepted` is said only after the disk has it. */
+export type Outcome =
+  | { readonly kind: "accepted"; readonly records: number; readonly rejected: number; readonly message: string | null }
+  | { readonly kind: "rejected"; readonly fault: Fault }
+  | { readonly kind: "busy"; readonly fault: Fault };
+
+/** An answer to a sender, ready to be written. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** One entrance over HTTP, served by the ingest door. */
+export interface Route {
+  /** Becomes `Receipt.route`. */
+  readonly name: string;
+  readonly method: "POST";
+  readonly path: string;
+  /** Media types that are read; anything else is 415. */
+  readonly contentTypes: readonly string[];
+  /** Limit of the body in bytes, counted after inflation; more is 413. */
+  readonly maxBodyBytes: number;
+  /** False where the product makes no use of the records yet: they are checked, answered and not kept. */
+  readonly keep: boolean;
+  /**
+   * How an outcome is said in this protocol, in the media type of the request.
+   * Faults of the door itself have the codes `unsupported-media-type`, `unsupported-encoding`, `body-too-large`,
+   * `bad-encoding`, `unauthenticated`, `method-not-allowed`.
+   */
+  answer(outcome: Outcome, contentType: string): Answer;
+}
+
+/** One way that data reaches us. */
+export interface Collector {
+  readonly name: string;
+  readonly routes: readonly Route[];
+  /** Pure. A fault means that the receipt as a whole cannot be read. */
+  decode(receipt: Receipt, reading: Reading): Result<Decoded>;
+  /** Cuts a body at record boundaries into bodies within the limit; called only for one beyond it. */
+  split(receipt: Receipt, limit: PartLimit): readonly Uint8Array[];
+  /** Every record of a receipt, or those of one trace, in full. Rejected records are left out. */
+  read(receipt: Receipt, reading: Reading, traceId: string | null): Iterable<KeptRecord>;
+}

@@ -1,0 +1,42 @@
+import type { BusinessObject, CanonicalEvent, EngineState, HistoryEntry, Instant, KeyText, OpsException, Ref, SourceState, TraceState } from "./types.ts";
+
+/**
+ * What the core may look at. Reads are synchronous: an adapter that has to fetch throws `NotLoaded`,
+ * the pipeline loads what it names and runs the step again, which is harmless because the step is pure.
+ */
+export interface Context {
+  engine(): EngineState;
+  object(ref: Ref): BusinessObject | undefined;
+  /** The object that a key answers with. */
+  refOf(key: KeyText): Ref | undefined;
+  fact(identity: string): { readonly fact: CanonicalEvent; readonly on: readonly Ref[] } | undefined;
+  /** The whole timeline of an object, in business order: asked only to compute folds again. */
+  factsOf(ref: Ref): readonly CanonicalEvent[];
+  trace(ref: string): TraceState | undefined;
+  exception(number: number): OpsException | undefined;
+  /** Number of the newest exception with a fingerprint. */
+  exceptionOf(fingerprint: string): number | undefined;
+  history(number: number): readonly HistoryEntry[];
+  source(ref: string): SourceState | undefined;
+  /** Objects with an expectation awaited from a system that is unmet or not judged, ascending. */
+  awaiting(system: string): readonly Ref[];
+  /**
+   * What has a timer at or before an instant, by time, then objects before exceptions, then ref or number.
+   * `limit` bounds the answer; ask again until it is empty.
+   */
+  due(upTo: Instant, limit: number): readonly Timer[];
+}
+
+/** An object or exception that wants to be looked at. */
+export type Timer =
+  | { readonly at: Instant; readonly kind: "object"; readonly ref: Ref }
+  | { readonly at: Instant; readonly kind: "exception"; readonly number: number };
+
+/** Thrown by a context that must fetch first; the pipeline loads and repeats. */
+export class NotLoaded extends Error {
+  readonly want: { readonly refs?: readonly Ref[]; readonly keys?: readonly KeyText[] };
+  constructor(want: NotLoaded["want"]) {
+    super("not loaded");
+    this.want = want;
+  }
+}

@@ -1,0 +1,4 @@
+export * from "./change.ts";
+export * from "./context.ts";
+export * from "./network.ts";
+export * from "./types.ts";

@@ -1,0 +1,136 @@
+import type { Observation, Reading } from "../../collectors/kit/index.ts";
+import type { ExceptionKind, Instant, Millis, Money, ObjectKind, Severity } from "./types.ts";
+
+/** Sorted, non-overlapping half-open spans of opening time in UTC, as `[start, end, start, end, …]`. */
+export interface Calendar {
+  readonly id: string;
+  readonly edges: readonly Instant[];
+}
+
+export interface SystemConfig {
+  readonly id: string;
+  readonly name: string;
+  /** `erp`, `wms`, `tms`, `shop`, `3pl`, `edi`, `carrier`, … */
+  readonly kind: string;
+  readonly warehouse: string | null;
+  readonly partner: string | null;
+  /** As declared; null when it is to be found out. */
+  readonly presence: "complete" | "sampled" | null;
+  /** A batch partner's file times, sorted, and how late a file may be. */
+  readonly delivers: { readonly at: readonly Instant[]; readonly grace: Millis } | null;
+  readonly watch: boolean;
+}
+
+export interface Departure {
+  readonly at: Instant;
+  readonly carrier: string | null;
+  readonly service: string | null;
+}
+
+export interface WarehouseConfig {
+  readonly id: string;
+  readonly name: string;
+  /** IANA zone: for screens; the core uses `offsetAt`. */
+  readonly timezone: string;
+  /** Sorted by time. */
+  readonly departures: readonly Departure[];
+}
+
+/** One promise of a flow: because `after` happened, `expect` is due from a system. */
+export interface Step {
+  readonly flow: string;
+  readonly id: string;
+  /** Kind of the subject. */
+  readonly object: ObjectKind;
+  readonly criticality: "high" | "medium" | "low";
+  readonly after: string;
+  readonly expect: string;
+  /** Look for B on linked objects of this kind; null: on the subject itself. */
+  readonly via: ObjectKind | null;
+  /** A system's kind or id; null: any. */
+  readonly from: string | null;
+  readonly within: Millis;
+  /** Counts time on this calendar only; null: always. */
+  readonly calendar: Calendar | null;
+  readonly mode: "tell" | "watch";
+  readonly repeat: "first" | "each";
+  readonly warmUp: Millis;
+  /** What pauses its clock. */
+  readonly pausedBy: readonly ("hold" | "future-date")[];
+}
+
+/** What a mapping makes of a record that matches: an event type and where its keys and time stand. */
+export interface Mapping {
+  readonly id: string;
+  readonly event: string | null;
+  readonly status: "ok" | "failed" | null;
+  /** Pure. */
+  matches(observation: Observation): boolean;
+}
+
+/** What routing and severity look at. */
+export interface RoutingFacts {
+  readonly kind: ExceptionKind;
+  readonly flow: string | null;
+  readonly step: string | null;
+  readonly system: string | null;
+  readonly partner: string | null;
+  readonly warehouse: string | null;
+  readonly severity: Severity;
+  readonly value: Money | null;
+  readonly customerTier: string | null;
+  readonly causeFamily: string | null;
+}
+
+/** A node of the route tree. The root has no matchers and names a team. */
+export interface RouteNode {
+  /** As people read it: `warehouse ATL, kind failed-event or missing-event`; `root` for the root. */
+  readonly label: string;
+  readonly match: readonly { readonly field: keyof RoutingFacts | "minValue"; readonly values: readonly string[] }[];
+  readonly to: string | null;
+  readonly severity: Severity | null;
+  readonly acknowledge: Millis | null;
+  readonly resolve: Millis | null;
+  readonly routes: readonly RouteNode[];
+}
+
+/** One line of the severity table; the first that matches decides the level, each `raise` lifts it by one. */
+export interface SeverityRule {
+  readonly label: string;
+  readonly criticality: "high" | "medium" | "low" | null;
+  readonly minMinor: number | null;
+  readonly withinCutoff: Millis | null;
+  readonly customerTier: string | null;
+  /** Either a level, or `raise`: one level more severe. */
+  readonly gives: Severity | "raise";
+}
+
+/** The compiled network file: data and pure functions, built in `server/config` and looked at by the core. */
+export interface Network {
+  readonly hash: string;
+  /** True for the built-in network that applies when there is no file. */
+  readonly open: boolean;
+  readonly company: { readonly name: string; readonly timezone: string; readonly currency: string };
+  readonly systems: ReadonlyMap<string, SystemConfig>;
+  readonly warehouses: ReadonlyMap<string, WarehouseConfig>;
+  readonly teams: ReadonlyMap<string, { readonly id: string; readonly name: string }>;
+  readonly steps: readonly Step[];
+  readonly stepsByObject: ReadonlyMap<ObjectKind, readonly Step[]>;
+  /** Steps that look for B on linked objects of this kind. */
+  readonly stepsByVia: ReadonlyMap<ObjectKind, readonly Step[]>;
+  /** Event types with which an object of a kind may begin: told by `origin`, else what starts a flow and no step awaits. */
+  readonly origins: ReadonlyMap<ObjectKind, ReadonlySet<string>>;
+  readonly mappings: readonly Mapping[];
+  readonly routing: RouteNode;
+  readonly severity: readonly SeverityRule[];
+  /** How long after an arrival or a start a deadline that had already passed is called missed (60 s). */
+  readonly settle: Millis;
+  /** More objects of one kind than this in one trace make it a batch (20). */
+  readonly batchObjects: number;
+  /** Keys and source of a record, and whether it is a fact. */
+  readonly reading: Reading;
+  /** Minutes east of UTC in a zone at an instant, from the expanded offset changes. */
+  offsetAt(timezone: string, at: Instant): number;
+  /** Minor units in one unit of a currency, as 100. */
+  minorUnits(currency: string): number;
+}

@@ -1,0 +1,412 @@
+/**
+ * The nouns of the core. Everything here is data: read-only, free of clocks, and the same on every machine.
+ * Instants are Unix milliseconds, durations milliseconds, money integers in minor units.
+ */
+
+/** Unix milliseconds, UTC. */
+export type Instant = number & { readonly unit?: "instant" };
+/** A duration in milliseconds. */
+export type Millis = number & { readonly unit?: "millis" };
+/** Where an entry stands in the journal; a string on the wire and opaque there. 0 is before the first. */
+export type Position = number & { readonly unit?: "position" };
+/** Number of a commit of the store; 0 is before the first. */
+export type Seq = number & { readonly unit?: "seq" };
+
+/** What a flow can be about. */
+export const objectKinds = [
+  "order", "purchase-order", "shipment", "load", "invoice", "credit", "bill", "payment",
+  "transfer", "return", "receipt", "stock", "document",
+] as const;
+export type ObjectKind = (typeof objectKinds)[number];
+
+/** Most specific first: where a fact has no object of its own kind, its subject is the first of these that it names. */
+export const subjectRank: readonly ObjectKind[] = [
+  "invoice", "credit", "shipment", "receipt", "return", "transfer", "order",
+  "bill", "payment", "document", "load", "purchase-order", "stock",
+];
+
+export const severities = ["critical", "high", "medium", "low"] as const;
+export type Severity = (typeof severities)[number];
+
+/** Kind, issuer and value name an object within an environment. */
+export interface BusinessKey {
+  readonly kind: string;
+  readonly issuer: string;
+  readonly value: string;
+}
+
+/**
+ * Text of an object's identity: `order:SO-1`, and `qa@order:SO-1` in an environment kept apart.
+ * Its id is the least of its keys by issuer (`*` first), then value; it changes when a lesser key is tied to it.
+ */
+export type Ref = string;
+
+/** Text of a key: `order:*:SO-1`, `qa@order:shop:W-55`. */
+export type KeyText = string;
+
+export interface Money {
+  /** Minor units of the currency, as cents. */
+  readonly minor: number;
+  /** ISO 4217. */
+  readonly currency: string;
+}
+
+export interface Quantity {
+  /** Decimal text, exactly as it was told. */
+  readonly value: string;
+  readonly uom: string;
+}
+
+export interface Line {
+  readonly line: string;
+  readonly sku: string;
+  readonly lot: string | null;
+  readonly quantity: string;
+  readonly uom: string;
+  readonly unitPrice: Money | null;
+  readonly unitCost: Money | null;
+}
+
+export type Precision = "instant" | "minute" | "day";
+
+/** A latest-wins attribute of an object, from the record that knows it. */
+export const traitNames = [
+  "customer", "carrier", "partner", "carrier-service", "ship-by", "ship-not-before", "cancel-after", "deliver-by",
+  "customer-tier", "terms", "billing", "order-amount", "invoice-amount", "lines",
+] as const;
+export type TraitName = (typeof traitNames)[number];
+
+/** A value of a trait: text, or an instant or amount as a number beside its text. */
+export interface TraitValue {
+  readonly text: string;
+  /** Instant for dates, minor units for amounts, count for lines; else null. */
+  readonly number: number | null;
+}
+
+/**
+ * A business fact in past tense, or a failure without an event type.
+ * It never changes; when the record comes again with other content, the winning variant replaces it whole.
+ */
+export interface CanonicalEvent {
+  readonly identity: string;
+  readonly variant: string;
+  /** As `shipment.confirmed`; null for a failure that names no event. */
+  readonly type: string | null;
+  /** What people read: the event's title, or the record's name with ids and numbers masked. */
+  readonly title: string;
+  readonly status: "ok" | "failed";
+  readonly error: { readonly code: string | null; readonly message: string } | null;
+  readonly signal: "trace" | "log";
+  readonly system: string;
+  readonly environment: string;
+  readonly warehouse: string | null;
+  readonly occurredAt: Instant;
+  /** Nanoseconds within the millisecond, 0 to 999,999: keeps business order within one trace. */
+  readonly occurredNanos: number;
+  readonly precision: Precision;
+  readonly recordedAt: Instant;
+  readonly receivedAt: Instant;
+  /** False when the business time was more than 400 days before or 1 day after arrival, and arrival stands in for it. */
+  readonly believed: boolean;
+  /** Unix milliseconds at which the record started; with the parents it tells the deepest of several failures. */
+  readonly startedAt: Instant;
+  /** Decimal text of the record's end in Unix nanoseconds: the variant that ends later wins. */
+  readonly endNanos: string;
+  readonly traceId: string | null;
+  readonly spanId: string | null;
+  readonly parentSpanId: string | null;
+  readonly position: Position;
+  /** Keys of objects that the record itself carried, each with the attribute that named it. */
+  readonly keys: readonly (BusinessKey & { readonly attribute: string })[];
+  /** Keys without an object: wave, container. Found by search. */
+  readonly mentions: readonly BusinessKey[];
+  readonly traits: readonly (readonly [TraitName, TraitValue])[];
+  readonly amount: Money | null;
+  readonly quantity: Quantity | null;
+  readonly lines: readonly Line[];
+}
+
+/** A point in business order: compares by time, then nanoseconds, then identity. */
+export interface Mark {
+  readonly at: Instant;
+  readonly nanos: number;
+  readonly identity: string;
+}
+
+/** All that an object keeps of its facts of one type, system, signal and status: a commutative fold. */
+export interface Fold {
+  readonly type: string;
+  readonly system: string;
+  readonly signal: "trace" | "log";
+  readonly status: "ok" | "failed";
+  readonly warehouse: string | null;
+  readonly precision: Precision;
+  readonly count: number;
+  readonly first: Mark;
+  readonly last: Mark;
+  readonly firstReceivedAt: Instant;
+}
+
+/** A trait with the mark of the record that said it; the greatest mark wins. */
+export interface Trait {
+  readonly name: TraitName;
+  readonly value: TraitValue;
+  readonly mark: Mark;
+}
+
+/** Why two keys of one kind are one object. */
+export interface AliasTie {
+  readonly a: KeyText;
+  readonly b: KeyText;
+  /** Identity of the record that carried both. */
+  readonly by: string;
+}
+
+/** Another object that a record named beside this one. */
+export interface Link {
+  readonly ref: Ref;
+  readonly kind: ObjectKind;
+  /** `record` (one record named both) or `trace`. */
+  readonly via: "record" | "trace";
+  readonly by: string;
+}
+
+export type ExpectationState = "open" | "paused" | "met" | "met-late" | "missed" | "cancelled" | "not-judged";
+
+/** Because A happened, B is due from a system by an instant. */
+export interface Expectation {
+  /** `<flow>.<step>`, with `#n` where a step makes one for each A. */
+  readonly id: string;
+  readonly flow: string;
+  readonly step: string;
+  readonly expects: string;
+  /** Selector of the awaited system: its id where one can be told, else the kind. */
+  readonly system: string;
+  /** System that told A. */
+  readonly from: string;
+  readonly warehouse: string | null;
+  readonly state: ExpectationState;
+  /** Why it is paused, cancelled or not judged; else null. */
+  readonly reason: string | null;
+  readonly since: Instant;
+  /** Null while paused. */
+  readonly dueAt: Instant | null;
+  /** When absence may be called a miss: never before `dueAt`; null once settled or not to be settled. */
+  readonly settleAt: Instant | null;
+  /** True once `settleAt` has passed. */
+  readonly settled: boolean;
+  readonly metAt: Instant | null;
+  /** B − A by business time, at least 0; null while unmet, or where either is only a day. */
+  readonly lagMs: Millis | null;
+  readonly early: boolean;
+  readonly heardLateMs: Millis | null;
+  /** System that told B. */
+  readonly metBy: string | null;
+  /** Watch only: counted, told to nobody. */
+  readonly watch: boolean;
+}
+
+export type ObjectStatus = "open" | "waiting" | "failed" | "done" | "cancelled";
+
+/** Everything the core knows of one object, but for its timeline. */
+export interface BusinessObject {
+  readonly ref: Ref;
+  readonly environment: string;
+  readonly kind: ObjectKind;
+  readonly id: string;
+  readonly keys: readonly BusinessKey[];
+  readonly ties: readonly AliasTie[];
+  readonly links: readonly Link[];
+  readonly mentions: readonly BusinessKey[];
+  /** Sorted; the object's warehouse is the only one, if there is only one. */
+  readonly warehouses: readonly string[];
+  readonly folds: readonly Fold[];
+  /** Held and freed, in business order. */
+  readonly holds: readonly { readonly held: boolean; readonly mark: Mark }[];
+  readonly traits: readonly Trait[];
+  readonly expectations: readonly Expectation[];
+  /** Exceptions of which this object is the subject, ascending: every one that is not resolved, and the newest resolved. */
+  readonly exceptions: readonly number[];
+  /** Traces that carried it, newest last, at most 50. */
+  readonly traces: readonly string[];
+  readonly status: ObjectStatus;
+  /** Type of the latest ok event in business order; null before the first. */
+  readonly milestone: string | null;
+  readonly joinedInProgress: boolean;
+  /** Facts on its timeline. */
+  readonly factCount: number;
+  readonly firstAt: Instant | null;
+  readonly lastAt: Instant | null;
+  /** Arrival of the record that last changed it. */
+  readonly changedAt: Instant;
+  /** Least `settleAt` of its expectations: when it wants to be looked at; null for never. */
+  readonly timer: Instant | null;
+}
+
+/** What a trace ties together, kept while it has a key or a failure. */
+export interface TraceState {
+  /** `traceId`, or `qa@traceId` in an environment kept apart. */
+  readonly ref: string;
+  readonly environment: string;
+  readonly traceId: string;
+  /** Keys that its records named, sorted, at most `batch.objects` + 1 of one kind. */
+  readonly keys: readonly KeyText[];
+  /** True once it named more than `batch.objects` of one kind: it ties nothing any more. */
+  readonly batch: boolean;
+  /** Identities of facts that carried no key of an object, and all failures: what a new key or failure judges again. */
+  readonly keyless: readonly string[];
+  readonly failures: readonly string[];
+  readonly startAt: Instant;
+  readonly endAt: Instant;
+  readonly systems: readonly string[];
+  /** Root span's name, else the name of the earliest span heard. */
+  readonly name: string;
+  readonly rootSeen: boolean;
+  readonly failed: boolean;
+}
+
+export const exceptionKinds = [
+  "failed-event", "missing-event", "late-event", "quantity-mismatch", "value-mismatch", "duplicate-event",
+  "out-of-order", "orphan-event", "contract-violation", "authority-conflict", "source-silent", "undecodable",
+] as const;
+export type ExceptionKind = (typeof exceptionKinds)[number];
+export type ExceptionState = "open" | "acknowledged" | "snoozed" | "resolved";
+
+export interface Owner {
+  readonly team: string;
+  readonly person: string | null;
+}
+
+/** Where the time left comes from. */
+export interface Cutoff {
+  readonly at: Instant;
+  readonly source: "order" | "load" | "departure" | "warehouse";
+}
+
+/** What one order, or an object without an order, holds up. `money` null: unknown. */
+export interface Held {
+  readonly ref: Ref;
+  readonly money: Money | null;
+  readonly basis: "invoice" | "order-price" | "cost" | "unknown";
+}
+
+/** Something a person must know. */
+export interface OpsException {
+  /** Numbered in the order in which they were raised; shown as `X-1042`. */
+  readonly number: number;
+  readonly environment: string;
+  /** Kind, subject, event type; without event type, system and masked name. */
+  readonly fingerprint: string;
+  readonly kind: ExceptionKind;
+  readonly state: ExceptionState;
+  readonly severity: Severity;
+  /** Each sentence that made the severity what it is. */
+  readonly severityWhy: readonly string[];
+  /** Plain words, at most 80 characters: thing, what happened, colon, reason. */
+  readonly title: string;
+  /** The longer sentence: what was expected, by when, or what the system said. */
+  readonly reason: string;
+  /** Machine code of the failure where one was given. */
+  readonly code: string | null;
+  readonly eventType: string | null;
+  readonly flow: string | null;
+  readonly step: string | null;
+  readonly system: string | null;
+  readonly warehouse: string | null;
+  /** Subject; null for what concerns a source. */
+  readonly object: Ref | null;
+  readonly traceId: string | null;
+  readonly owner: Owner;
+  /** True when a person decided the owner: rules leave it alone. */
+  readonly ownerDecided: boolean;
+  /** Each route node that matched, from the root. */
+  readonly route: readonly string[];
+  readonly rung: number;
+  /** When it happened: the failure's time, or the deadline. */
+  readonly openedAt: Instant;
+  /** When we came to know. */
+  readonly createdAt: Instant;
+  readonly heardLateMs: Millis | null;
+  readonly acknowledgedAt: Instant | null;
+  readonly snoozedUntil: Instant | null;
+  /** When the present rung's time is up; null when resolved. */
+  readonly dueAt: Instant | null;
+  readonly resolvedAt: Instant | null;
+  readonly resolution: { readonly by: string; readonly reason: string; readonly text: string | null } | null;
+  readonly told: { readonly text: string; readonly by: string; readonly at: Instant; readonly expectedAt: Instant | null } | null;
+  readonly occurrences: number;
+  /** Newest last, at most 20. */
+  readonly evidence: readonly { readonly identity: string; readonly traceId: string | null; readonly spanId: string | null; readonly position: Position }[];
+  /** Failure groups it stands for: latest failure of each trace (or lone record). */
+  readonly groups: readonly { readonly id: string; readonly lastAt: Instant }[];
+  readonly customer: string | null;
+  readonly load: string | null;
+  readonly cutoff: Cutoff | null;
+  readonly blocks: { readonly orders: number; readonly shipments: number; readonly invoices: number };
+  readonly held: readonly Held[];
+  /** Raises nothing and tells nobody: an environment kept apart never makes one; watch-only steps make these. */
+  readonly watch: boolean;
+  /** When it wants to be looked at (a park that ends, quiet, a cut-off that comes near); null for never. */
+  readonly timer: Instant | null;
+  readonly causeId: string | null;
+  /** Counts its own changes, from 1. */
+  readonly version: number;
+}
+
+/** One line of an exception's history. */
+export interface HistoryEntry {
+  readonly exception: number;
+  /** Version that this entry made. */
+  readonly version: number;
+  readonly at: Instant;
+  /** A person's name, or `rule`. */
+  readonly by: string;
+  /** `raised`, `repeated`, `resolved`, `reopened`, `acknowledge`, `assign`, `comment`, `snooze`, `resolve`, `reopen`, `tell`, `undo`, `woken`, `severity`, `merged`. */
+  readonly action: string;
+  readonly text: string | null;
+}
+
+export type Presence = "complete" | "sampled" | "unknown";
+
+/** What the core knows of one system in one environment: folds only. */
+export interface SourceState {
+  /** System id; `qa@wms-atl` in an environment kept apart. */
+  readonly ref: string;
+  readonly system: string;
+  readonly environment: string;
+  readonly declared: boolean;
+  readonly service: string;
+  /** Least believed business or record time heard; null before the first. */
+  readonly firstHeardAt: Instant | null;
+  /** Arrival of the newest receipt. */
+  readonly lastSeenAt: Instant | null;
+  readonly signals: readonly {
+    readonly signal: "trace" | "log";
+    readonly sampledBy: string | null;
+    readonly share: number | null;
+  }[];
+  /** Event types told, by signal, sorted as `signal type`. */
+  readonly tells: readonly string[];
+  /** Expectations awaited from it that are past due, and how many of those were met. */
+  readonly pastDue: number;
+  readonly met: number;
+  readonly presence: Presence;
+  /** Why: declared, found by its records, or by what never came. */
+  readonly presenceWhy: string;
+  /** True when a business time was not believed, or clocks disagree. */
+  readonly clockDoubted: boolean;
+}
+
+/** What the engine itself must remember between commits. */
+export interface EngineState {
+  readonly nextException: number;
+  /** Up to which instant deadlines were settled. */
+  readonly settledTo: Instant;
+  /** Hash of the network in force; empty before the first. */
+  readonly networkHash: string;
+  readonly adoptedAt: Instant;
+  /** Times when we were not running, newest last, at most 20. */
+  readonly downtimes: readonly { readonly from: Instant; readonly to: Instant }[];
+  /** Number of the last ruling applied. */
+  readonly ruling: number;
+}

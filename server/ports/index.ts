@@ -1,0 +1,4 @@
+export * from "./clock.ts";
+export * from "./journal.ts";
+export * from "./store.ts";
+export * from "./views.ts";

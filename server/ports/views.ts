@@ -1,0 +1,112 @@
+import type {
+  BusinessObject, CanonicalEvent, ExceptionKind, ExceptionState, HistoryEntry, Instant, LagCell, Millis, Money, ObjectKind,
+  OpsException, Ref, Seq, Severity, SourceState, TraceState,
+} from "../domain/index.ts";
+
+declare const scoped: unique symbol;
+
+/**
+ * What somebody may see. Made by `authorize()` alone; every read takes one, so that none compiles without.
+ * `warehouses` null: all of them.
+ */
+export interface Scope {
+  readonly warehouses: readonly string[] | null;
+  readonly [scoped]: true;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly total: number;
+  readonly nextCursor: string | null;
+}
+
+export type ExceptionSort = "cutoff" | "opened" | "value" | "severity";
+
+export interface ExceptionFilter {
+  /** Empty: every state. */
+  readonly state?: readonly ExceptionState[];
+  readonly kind?: readonly ExceptionKind[];
+  readonly severity?: readonly Severity[];
+  readonly warehouse?: readonly string[];
+  readonly team?: readonly string[];
+  /** A person's name, or `none`: nobody took it. */
+  readonly person?: string;
+  readonly flow?: readonly string[];
+  readonly policy?: string;
+  readonly system?: readonly string[];
+  readonly object?: Ref;
+  readonly minValue?: string;
+  /** Words, in title, reason, object id or customer. */
+  readonly q?: string;
+  /** Also what only watches; default false. */
+  readonly watch?: boolean;
+}
+
+/** What open exceptions hold up, each order once; currencies are not added up. */
+export interface HeldTotal {
+  readonly objects: number;
+  readonly money: readonly Money[];
+  readonly estimated: number;
+  readonly unknown: number;
+}
+
+/** One row of the lag table over a window, ended at `at`. */
+export interface LagRow extends LagCell {
+  readonly count: number;
+  readonly p50Ms: Millis | null;
+  readonly p95Ms: Millis | null;
+  readonly p99Ms: Millis | null;
+  readonly maxMs: Millis | null;
+  readonly pending: number;
+  readonly oldestPendingAt: Instant | null;
+  readonly late: number;
+  readonly lastMetAt: Instant | null;
+}
+
+export interface TraceFilter {
+  readonly outcome?: "failed" | "keyed";
+  readonly system?: string;
+  readonly from?: Instant;
+  readonly to?: Instant;
+  /** Words in name, key or trace id. */
+  readonly q?: string;
+  readonly environment?: string;
+}
+
+export interface SearchHit {
+  readonly object: BusinessObject;
+  /** The number that fitted, as it is kept, and its kind. */
+  readonly matched: { readonly kind: string; readonly value: string };
+  readonly exact: boolean;
+}
+
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V9 in SPEC.md. */
+export interface Views {
+  seq(): Promise<Seq>;
+  /** The objects that a kind and value name in an environment: none, one, or several with different issuers. */
+  objects(scope: Scope, kind: ObjectKind, value: string, environment: string): Promise<readonly BusinessObject[]>;
+  object(scope: Scope, ref: Ref): Promise<BusinessObject | undefined>;
+  /** Facts of an object in business order. */
+  facts(scope: Scope, ref: Ref, limit: number, cursor: string | null): Promise<Page<CanonicalEvent>>;
+  exceptions(scope: Scope, filter: ExceptionFilter, sort: ExceptionSort, limit: number, cursor: string | null): Promise<Page<OpsException> & { readonly held: HeldTotal }>;
+  exception(scope: Scope, number: number): Promise<OpsException | undefined>;
+  /** Resolves a fingerprint's merged number too: the exception that answers for it. */
+  history(scope: Scope, number: number): Promise<readonly HistoryEntry[]>;
+  exceptionsOf(scope: Scope, ref: Ref): Promise<readonly OpsException[]>;
+  /** Exact and prefix, ignoring separators and leading zeros; exact ones first. */
+  search(scope: Scope, q: string, limit: number): Promise<readonly SearchHit[]>;
+  lag(scope: Scope, window: Millis, at: Instant): Promise<readonly LagRow[]>;
+  traces(scope: Scope, filter: TraceFilter, limit: number, cursor: string | null): Promise<Page<TraceState>>;
+  trace(scope: Scope, ref: string): Promise<TraceState | undefined>;
+  sources(scope: Scope): Promise<readonly SourceState[]>;
+  /** Open exceptions by warehouse and by team, and the newest resolution: what menus and empty screens say. */
+  counts(scope: Scope): Promise<{
+    readonly open: number;
+    readonly byWarehouse: ReadonlyMap<string, { readonly open: number; readonly critical: number }>;
+    readonly byTeam: ReadonlyMap<string, number>;
+    readonly nobody: number;
+    readonly snoozed: number;
+    readonly lastResolvedAt: Instant | null;
+  }>;
+  close(): Promise<void>;
+}

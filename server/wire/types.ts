@@ -1,0 +1,444 @@
+/**
+ * The shapes that travel to browsers and programs, as the public contract has them.
+ * Instants are ISO 8601 UTC with milliseconds, durations integer milliseconds in names ending in `Ms`,
+ * money decimal text with its currency. Rows carry instants, never ages.
+ */
+import type { CloseReason, ExceptionKind, ExceptionState, ExpectationState, ObjectKind, ObjectStatus, Precision, Severity } from "../domain/index.ts";
+
+export type { CloseReason, ExceptionKind, ExceptionState, ExpectationState, ObjectKind, ObjectStatus, Precision, Severity };
+
+/** ISO 8601 UTC, as `2026-11-19T19:32:00.000Z`. */
+export type IsoInstant = string;
+
+export interface MoneyText {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+export interface EventRow {
+  /** Event type; null for activity and for a failure that names no event. */
+  readonly type: string | null;
+  readonly system: string;
+  readonly occurredAt: IsoInstant;
+  readonly occurredPrecision: Precision;
+  readonly receivedAt: IsoInstant;
+  readonly status: "ok" | "failed";
+  readonly error: { readonly code: string | null; readonly message: string } | null;
+  readonly warehouse: string | null;
+  readonly quantity: { readonly value: string; readonly uom: string } | null;
+  readonly amount: MoneyText | null;
+  readonly lines: readonly { readonly line: string; readonly sku: string; readonly lot: string | null; readonly quantity: string; readonly uom: string }[];
+  readonly traceId: string | null;
+  readonly spanId: string | null;
+  readonly position: string;
+  readonly title: string;
+  /** Set on activity read from the journal, which is never a fact. */
+  readonly activity?: true;
+}
+
+export interface ExpectationRow {
+  readonly id: string;
+  readonly flow: string;
+  readonly step: string;
+  readonly policy: string;
+  readonly expects: string;
+  readonly system: string;
+  /** Null while paused. */
+  readonly dueAt: IsoInstant | null;
+  readonly state: ExpectationState;
+  readonly reason: string | null;
+  readonly metAt: IsoInstant | null;
+  readonly lagMs: number | null;
+  /** When its clock began: the fact that it follows. */
+  readonly since: IsoInstant;
+  readonly watch: boolean;
+}
+
+export interface ExceptionRow {
+  /** `X-1042`. */
+  readonly id: string;
+  readonly kind: ExceptionKind;
+  readonly state: ExceptionState;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly reason: string;
+  readonly flow: string | null;
+  readonly step: string | null;
+  /** `<flow>.<step>`; null when no step is concerned. */
+  readonly policy: string | null;
+  readonly system: string | null;
+  readonly warehouse: string | null;
+  readonly object: { readonly kind: ObjectKind; readonly id: string } | null;
+  readonly traceId: string | null;
+  readonly owner: { readonly team: string; readonly person: string | null };
+  readonly rung: number;
+  readonly openedAt: IsoInstant;
+  readonly createdAt: IsoInstant;
+  readonly heardLateMs: number | null;
+  readonly acknowledgedAt: IsoInstant | null;
+  readonly snoozedUntil: IsoInstant | null;
+  readonly dueAt: IsoInstant | null;
+  readonly resolvedAt: IsoInstant | null;
+  readonly resolution: { readonly by: string; readonly reason: string; readonly text: string | null } | null;
+  readonly told: { readonly text: string; readonly by: string; readonly at: IsoInstant; readonly expectedAt: IsoInstant | null } | null;
+  readonly occurrences: number;
+  readonly evidence: readonly { readonly traceId: string | null; readonly spanId: string | null; readonly position: string }[];
+  readonly customer: string | null;
+  readonly load: string | null;
+  readonly cutoff: { readonly at: IsoInstant; readonly source: "order" | "load" | "departure" | "warehouse" } | null;
+  readonly blocks: { readonly orders: number; readonly shipments: number; readonly invoices: number };
+  readonly value: { readonly amount: string | null; readonly currency: string | null; readonly basis: "invoice" | "order-price" | "cost" | "unknown" } | null;
+  readonly causeId: string | null;
+  readonly version: number;
+  /** Machine code of the failure, second and small on screens. */
+  readonly code: string | null;
+  readonly watch: boolean;
+}
+
+export interface HistoryRow {
+  /** Version that this made: the `actionId` of an undo. */
+  readonly actionId: number;
+  readonly at: IsoInstant;
+  readonly by: string;
+  readonly action: string;
+  readonly text: string | null;
+}
+
+/** One exception with all that explains it. */
+export interface ExceptionDetail extends ExceptionRow {
+  readonly history: readonly HistoryRow[];
+  /** Each node of the route tree that matched, from the root. */
+  readonly route: readonly string[];
+  readonly severityWhy: readonly string[];
+  /** The last facts of its subject, in business order, at most 20. */
+  readonly timeline: readonly EventRow[];
+  readonly held: readonly { readonly kind: ObjectKind; readonly id: string; readonly value: MoneyText | null; readonly basis: string }[];
+}
+
+export interface HeldRow {
+  readonly objects: number;
+  readonly money: readonly MoneyText[];
+  /** How many of the objects have an estimated amount, and how many none. */
+  readonly estimated: number;
+  readonly unknown: number;
+}
+
+export interface ObjectRow {
+  readonly kind: ObjectKind;
+  readonly id: string;
+  /** Empty where the environment counts. */
+  readonly environment: string;
+  readonly warehouse: string | null;
+  readonly status: ObjectStatus;
+  readonly milestone: string | null;
+  readonly joinedInProgress: boolean;
+  readonly value: { readonly amount: string; readonly currency: string; readonly basis: string } | null;
+  readonly customer: string | null;
+  readonly keys: readonly { readonly kind: string; readonly id: string; readonly issuer: string }[];
+  readonly related: readonly { readonly kind: ObjectKind; readonly id: string; readonly via: string; readonly status: ObjectStatus; readonly milestone: string | null; readonly warehouse: string | null }[];
+  readonly events: readonly EventRow[];
+  readonly eventsTotal: number;
+  readonly eventsNext: string | null;
+  readonly expectations: readonly ExpectationRow[];
+  readonly exceptions: readonly ExceptionRow[];
+  readonly traces: readonly string[];
+  /** With `activity=1`: how far back the journal was read. */
+  readonly activityBackTo?: IsoInstant;
+}
+
+export interface SearchHitRow {
+  readonly kind: ObjectKind;
+  readonly id: string;
+  readonly environment: string;
+  readonly matched: { readonly kind: string; readonly value: string };
+  readonly exact: boolean;
+  readonly warehouse: string | null;
+  readonly status: ObjectStatus;
+  readonly milestone: string | null;
+  readonly customer: string | null;
+  /** Tally strip: one stroke a step, in order. */
+  readonly strokes: readonly StrokeState[];
+  readonly waitsFor: ExpectationRow | null;
+  readonly owner: { readonly team: string; readonly person: string | null } | null;
+  readonly exception: { readonly id: string; readonly title: string; readonly severity: Severity } | null;
+}
+
+export type StrokeState = "done" | "awaited" | "failed" | "late" | "missed" | "skipped" | "paused" | "not-judged";
+
+export interface LagRow {
+  /** `flow.step|from|to|warehouse`: the row's id in the live stream. */
+  readonly id: string;
+  readonly flow: string;
+  readonly step: string;
+  readonly from: string;
+  readonly to: string;
+  readonly warehouse: string | null;
+  readonly count: number;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
+  readonly maxMs: number | null;
+  readonly pending: number;
+  readonly oldestPendingMs: number | null;
+  /** The instant behind `oldestPendingMs`: what a live row counts from. */
+  readonly oldestPendingAt: IsoInstant | null;
+  readonly late: number;
+  readonly policyMs: number;
+  readonly lastMetAt: IsoInstant | null;
+  /** Not `complete`: nothing is called missing on this link. */
+  readonly presence: "complete" | "sampled" | "unknown";
+}
+
+export interface TraceRow {
+  readonly traceId: string;
+  readonly environment: string;
+  readonly name: string;
+  readonly startTime: IsoInstant;
+  readonly durationMs: number;
+  readonly systems: readonly string[];
+  readonly failed: boolean;
+  readonly batch: boolean;
+  readonly objects: readonly { readonly kind: ObjectKind; readonly id: string }[];
+  /** Spans kept; null when the records are gone. */
+  readonly spans: number | null;
+  /** What its objects say: the newest event that this trace told, or the failure. */
+  readonly outcome: { readonly status: "ok" | "failed" | "none"; readonly text: string } | null;
+}
+
+export interface SpanRow {
+  readonly spanId: string;
+  readonly parentSpanId: string | null;
+  readonly name: string;
+  readonly kind: string;
+  readonly service: string;
+  readonly startTime: IsoInstant;
+  readonly endTime: IsoInstant;
+  /** With up to six decimals. */
+  readonly durationMs: number;
+  /** Milliseconds from the start of the trace, with up to six decimals. */
+  readonly offsetMs: number;
+  readonly status: { readonly code: "unset" | "ok" | "error"; readonly message: string };
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly events: readonly { readonly time: IsoInstant; readonly offsetMs: number; readonly name: string; readonly attributes: Readonly<Record<string, unknown>> }[];
+  readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
+}
+
+export interface LogRow {
+  readonly time: IsoInstant;
+  readonly severity: number;
+  readonly severityText: string;
+  readonly body: unknown;
+  readonly service: string;
+  readonly traceId: string | null;
+  readonly spanId: string | null;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** Milliseconds from the start of the trace; null outside one. */
+  readonly offsetMs: number | null;
+}
+
+export interface TraceDetail {
+  readonly traceId: string;
+  readonly spans: readonly SpanRow[];
+  readonly logs: readonly LogRow[];
+  readonly objects: readonly { readonly kind: ObjectKind; readonly id: string }[];
+  readonly startTime: IsoInstant | null;
+  readonly durationMs: number;
+  /** Facts that this trace told, in business order: the lane above the spans. */
+  readonly steps: readonly EventRow[];
+  readonly exceptions: readonly ExceptionRow[];
+  /** True when records of it may have been dropped by retention. */
+  readonly incomplete: boolean;
+}
+
+export interface SourceRow {
+  /** `wms-atl`, or `qa@wms-atl` where kept apart. */
+  readonly system: string;
+  readonly name: string;
+  readonly kind: string | null;
+  readonly warehouse: string | null;
+  readonly environment: string;
+  readonly declared: boolean;
+  readonly lastSeenAt: IsoInstant | null;
+  readonly firstHeardAt: IsoInstant | null;
+  readonly silent: boolean;
+  readonly presence: "complete" | "sampled" | "unknown";
+  readonly presenceWhy: string;
+  /** Share of traces kept, 0 to 1, where it can be told. */
+  readonly share: number | null;
+  readonly clockDoubted: boolean;
+  readonly nextFileAt: IsoInstant | null;
+}
+
+export interface StatusRow {
+  readonly journal: { readonly position: string; readonly bytes: number; readonly lastReceivedAt: IsoInstant | null };
+  readonly engine: { readonly position: string; readonly behindMs: number };
+  readonly ingest: { readonly accepted: number; readonly rejected: number; readonly quarantined: number; readonly refused: number };
+  readonly sources: readonly { readonly system: string; readonly lastSeenAt: IsoInstant | null; readonly silent: boolean }[];
+  readonly demo: boolean;
+  readonly version: string;
+  /** Open exceptions in scope, and where they are. */
+  readonly open: number;
+  readonly byWarehouse: readonly { readonly warehouse: string; readonly open: number; readonly critical: number }[];
+  readonly byTeam: readonly { readonly team: string; readonly open: number }[];
+  readonly nobody: number;
+  readonly snoozed: number;
+  readonly lastResolvedAt: IsoInstant | null;
+}
+
+/** One of the last requests at the ingest door. */
+export interface IntakeRequest {
+  readonly at: IsoInstant;
+  readonly route: string;
+  readonly contentType: string;
+  readonly sender: string;
+  readonly bytes: number;
+  readonly status: number;
+  readonly records: number;
+  readonly rejected: number;
+  readonly message: string | null;
+  readonly services: readonly string[];
+}
+
+export interface IntakeSource {
+  readonly system: string;
+  readonly service: string;
+  readonly declared: boolean;
+  readonly environment: string;
+  readonly records: number;
+  readonly keyed: number;
+  readonly failures: number;
+  readonly lastSeenAt: IsoInstant;
+  readonly signals: readonly string[];
+  readonly presence: "complete" | "sampled" | "unknown";
+  readonly presenceWhy: string;
+  readonly share: number | null;
+  /** Attribute names of the last requests, most frequent first; `key` is the kind where it became one. */
+  readonly names: readonly { readonly name: string; readonly count: number; readonly of: number; readonly example: string; readonly key: string | null }[];
+}
+
+/** What S15 shows. Counts are of the last requests kept in view, not of all time. */
+export interface IntakeRow {
+  readonly id: "intake";
+  readonly since: IsoInstant;
+  readonly firstBytesAt: IsoInstant | null;
+  readonly decodedAt: IsoInstant | null;
+  readonly serviceNamedAt: IsoInstant | null;
+  readonly keyFoundAt: IsoInstant | null;
+  readonly objectCreatedAt: IsoInstant | null;
+  readonly firstObject: { readonly kind: ObjectKind; readonly id: string } | null;
+  readonly requests: readonly IntakeRequest[];
+  readonly sources: readonly IntakeSource[];
+  readonly environmentsApart: readonly { readonly environment: string; readonly records: number }[];
+  readonly endpoints: { readonly otlpHttp: string };
+  readonly tokenNeeded: boolean;
+  /** Attribute names that are read as keys with no configuration. */
+  readonly keyNames: readonly { readonly kind: string; readonly names: readonly string[] }[];
+}
+
+export interface NetworkRow {
+  readonly open: boolean;
+  readonly hash: string;
+  readonly company: { readonly name: string; readonly timezone: string; readonly currency: string };
+  readonly warehouses: readonly { readonly id: string; readonly name: string; readonly timezone: string }[];
+  readonly systems: readonly { readonly id: string; readonly name: string; readonly kind: string; readonly warehouse: string | null; readonly presence: "complete" | "sampled" | null }[];
+  readonly teams: readonly { readonly id: string; readonly name: string }[];
+  readonly flows: readonly {
+    readonly id: string;
+    readonly object: ObjectKind;
+    readonly criticality: string;
+    readonly steps: readonly { readonly id: string; readonly after: string; readonly expect: string; readonly via: string | null; readonly from: string | null; readonly withinMs: number; readonly mode: "tell" | "watch" }[];
+  }[];
+  /** Faults of a network file that was refused on reload; the old network stays in force. */
+  readonly refused: readonly { readonly line: number; readonly path: string; readonly message: string }[];
+}
+
+export interface RouteAnswer {
+  readonly owner: { readonly team: string; readonly person: string | null };
+  readonly severity: Severity;
+  readonly acknowledgeMs: number;
+  readonly resolveMs: number;
+  /** Each node asked, from the root: matched or not, and why. */
+  readonly path: readonly { readonly label: string; readonly matched: boolean; readonly depth: number; readonly why: string }[];
+}
+
+export interface MeRow {
+  readonly name: string;
+  readonly role: "admin";
+  readonly team: string | null;
+  readonly demo: boolean;
+  /** Instant by the server, so that a browser with a wrong clock can say so. */
+  readonly now: IsoInstant;
+}
+
+export interface PageOf<T> {
+  readonly items: readonly T[];
+  readonly total: number;
+  readonly nextCursor: string | null;
+}
+
+/** RFC 9457. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly code: string;
+  /** Found again in the server's log. */
+  readonly errorId?: string;
+  /** On 409: the row as it is now. */
+  readonly current?: ExceptionRow;
+  readonly faults?: readonly { readonly path: string; readonly message: string }[];
+}
+
+export const feedNames = ["exceptions", "causes", "object", "lag", "tally", "postings", "kpis", "sources", "intake", "status"] as const;
+export type FeedName = (typeof feedNames)[number];
+
+/** The row type of each feed that exists; every row has an `id` on the wire. */
+export interface FeedRows {
+  exceptions: ExceptionRow;
+  object: ObjectRow & { readonly id: string };
+  lag: LagRow;
+  sources: SourceRow & { readonly id: string };
+  intake: IntakeRow;
+  status: StatusRow & { readonly id: string };
+}
+
+export interface Snapshot<T> {
+  readonly seq: number;
+  readonly rows: readonly T[];
+  readonly total: number;
+  /** On `exceptions`: what all that match hold up. */
+  readonly held?: HeldRow;
+}
+
+export interface Patch<T> {
+  readonly sub: string;
+  readonly feed: FeedName;
+  /** `seq` of what was sent before on this subscription. */
+  readonly prev: number;
+  readonly seq: number;
+  readonly upsert: readonly T[];
+  readonly remove: readonly string[];
+  readonly total: number;
+  readonly held?: HeldRow;
+}
+
+export interface Subscribe {
+  readonly feed: FeedName;
+  readonly filter?: Readonly<Record<string, string>>;
+  readonly sort?: string;
+  readonly limit?: number;
+  readonly cursor?: string;
+  readonly after?: number;
+}
+
+export type SubscribeAnswer<T> =
+  | { readonly sub: string; readonly snapshot: Snapshot<T> }
+  | { readonly sub: string; readonly patches: readonly Patch<T>[] }
+  | { readonly error: Problem };
+
+/** Every 5 s on each socket: the server is alive, and how far it has settled. */
+export interface Beat {
+  readonly at: IsoInstant;
+  readonly horizon: IsoInstant;
+}
