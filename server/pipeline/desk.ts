@@ -1,0 +1,54 @@
+import type { Fault, Outcome, Receipt } from "../../collectors/kit/index.ts";
+import type { Decision, Instant, OpsException, Position, Seq } from "../domain/index.ts";
+import type { IntakeRequest } from "./intake.ts";
+
+/** How the engine answered a person's decision. `stale`: it changed since; nothing was written. */
+export type Decided =
+  | { readonly kind: "done"; readonly exception: OpsException; readonly seq: Seq }
+  | { readonly kind: "stale"; readonly current: OpsException }
+  | { readonly kind: "refused"; readonly fault: Fault };
+
+/** Counts of records since the start, as the contract's `status.ingest` says them. */
+export interface IngestCounts {
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly quarantined: number;
+  /** Requests answered 429 or 503. */
+  readonly refused: number;
+}
+
+/** How far the engine is. */
+export interface EngineProgress {
+  readonly position: Position;
+  /** Age of the oldest entry that is not applied yet; 0 when everything is. */
+  readonly behindMs: number;
+  /** Up to this instant every deadline is settled. */
+  readonly horizon: Instant;
+  readonly counts: IngestCounts;
+}
+
+/** Says why a text is no network file; lines from 1. */
+export interface NetworkFault {
+  readonly line: number;
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * What the serving side asks of the engine, wherever that runs: in a worker thread, or in the same thread in tests.
+ */
+export interface Desk {
+  /** Durable, then acknowledged. Resolves when the disk has the receipt, or says why it was not taken. */
+  deliver(receipt: Receipt): Promise<Outcome>;
+  /** Judged against what the engine knows now, and answered at once however long the backlog. */
+  decide(decision: Decision): Promise<Decided>;
+  /** Adopts a checked network text; `expansions` are its calendars and offsets. */
+  adopt(text: string, hash: string, expansions: unknown): Promise<void>;
+  progress(): EngineProgress;
+  /** The last requests and what was found in them. */
+  intake(): readonly IntakeRequest[];
+  /** Called after each commit with its number; returns the function that ends it. */
+  onCommit(listener: (seq: Seq) => void): () => void;
+  /** Stops taking, finishes what is acknowledged, closes. */
+  close(): Promise<void>;
+}
