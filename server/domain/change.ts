@@ -83,7 +83,7 @@ export interface KeptRuling {
 /** One input of the core. */
 export type Input =
   /** A decoded entry of the record stream. */
-  | { readonly kind: "entry"; readonly at: Instant; readonly position: Position; readonly decoded: Decoded }
+  | { readonly kind: "entry"; readonly at: Instant; readonly position: Position; readonly collector: string; readonly sender: string; readonly decoded: Decoded }
   /** The same delivery came again: its sources were heard, and nothing else changes. */
   | { readonly kind: "heard"; readonly at: Instant; readonly position: Position; readonly decoded: Decoded }
   /** Bytes that no collector could read. */

@@ -18,6 +18,8 @@ export interface Context {
   exceptionOf(fingerprint: string): number | undefined;
   history(number: number): readonly HistoryEntry[];
   source(ref: string): SourceState | undefined;
+  /** Numbers of all exceptions that are not resolved, ascending. */
+  unresolved(): readonly number[];
   /** Objects with an expectation awaited from a system that is unmet or not judged, ascending. */
   awaiting(system: string): readonly Ref[];
   /**

@@ -1,4 +1,5 @@
 export * from "./change.ts";
 export * from "./context.ts";
+export * from "./keys.ts";
 export * from "./network.ts";
 export * from "./types.ts";

@@ -36,8 +36,8 @@ export interface BusinessKey {
 }
 
 /**
- * Text of an object's identity: `order:SO-1`, and `qa@order:SO-1` in an environment kept apart.
- * Its id is the least of its keys by issuer (`*` first), then value; it changes when a lesser key is tied to it.
+ * Text of an object's identity: that of its least key by issuer (`*` first), then value: `order:*:SO-1`.
+ * It changes when a lesser key is tied to it; read it with `partsOf`.
  */
 export type Ref = string;
 
@@ -256,6 +256,8 @@ export interface TraceState {
   /** Identities of facts that carried no key of an object, and all failures: what a new key or failure judges again. */
   readonly keyless: readonly string[];
   readonly failures: readonly string[];
+  /** Its failures by the exception that each group of them is part of. */
+  readonly groups: readonly { readonly exception: number; readonly failures: readonly string[] }[];
   readonly startAt: Instant;
   readonly endAt: Instant;
   readonly systems: readonly string[];
@@ -364,7 +366,15 @@ export interface HistoryEntry {
   /** `raised`, `repeated`, `resolved`, `reopened`, `acknowledge`, `assign`, `comment`, `snooze`, `resolve`, `reopen`, `tell`, `undo`, `woken`, `severity`, `merged`. */
   readonly action: string;
   readonly text: string | null;
+  /** On a person's decision: what it replaced, for `undo`. */
+  readonly undoes: PersonState | null;
 }
+
+/** The part of an exception that people decide. */
+export type PersonState = Pick<
+  OpsException,
+  "state" | "owner" | "ownerDecided" | "acknowledgedAt" | "snoozedUntil" | "dueAt" | "resolvedAt" | "resolution" | "told" | "timer"
+>;
 
 export type Presence = "complete" | "sampled" | "unknown";
 
@@ -407,6 +417,8 @@ export interface EngineState {
   readonly adoptedAt: Instant;
   /** Times when we were not running, newest last, at most 20. */
   readonly downtimes: readonly { readonly from: Instant; readonly to: Instant }[];
+  /** Steps in force, each with the instant since when: what arrived before is not judged by it. */
+  readonly steps: readonly { readonly id: string; readonly since: Instant }[];
   /** Number of the last ruling applied. */
   readonly ruling: number;
 }
