@@ -1,3 +1,4 @@
+export * from "./answers.ts";
 export * from "./apply.ts";
 export * from "./order.ts";
 export * from "./types.ts";
