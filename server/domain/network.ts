@@ -1,4 +1,4 @@
-import type { Observation, Reading } from "../../collectors/kit/index.ts";
+import type { KeyMention, Observation, Reading } from "../../collectors/kit/index.ts";
 import type { ExceptionKind, Instant, Millis, Money, ObjectKind, Severity } from "./types.ts";
 
 /** Sorted, non-overlapping half-open spans of opening time in UTC, as `[start, end, start, end, …]`. */
@@ -66,6 +66,8 @@ export interface Mapping {
   readonly status: "ok" | "failed" | null;
   /** Pure. */
   matches(observation: Observation): boolean;
+  /** Keys that the mapping takes from the record's attributes, beside those known by name. Pure. */
+  keys(observation: Observation): readonly KeyMention[];
 }
 
 /** What routing and severity look at. */

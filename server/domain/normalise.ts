@@ -1,0 +1,201 @@
+import type { AttributeValue, KeyMention, Observation } from "../../collectors/kit/index.ts";
+import { fullWordsOf } from "../../collectors/kit/names.ts";
+import { fromLocal, parseTime, type ToldTime } from "./civil.ts";
+import { eventOf } from "./events/index.ts";
+import { isObjectKind } from "./keys.ts";
+import { linesOf } from "./lines.ts";
+import { minorOf } from "./money.ts";
+import type { Mapping, Network } from "./network.ts";
+import type { BusinessKey, CanonicalEvent, Instant, Money, Position, Quantity, TraitName, TraitValue } from "./types.ts";
+
+const day = 86_400_000;
+/** A business time further from its arrival than this is not believed: 400 days back, one day ahead. */
+const believed = { back: 400 * day, ahead: day };
+
+/** Looks attributes up by word list: the record's own, else the resource's. */
+type Lookup = (words: string) => AttributeValue | undefined;
+
+/**
+ * Understands one record: its event type, times, keys and what it promises.
+ * Null when it names no known event and did not fail: then it is activity, and only its keys count.
+ */
+export function normalise(observation: Observation, network: Network, at: Instant, position: Position): CanonicalEvent | null {
+  const look = lookup(observation);
+  const mapping = network.mappings.find((candidate) => candidate.matches(observation));
+  const named = textOf(look("business.event")) ?? mapping?.event ?? null;
+  const definition = named === null ? undefined : eventOf(named);
+  const saysFailed = textOf(look("business.status"))?.toLowerCase() === "failed";
+  const failed = observation.failed || saysFailed || mapping?.status === "failed";
+  if (definition === undefined && !failed) return null;
+
+  const system = observation.source.system;
+  const warehouse = dimension(observation, "warehouse") ?? network.systems.get(system)?.warehouse ?? null;
+  const zone = zoneOf(network, system, warehouse);
+  const recordedAt = Number(observation.endNanos / 1_000_000n);
+  const told = timeOf(look("business.occurred.at"));
+  const time = placeTime(told, observation.endNanos, zone, network, at);
+  const amount = moneyOf(look("business.amount"), textOf(look("business.currency")), network);
+  const keys = observation.keys.filter((key) => isObjectKind(key.kind)).map(bareKey);
+  const mapped = mapping?.keys(observation) ?? [];
+  const stock = definition?.subject === "stock" ? stockKey(warehouse, dimension(observation, "item")) : [];
+  return {
+    identity: observation.identity,
+    variant: observation.variant,
+    type: definition?.type ?? null,
+    title: definition?.title ?? masked(observation.name),
+    status: failed ? "failed" : "ok",
+    error: failed ? (observation.error ?? { code: null, message: textOf(look("business.error")) ?? "" }) : null,
+    signal: observation.signal,
+    system,
+    environment: observation.source.environment,
+    warehouse,
+    occurredAt: time.at,
+    occurredNanos: time.nanos,
+    precision: time.precision,
+    recordedAt,
+    receivedAt: at,
+    believed: time.believed,
+    startedAt: Number(observation.startNanos / 1_000_000n),
+    endNanos: observation.endNanos.toString(),
+    traceId: observation.traceId,
+    spanId: observation.spanId,
+    parentSpanId: observation.parentSpanId,
+    position,
+    keys: distinct([...keys, ...mapped.map(bareKey), ...stock]),
+    mentions: observation.keys.filter((key) => key.kind === "wave" || key.kind === "container").map(({ kind, issuer, value }) => ({ kind, issuer, value })),
+    traits: traitsOf(observation, look, definition?.type ?? null, amount, zone, network),
+    amount,
+    quantity: quantityOf(look("business.quantity"), textOf(look("business.uom"))),
+    lines: linesOf(textOf(look("business.lines")), network.company.currency, (currency) => network.minorUnits(currency)),
+  };
+}
+
+/** A name with ids and numbers masked, so that the same fault has the same name: `POST /orders/#`. */
+export function masked(name: string): string {
+  const text = name
+    .replace(/[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}/g, "#")
+    .replace(/\b[0-9a-fA-F]{12,}\b/g, "#")
+    .replace(/\b[A-Za-z]{1,6}[-_]?\d[\w-]*/g, "#")
+    .replace(/\d+/g, "#")
+    .replace(/\s+/g, " ")
+    .trim();
+  return text === "" ? "unnamed" : text.slice(0, 80);
+}
+
+function lookup(observation: Observation): Lookup {
+  const found = new Map<string, AttributeValue>();
+  for (const [name, value] of observation.resource) found.set(fullWordsOf(name), value);
+  for (const [name, value] of observation.attributes) found.set(fullWordsOf(name), value);
+  return (words) => found.get(words);
+}
+
+function textOf(value: AttributeValue | undefined): string | null {
+  if (typeof value === "string") return value.trim() === "" ? null : value.trim();
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return null;
+}
+
+const timeOf = (value: AttributeValue | undefined): ToldTime | null => {
+  const text = textOf(value);
+  return text === null ? null : parseTime(text);
+};
+
+/** The zone of a system is its warehouse's, else the company's; a warehouse named by the record wins. */
+function zoneOf(network: Network, system: string, warehouse: string | null): string {
+  const id = warehouse ?? network.systems.get(system)?.warehouse ?? null;
+  return (id === null ? undefined : network.warehouses.get(id)?.timezone) ?? network.company.timezone;
+}
+
+function resolved(told: ToldTime, zone: string, network: Network): Instant {
+  return told.local ? fromLocal(told.at, (at) => network.offsetAt(zone, at)) : told.at;
+}
+
+function placeTime(told: ToldTime | null, endNanos: bigint, zone: string, network: Network, receivedAt: Instant) {
+  const time =
+    told === null
+      ? { at: Number(endNanos / 1_000_000n), nanos: Number(endNanos % 1_000_000n), precision: "instant" as const }
+      : { at: resolved(told, zone, network), nanos: told.nanos, precision: told.precision };
+  const fits = time.at >= receivedAt - believed.back && time.at <= receivedAt + believed.ahead;
+  return fits ? { ...time, believed: true } : { at: receivedAt, nanos: 0, precision: "instant" as const, believed: false };
+}
+
+function dimension(observation: Observation, kind: string): string | null {
+  return observation.keys.find((key) => key.kind === kind)?.value ?? null;
+}
+
+const bareKey = (key: KeyMention) => ({ kind: key.kind, issuer: key.issuer, value: key.value, attribute: key.attribute });
+
+function stockKey(warehouse: string | null, item: string | null): (BusinessKey & { attribute: string })[] {
+  if (warehouse === null || item === null) return [];
+  return [{ kind: "stock", issuer: "*", value: `${warehouse}/${item}`, attribute: "warehouse+item" }];
+}
+
+function distinct<T extends BusinessKey & { attribute: string }>(keys: readonly T[]): T[] {
+  const seen = new Set<string>();
+  return keys.filter((key) => {
+    const text = `${key.kind}\u001f${key.issuer}\u001f${key.value}\u001f${key.attribute}`;
+    if (seen.has(text)) return false;
+    seen.add(text);
+    return true;
+  });
+}
+
+function moneyOf(value: AttributeValue | undefined, currency: string | null, network: Network): Money | null {
+  if (typeof value !== "string" && typeof value !== "number") return null;
+  const code = (currency ?? network.company.currency).toUpperCase();
+  const minor = minorOf(value, network.minorUnits(code));
+  return minor === null ? null : { minor, currency: code };
+}
+
+function quantityOf(value: AttributeValue | undefined, uom: string | null): Quantity | null {
+  const text = textOf(value);
+  return text === null || !/^-?\d+(\.\d+)?$/.test(text) ? null : { value: text, uom: uom ?? "EA" };
+}
+
+const texts: readonly (readonly [TraitName, string])[] = [
+  ["customer-tier", "order.customer.tier"],
+  ["terms", "order.terms"],
+  ["billing", "order.billing"],
+  ["carrier-service", "carrier.service"],
+];
+const times: readonly (readonly [TraitName, string])[] = [
+  ["ship-by", "order.ship.by"],
+  ["ship-not-before", "order.ship.not.before"],
+  ["cancel-after", "order.cancel.after"],
+  ["deliver-by", "order.deliver.by"],
+];
+
+function traitsOf(
+  observation: Observation,
+  look: Lookup,
+  type: string | null,
+  amount: Money | null,
+  zone: string,
+  network: Network,
+): (readonly [TraitName, TraitValue])[] {
+  const traits: (readonly [TraitName, TraitValue])[] = [];
+  for (const kind of ["customer", "carrier", "partner"] as const) {
+    const value = dimension(observation, kind);
+    if (value !== null) traits.push([kind, { text: value, number: null }]);
+  }
+  for (const [name, words] of texts) {
+    const text = textOf(look(words));
+    if (text !== null) traits.push([name, { text: text.slice(0, 256), number: null }]);
+  }
+  for (const [name, words] of times) {
+    const told = timeOf(look(words));
+    // A promise that names a day holds until that day ends; a "not before" begins with it.
+    if (told !== null) {
+      const start = resolved(told, zone, network);
+      const end = told.precision === "day" && name !== "ship-not-before" ? start + day - 1 : start;
+      traits.push([name, { text: textOf(look(words)) ?? "", number: end }]);
+    }
+  }
+  if (amount !== null && (type === "order.created" || type === "order.changed")) {
+    traits.push(["order-amount", { text: amount.currency, number: amount.minor }]);
+  }
+  if (amount !== null && type?.startsWith("invoice.") === true) {
+    traits.push(["invoice-amount", { text: amount.currency, number: amount.minor }]);
+  }
+  return traits;
+}
