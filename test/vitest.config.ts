@@ -1,0 +1,19 @@
+import { defineConfig } from "vitest/config";
+
+const root = new URL("..", import.meta.url).pathname;
+
+export default defineConfig({
+  root,
+  test: {
+    root,
+    include: ["test/**/*.test.{ts,tsx}"],
+    pool: "forks",
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 10_000,
+    // A test that passes only at the second try is a fault.
+    retry: 0,
+    passWithNoTests: false,
+    allowOnly: false,
+  },
+});
