@@ -52,6 +52,10 @@ export interface Step {
   readonly within: Millis;
   /** Counts time on this calendar only; null: always. */
   readonly calendar: Calendar | null;
+  /** Where the calendar follows the clock of the building: one for each warehouse; it wins over `calendar`. */
+  readonly calendars?: ReadonlyMap<string, Calendar>;
+  /** The step holds only for A that happened at one of these warehouses; absent: everywhere. */
+  readonly warehouses?: ReadonlySet<string>;
   readonly mode: "tell" | "watch";
   readonly repeat: "first" | "each";
   readonly warmUp: Millis;
@@ -131,6 +135,8 @@ export interface Network {
   readonly batchObjects: number;
   /** Keys and source of a record, and whether it is a fact. */
   readonly reading: Reading;
+  /** Word list of an attribute name, `business` kept: `app.business.occurredAt` is `business.occurred.at`. */
+  wordsOf(name: string): string;
   /** Minutes east of UTC in a zone at an instant, from the expanded offset changes. */
   offsetAt(timezone: string, at: Instant): number;
   /** Minor units in one unit of a currency, as 100. */
