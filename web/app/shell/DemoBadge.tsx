@@ -1,0 +1,40 @@
+import { Menu, UnstyledButton } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, problemOf, useMe } from "../../live/index.ts";
+import { t } from "../words.ts";
+import classes from "./Shell.module.css";
+
+/** Marks every page of a demo server, plays its story, and wipes its data with one click. */
+export function DemoBadge() {
+  const demo = useMe()?.demo ?? false;
+  const queries = useQueryClient();
+  const play = useMutation({
+    mutationFn: (what: string) => api(`/demo/${what}`, { method: "POST" }),
+    onSuccess: () => queries.invalidateQueries(),
+  });
+  if (!demo) return null;
+  const why = play.isError ? (problemOf(play.error).detail ?? problemOf(play.error).title) : null;
+  return (
+    <span className={classes.demo}>
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <UnstyledButton className={classes.demoName}>{t("demo.badge")}</UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => play.mutate("labels")}>{t("demo.story")}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <UnstyledButton
+        className={classes.demoWipe}
+        aria-label={t("demo.wipe-label")}
+        disabled={play.isPending}
+        onClick={() => play.mutate("wipe")}
+      >
+        {t("demo.wipe")}
+      </UnstyledButton>
+      <span role="status" hidden={why === null}>
+        {why === null ? "" : t("demo.failed", { why })}
+      </span>
+    </span>
+  );
+}

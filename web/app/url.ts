@@ -1,0 +1,161 @@
+/** What the address carries: scope, view, filter, sort, what is selected. Unknown or broken values fall away. */
+type Raw = Record<string, unknown>;
+
+const text = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
+const flag = (value: unknown): true | undefined => (value === true || value === "1" || value === 1 ? true : undefined);
+const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined =>
+  values.find((one) => one === value);
+
+/** Leaves out what is undefined, so that addresses stay short. */
+function kept<T extends object>(search: T): T {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** Carried by every page: the warehouse in scope; none is the whole company. */
+export interface ScopeSearch {
+  readonly site?: string | undefined;
+}
+/** Reads the scope. */
+export const scopeSearch = (raw: Raw): ScopeSearch => kept({ site: text(raw.site) }) as ScopeSearch;
+
+export const queueViews = ["due", "mine", "nobody", "parked"] as const;
+export type QueueView = (typeof queueViews)[number];
+export const queueSorts = ["cutoff", "value", "opened", "severity"] as const;
+export type QueueSort = (typeof queueSorts)[number];
+
+/** The queue's view, filter and selection. */
+export interface QueueSearch extends ScopeSearch {
+  readonly view?: QueueView | undefined;
+  readonly team?: string | undefined;
+  /** A comma list of severities. */
+  readonly severity?: string | undefined;
+  /** A person's name, or `none`. */
+  readonly owner?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly system?: string | undefined;
+  readonly sort?: QueueSort | undefined;
+  readonly q?: string | undefined;
+  /** Selected exception, `X-1042`. */
+  readonly x?: string | undefined;
+  /** The technical view of the detail. */
+  readonly tech?: true | undefined;
+}
+/** Reads the queue's state. */
+export const queueSearch = (raw: Raw): QueueSearch =>
+  kept({
+    site: text(raw.site),
+    view: oneOf(queueViews, raw.view),
+    team: text(raw.team),
+    severity: text(raw.severity),
+    owner: text(raw.owner),
+    kind: text(raw.kind),
+    system: text(raw.system),
+    sort: oneOf(queueSorts, raw.sort),
+    q: text(raw.q),
+    x: text(raw.x),
+    tech: flag(raw.tech),
+  }) as QueueSearch;
+
+/** Find: what was typed or pasted. */
+export interface FindSearch extends ScopeSearch {
+  readonly q?: string | undefined;
+}
+/** Reads Find's state. */
+export const findSearch = (raw: Raw): FindSearch => kept({ site: text(raw.site), q: text(raw.q) }) as FindSearch;
+
+/** One object: its tab, and the environment that it lies in. */
+export interface ObjectSearch extends ScopeSearch {
+  readonly tab?: string | undefined;
+  readonly environment?: string | undefined;
+}
+/** Reads the object page's state. */
+export const objectSearch = (raw: Raw): ObjectSearch =>
+  kept({ site: text(raw.site), tab: text(raw.tab), environment: text(raw.environment) }) as ObjectSearch;
+
+/** Sync: the window, the chosen link, the order of the rows. */
+export interface SyncSearch extends ScopeSearch {
+  readonly window?: string | undefined;
+  readonly flow?: string | undefined;
+  readonly row?: string | undefined;
+  readonly sort?: string | undefined;
+}
+/** Reads Sync's state. */
+export const syncSearch = (raw: Raw): SyncSearch =>
+  kept({
+    site: text(raw.site),
+    window: text(raw.window),
+    flow: text(raw.flow),
+    row: text(raw.row),
+    sort: text(raw.sort),
+  }) as SyncSearch;
+
+/** Traces: outcome, system, time, words. */
+export interface TracesSearch extends ScopeSearch {
+  readonly outcome?: "failed" | "keyed" | undefined;
+  readonly system?: string | undefined;
+  readonly q?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly last?: string | undefined;
+  readonly environment?: string | undefined;
+  /** Selected trace. */
+  readonly t?: string | undefined;
+}
+/** Reads the state of the list of traces. */
+export const tracesSearch = (raw: Raw): TracesSearch =>
+  kept({
+    site: text(raw.site),
+    outcome: oneOf(["failed", "keyed"] as const, raw.outcome),
+    system: text(raw.system),
+    q: text(raw.q),
+    from: text(raw.from),
+    to: text(raw.to),
+    last: text(raw.last),
+    environment: text(raw.environment),
+    t: text(raw.t),
+  }) as TracesSearch;
+
+/** One trace: selected span, and what is hidden. */
+export interface TraceSearch extends ScopeSearch {
+  readonly span?: string | undefined;
+  readonly q?: string | undefined;
+  readonly service?: string | undefined;
+  readonly hide?: string | undefined;
+  readonly tab?: string | undefined;
+  readonly environment?: string | undefined;
+}
+/** Reads the trace page's state. */
+export const traceSearch = (raw: Raw): TraceSearch =>
+  kept({
+    site: text(raw.site),
+    span: text(raw.span),
+    q: text(raw.q),
+    service: text(raw.service),
+    hide: text(raw.hide),
+    tab: text(raw.tab),
+    environment: text(raw.environment),
+  }) as TraceSearch;
+
+/** Connect: which kind of source, which source is looked at. */
+export interface ConnectSearch extends ScopeSearch {
+  readonly source?: string | undefined;
+  readonly system?: string | undefined;
+}
+/** Reads Connect's state. */
+export const connectSearch = (raw: Raw): ConnectSearch =>
+  kept({ site: text(raw.site), source: text(raw.source), system: text(raw.system) }) as ConnectSearch;
+
+/** Sign-in: the one-time link, and where to go after it. */
+export interface SignInSearch {
+  readonly link?: string | undefined;
+  readonly next?: string | undefined;
+}
+/** Reads the sign-in page's state; `next` stays within this site. */
+export const signInSearch = (raw: Raw): SignInSearch => {
+  const next = text(raw.next);
+  return kept({
+    link: text(raw.link),
+    next: next?.startsWith("/") && !next.startsWith("//") ? next : undefined,
+  }) as SignInSearch;
+};

@@ -1,0 +1,84 @@
+import type { Problem } from "../../server/wire/index.ts";
+
+/** A refused or failed request. `problem.status` is 0 when no answer came at all. */
+export class ApiError extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title);
+    this.name = "ApiError";
+    this.problem = problem;
+  }
+}
+
+const unreachable: Problem = {
+  type: "about:blank",
+  title: "The server cannot be reached.",
+  status: 0,
+  code: "unreachable",
+};
+
+/**
+ * Asks the API, with the session cookie. `path` begins behind `/api/v1`. Throws `ApiError` with the problem that the
+ * server named, with status 0 when it cannot be reached.
+ */
+export async function api<T>(
+  path: string,
+  init: { readonly method?: string; readonly body?: unknown; readonly signal?: AbortSignal } = {},
+): Promise<T> {
+  const response = await fetch(`/api/v1${path}`, {
+    method: init.method ?? (init.body === undefined ? "GET" : "POST"),
+    credentials: "same-origin",
+    headers: { accept: "application/json", ...(init.body === undefined ? {} : { "content-type": "application/json" }) },
+    ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
+    ...(init.signal === undefined ? {} : { signal: init.signal }),
+  }).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError(unreachable);
+  });
+  const text = await response.text();
+  const answer = parsed(text);
+  if (response.ok) return answer as T;
+  throw new ApiError(
+    isProblem(answer)
+      ? answer
+      : {
+          type: "about:blank",
+          title: response.statusText || `HTTP ${response.status}`,
+          status: response.status,
+          code: `http-${response.status}`,
+        },
+  );
+}
+
+function parsed(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+const isProblem = (answer: unknown): answer is Problem =>
+  typeof answer === "object" && answer !== null && "title" in answer && "status" in answer;
+
+/** The problem behind whatever was thrown. */
+export const problemOf = (error: unknown): Problem =>
+  error instanceof ApiError
+    ? error.problem
+    : {
+        type: "about:blank",
+        title: error instanceof Error ? error.message : String(error),
+        status: -1,
+        code: "failed",
+      };
+
+/** A query string from what is set, with its question mark; empty when nothing is. */
+export function query(values: Readonly<Record<string, string | number | boolean | null | undefined>>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined && value !== null && value !== "") search.set(name, String(value));
+  }
+  const text = search.toString();
+  return text === "" ? "" : `?${text}`;
+}

@@ -1,0 +1,7 @@
+export * from "./act.ts";
+export * from "./api.ts";
+export * from "./freshness.ts";
+export * from "./hooks.ts";
+export { type Link, type LinkState, makeLink, type Wire } from "./link.ts";
+export * from "./names.ts";
+export * from "./steady.ts";

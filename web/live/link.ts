@@ -1,0 +1,101 @@
+import { io, type Socket } from "socket.io-client";
+import type { Beat, Patch, Subscribe, SubscribeAnswer } from "../../server/wire/index.ts";
+import { type Cell, cell } from "./store.ts";
+
+/** Our connection to the server. */
+export interface LinkState {
+  readonly phase: "connecting" | "open" | "lost";
+  /** Unix milliseconds by the server's clock since when the phase holds. */
+  readonly since: number;
+  /** When something last came over it, by this machine's clock; null before the first. */
+  readonly heardAt: number | null;
+  /** How far the server has settled, Unix milliseconds. */
+  readonly horizon: number | null;
+}
+
+/** The part of a socket that the live layer uses: tests put their own in its place. */
+export interface Wire {
+  on(event: string, listener: (...args: never[]) => void): unknown;
+  emit(event: string, ...args: unknown[]): unknown;
+  connect(): unknown;
+  disconnect(): unknown;
+}
+
+/** One connection for all subscriptions, with the server's time. */
+export interface Link {
+  readonly state: Cell<LinkState>;
+  /** Unix milliseconds by the server's clock. */
+  now(): number;
+  /** Sets the server's clock from an instant that it has just told. */
+  told(serverNow: number): void;
+  start(): void;
+  stop(): void;
+  subscribe<T>(ask: Subscribe, answer: (answer: SubscribeAnswer<T>) => void): void;
+  unsubscribe(sub: string): void;
+  onPatch(listener: (patch: Patch<never>) => void): () => void;
+  onOpen(listener: () => void): () => void;
+}
+
+const connect = (): Socket =>
+  io({ autoConnect: false, withCredentials: true, reconnectionDelay: 500, reconnectionDelayMax: 5000 });
+
+/** Makes the connection, not yet started. */
+export function makeLink(make: () => Wire = connect): Link {
+  let offset = 0;
+  const now = (): number => Date.now() + offset;
+  const state = cell<LinkState>({ phase: "connecting", since: now(), heardAt: null, horizon: null });
+  const patchListeners = new Set<(patch: Patch<never>) => void>();
+  const openListeners = new Set<() => void>();
+  const wire = make();
+  const heard = (extra: Partial<LinkState> = {}): void => state.set({ ...state.get(), heardAt: Date.now(), ...extra });
+
+  wire.on("connect", () => {
+    heard({ phase: "open", since: now() });
+    for (const listener of [...openListeners]) listener();
+  });
+  const lost = (): void => {
+    if (state.get().phase !== "lost") state.set({ ...state.get(), phase: "lost", since: now() });
+  };
+  wire.on("disconnect", lost);
+  wire.on("connect_error", lost);
+  wire.on("beat", (beat: Beat) => {
+    offset = Date.parse(beat.at) - Date.now();
+    heard({ horizon: Date.parse(beat.horizon) });
+  });
+  wire.on("patch", (patch: Patch<never>) => {
+    heard();
+    for (const listener of [...patchListeners]) listener(patch);
+  });
+
+  return {
+    state,
+    now,
+    told: (serverNow) => {
+      offset = serverNow - Date.now();
+    },
+    start: () => {
+      state.set({ ...state.get(), since: now() });
+      wire.connect();
+    },
+    stop: () => {
+      wire.disconnect();
+    },
+    subscribe: <T>(ask: Subscribe, answer: (answer: SubscribeAnswer<T>) => void) => {
+      wire.emit("subscribe", ask, (given: SubscribeAnswer<T>) => {
+        heard();
+        answer(given);
+      });
+    },
+    unsubscribe: (sub) => {
+      wire.emit("unsubscribe", { sub });
+    },
+    onPatch: (listener) => {
+      patchListeners.add(listener);
+      return () => patchListeners.delete(listener);
+    },
+    onOpen: (listener) => {
+      openListeners.add(listener);
+      return () => openListeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,201 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from "react";
+import classes from "./VirtualRows.module.css";
+
+/** One line of the list: a row that can be focused, or a band that heads the rows after it. */
+export interface VirtualItem {
+  readonly id: string;
+  readonly kind: "row" | "band";
+  /** CSS pixels, borders included. */
+  readonly height: number;
+}
+
+/** What a screen can ask the list for. */
+export interface VirtualRowsHandle {
+  /** The element that scrolls. */
+  readonly scroller: HTMLElement | null;
+  /** Moves the focus to a row, scrolling it into view. */
+  focus(id: string): void;
+  reveal(id: string): void;
+}
+
+/** What a list of rows takes. Rows render `role="gridcell"` cells. */
+export interface VirtualRowsProps {
+  readonly label: string;
+  readonly items: readonly VirtualItem[];
+  /** The row that the Tab key reaches; null: the first. */
+  readonly active: string | null;
+  readonly selected?: string | null;
+  readonly onActive: (id: string) => void;
+  readonly onOpen?: (id: string) => void;
+  readonly render: (item: VirtualItem) => ReactNode;
+  /** A heading row, with `role="columnheader"` cells. */
+  readonly head?: ReactNode;
+  readonly foot?: ReactNode;
+  readonly onScrolled?: (top: number) => void;
+  readonly onPointerHeld?: (held: boolean) => void;
+  readonly rowClass?: string | undefined;
+  readonly handle?: Ref<VirtualRowsHandle>;
+}
+
+/** Virtual rows of fixed heights with grid semantics and one tab stop: arrows, Home, End and Page keys move within. */
+export function VirtualRows(props: VirtualRowsProps) {
+  const {
+    label,
+    items,
+    active,
+    selected = null,
+    onActive,
+    onOpen,
+    render,
+    head,
+    foot,
+    onScrolled,
+    onPointerHeld,
+    rowClass,
+    handle,
+  } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const wanted = useRef<string | null>(null);
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => items[index]?.height ?? 0,
+    getItemKey: (index) => items[index]?.id ?? index,
+    overscan: 8,
+  });
+  const sizes =
+    items.length === 0
+      ? ""
+      : `${items.length}:${items[0]?.height}:${items.find((item) => item.kind === "row")?.height}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: heights are cached by the virtualizer; another shape needs new ones
+  useLayoutEffect(() => virtual.measure(), [sizes, items]);
+
+  const indexOf = (id: string): number => items.findIndex((item) => item.id === id);
+  const focusNow = (id: string): boolean => {
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`);
+    if (row === null || row === undefined) return false;
+    row.focus({ preventScroll: true });
+    return true;
+  };
+  const focus = (id: string): void => {
+    const index = indexOf(id);
+    if (index < 0) return;
+    virtual.scrollToIndex(index, { align: "auto" });
+    if (!focusNow(id)) wanted.current = id;
+  };
+  useEffect(() => {
+    if (wanted.current !== null && focusNow(wanted.current)) wanted.current = null;
+  });
+  useImperativeHandle(handle, () => ({
+    get scroller() {
+      return scroller.current;
+    },
+    focus,
+    reveal: (id) => {
+      const index = indexOf(id);
+      if (index >= 0) virtual.scrollToIndex(index, { align: "auto" });
+    },
+  }));
+
+  const rows = items.filter((item) => item.kind === "row");
+  const stop = active !== null && rows.some((row) => row.id === active) ? active : (rows[0]?.id ?? null);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const at = rows.findIndex((row) => row.id === stop);
+    const step: Record<string, number> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: rows.length - 1,
+      PageDown: at + 8,
+      PageUp: at - 8,
+    };
+    const to = step[event.key];
+    if (to !== undefined) {
+      const row = rows[Math.max(0, Math.min(rows.length - 1, to))];
+      event.preventDefault();
+      if (row !== undefined) {
+        onActive(row.id);
+        focus(row.id);
+      }
+    } else if (
+      event.key === "Enter" &&
+      stop !== null &&
+      event.target instanceof Element &&
+      event.target.matches("[data-row]")
+    ) {
+      event.preventDefault();
+      onOpen?.(stop);
+    }
+  };
+
+  return (
+    <div className={classes.outer}>
+      <div
+        ref={scroller}
+        className={classes.scroller}
+        role="grid"
+        aria-label={label}
+        aria-rowcount={items.length + (head === undefined ? 0 : 1)}
+        onKeyDown={onKeyDown}
+        onScroll={(event) => onScrolled?.(event.currentTarget.scrollTop)}
+        onPointerDown={() => onPointerHeld?.(true)}
+        onPointerUp={() => onPointerHeld?.(false)}
+        onPointerCancel={() => onPointerHeld?.(false)}
+        onPointerLeave={() => onPointerHeld?.(false)}
+      >
+        {head !== undefined && (
+          <div role="rowgroup" className={classes.head}>
+            <div role="row" aria-rowindex={1}>
+              {head}
+            </div>
+          </div>
+        )}
+        <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: "relative" }}>
+          {virtual.getVirtualItems().map((line) => {
+            const item = items[line.index];
+            if (item === undefined) return null;
+            const place = { height: item.height, transform: `translateY(${line.start}px)` };
+            const index = line.index + (head === undefined ? 1 : 2);
+            return item.kind === "band" ? (
+              // biome-ignore lint/a11y/useFocusableInteractive: a heading row is read, not used
+              <div key={line.key} role="row" aria-rowindex={index} className={classes.line} style={place}>
+                {render(item)}
+              </div>
+            ) : (
+              <div
+                key={line.key}
+                role="row"
+                aria-rowindex={index}
+                aria-selected={item.id === selected}
+                tabIndex={item.id === stop ? 0 : -1}
+                data-row={item.id}
+                className={`${classes.line} ${classes.row} ${rowClass ?? ""}`}
+                style={place}
+                onClick={() => {
+                  onActive(item.id);
+                  focusNow(item.id);
+                  onOpen?.(item.id);
+                }}
+                onKeyDown={undefined}
+                onFocus={(event) => event.target === event.currentTarget && item.id !== active && onActive(item.id)}
+              >
+                {render(item)}
+              </div>
+            );
+          })}
+        </div>
+        {foot}
+      </div>
+    </div>
+  );
+}
