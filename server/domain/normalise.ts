@@ -1,5 +1,4 @@
 import type { AttributeValue, KeyMention, Observation } from "../../collectors/kit/index.ts";
-import { fullWordsOf } from "../../collectors/kit/names.ts";
 import { fromLocal, parseTime, type ToldTime } from "./civil.ts";
 import { eventOf } from "./events/index.ts";
 import { isObjectKind } from "./keys.ts";
@@ -20,7 +19,7 @@ type Lookup = (words: string) => AttributeValue | undefined;
  * Null when it names no known event and did not fail: then it is activity, and only its keys count.
  */
 export function normalise(observation: Observation, network: Network, at: Instant, position: Position): CanonicalEvent | null {
-  const look = lookup(observation);
+  const look = lookup(observation, network);
   const mapping = network.mappings.find((candidate) => candidate.matches(observation));
   const named = textOf(look("business.event")) ?? mapping?.event ?? null;
   const definition = named === null ? undefined : eventOf(named);
@@ -82,10 +81,10 @@ export function masked(name: string): string {
   return text === "" ? "unnamed" : text.slice(0, 80);
 }
 
-function lookup(observation: Observation): Lookup {
+function lookup(observation: Observation, network: Network): Lookup {
   const found = new Map<string, AttributeValue>();
-  for (const [name, value] of observation.resource) found.set(fullWordsOf(name), value);
-  for (const [name, value] of observation.attributes) found.set(fullWordsOf(name), value);
+  for (const [name, value] of observation.resource) found.set(network.wordsOf(name), value);
+  for (const [name, value] of observation.attributes) found.set(network.wordsOf(name), value);
   return (words) => found.get(words);
 }
 

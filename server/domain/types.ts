@@ -292,6 +292,13 @@ export interface Held {
   readonly basis: "invoice" | "order-price" | "cost" | "unknown";
 }
 
+/** Failures of one trace, or one lone failed record, as one occurrence of an exception; with its latest failure in business order. */
+export interface FailureGroup {
+  readonly id: string;
+  readonly lastAt: Instant;
+  readonly lastNanos: number;
+}
+
 /** Something a person must know. */
 export interface OpsException {
   /** Numbered in the order in which they were raised; shown as `X-1042`. */
@@ -340,7 +347,7 @@ export interface OpsException {
   /** Newest last, at most 20. */
   readonly evidence: readonly { readonly identity: string; readonly traceId: string | null; readonly spanId: string | null; readonly position: Position }[];
   /** Failure groups it stands for: latest failure of each trace (or lone record). */
-  readonly groups: readonly { readonly id: string; readonly lastAt: Instant }[];
+  readonly groups: readonly FailureGroup[];
   readonly customer: string | null;
   readonly load: string | null;
   readonly cutoff: Cutoff | null;
@@ -414,7 +421,8 @@ export interface EngineState {
   readonly settledTo: Instant;
   /** Hash of the network in force; empty before the first. */
   readonly networkHash: string;
-  readonly adoptedAt: Instant;
+  /** Systems declared, each with the instant since when: one declared complete counts as heard from then at the latest. */
+  readonly systems: readonly { readonly id: string; readonly since: Instant }[];
   /** Times when we were not running, newest last, at most 20. */
   readonly downtimes: readonly { readonly from: Instant; readonly to: Instant }[];
   /** Steps in force, each with the instant since when: what arrived before is not judged by it. */
@@ -422,3 +430,6 @@ export interface EngineState {
   /** Number of the last ruling applied. */
   readonly ruling: number;
 }
+
+/** The engine before anything was applied. */
+export const firstEngine: EngineState = { nextException: 1, settledTo: 0, networkHash: "", systems: [], downtimes: [], steps: [], ruling: 0 };

@@ -1,0 +1,130 @@
+import { compareMarks, earlier, later, markOf } from "../marks.ts";
+import type { BusinessKey, BusinessObject, CanonicalEvent, Fold, Instant, ObjectKind, Trait } from "../types.ts";
+
+/** Most mentions (waves, containers) and traces kept on one object. */
+const most = { mentions: 50, traces: 50 };
+
+/** An object that nothing is known of but its keys. */
+export function bareObject(ref: string, environment: string, kind: ObjectKind, keys: readonly BusinessKey[], at: Instant): BusinessObject {
+  return {
+    ref, environment, kind,
+    id: keys[0]?.value ?? "",
+    keys, ties: [], links: [], mentions: [], warehouses: [], folds: [], holds: [], traits: [],
+    expectations: [], exceptions: [], traces: [],
+    status: "open", milestone: null, joinedInProgress: false,
+    factCount: 0, firstAt: null, lastAt: null, changedAt: at, timer: null,
+  };
+}
+
+/** The object with one more fact on its timeline. Commutative: any order of facts gives the same folds. */
+export function absorb(object: BusinessObject, event: CanonicalEvent): BusinessObject {
+  const mark = markOf(event);
+  return {
+    ...object,
+    folds: event.type === null && event.status === "ok" ? object.folds : withFold(object.folds, event),
+    holds: withHold(object.holds, event),
+    traits: event.status === "ok" || event.traits.length > 0 ? withTraits(object.traits, event) : object.traits,
+    warehouses: event.warehouse === null ? object.warehouses : withText(object.warehouses, event.warehouse, 20),
+    mentions: withMentions(object.mentions, event.mentions),
+    traces: event.traceId === null ? object.traces : withTrace(object.traces, event.traceId),
+    factCount: object.factCount + 1,
+    firstAt: object.firstAt === null ? mark.at : Math.min(object.firstAt, mark.at),
+    lastAt: object.lastAt === null ? mark.at : Math.max(object.lastAt, mark.at),
+  };
+}
+
+/** The same object folded again from its whole timeline. */
+export function refold(object: BusinessObject, facts: readonly CanonicalEvent[]): BusinessObject {
+  const empty: BusinessObject = {
+    ...object, folds: [], holds: [], traits: [], warehouses: [], factCount: 0, firstAt: null, lastAt: null,
+  };
+  return facts.reduce(absorb, empty);
+}
+
+function withFold(folds: readonly Fold[], event: CanonicalEvent): readonly Fold[] {
+  const type = event.type ?? "";
+  const mark = markOf(event);
+  const index = folds.findIndex(
+    (fold) => fold.type === type && fold.system === event.system && fold.signal === event.signal && fold.status === event.status,
+  );
+  const old = folds[index];
+  if (old === undefined) {
+    const fold: Fold = {
+      type, system: event.system, signal: event.signal, status: event.status, warehouse: event.warehouse,
+      precision: event.precision, count: 1, first: mark, last: mark, firstReceivedAt: event.receivedAt,
+    };
+    return [...folds, fold].sort(compareFolds);
+  }
+  const leads = compareMarks(mark, old.first) < 0;
+  const fold: Fold = {
+    ...old,
+    count: old.count + 1,
+    first: earlier(old.first, mark),
+    last: later(old.last, mark),
+    ...(leads ? { warehouse: event.warehouse, precision: event.precision, firstReceivedAt: event.receivedAt } : {}),
+  };
+  return folds.with(index, fold);
+}
+
+function compareFolds(a: Fold, b: Fold): number {
+  return compareText(a.type, b.type) || compareText(a.system, b.system) || compareText(a.signal, b.signal) || compareText(a.status, b.status);
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function withHold(holds: BusinessObject["holds"], event: CanonicalEvent): BusinessObject["holds"] {
+  if (event.status !== "ok" || (event.type !== "order.held" && event.type !== "order.freed")) return holds;
+  const hold = { held: event.type === "order.held", mark: markOf(event) };
+  const at = holds.findLastIndex((other) => compareMarks(other.mark, hold.mark) < 0);
+  return holds.toSpliced(at + 1, 0, hold);
+}
+
+function withTraits(traits: readonly Trait[], event: CanonicalEvent): readonly Trait[] {
+  if (event.traits.length === 0) return traits;
+  const mark = markOf(event);
+  let now = traits;
+  for (const [name, value] of event.traits) {
+    const index = now.findIndex((trait) => trait.name === name);
+    const old = now[index];
+    if (old === undefined) now = [...now, { name, value, mark }].sort((a, b) => compareText(a.name, b.name));
+    else if (compareMarks(mark, old.mark) > 0) now = now.with(index, { name, value, mark });
+  }
+  return now;
+}
+
+/** Sorted texts with one more, at most `limit`: the least stay, whatever order they came in. */
+export function withText(texts: readonly string[], text: string, limit: number): readonly string[] {
+  if (texts.includes(text)) return texts;
+  return [...texts, text].sort().slice(0, limit);
+}
+
+function withTrace(traces: readonly string[], traceId: string): readonly string[] {
+  if (traces.includes(traceId)) return traces;
+  return [...traces, traceId].slice(-most.traces);
+}
+
+/** Mentions joined, distinct, the least kept. */
+export function withMentions(mentions: readonly BusinessKey[], more: readonly BusinessKey[]): readonly BusinessKey[] {
+  const fresh = more.filter((key) => !mentions.some((known) => known.kind === key.kind && known.value === key.value));
+  if (fresh.length === 0) return mentions;
+  return [...mentions, ...fresh].sort((a, b) => compareText(a.kind, b.kind) || compareText(a.value, b.value)).slice(0, most.mentions);
+}
+
+/** The first ok fold of a type in business order, of any system that fits. */
+export function firstOf(object: BusinessObject, type: string, fits: (system: string) => boolean): Fold | null {
+  let best: Fold | null = null;
+  for (const fold of object.folds) {
+    if (fold.type !== type || fold.status !== "ok" || !fits(fold.system)) continue;
+    if (best === null || compareMarks(fold.first, best.first) < 0) best = fold;
+  }
+  return best;
+}
+
+/** True when the object has an ok fact of a type. */
+export const hasEvent = (object: BusinessObject, type: string): boolean =>
+  object.folds.some((fold) => fold.type === type && fold.status === "ok");
+
+/** The value of a trait, or null. */
+export function traitOf(object: BusinessObject, name: Trait["name"]): Trait["value"] | null {
+  return object.traits.find((trait) => trait.name === name)?.value ?? null;
+}

@@ -1,0 +1,99 @@
+import type { Decision } from "../change.ts";
+import type { HistoryEntry, OpsException, PersonState } from "../types.ts";
+import { exceptionOf, type Work } from "../work.ts";
+import { dressed, writeException } from "./write.ts";
+
+/** Why a decision cannot be taken. `stale`: the exception changed since the person saw it. */
+export type Refusal =
+  | { readonly kind: "unknown" }
+  | { readonly kind: "stale"; readonly current: OpsException }
+  | { readonly kind: "refused"; readonly code: string; readonly message: string };
+
+/** Whether a decision may be taken now; null: it may. Asked before anything is written. */
+export function refusalOf(exception: OpsException | undefined, decision: Decision, history: readonly HistoryEntry[]): Refusal | null {
+  if (exception === undefined) return { kind: "unknown" };
+  if (exception.version !== decision.version) return { kind: "stale", current: exception };
+  const resolved = exception.state === "resolved";
+  switch (decision.action) {
+    case "reopen":
+      return resolved ? null : refused("not-closed", "It is open: there is nothing to reopen.");
+    case "undo":
+      return undoneBy(exception, decision.actionId, history) === null
+        ? refused("nothing-to-undo", "Something newer holds, so that this can no longer be taken back.")
+        : null;
+    case "comment":
+      return null;
+    default:
+      return resolved ? refused("closed", "It is closed: reopen it first.") : null;
+  }
+}
+
+const refused = (code: string, message: string): Refusal => ({ kind: "refused", code, message });
+
+function undoneBy(exception: OpsException, actionId: number, history: readonly HistoryEntry[]): PersonState | null {
+  const entry = history.find((known) => known.version === actionId);
+  return entry === undefined || entry.undoes === null || entry.version !== exception.version ? null : entry.undoes;
+}
+
+/** Takes a decision that was not refused: the row as the person left it, and what it replaced, for `undo`. */
+export function decide(work: Work, decision: Decision): OpsException | null {
+  const exception = exceptionOf(work, decision.exception);
+  const history = work.context.history(decision.exception);
+  if (exception === undefined || refusalOf(exception, decision, history) !== null) return null;
+  const next = decided(work, exception, decision, history);
+  return writeException(work, next.state === "resolved" ? next : dressed(work, next), {
+    action: decision.action,
+    by: decision.by,
+    text: textOf(decision),
+    ...(decision.action === "comment" || decision.action === "undo" ? {} : { undoes: personState(exception) }),
+  });
+}
+
+const personState = (row: OpsException): PersonState => ({
+  state: row.state, owner: row.owner, ownerDecided: row.ownerDecided, acknowledgedAt: row.acknowledgedAt,
+  snoozedUntil: row.snoozedUntil, dueAt: row.dueAt, resolvedAt: row.resolvedAt, resolution: row.resolution, told: row.told, timer: row.timer,
+});
+
+function decided(work: Work, row: OpsException, decision: Decision, history: readonly HistoryEntry[]): OpsException {
+  switch (decision.action) {
+    case "acknowledge":
+      return {
+        ...row, state: "acknowledged", acknowledgedAt: work.at, snoozedUntil: null,
+        owner: { team: row.owner.team, person: decision.by }, ownerDecided: true,
+      };
+    case "assign":
+      return { ...row, owner: { team: decision.team, person: decision.person }, ownerDecided: true };
+    case "snooze":
+      return { ...row, state: "snoozed", snoozedUntil: decision.until };
+    case "resolve":
+      return {
+        ...row, state: "resolved", resolvedAt: work.at, snoozedUntil: null, dueAt: null, timer: null,
+        resolution: { by: decision.by, reason: decision.reason, text: decision.text },
+      };
+    case "reopen":
+      return { ...row, state: "open", resolvedAt: null, resolution: null, acknowledgedAt: null, createdAt: work.at };
+    case "tell":
+      return { ...row, told: { text: decision.text, by: decision.by, at: work.at, expectedAt: decision.expectedAt } };
+    case "undo":
+      return { ...row, ...(undoneBy(row, decision.actionId, history) ?? {}) };
+    case "comment":
+      return row;
+  }
+}
+
+function textOf(decision: Decision): string | null {
+  switch (decision.action) {
+    case "comment":
+    case "reopen":
+    case "tell":
+      return decision.text;
+    case "resolve":
+      return decision.text === null ? decision.reason : `${decision.reason}: ${decision.text}`;
+    case "assign":
+      return decision.person === null ? decision.team : `${decision.team}, ${decision.person}`;
+    case "snooze":
+    case "acknowledge":
+    case "undo":
+      return null;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Step } from "../network.ts";
+import type { BusinessObject, Expectation, OpsException } from "../types.ts";
+import { exceptionOf, numberOf, objectOf, type Work } from "../work.ts";
+import { lateTitle, missReason, missTitle, spanText } from "./words.ts";
+import { dressed, fingerprint, raise, reopen, resolveAs, writeException } from "./write.ts";
+
+/** Raises what is missed, ends what is not, and counts what came late without having been raised. */
+export function judgeMisses(work: Work, object: BusinessObject): void {
+  const wanted = new Set<string>();
+  for (const expectation of object.expectations) {
+    const print = fingerprint("missing-event", object.ref, expectation.id);
+    wanted.add(print);
+    const number = numberOf(work, print);
+    const known = number === undefined ? undefined : exceptionOf(work, number);
+    if (expectation.state === "missed") judgeMissed(work, object, expectation, print, known);
+    else if (known !== undefined) endMiss(work, expectation, known);
+    else if (expectation.state === "met-late") noteLate(work, object, expectation);
+  }
+  for (const number of object.exceptions) {
+    const exception = exceptionOf(work, number);
+    if (exception?.kind !== "missing-event" || exception.state === "resolved" || exception.object !== object.ref) continue;
+    if (!wanted.has(exception.fingerprint)) resolveAs(work, exception, "rule", "its step is no longer awaited", work.at);
+  }
+}
+
+function judgeMissed(work: Work, object: BusinessObject, expectation: Expectation, print: string, known: OpsException | undefined): void {
+  const failure = explainedBy(work, object, expectation);
+  if (failure !== undefined) {
+    if (known !== undefined && known.state !== "resolved") resolveAs(work, known, "explained", `X-${failure.number}`, work.at);
+    return;
+  }
+  const step = stepOf(work, expectation);
+  if (step === undefined || expectation.dueAt === null) return;
+  if (known === undefined) raise(work, told(work, object, expectation, step, "missing-event", print));
+  else if (known.state !== "resolved") writeException(work, dressed(work, known), null);
+  else if (known.resolution?.by === "rule") reopen(work, known, "it is missing again");
+}
+
+/** A failed B explains its own miss: on the object, or on one that it is linked to; also when a person closed it. */
+function explainedBy(work: Work, object: BusinessObject, expectation: Expectation): OpsException | undefined {
+  const bearers = [object, ...object.links.slice(0, 200).flatMap((link) => objectOf(work, link.ref) ?? [])];
+  for (const bearer of bearers) {
+    for (const number of bearer.exceptions) {
+      const exception = exceptionOf(work, number);
+      if (exception?.kind !== "failed-event" || exception.eventType !== expectation.expects) continue;
+      if (exception.state !== "resolved" || exception.resolution?.by !== "rule") return exception;
+    }
+  }
+  return undefined;
+}
+
+function endMiss(work: Work, expectation: Expectation, known: OpsException): void {
+  if (known.state === "resolved") return;
+  const { state, metAt } = expectation;
+  if (metAt !== null) {
+    resolveAs(work, { ...known, heardLateMs: expectation.heardLateMs ?? (metAt > known.openedAt ? null : work.at - metAt) }, "arrived", null, metAt);
+  } else if (state === "cancelled") resolveAs(work, known, "cancelled", null, work.at);
+  else resolveAs(work, known, "rule", state === "open" ? "its deadline moved" : (expectation.reason ?? state), work.at);
+}
+
+function noteLate(work: Work, object: BusinessObject, expectation: Expectation): void {
+  const print = fingerprint("late-event", object.ref, expectation.id);
+  const step = stepOf(work, expectation);
+  if (step === undefined || expectation.metAt === null || numberOf(work, print) !== undefined) return;
+  const raised = raise(work, told(work, object, expectation, step, "late-event", print));
+  resolveAs(work, raised, "arrived", null, expectation.metAt);
+}
+
+function told(work: Work, object: BusinessObject, expectation: Expectation, step: Step, kind: "missing-event" | "late-event", print: string) {
+  const late = (expectation.metAt ?? 0) - (expectation.dueAt ?? 0);
+  return {
+    environment: object.environment,
+    fingerprint: print,
+    kind,
+    title: kind === "late-event" ? lateTitle(step, expectation.system, work.network) : missTitle(step, expectation.system, work.network),
+    reason: kind === "late-event" ? `It came ${spanText(Math.max(1000, late))} after its time.` : missReason(step, expectation.system, work.network),
+    code: null,
+    eventType: expectation.expects,
+    flow: step.flow,
+    step: step.id,
+    system: expectation.system,
+    warehouse: expectation.warehouse ?? work.network.systems.get(expectation.system)?.warehouse ?? null,
+    object: object.ref,
+    traceId: null,
+    openedAt: expectation.dueAt ?? work.at,
+    heardLateMs: expectation.heardLateMs,
+    evidence: [],
+    groups: [],
+    watch: expectation.watch,
+  };
+}
+
+const stepOf = (work: Work, expectation: Expectation): Step | undefined =>
+  work.network.steps.find((step) => step.flow === expectation.flow && step.id === expectation.step);

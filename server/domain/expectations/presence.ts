@@ -1,0 +1,111 @@
+import type { SourceTally } from "../../../collectors/kit/index.ts";
+import { sourceText } from "../keys.ts";
+import type { Network } from "../network.ts";
+import type { Instant, Presence, SourceState } from "../types.ts";
+import { sourceOf, type Work } from "../work.ts";
+
+const day = 86_400_000;
+/** A source of which nothing is declared is known after so many awaited events are past due, and complete from this share on. */
+const learning = { least: 20, share: 0.9 };
+
+/** A source before anything was heard of it. */
+export function unheard(network: Network, environment: string, system: string, service: string): SourceState {
+  const declared = network.systems.get(system);
+  return withPresence(
+    {
+      ref: sourceText(environment, system), system, environment, declared: declared !== undefined, service,
+      firstHeardAt: null, lastSeenAt: null, signals: [], tells: [], pastDue: 0, met: 0,
+      presence: "unknown", presenceWhy: "", clockDoubted: false,
+    },
+    network,
+  );
+}
+
+/** Folds what one receipt says of a source. */
+export function hear(work: Work, tally: SourceTally, repeat: boolean): void {
+  const { system, environment, service } = tally.source;
+  const ref = sourceText(environment, system);
+  const old = sourceOf(work, ref) ?? unheard(work.network, environment, system, service);
+  if (repeat) {
+    work.sources.set(ref, { ...old, lastSeenAt: Math.max(old.lastSeenAt ?? 0, work.at) });
+    return;
+  }
+  const fits = tally.firstAt >= work.at - 400 * day && tally.firstAt <= work.at + day;
+  const heardAt = fits ? tally.firstAt : work.at;
+  const next = withPresence(
+    {
+      ...old,
+      service: old.service === "" ? service : old.service,
+      firstHeardAt: old.firstHeardAt === null ? heardAt : Math.min(old.firstHeardAt, heardAt),
+      lastSeenAt: Math.max(old.lastSeenAt ?? 0, work.at),
+      signals: withSignal(old.signals, tally),
+      clockDoubted: old.clockDoubted || !fits,
+    },
+    work.network,
+  );
+  work.sources.set(ref, next);
+  if (next.firstHeardAt !== old.firstHeardAt || next.presence !== old.presence) work.moved.add(ref);
+}
+
+/** Notes that a source tells an event type by a signal. */
+export function tells(work: Work, environment: string, system: string, signal: string, type: string): void {
+  const ref = sourceText(environment, system);
+  const old = sourceOf(work, ref) ?? unheard(work.network, environment, system, "");
+  const text = `${signal} ${type}`;
+  if (old.tells.includes(text)) return;
+  const next = withPresence({ ...old, tells: [...old.tells, text].sort() }, work.network);
+  work.sources.set(ref, next);
+  work.moved.add(ref);
+}
+
+function withSignal(signals: SourceState["signals"], tally: SourceTally): SourceState["signals"] {
+  const old = signals.find((known) => known.signal === tally.signal);
+  const share = tally.sampling?.share ?? null;
+  const next = {
+    signal: tally.signal,
+    sampledBy: old?.sampledBy ?? tally.sampling?.by ?? null,
+    share: old?.share === undefined || old.share === null ? share : share === null ? old.share : Math.min(old.share, share),
+  };
+  return [...signals.filter((known) => known.signal !== tally.signal), next].sort((a, b) => (a.signal < b.signal ? -1 : 1));
+}
+
+/**
+ * Whether absence can be judged. A sign of sampling on its own records outweighs what was declared: a false alarm
+ * costs more than a miss that is shown as not judged.
+ */
+export function withPresence(source: SourceState, network: Network): SourceState {
+  const said = judged(source, network);
+  return said.presence === source.presence && said.why === source.presenceWhy ? source : { ...source, presence: said.presence, presenceWhy: said.why };
+}
+
+function judged(source: SourceState, network: Network): { readonly presence: Presence; readonly why: string } {
+  const sampled = source.signals.find((signal) => signal.signal === "trace" && signal.sampledBy !== null && signal.share !== 1);
+  if (sampled !== undefined) return { presence: "sampled", why: `its records say so (${sampled.sampledBy ?? ""})` };
+  const declared = network.systems.get(source.system)?.presence ?? null;
+  if (declared !== null) return { presence: declared, why: "declared in the network file" };
+  if (source.signals.length > 0 && source.signals.every((signal) => signal.signal === "log")) {
+    return { presence: "complete", why: "it sends logs, which are not sampled" };
+  }
+  if (source.pastDue < learning.least) return { presence: "unknown", why: `known after ${learning.least} awaited events, ${source.pastDue} so far` };
+  const share = source.met / source.pastDue;
+  const said = `${source.met} of ${source.pastDue} awaited events came`;
+  return share >= learning.share ? { presence: "complete", why: said } : { presence: "sampled", why: said };
+}
+
+/** Presence of a system for one event type, and since when it is heard. */
+export interface Audible {
+  readonly presence: Presence;
+  readonly since: Instant | null;
+}
+
+/** What can be said of events of a type awaited from a system; a type that it tells by logs alone is complete. */
+export function audible(work: Work, environment: string, system: string, type: string): Audible {
+  const declared = work.network.systems.get(system);
+  const source = sourceOf(work, sourceText(environment, system)) ?? unheard(work.network, environment, system, "");
+  const byLogs = source.tells.includes(`log ${type}`) && !source.tells.includes(`trace ${type}`);
+  const presence = byLogs && declared?.presence == null ? "complete" : source.presence;
+  const heard = source.firstHeardAt;
+  if (declared?.presence !== "complete") return { presence, since: heard };
+  const since = work.engine.systems.find((known) => known.id === system)?.since ?? null;
+  return { presence, since: heard === null ? since : since === null ? heard : Math.min(heard, since) };
+}

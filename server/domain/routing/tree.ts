@@ -1,0 +1,79 @@
+import type { Network, RouteNode, RoutingFacts } from "../network.ts";
+import type { Millis, Severity } from "../types.ts";
+
+/** One node asked on the way down. */
+export interface Asked {
+  readonly label: string;
+  readonly depth: number;
+  readonly matched: boolean;
+  /** What decided it, in words: `warehouse is ATL`, `warehouse is EWR, not ATL`. */
+  readonly why: string;
+}
+
+/** Whose an exception is, and how long they have. */
+export interface Routed {
+  readonly team: string;
+  /** Set by the deepest node that says one; else null. */
+  readonly severity: Severity | null;
+  readonly acknowledge: Millis;
+  readonly resolve: Millis;
+  /** Labels of the nodes that matched, from the root. */
+  readonly route: readonly string[];
+  readonly asked: readonly Asked[];
+}
+
+/** Used where the tree says none: 30 minutes to take, 4 hours to close. */
+const defaults = { acknowledge: 1_800_000, resolve: 14_400_000 };
+
+/** Walks the tree: at each level the first child that matches wins. The root always matches, so nobody falls off. */
+export function route(network: Network, facts: RoutingFacts): Routed {
+  let node: RouteNode = network.routing;
+  const asked: Asked[] = [{ label: node.label, depth: 0, matched: true, why: "everything begins here" }];
+  let found = taken(node, { team: node.to ?? "", severity: null, ...defaults, route: [] });
+  for (let depth = 1; ; depth++) {
+    const next = firstMatch(node.routes, facts, network, depth, asked);
+    if (next === undefined) return { ...found, asked };
+    node = next;
+    found = taken(node, found);
+  }
+}
+
+type Found = Omit<Routed, "asked">;
+
+function taken(node: RouteNode, before: Found): Found {
+  return {
+    team: node.to ?? before.team,
+    severity: node.severity ?? before.severity,
+    acknowledge: node.acknowledge ?? before.acknowledge,
+    resolve: node.resolve ?? before.resolve,
+    route: [...before.route, node.label],
+  };
+}
+
+function firstMatch(nodes: readonly RouteNode[], facts: RoutingFacts, network: Network, depth: number, asked: Asked[]): RouteNode | undefined {
+  for (const node of nodes) {
+    const missed = node.match.map((matcher) => mismatch(matcher, facts, network)).find((why) => why !== null);
+    const why = missed ?? node.match.map((matcher) => `${matcher.field} is ${said(facts, matcher.field)}`).join(", ");
+    asked.push({ label: node.label, depth, matched: missed === undefined, why });
+    if (missed === undefined) return node;
+  }
+  return undefined;
+}
+
+function said(facts: RoutingFacts, field: keyof RoutingFacts | "minValue"): string {
+  const value = field === "minValue" ? facts.value : facts[field];
+  if (value === null) return "not known";
+  return typeof value === "string" ? value : `${value.minor / 100} ${value.currency}`;
+}
+
+function mismatch(matcher: RouteNode["match"][number], facts: RoutingFacts, network: Network): string | null {
+  if (matcher.field === "minValue" || matcher.field === "value") {
+    const least = Number(matcher.values[0]) * network.minorUnits(network.company.currency);
+    const has = facts.value?.minor ?? null;
+    if (has !== null && has >= least) return null;
+    return `value is ${said(facts, "minValue")}, not ${matcher.values[0] ?? ""} or more`;
+  }
+  const has = facts[matcher.field];
+  if (typeof has === "string" && matcher.values.includes(has)) return null;
+  return `${matcher.field} is ${said(facts, matcher.field)}, not ${matcher.values.join(" or ")}`;
+}

@@ -1,0 +1,115 @@
+import type { Change } from "./change.ts";
+import type { Context } from "./context.ts";
+import type { Network } from "./network.ts";
+import type {
+  BusinessObject, CanonicalEvent, EngineState, HistoryEntry, Instant, KeyText, OpsException, Ref, SourceState, TraceState,
+} from "./types.ts";
+
+type Placed = { readonly fact: CanonicalEvent; readonly on: readonly Ref[] };
+
+/**
+ * One step in the making: reads through to the context, sees its own writes, and ends as a list of changes.
+ * Each row leaves it once, as it is at the end, however often it was written meanwhile.
+ */
+export interface Work {
+  readonly network: Network;
+  /** Stamp of what is being applied; moves forward while deadlines are settled. */
+  at: Instant;
+  engine: EngineState;
+  readonly context: Context;
+  readonly objects: Map<Ref, BusinessObject | null>;
+  readonly into: Map<Ref, Ref>;
+  readonly keys: Map<KeyText, Ref>;
+  readonly facts: Map<string, Placed>;
+  readonly traces: Map<string, TraceState>;
+  readonly exceptions: Map<number, OpsException>;
+  readonly fingerprints: Map<string, number>;
+  readonly entries: HistoryEntry[];
+  readonly sources: Map<string, SourceState>;
+  /** Objects whose expectations and exceptions must be judged before the step ends. */
+  readonly touched: Set<Ref>;
+  readonly touchedTraces: Set<string>;
+  /** Objects whose links changed: failures of their traces are grouped again. */
+  readonly relinked: Set<Ref>;
+  /** Sources whose first-heard time or presence moved: what rests on it is judged again. */
+  readonly moved: Set<string>;
+}
+
+/** Begins a step. */
+export const openWork = (context: Context, network: Network, at: Instant): Work => ({
+  network, at, context,
+  engine: context.engine(),
+  objects: new Map(), into: new Map(), keys: new Map(), facts: new Map(), traces: new Map(),
+  exceptions: new Map(), fingerprints: new Map(), entries: [], sources: new Map(),
+  touched: new Set(), touchedTraces: new Set(), relinked: new Set(), moved: new Set(),
+});
+
+/** The object as it is now; undefined when there is none by that ref. */
+export function objectOf(work: Work, ref: Ref): BusinessObject | undefined {
+  const own = work.objects.get(ref);
+  return own === undefined ? work.context.object(ref) : (own ?? undefined);
+}
+
+/** Where an object went that was joined to another in this step. */
+export function currentRef(work: Work, ref: Ref): Ref {
+  let now = ref;
+  for (let next = work.into.get(now); next !== undefined; next = work.into.get(now)) now = next;
+  return now;
+}
+
+export function putObject(work: Work, object: BusinessObject): void {
+  work.objects.set(object.ref, object);
+  work.into.delete(object.ref);
+}
+
+export const refOfKey = (work: Work, key: KeyText): Ref | undefined => work.keys.get(key) ?? work.context.refOf(key);
+export const factOf = (work: Work, identity: string): Placed | undefined => work.facts.get(identity) ?? work.context.fact(identity);
+export const traceOf = (work: Work, ref: string): TraceState | undefined => work.traces.get(ref) ?? work.context.trace(ref);
+export const exceptionOf = (work: Work, number: number): OpsException | undefined =>
+  work.exceptions.get(number) ?? work.context.exception(number);
+export const numberOf = (work: Work, fingerprint: string): number | undefined => {
+  const own = work.fingerprints.get(fingerprint);
+  if (own !== undefined) return own;
+  const number = work.context.exceptionOf(fingerprint);
+  // The fingerprint may have moved to another in this step.
+  return number !== undefined && exceptionOf(work, number)?.fingerprint === fingerprint ? number : undefined;
+};
+export const sourceOf = (work: Work, ref: string): SourceState | undefined => work.sources.get(ref) ?? work.context.source(ref);
+
+/** Every fact on an object's timeline, this step's own placements included. */
+export function factsOn(work: Work, ref: Ref): CanonicalEvent[] {
+  const facts = new Map<string, CanonicalEvent>();
+  for (const fact of work.context.factsOf(ref)) {
+    const own = work.facts.get(fact.identity);
+    if (own === undefined) facts.set(fact.identity, fact);
+  }
+  for (const [identity, placed] of work.facts) if (placed.on.includes(ref)) facts.set(identity, placed.fact);
+  return [...facts.values()];
+}
+
+/** The changes of a finished step, apart from the counters, which compare before and after. */
+export function rowChanges(work: Work): Change[] {
+  const changes: Change[] = [];
+  for (const [ref, object] of work.objects) {
+    if (object === null) {
+      if (work.context.object(ref) !== undefined) changes.push({ kind: "object-gone", ref, into: work.into.has(ref) ? currentRef(work, ref) : null });
+    } else if (object !== work.context.object(ref)) changes.push({ kind: "object", object });
+  }
+  for (const [key, ref] of work.keys) changes.push({ kind: "key", key, ref });
+  for (const { fact, on } of work.facts.values()) changes.push({ kind: "fact", fact, on });
+  for (const trace of work.traces.values()) changes.push({ kind: "trace", trace });
+  for (const source of work.sources.values()) changes.push({ kind: "source", source });
+  for (const exception of work.exceptions.values()) pushException(changes, work, exception);
+  if (work.engine !== work.context.engine()) changes.push({ kind: "engine", engine: work.engine });
+  return changes;
+}
+
+/** One change an entry of its history, the last with the row as it ends; none where only the row changed. */
+function pushException(changes: Change[], work: Work, exception: OpsException): void {
+  const before = work.context.exception(exception.number) ?? null;
+  const entries = work.entries.filter((entry) => entry.exception === exception.number);
+  if (entries.length === 0) changes.push({ kind: "exception", before, exception, entry: null });
+  entries.forEach((entry, index) => {
+    changes.push({ kind: "exception", before: index === 0 ? before : exception, exception, entry });
+  });
+}
