@@ -199,7 +199,7 @@ export interface TraceRow {
   readonly failed: boolean;
   readonly batch: boolean;
   readonly objects: readonly { readonly kind: ObjectKind; readonly id: string }[];
-  /** Spans kept; null when the records are gone. */
+  /** Spans kept; null when they were not counted in time or the records are gone. */
   readonly spans: number | null;
   /** What its objects say: the newest event that this trace told, or the failure. */
   readonly outcome: { readonly status: "ok" | "failed" | "none"; readonly text: string } | null;
@@ -325,7 +325,7 @@ export interface IntakeRow {
   readonly serviceNamedAt: IsoInstant | null;
   readonly keyFoundAt: IsoInstant | null;
   readonly objectCreatedAt: IsoInstant | null;
-  readonly firstObject: { readonly kind: ObjectKind; readonly id: string } | null;
+  readonly firstObject: { readonly kind: ObjectKind; readonly id: string; readonly environment?: string } | null;
   readonly requests: readonly IntakeRequest[];
   readonly sources: readonly IntakeSource[];
   readonly environmentsApart: readonly { readonly environment: string; readonly records: number }[];

@@ -1,0 +1,133 @@
+import {
+  type Calendar,
+  type Instant,
+  type Millis,
+  type Network,
+  type SourceState,
+  sourceText,
+} from "../domain/index.ts";
+import type { SourceRow } from "../wire/index.ts";
+import { byId, onceASecond, type RecomputedFeed } from "./feed.ts";
+import { isoOrNull } from "./formats.ts";
+
+/** A system is not called silent before it was quiet for this long. */
+export const leastSilence: Millis = 15 * 60_000;
+
+/**
+ * Whether a source is quieter than it may be. In this order:
+ *
+ * 1. What is not declared, lives in an environment kept apart or was never heard is not silent: nobody promised that
+ *    it would speak, and "not heard yet" is its own word on the screen.
+ * 2. A source that delivers files is silent when its last file that is due, grace included, has passed without it
+ *    being heard since that file's time. Between files it is calm, however long that is.
+ * 3. Any other declared system is silent when it was not heard for its patience: the shortest `within` of the steps
+ *    that await something from it, and at least 15 minutes. A system whose quickest promise is four hours is quiet
+ *    for hours and well. Only time in which one of those steps' calendars is open counts, so that a night is no silence.
+ *    A system that no step awaits anything from has 15 minutes around the clock.
+ */
+export function silentOf(source: SourceState, network: Pick<Network, "systems" | "steps">, now: Instant): boolean {
+  const system = network.systems.get(source.system);
+  if (system === undefined || source.environment !== "" || source.lastSeenAt === null) return false;
+  if (system.delivers !== null) {
+    const due = system.delivers.at.filter((at) => at + (system.delivers?.grace ?? 0) < now).at(-1);
+    return due !== undefined && source.lastSeenAt < due;
+  }
+  const steps = network.steps.filter(({ from }) => from === system.id || from === system.kind);
+  const patience = Math.max(leastSilence, steps.length === 0 ? 0 : Math.min(...steps.map(({ within }) => within)));
+  if (now - source.lastSeenAt <= patience) return false;
+  const calendars = steps.map(({ calendar }) => calendar);
+  const always = steps.length === 0 || calendars.includes(null);
+  return always || openTime(calendars, source.lastSeenAt, now) > patience;
+}
+
+/** Milliseconds between two instants in which at least one calendar is open. */
+function openTime(calendars: readonly (Calendar | null)[], from: Instant, to: Instant): Millis {
+  const spans: (readonly [Instant, Instant])[] = [];
+  for (const calendar of new Set(calendars)) {
+    const edges = calendar?.edges ?? [];
+    for (let index = 0; index + 1 < edges.length; index += 2) {
+      const start = Math.max(from, edges[index] ?? from);
+      const end = Math.min(to, edges[index + 1] ?? to);
+      if (start < end) spans.push([start, end]);
+    }
+  }
+  spans.sort((a, b) => a[0] - b[0]);
+  let open = 0;
+  let reached = from;
+  for (const [start, end] of spans) {
+    open += Math.max(0, end - Math.max(start, reached));
+    reached = Math.max(reached, end);
+  }
+  return open;
+}
+
+/** One source with how far it is to be believed, and when it is heard next where that is known. */
+export function toSourceRow(source: SourceState, network: Pick<Network, "systems" | "steps">, now: Instant): SourceRow {
+  const system = network.systems.get(source.system);
+  return {
+    system: source.ref,
+    name: system?.name ?? source.system,
+    kind: system?.kind ?? null,
+    warehouse: system?.warehouse ?? null,
+    environment: source.environment,
+    declared: system !== undefined,
+    lastSeenAt: isoOrNull(source.lastSeenAt),
+    firstHeardAt: isoOrNull(source.firstHeardAt),
+    silent: silentOf(source, network, now),
+    presence: source.presence,
+    presenceWhy: source.presenceWhy,
+    share: source.signals.reduce<number | null>(
+      (least, { share }) => (share === null ? least : Math.min(least ?? 1, share)),
+      null,
+    ),
+    clockDoubted: source.clockDoubted,
+    nextFileAt: isoOrNull(system?.delivers?.at.find((at) => at > now) ?? null),
+  };
+}
+
+/** Every source that was heard, and every declared one that was not yet, by name. */
+export function toSourceRows(
+  sources: readonly SourceState[],
+  network: Pick<Network, "systems" | "steps">,
+  now: Instant,
+): readonly SourceRow[] {
+  const heard = new Set(sources.map(({ ref }) => ref));
+  const unheard = [...network.systems.values()].filter(({ id }) => !heard.has(sourceText("", id)));
+  return [
+    ...sources,
+    ...unheard.map(
+      (system): SourceState => ({
+        ref: sourceText("", system.id),
+        system: system.id,
+        environment: "",
+        declared: true,
+        service: "",
+        firstHeardAt: null,
+        lastSeenAt: null,
+        signals: [],
+        tells: [],
+        pastDue: 0,
+        met: 0,
+        presence: system.presence ?? "unknown",
+        presenceWhy: system.presence === null ? "not heard yet" : "declared",
+        clockDoubted: false,
+      }),
+    ),
+  ]
+    .map((source) => toSourceRow(source, network, now))
+    .sort((a, b) => (a.system < b.system ? -1 : a.system > b.system ? 1 : 0));
+}
+
+/** Every source with when it was last heard. */
+export const sourcesFeed: RecomputedFeed = {
+  name: "sources",
+  filterNames: [],
+  faults: () => [],
+  touchedBy: ({ kind }) => kind === "source",
+  spacing: onceASecond,
+  aged: (last, now) => now - last >= 5_000,
+  async rows(deps, scope) {
+    const rows = toSourceRows(await deps.views.sources(scope), deps.network(), deps.clock.now());
+    return rows.map((row) => ({ ...row, id: row.system })).sort(byId);
+  },
+};
