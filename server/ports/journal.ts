@@ -19,7 +19,14 @@ export interface NewEntry {
 export type Appended =
   | { readonly kind: "kept"; readonly position: Position; readonly at: Instant }
   /** Kept before, within seven days: a mark that the source was heard was left, and the first answer holds. */
-  | { readonly kind: "repeat"; readonly position: Position; readonly at: Instant; readonly records: number; readonly rejected: number; readonly message: string | null };
+  | {
+      readonly kind: "repeat";
+      readonly position: Position;
+      readonly at: Instant;
+      readonly records: number;
+      readonly rejected: number;
+      readonly message: string | null;
+    };
 
 /** An entry as it stands in the record stream. */
 export interface Entry {
@@ -34,6 +41,21 @@ export interface Entry {
   readonly records: number;
   /** Reason, on an unreadable entry. */
   readonly reason: string | null;
+}
+
+/** For so long (7 days, in milliseconds of stamps) a receipt that comes again is a repeat. */
+export const repeatWindow = 604_800_000;
+
+/**
+ * The journal could not write. Final: the disk failed, nothing is taken any more and nothing of the batch counts;
+ * only a new start, which reads what is really there, mends it. Not final: there was no room, and later there may be.
+ */
+export class JournalFailed extends Error {
+  readonly final: boolean;
+  constructor(message: string, final: boolean, cause: unknown) {
+    super(message, { cause });
+    this.final = final;
+  }
 }
 
 /** The append-only log of what came and what was ruled. Rules J1 to J12 in SPEC.md. */

@@ -22,7 +22,12 @@ export interface Store {
   /** A draft over the rows; one at a time. */
   contextFor(wanted: Wanted): Promise<Draft>;
   /** Rows and position, atomic. */
-  commit(commit: { readonly epoch: number; readonly upTo: Position; readonly at: Instant; readonly changes: readonly Change[] }): Promise<Commit>;
+  commit(commit: {
+    readonly epoch: number;
+    readonly upTo: Position;
+    readonly at: Instant;
+    readonly changes: readonly Change[];
+  }): Promise<Commit>;
   /** The outbox: newer commits, oldest first; throws `Gone` when `seq` is no longer kept. */
   commitsSince(seq: Seq, limit: number): Promise<readonly Commit[]>;
   /** SHA-256 over every row in a canonical order, per table: two stores are equal when these are. */
@@ -32,3 +37,10 @@ export interface Store {
 
 /** The outbox no longer reaches back that far: start over from a snapshot. */
 export class Gone extends Error {}
+
+/** Another engine took over: what this one would commit no longer counts. */
+export class StaleEpoch extends Error {
+  constructor(given: number, current: number) {
+    super(`epoch ${given} is over; the store is at ${current}`);
+  }
+}

@@ -1,6 +1,20 @@
 import type {
-  BusinessObject, CanonicalEvent, ExceptionKind, ExceptionState, HistoryEntry, Instant, LagCell, Millis, Money, ObjectKind,
-  OpsException, Ref, Seq, Severity, SourceState, TraceState,
+  BusinessObject,
+  CanonicalEvent,
+  ExceptionKind,
+  ExceptionState,
+  HistoryEntry,
+  Instant,
+  LagCell,
+  Millis,
+  Money,
+  ObjectKind,
+  OpsException,
+  Ref,
+  Seq,
+  Severity,
+  SourceState,
+  TraceState,
 } from "../domain/index.ts";
 
 declare const scoped: unique symbol;
@@ -88,7 +102,13 @@ export interface Views {
   object(scope: Scope, ref: Ref): Promise<BusinessObject | undefined>;
   /** Facts of an object in business order. */
   facts(scope: Scope, ref: Ref, limit: number, cursor: string | null): Promise<Page<CanonicalEvent>>;
-  exceptions(scope: Scope, filter: ExceptionFilter, sort: ExceptionSort, limit: number, cursor: string | null): Promise<Page<OpsException> & { readonly held: HeldTotal }>;
+  exceptions(
+    scope: Scope,
+    filter: ExceptionFilter,
+    sort: ExceptionSort,
+    limit: number,
+    cursor: string | null,
+  ): Promise<Page<OpsException> & { readonly held: HeldTotal }>;
   exception(scope: Scope, number: number): Promise<OpsException | undefined>;
   /** Resolves a fingerprint's merged number too: the exception that answers for it. */
   history(scope: Scope, number: number): Promise<readonly HistoryEntry[]>;

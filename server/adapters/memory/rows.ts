@@ -1,0 +1,211 @@
+import { addHistogram, bucketOf, highOf } from "../../domain/expectations/histogram.ts";
+import {
+  type BusinessObject,
+  type CanonicalEvent,
+  type EngineState,
+  firstEngine,
+  type HistoryEntry,
+  type Instant,
+  type KeyText,
+  type LagCell,
+  type Millis,
+  type OpsException,
+  type Ref,
+  type SourceState,
+  type TraceState,
+} from "../../domain/index.ts";
+import { cellText, type Folded, type LagMoves, type PlacedFact } from "../../ports/folded.ts";
+import { awaitedSystems, compareFacts, type Rows } from "../../ports/overlay.ts";
+import { type TimerQueue, timerQueue } from "../../ports/timers.ts";
+
+/** The histogram of one cell in one minute. */
+export interface LagMinute {
+  readonly cell: LagCell;
+  readonly minute: Instant;
+  readonly buckets: ReadonlyMap<number, number>;
+  readonly count: number;
+  readonly late: number;
+  readonly maxMs: Millis;
+}
+
+/** An expectation that waits. */
+export interface Pending {
+  readonly cell: LagCell;
+  readonly ref: Ref;
+  readonly expectation: string;
+  readonly since: Instant;
+}
+
+/** All rows of a store in maps. */
+export interface Tables {
+  engine: EngineState;
+  readonly objects: Map<Ref, BusinessObject>;
+  readonly keys: Map<KeyText, Ref>;
+  readonly facts: Map<string, PlacedFact>;
+  /** Identities on each timeline. */
+  readonly timelines: Map<Ref, Set<string>>;
+  readonly traces: Map<string, TraceState>;
+  readonly exceptions: Map<number, OpsException>;
+  readonly history: Map<number, Map<number, HistoryEntry>>;
+  readonly byFingerprint: Map<string, Set<number>>;
+  readonly byObject: Map<Ref, Set<number>>;
+  readonly unresolved: Set<number>;
+  readonly sources: Map<string, SourceState>;
+  readonly awaiting: Map<string, Set<Ref>>;
+  /** By cell and minute, as `Folded.lags`. */
+  readonly lags: Map<string, LagMinute>;
+  /** As `Folded.pendings`. */
+  readonly pendings: Map<string, Pending>;
+  readonly timers: TimerQueue;
+}
+
+/** Tables without a row. */
+export const emptyTables = (): Tables => ({
+  engine: firstEngine,
+  objects: new Map(),
+  keys: new Map(),
+  facts: new Map(),
+  timelines: new Map(),
+  traces: new Map(),
+  exceptions: new Map(),
+  history: new Map(),
+  byFingerprint: new Map(),
+  byObject: new Map(),
+  unresolved: new Set(),
+  sources: new Map(),
+  awaiting: new Map(),
+  lags: new Map(),
+  pendings: new Map(),
+  timers: timerQueue(),
+});
+
+/** Reads tables as a draft wants them. */
+export function rowsOf(tables: Tables): Rows {
+  return {
+    engine: () => tables.engine,
+    object: (ref) => tables.objects.get(ref),
+    refOf: (key) => tables.keys.get(key),
+    fact: (identity) => tables.facts.get(identity),
+    factsOf: (ref) => timelineOf(tables, ref),
+    trace: (ref) => tables.traces.get(ref),
+    exception: (number) => tables.exceptions.get(number),
+    exceptionsOf: (fingerprint) => [...(tables.byFingerprint.get(fingerprint) ?? [])].sort((a, b) => b - a),
+    history: (number) => historyOf(tables, number),
+    source: (ref) => tables.sources.get(ref),
+    unresolved: () => [...tables.unresolved].sort((a, b) => a - b),
+    awaiting: (system) => [...(tables.awaiting.get(system) ?? [])].sort(),
+    due: (upTo, limit) => tables.timers.due(upTo, limit),
+  };
+}
+
+/** Facts of an object in business order. */
+export function timelineOf(tables: Tables, ref: Ref): readonly CanonicalEvent[] {
+  const facts: CanonicalEvent[] = [];
+  for (const identity of tables.timelines.get(ref) ?? []) {
+    const placed = tables.facts.get(identity);
+    if (placed !== undefined) facts.push(placed.fact);
+  }
+  return facts.sort(compareFacts);
+}
+
+/** Entries of an exception, oldest first. */
+export const historyOf = (tables: Tables, number: number): readonly HistoryEntry[] =>
+  [...(tables.history.get(number)?.values() ?? [])].sort((a, b) => a.version - b.version);
+
+function addTo<K, V>(index: Map<K, Set<V>>, key: K, value: V): void {
+  const values = index.get(key);
+  if (values === undefined) index.set(key, new Set([value]));
+  else values.add(value);
+}
+
+function takeFrom<K, V>(index: Map<K, Set<V>>, key: K, value: V): void {
+  const values = index.get(key);
+  values?.delete(value);
+  if (values?.size === 0) index.delete(key);
+}
+
+/** Writes what was folded into the tables; cannot fail half-way. */
+export function writeFolded(tables: Tables, folded: Folded): void {
+  if (folded.engine !== null) tables.engine = folded.engine;
+  for (const [ref, object] of folded.objects) writeObject(tables, ref, object);
+  for (const [key, ref] of folded.keys) {
+    if (ref === null) tables.keys.delete(key);
+    else tables.keys.set(key, ref);
+  }
+  for (const [identity, placed] of folded.facts) {
+    for (const ref of tables.facts.get(identity)?.on ?? []) takeFrom(tables.timelines, ref, identity);
+    tables.facts.set(identity, placed);
+    for (const ref of placed.on) addTo(tables.timelines, ref, identity);
+  }
+  for (const [ref, trace] of folded.traces) tables.traces.set(ref, trace);
+  for (const exception of folded.exceptions.values()) writeException(tables, exception);
+  for (const [number, entries] of folded.history) {
+    const kept = tables.history.get(number) ?? new Map<number, HistoryEntry>();
+    for (const [version, entry] of entries) kept.set(version, entry);
+    tables.history.set(number, kept);
+  }
+  for (const [ref, source] of folded.sources) tables.sources.set(ref, source);
+  for (const [key, lag] of folded.lags) {
+    const minute = movedLag(tables.lags.get(key), lag);
+    if (minute === null) tables.lags.delete(key);
+    else tables.lags.set(key, minute);
+  }
+  for (const [key, { cell, ref, expectation, since }] of folded.pendings) {
+    if (since === null) tables.pendings.delete(key);
+    else tables.pendings.set(key, { cell, ref, expectation, since });
+  }
+}
+
+function writeObject(tables: Tables, ref: Ref, object: BusinessObject | null): void {
+  const before = tables.objects.get(ref);
+  if (before !== undefined) for (const system of awaitedSystems(before)) takeFrom(tables.awaiting, system, ref);
+  tables.timers.setObject(ref, object?.timer ?? null);
+  if (object === null) {
+    tables.objects.delete(ref);
+    return;
+  }
+  tables.objects.set(ref, object);
+  for (const system of awaitedSystems(object)) addTo(tables.awaiting, system, ref);
+}
+
+function writeException(tables: Tables, exception: OpsException): void {
+  const { number, fingerprint, object, timer } = exception;
+  const before = tables.exceptions.get(number);
+  if (before !== undefined) {
+    takeFrom(tables.byFingerprint, before.fingerprint, number);
+    if (before.object !== null) takeFrom(tables.byObject, before.object, number);
+  }
+  tables.exceptions.set(number, exception);
+  addTo(tables.byFingerprint, fingerprint, number);
+  if (object !== null) addTo(tables.byObject, object, number);
+  if (exception.state === "resolved") tables.unresolved.delete(number);
+  else tables.unresolved.add(number);
+  tables.timers.setException(number, timer);
+}
+
+/** Text of a cell in a minute, as `Folded.lags` has it. */
+export const lagKey = (cell: LagCell, minute: Instant): string => `${minute} ${cellText(cell)}`;
+
+/** A minute after more was counted into it or out of it; null when nothing is left. */
+function movedLag(before: LagMinute | undefined, { cell, minute, moves }: LagMoves): LagMinute | null {
+  const buckets = new Map(before?.buckets);
+  let count = before?.count ?? 0;
+  let late = before?.late ?? 0;
+  let maxMs = before?.maxMs ?? 0;
+  for (const move of moves) {
+    const bucket = bucketOf(move.lagMs);
+    addHistogram(buckets, [[bucket, move.count]]);
+    if (buckets.get(bucket) === 0) buckets.delete(bucket);
+    count += move.count;
+    if (move.late) late += move.count;
+    if (move.count === 1) maxMs = Math.max(maxMs, move.lagMs);
+    else if (move.lagMs >= maxMs) maxMs = Math.min(maxMs, highestOf(buckets));
+  }
+  return count === 0 && late === 0 && buckets.size === 0 ? null : { cell, minute, buckets, count, late, maxMs };
+}
+
+const highestOf = (buckets: ReadonlyMap<number, number>): Millis => {
+  let highest = -1;
+  for (const bucket of buckets.keys()) highest = Math.max(highest, bucket);
+  return highest < 0 ? 0 : highOf(highest);
+};

@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import type { Commit } from "../../domain/index.ts";
+import { canonicalText, compareTexts } from "../../ports/canonical.ts";
+import { foldChange, newestImages, nothingFolded } from "../../ports/folded.ts";
+import { Gone, StaleEpoch, type Store } from "../../ports/index.ts";
+import { draftOver } from "../../ports/overlay.ts";
+import { emptyTables, rowsOf, type Tables, writeFolded } from "./rows.ts";
+
+/** Commits that the outbox keeps. */
+const outboxLength = 2_000;
+
+/** A store that forgets everything at its end; `tables` is for `memoryViews`. */
+export interface MemoryStore extends Store {
+  readonly tables: Tables;
+  /** Number of the newest commit. */
+  seq(): number;
+}
+
+/** An empty store in memory. */
+export function memoryStore(): MemoryStore {
+  const tables = emptyTables();
+  const rows = rowsOf(tables);
+  const outbox: Commit[] = [];
+  let seq = 0;
+  let upTo = 0;
+  let epoch = 0;
+  return {
+    tables,
+    seq: () => seq,
+    state: async () => ({ seq, upTo, epoch }),
+    open: async () => ++epoch,
+    contextFor: async () => draftOver(rows),
+    async commit(next) {
+      if (next.epoch !== epoch) throw new StaleEpoch(next.epoch, epoch);
+      if (next.upTo < upTo) throw new RangeError(`position ${next.upTo} is before ${upTo}`);
+      const folded = nothingFolded();
+      for (const change of next.changes) foldChange(folded, change);
+      writeFolded(tables, folded);
+      seq += 1;
+      upTo = next.upTo;
+      const commit: Commit = { seq, at: next.at, upTo, changes: newestImages(next.changes) };
+      outbox.push(commit);
+      if (outbox.length > outboxLength) outbox.shift();
+      return commit;
+    },
+    async commitsSince(after, limit) {
+      const oldest = outbox[0]?.seq ?? seq + 1;
+      if (after < oldest - 1) throw new Gone(`commit ${after + 1} is no longer kept; the oldest is ${oldest}`);
+      return outbox.slice(after - oldest + 1, after - oldest + 1 + limit);
+    },
+    digest: async () => digestOf(tables),
+    close: async () => {},
+  };
+}
+
+function digestOf(tables: Tables): ReadonlyMap<string, string> {
+  const list = [...tables.history.values()].flatMap((entries) => [...entries.values()]);
+  const cell = ({
+    flow,
+    step,
+    from,
+    to,
+    warehouse,
+  }: {
+    flow: string;
+    step: string;
+    from: string;
+    to: string;
+    warehouse: string;
+  }) => [flow, step, from, to, warehouse];
+  const rows: readonly (readonly [string, readonly string[]])[] = [
+    ["engine", [canonicalText(tables.engine)]],
+    ["objects", [...tables.objects.values()].map(canonicalText)],
+    ["keys", [...tables.keys].map(canonicalText)],
+    ["facts", [...tables.facts.values()].map(({ fact, on }) => canonicalText([fact, on]))],
+    ["traces", [...tables.traces.values()].map(canonicalText)],
+    ["exceptions", [...tables.exceptions.values()].map(canonicalText)],
+    ["history", list.map(canonicalText)],
+    ["sources", [...tables.sources.values()].map(canonicalText)],
+    [
+      "lags",
+      [...tables.lags.values()].map((lag) =>
+        canonicalText([
+          ...cell(lag.cell),
+          lag.minute,
+          lag.count,
+          lag.late,
+          lag.maxMs,
+          [...lag.buckets].sort(([a], [b]) => a - b),
+        ]),
+      ),
+    ],
+    [
+      "pending",
+      [...tables.pendings.values()].map((one) =>
+        canonicalText([...cell(one.cell), one.ref, one.expectation, one.since]),
+      ),
+    ],
+  ];
+  return new Map(
+    rows.map(([table, texts]) => {
+      const hash = createHash("sha256");
+      for (const text of [...texts].sort(compareTexts)) hash.update(text).update("\n");
+      return [table, hash.digest("hex")];
+    }),
+  );
+}
