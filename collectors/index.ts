@@ -1,4 +1,5 @@
 import type { Collector } from "./kit/index.ts";
+import { otlp } from "./otlp/index.ts";
 
 /** Every way that data reaches us. */
-export const collectors: readonly Collector[] = [];
+export const collectors: readonly Collector[] = [otlp];
