@@ -77,7 +77,10 @@ function receipt(seed: number, site: Site, number: number, advised: number): Ste
   const shelved = stuck ? dockTime(site, putAway, random.between(9, 15) * hour) : putAway;
   const posted = shelved + random.between(1, 9) * minute;
   const refused = random.chance(0.03);
-  const failure = { type: "unknown_uom", message: `unit of measure differs: PO says ${item.uom}, receipt says EA` };
+  const failure = {
+    type: "unknown_uom",
+    message: `unit of measure differs: PO says ${item.uom}, receipt says ${item.uom === "EA" ? "CS" : "EA"}`,
+  };
   const step = (name: string, at: number, hop: Hop): Step => stepAt(seed, `${id} ${name}`, at, () => hop);
   return [
     step(

@@ -147,12 +147,14 @@ function released(order: Order): Hop {
   };
 }
 
-function receivingHop(order: Order, name: string, subject: string): Hop {
+function receivingHop(order: Order): Hop {
+  const { partner, floor } = order.site;
+  const subject = `orders.released.${order.site.id.toLowerCase()}`;
   return {
-    service: order.site.floor,
-    name,
+    service: floor,
+    name: partner ? "process 997" : `process ${subject}`,
     kind: "consumer",
-    lasts: order.site.partner ? 900 : 160,
+    lasts: partner ? 900 : 160,
     attributes: { ...bus(subject, "process"), ...keys(order), "business.event": "order.acknowledged" },
     links: linkTo(order.seed, `${order.id} released`),
   };
@@ -160,22 +162,23 @@ function receivingHop(order: Order, name: string, subject: string): Hop {
 
 function acknowledged(order: Order): Hop {
   const { partner, floor } = order.site;
-  const subject = `orders.released.${order.site.id.toLowerCase()}`;
-  const hop = receivingHop(order, partner ? "process 997" : `process ${subject}`, subject);
   const hops = partner
     ? [call(floor, "as2.partner.example", "/inbound", 30, 610)]
     : [query(floor, "oracle.db", "INSERT", "shipment_order", 20, 48)];
-  return { ...hop, hops };
+  return { ...receivingHop(order), hops };
 }
 
 function refusedByFloor(order: Order): Hop {
-  const message = "item 44-190 has no case pack";
-  const subject = `orders.released.${order.site.id.toLowerCase()}`;
+  const { partner, floor } = order.site;
+  const failure = partner
+    ? { type: "997_rejected", message: "940 rejected: ship-to country code is missing" }
+    : { type: "item_setup", message: "item 44-190 has no case pack" };
+  const words = partner ? `997 rejects the 940 of ${order.id}` : `WMS refused ${order.id}`;
   return {
-    ...receivingHop(order, `process ${subject}`, subject),
-    failure: { type: "item_setup", message },
-    lines: [{ after: 130, severity: "ERROR", body: `WMS refused ${order.id}: ${message}`, attributes: keys(order) }],
-    hops: [query(order.site.floor, "oracle.db", "SELECT", "item_uom", 20, 31)],
+    ...receivingHop(order),
+    failure,
+    lines: [{ after: 130, severity: "ERROR", body: `${words}: ${failure.message}`, attributes: keys(order) }],
+    hops: partner ? [] : [query(floor, "oracle.db", "SELECT", "item_uom", 20, 31)],
   };
 }
 

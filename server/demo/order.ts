@@ -25,6 +25,7 @@ export type Fate =
   | "cancelled"
   | "hold-code"
   | "case-pack"
+  | "edi-rejected"
   | "pick-late"
   | "lost"
   | "label-retried"
@@ -165,6 +166,7 @@ function drawFate(random: Random, site: Site, lines: readonly OrderLine[]): Fate
     ["price-differs", 0.0022],
     ["pick-late", own(0.0012)],
     ["lost", own(0.001)],
+    ["edi-rejected", site.partner ? 0.01 : 0],
     ["hold-code", site.id === "EWR" ? 0.012 : 0],
     ["case-pack", site.id === "ATL" && casePack ? 0.03 : 0],
   ];
@@ -192,7 +194,7 @@ function drawTimes(random: Random, site: Site, lane: Lane, fate: Fate, created: 
   const released = first.at;
   let leaves = first.leaves;
   const heardByFloor = released + (site.partner ? random.between(4, 11) : random.between(0.1, 1.2)) * minute;
-  const acknowledgeFailed = fate === "case-pack" ? heardByFloor : null;
+  const acknowledgeFailed = fate === "case-pack" || fate === "edi-rejected" ? heardByFloor : null;
 
   let acknowledged = heardByFloor;
   if (acknowledgeFailed !== null || fate === "lost") {

@@ -4,7 +4,7 @@ import { createEmitter } from "./emitter.ts";
 import type { Flags } from "./flags.ts";
 import { type LabelStory, planLabelStory } from "./label-story.ts";
 import type { Step } from "./step.ts";
-import { minute } from "./zones.ts";
+import { hour, minute } from "./zones.ts";
 
 /** What the demo network needs from the process that it runs in. */
 export interface Surroundings {
@@ -27,6 +27,7 @@ export interface Demo {
 }
 
 const sliceRecords = 4_000;
+const sliceSpanMs = hour;
 const tickMs = 250;
 const storyPaceMs = 3_000;
 const storyLastsMs = 6 * minute;
@@ -70,12 +71,14 @@ export function startDemo(flags: Flags, surroundings: Surroundings): Demo {
     records += plan.spans.length + plan.logs.length;
   };
 
-  /** Tells what is due until then, or until a slice is full; true when a slice was full. */
+  /** Tells what is due until then, at most a slice of it; true when there is more. */
   const tellSlice = (until: number): boolean => {
     const full = records + sliceRecords;
-    for (;;) {
-      const step = agenda.takeBefore(until);
-      if (step === null) return false;
+    let last = until;
+    for (let first = true; ; first = false) {
+      const step = agenda.takeBefore(last);
+      if (step === null) return last < until;
+      if (first) last = Math.min(until, step.at + sliceSpanMs);
       tellStep(step, until);
       if (records >= full) return true;
     }
