@@ -1,0 +1,132 @@
+/**
+ * Who may import whom. A folder ending in `/*` stands for each folder below it on its own; the first row that fits a
+ * file holds. Every file may import its own folder. `types`: from there types only.
+ */
+export interface Row {
+  readonly folder: string;
+  readonly may: readonly string[];
+  readonly types?: readonly string[];
+  /** Packages by name or by `scope/*`; `node:` for what comes with Node. */
+  readonly packages: readonly string[];
+}
+
+const opentelemetry = "@opentelemetry/*";
+const kit = "collectors/kit";
+const face = ["react", "react-dom", "@mantine/*", "@tabler/icons-react", "@tanstack/*", "@lingui/*"];
+
+export const table: readonly Row[] = [
+  { folder: "collectors/kit", may: [], packages: [] },
+  { folder: "collectors/*", may: [kit], packages: ["node:", "protobufjs"] },
+  { folder: "collectors", may: ["collectors"], packages: [] },
+
+  { folder: "server/domain", may: [], types: [kit], packages: [] },
+  { folder: "server/wire", may: [], types: ["server/domain"], packages: ["zod"] },
+  { folder: "server/ports", may: ["server/domain"], types: [kit], packages: [] },
+  {
+    folder: "server/adapters/*",
+    may: ["server/ports", "server/domain", "server/telemetry"],
+    types: [kit],
+    packages: ["node:", "better-sqlite3", "lz4-napi"],
+  },
+  {
+    folder: "server/config",
+    may: ["server/domain", "server/telemetry"],
+    types: [kit],
+    packages: ["node:", "zod", "yaml", "@marcbachmann/cel-js", "re2js", "temporal-polyfill", "croner"],
+  },
+  {
+    folder: "server/pipeline",
+    may: ["server/domain", "server/ports", kit, "server/telemetry"],
+    packages: ["node:"],
+  },
+  { folder: "server/feeds", may: ["server/domain", "server/ports", "server/wire", "server/telemetry"], packages: [] },
+  {
+    folder: "server/http",
+    may: [
+      "server/domain",
+      "server/pipeline",
+      "server/feeds",
+      "server/wire",
+      "server/ports",
+      "server/config",
+      kit,
+      "server/telemetry",
+    ],
+    packages: ["node:", "express", "express-rate-limit", "helmet", "socket.io", "zod"],
+  },
+  { folder: "server/telemetry", may: [], packages: ["node:", opentelemetry, "pino"] },
+  { folder: "server/demo", may: [], packages: ["node:", opentelemetry] },
+  { folder: "server/boot", may: [], packages: ["node:"] },
+  // Files that wire a role: the only ones that see adapters.
+  { folder: "server", may: ["server", "collectors"], packages: ["node:"] },
+
+  { folder: "web/live", may: ["server/wire"], packages: [...face, "socket.io-client", "zod"] },
+  { folder: "web/widgets", may: [], packages: face },
+  {
+    folder: "web/screens/*",
+    may: [
+      "web/live",
+      "web/widgets",
+      "server/wire",
+      "web/app/url",
+      "web/app/words",
+      "web/app/format",
+      "web/app/address",
+    ],
+    packages: face,
+  },
+  {
+    folder: "web/app",
+    may: ["web/screens", "web/live", "web/widgets", "server/wire"],
+    packages: [...face, "@fontsource-variable/*", "get-nonce"],
+  },
+  { folder: "web", may: ["web/app"], packages: [...face, "get-nonce", "vite", "@vitejs/plugin-react"] },
+];
+
+/** Imports that the table forbids and that stand for now, as `from -> to`. The list may only shrink. */
+export const debt: readonly string[] = [];
+
+/** All that may stand at the top of the repository, beside dot files. */
+export const topLevel: readonly string[] = [
+  "collectors",
+  "server",
+  "web",
+  "test",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+  "README.md",
+  "LICENSE",
+];
+
+/** What must not be named in the core, which is told the time and decides alike on every machine. */
+export const impure: ReadonlySet<string> = new Set([
+  "Date",
+  "Intl",
+  "Temporal",
+  "process",
+  "console",
+  "performance",
+  "globalThis",
+  "crypto",
+  "fetch",
+  "setTimeout",
+  "setInterval",
+  "setImmediate",
+  "queueMicrotask",
+  "eval",
+  "Function",
+]);
+
+/** Members that answer by the machine's language or by chance. */
+export const impureMembers: ReadonlySet<string> = new Set([
+  "localeCompare",
+  "toLocaleString",
+  "toLocaleDateString",
+  "toLocaleTimeString",
+  "toLocaleUpperCase",
+  "toLocaleLowerCase",
+]);
+
+/** No file is longer than this many lines. */
+export const maxLines = 400;

@@ -1,0 +1,167 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { installStamp, serverStamp, webStamp, writeStamp } from "../../server/boot/stamp.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+let folder = "";
+
+/** A checkout with our boot and a product of two lines, installed and built as far as the stamps say. */
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tallyman-verbs-"));
+  cpSync(join(root, "server/boot"), join(folder, "server/boot"), { recursive: true });
+  cpSync(join(root, "server/boot.mjs"), join(folder, "server/boot.mjs"));
+  mkdirSync(join(folder, "dist/server"), { recursive: true });
+  mkdirSync(join(folder, "node_modules"));
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  writeFileSync(join(folder, "package-lock.json"), '{ "packages": {} }');
+  built(
+    "main.js",
+    'console.log(JSON.stringify({ event: "ready", args: process.argv.slice(2), path: process.argv[1] }));',
+  );
+  built("cli.js", "console.log(JSON.stringify({ args: process.argv.slice(2) })); process.exitCode = 3;");
+  stamp();
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const built = (name: string, text: string): void => writeFileSync(join(folder, "dist/server", name), text);
+
+function stamp(): void {
+  writeStamp(join(folder, "node_modules/.tallyman-install"), installStamp(folder));
+  writeStamp(join(folder, "dist/.server-stamp"), serverStamp(folder));
+  writeStamp(join(folder, "dist/.web-stamp"), webStamp(folder));
+}
+
+function start(...words: readonly string[]) {
+  const child = spawn(process.execPath, [join(folder, "server/boot.mjs"), ...words], {
+    env: { PATH: process.env.PATH, npm_execpath: join(folder, "npm-cli.js") },
+  });
+  const said = { out: "", err: "" };
+  child.stdout.on("data", (text) => {
+    said.out += text;
+  });
+  child.stderr.on("data", (text) => {
+    said.err += text;
+  });
+  return { child, said, ended: once(child, "close") as Promise<[number | null, string | null]> };
+}
+
+test("serve and demo start the server, with nothing else on stdout or stderr", async () => {
+  const serve = start("serve", "--x");
+  expect((await serve.ended)[0]).toBe(0);
+  expect(JSON.parse(serve.said.out)).toMatchObject({ event: "ready", args: ["--x"] });
+  expect(serve.said.err).toBe("");
+  const demo = start("demo");
+  await demo.ended;
+  expect(JSON.parse(demo.said.out).args).toEqual(["--demo"]);
+});
+
+test("any other verb goes to the command line, whose exit code is kept", async () => {
+  const check = start("check", "network.yaml", "a=b c");
+  expect((await check.ended)[0]).toBe(3);
+  expect(JSON.parse(check.said.out).args).toEqual(["check", "network.yaml", "a=b c"]);
+});
+
+test("a signal reaches the server, which ends in its own way", async () => {
+  built(
+    "main.js",
+    `process.on("SIGTERM", () => { console.log("drained"); process.exit(7); });
+     setInterval(() => {}, 1000); console.log("up");`,
+  );
+  const { child, said, ended } = start("serve");
+  while (!said.out.includes("up")) await once(child.stdout, "data");
+  child.kill("SIGTERM");
+  expect((await ended)[0]).toBe(7);
+  expect(said.out).toBe("up\ndrained\n");
+});
+
+test("installs when the stamp does not fit, with npm's words on stderr, and again after an install that failed", async () => {
+  rmSync(join(folder, "node_modules/.tallyman-install"));
+  writeFileSync(join(folder, "npm-cli.js"), 'console.log("npm " + process.argv.slice(2).join(" ")); process.exit(1);');
+  const failed = start("serve");
+  expect((await failed.ended)[0]).toBe(1);
+  expect(failed.said.out).toBe("");
+  expect(failed.said.err).toMatch(/npm ci --include=dev/);
+  expect(failed.said.err).toMatch(/C\+\+ compiler/);
+  writeFileSync(join(folder, "npm-cli.js"), 'console.log("npm done");');
+  const again = start("serve");
+  expect((await again.ended)[0]).toBe(0);
+  expect(again.said.err).toMatch(/npm done/);
+  expect(JSON.parse(again.said.out).event).toBe("ready");
+  const third = start("serve");
+  await third.ended;
+  expect(third.said.err).toBe("");
+});
+
+test("builds when a source changed, each part on its own, and stops with a sentence when that fails", async () => {
+  const tool = (path: string, name: string) => {
+    mkdirSync(join(folder, path, ".."), { recursive: true });
+    writeFileSync(join(folder, path), `console.log("${name} " + process.argv.slice(2).join(" "));`);
+  };
+  tool("node_modules/typescript/bin/tsc", "tsc");
+  tool("node_modules/vite/bin/vite.js", "vite");
+  mkdirSync(join(folder, "web"));
+  writeFileSync(join(folder, "web/main.tsx"), "");
+  const web = start("serve");
+  expect((await web.ended)[0]).toBe(0);
+  expect(web.said.err).toMatch(/vite build/);
+  expect(web.said.err).not.toMatch(/tsc/);
+  expect(JSON.parse(web.said.out).event).toBe("ready");
+  writeFileSync(join(folder, "server/main.ts"), "");
+  writeFileSync(
+    join(folder, "node_modules/typescript/bin/tsc"),
+    'console.log("main.ts(1,1): wrong"); process.exit(2);',
+  );
+  const broken = start("serve");
+  expect((await broken.ended)[0]).toBe(1);
+  expect(broken.said.out).toBe("");
+  expect(broken.said.err).toMatch(/main\.ts\(1,1\): wrong[\s\S]*The build failed/);
+});
+
+test("the output of a source that is gone is dropped by the next build", async () => {
+  mkdirSync(join(folder, "node_modules/typescript/bin"), { recursive: true });
+  writeFileSync(join(folder, "node_modules/typescript/bin/tsc"), "");
+  for (const name of ["main.ts", "cli.ts"]) writeFileSync(join(folder, "server", name), "");
+  built("gone.js", "");
+  expect((await start("serve").ended)[0]).toBe(0);
+  expect(statSync(join(folder, "dist/server/gone.js"), { throwIfNoEntry: false })).toBeUndefined();
+  expect(statSync(join(folder, "dist/server/cli.js")).isFile()).toBe(true);
+});
+
+test("two starts at once build once", async () => {
+  mkdirSync(join(folder, "node_modules/typescript/bin"), { recursive: true });
+  const tsc = 'console.log("tsc runs"); setTimeout(() => {}, 700);';
+  writeFileSync(join(folder, "node_modules/typescript/bin/tsc"), tsc);
+  for (const name of ["main.ts", "cli.ts"]) writeFileSync(join(folder, "server", name), "");
+  const both = [start("serve"), start("serve")];
+  for (const one of both) expect((await one.ended)[0], one.said.err).toBe(0);
+  expect(
+    both
+      .map((one) => one.said.err)
+      .join("")
+      .match(/tsc runs/g),
+  ).toHaveLength(1);
+});
+
+test("a lock left by a start that died holds nobody up", async () => {
+  rmSync(join(folder, "node_modules/.tallyman-install"));
+  writeFileSync(join(folder, "npm-cli.js"), "");
+  writeFileSync(join(folder, "dist/.boot-lock"), "999999999");
+  expect((await start("serve").ended)[0]).toBe(0);
+});
+
+test("the way in can be run, also through a link as a package's command is", async () => {
+  expect(statSync(join(root, "server/boot.mjs")).mode & 0o111).toBe(0o111);
+  symlinkSync(join(folder, "server/boot.mjs"), join(folder, "tallyman"));
+  const child = spawn(join(folder, "tallyman"), ["verify"], { stdio: ["ignore", "pipe", "inherit"] });
+  let out = "";
+  child.stdout.on("data", (text) => {
+    out += text;
+  });
+  expect((await once(child, "close"))[0]).toBe(3);
+  expect(JSON.parse(out).args).toEqual(["verify"]);
+});
