@@ -1,0 +1,90 @@
+import { fullWordsOf } from "../../../collectors/kit/index.ts";
+import type { Departure, Network, SystemConfig, WarehouseConfig } from "../../domain/index.ts";
+import { minorUnits } from "../currency.ts";
+import type { Expansions } from "../expand.ts";
+import type { NetworkFile } from "../settings/index.ts";
+import { offsetAt, type Offsets } from "../zones.ts";
+import { mappingsOf } from "./mappings.ts";
+import { readingOf } from "./reading.ts";
+import { routingOf, severityOf } from "./routing.ts";
+import { byKind, originsOf, stepsOf } from "./steps.ts";
+
+/** How long after an arrival or a start a deadline that had already passed is called missed. */
+const settle = 60_000;
+/** More objects of one kind than this in one trace make it a batch. */
+const batchObjects = 20;
+const remembered = 5000;
+
+/**
+ * The network in force: data and pure functions, made of a checked file and what was expanded for it.
+ * The same file and expansions give the same network on every machine. Throws when the expansions are of another file.
+ */
+export function compile(file: NetworkFile, expansions: Expansions, hash: string, open = false): Network {
+  const zones = new Map<string, Offsets>(expansions.zones);
+  const steps = stepsOf(file, expansions);
+  const { mappings, mapped } = mappingsOf(file);
+  return {
+    hash,
+    open,
+    company: file.company,
+    systems: new Map(systemsOf(file, expansions).map((system) => [system.id, system])),
+    warehouses: new Map(warehousesOf(file, expansions).map((warehouse) => [warehouse.id, warehouse])),
+    teams: new Map(file.teams.map((team) => [team.id, team])),
+    steps,
+    stepsByObject: byKind(steps, (step) => step.object),
+    stepsByVia: byKind(steps, (step) => step.via),
+    origins: originsOf(file),
+    mappings,
+    routing: routingOf(file),
+    severity: severityOf(file),
+    settle,
+    batchObjects,
+    reading: readingOf(file, mapped),
+    wordsOf: wordMemory(),
+    offsetAt: (timezone, at) => offsetAt(zones.get(timezone) ?? [], at),
+    minorUnits,
+  };
+}
+
+function systemsOf(file: NetworkFile, expansions: Expansions): readonly SystemConfig[] {
+  const deliveries = new Map(expansions.deliveries);
+  return file.systems.map((system) => ({
+    id: system.id,
+    name: system.name ?? system.id,
+    kind: system.kind,
+    warehouse: system.warehouse ?? null,
+    partner: system.partner ?? null,
+    presence: system.presence ?? null,
+    delivers: system.delivers === undefined ? null : { at: deliveries.get(system.id) ?? [], grace: system.delivers.grace },
+    watch: system.mode === "watch",
+  }));
+}
+
+function warehousesOf(file: NetworkFile, expansions: Expansions): readonly WarehouseConfig[] {
+  const departures = new Map(expansions.departures);
+  return file.warehouses.map((warehouse) => {
+    const times = departures.get(warehouse.id) ?? [];
+    const trucks = warehouse.departures.flatMap(({ carrier, service }, index) =>
+      (times[index] ?? []).map((at): Departure => ({ at, carrier: carrier ?? null, service: service ?? null })),
+    );
+    return {
+      id: warehouse.id,
+      name: warehouse.name ?? warehouse.id,
+      timezone: warehouse.timezone ?? file.company.timezone,
+      departures: trucks.sort((a, b) => a.at - b.at),
+    };
+  });
+}
+
+/** Word lists of names, remembered: the same names come with every record. */
+function wordMemory(): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    if (known.size >= remembered) known.clear();
+    const words = fullWordsOf(name);
+    known.set(name, words);
+    return words;
+  };
+}
