@@ -4,7 +4,8 @@ import type { IntakeRow, IntakeSource, SearchHitRow, TraceRow } from "../../serv
 import { candidates, checkIntake, checksDone, guessKind, needsKey } from "../../web/screens/connect/checklist.ts";
 import { collectorBlock, curlBlock, environmentBlock, type Filling, nameBlock } from "../../web/screens/connect/snippets.ts";
 import { addUp, missing, readNumbers, sortOut, toTable } from "../../web/screens/find/list.ts";
-import { countBars, hues, logShare, nextFailed } from "../../web/screens/traces/list.ts";
+import { countBars, logShare, nextFailed } from "../../web/screens/traces/list.ts";
+import { serviceHues as hues } from "../../web/widgets/serviceHue.ts";
 import { parse } from "yaml";
 
 const hit = (id: string, kind: SearchHitRow["kind"] = "order"): SearchHitRow => ({

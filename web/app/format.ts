@@ -164,3 +164,11 @@ export function bytes(size: number): string {
 
 /** First words of a long identifier: `4f2a91…`. For hashes and tokens only, never for business ids. */
 export const short = (id: string, keep = 6): string => (id.length <= keep + 1 ? id : `${id.slice(0, keep)}…`);
+
+/** How long something technical took: `0.42 ms`, `82 ms`, `4.82 s`, then as a duration. */
+export function took(ms: number): string {
+  if (ms < 1) return `${new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }).format(Math.max(0, ms))} ms`;
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < minute) return `${(ms / 1000).toFixed(2)} s`;
+  return duration(ms);
+}

@@ -40,11 +40,6 @@ export function logShare(ms: number, longestMs: number): number {
   return most > 0 ? Math.max(0.04, of(ms) / most) : 0.04;
 }
 
-/** A service's hue, 1 to 5, the same for one set of services in any order: names sorted, then in turn. */
-export function hues(services: Iterable<string>): ReadonlyMap<string, number> {
-  return new Map([...new Set(services)].sort().map((service, i) => [service, (i % 5) + 1]));
-}
-
 /** The next failed trace below a place in the list, or the first from the top; -1 when none failed. */
 export function nextFailed(rows: readonly { readonly failed: boolean }[], after: number): number {
   const below = rows.findIndex((row, i) => i > after && row.failed);
