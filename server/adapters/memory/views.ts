@@ -1,0 +1,216 @@
+import type { BusinessObject, OpsException, TraceState } from "../../domain/index.ts";
+import { partsOf } from "../../domain/index.ts";
+import { compareTexts } from "../../ports/canonical.ts";
+import { type CursorPart, cursorText, readCursor } from "../../ports/cursor.ts";
+import type { ExceptionFilter, ExceptionSort, Page, Scope, SearchHit, TraceFilter, Views } from "../../ports/index.ts";
+import { exceptionSorts, sortValues } from "../../ports/order.ts";
+import {
+  exceptionText,
+  mergedInto,
+  mergesFollowed,
+  plainNumber,
+  policyOf,
+  searchTerms,
+  traceWords,
+  wordsOfQuery,
+} from "../../ports/words.ts";
+import { heldTotal, worthOf } from "../../ports/worth.ts";
+import { lagRows } from "./lag.ts";
+import { historyOf, type Tables, timelineOf } from "./rows.ts";
+import type { MemoryStore } from "./store.ts";
+
+/** Views over a store in memory: the plain reading of the rules, without an index. */
+export function memoryViews(store: MemoryStore): Views {
+  const { tables } = store;
+  const exception = (scope: Scope, number: number): OpsException | undefined => {
+    const found = tables.exceptions.get(number);
+    return found !== undefined && seesWarehouse(scope, found.warehouse) ? found : undefined;
+  };
+  const object = (scope: Scope, ref: string): BusinessObject | undefined => {
+    const found = tables.objects.get(ref);
+    return found !== undefined && seesObject(scope, found) ? found : undefined;
+  };
+  const seesTrace = (scope: Scope, trace: TraceState): boolean =>
+    scope.warehouses === null || trace.keys.some((key) => object(scope, tables.keys.get(key) ?? "") !== undefined);
+
+  return {
+    seq: async () => store.seq(),
+    async objects(scope, kind, value, environment) {
+      const refs = new Set<string>();
+      for (const [key, ref] of tables.keys) {
+        const parts = partsOf(key);
+        if (parts.kind === kind && parts.value === value && parts.environment === environment) refs.add(ref);
+      }
+      return [...refs].sort(compareTexts).flatMap((ref) => object(scope, ref) ?? []);
+    },
+    object: async (scope, ref) => object(scope, ref),
+    async facts(scope, ref, limit, cursor) {
+      if (object(scope, ref) === undefined) return { items: [], total: 0, nextCursor: null };
+      const facts = timelineOf(tables, ref);
+      const sortOf = (fact: (typeof facts)[number]) => [fact.occurredAt, fact.occurredNanos, fact.identity];
+      const after = readCursor(cursor, "nns");
+      const start = after === null ? 0 : facts.findIndex((fact) => compareParts(sortOf(fact), after) > 0);
+      return pageOf(start < 0 ? [] : facts.slice(start), facts.length, limit, sortOf);
+    },
+    async exceptions(scope, filter, sort, limit, cursor) {
+      const found = [...tables.exceptions.values()].filter(
+        (one) => seesWarehouse(scope, one.warehouse) && fits(one, filter),
+      );
+      const sortOf = (one: OpsException) => signedSort(one, sort);
+      const ranked = found.sort((a, b) => compareParts(sortOf(a), sortOf(b)));
+      const after = readCursor(cursor, "n".repeat(exceptionSorts[sort].length));
+      const rest = after === null ? ranked : ranked.filter((one) => compareParts(sortOf(one), after) > 0);
+      return { ...pageOf(rest, found.length, limit, sortOf), held: heldTotal(found) };
+    },
+    exception: async (scope, number) => exception(scope, number),
+    async history(scope, number) {
+      let answers = exception(scope, number);
+      for (let hops = 0; answers !== undefined && hops < mergesFollowed; hops++) {
+        const into = mergedInto(answers);
+        if (into === null) break;
+        answers = exception(scope, into);
+      }
+      return answers === undefined ? [] : historyOf(tables, answers.number);
+    },
+    async exceptionsOf(scope, ref) {
+      const numbers = [...(tables.byObject.get(ref) ?? [])].sort((a, b) => a - b);
+      return numbers.flatMap((number) => exception(scope, number) ?? []);
+    },
+    search: async (scope, q, limit) => searchObjects(tables, q, limit, (found) => seesObject(scope, found)),
+    lag: async (scope, window, at) => lagRows(tables, scope, window, at),
+    async traces(scope, filter, limit, cursor) {
+      const found = [...tables.traces.values()].filter((trace) => fitsTrace(trace, filter) && seesTrace(scope, trace));
+      const sortOf = (trace: TraceState) => [-trace.startAt, trace.ref];
+      const ranked = found.sort((a, b) => compareParts(sortOf(a), sortOf(b)));
+      const after = readCursor(cursor, "ns");
+      const rest = after === null ? ranked : ranked.filter((trace) => compareParts(sortOf(trace), after) > 0);
+      return pageOf(rest, found.length, limit, sortOf);
+    },
+    async trace(scope, ref) {
+      const found = tables.traces.get(ref);
+      return found !== undefined && seesTrace(scope, found) ? found : undefined;
+    },
+    async sources(scope) {
+      return scope.warehouses === null ? [...tables.sources.values()].sort((a, b) => compareTexts(a.ref, b.ref)) : [];
+    },
+    counts: async (scope) =>
+      countsOf([...tables.exceptions.values()].filter((one) => !one.watch && seesWarehouse(scope, one.warehouse))),
+    close: async () => {},
+  };
+}
+
+const seesWarehouse = ({ warehouses }: Scope, warehouse: string | null): boolean =>
+  warehouses === null || (warehouse !== null && warehouses.includes(warehouse));
+
+const seesObject = ({ warehouses }: Scope, object: BusinessObject): boolean =>
+  warehouses === null || object.warehouses.some((warehouse) => warehouses.includes(warehouse));
+
+function compareParts(a: readonly CursorPart[], b: readonly CursorPart[]): number {
+  for (let index = 0; index < a.length; index++) {
+    const one = a[index];
+    const two = b[index];
+    const order =
+      typeof one === "number" && typeof two === "number" ? one - two : compareTexts(String(one), String(two));
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+const signedSort = (exception: OpsException, sort: ExceptionSort): readonly number[] => {
+  const values = sortValues(exception);
+  return exceptionSorts[sort].map(({ by, descending }) => (descending ? -values[by] : values[by]));
+};
+
+function pageOf<T>(
+  rest: readonly T[],
+  total: number,
+  limit: number,
+  sortOf: (item: T) => readonly CursorPart[],
+): Page<T> {
+  const items = rest.slice(0, limit);
+  const last = items.at(-1);
+  return { items, total, nextCursor: last === undefined || rest.length <= limit ? null : cursorText(sortOf(last)) };
+}
+
+function fits(one: OpsException, filter: ExceptionFilter): boolean {
+  const within = (allowed: readonly string[] | undefined, value: string | null): boolean =>
+    allowed === undefined || allowed.length === 0 || (value !== null && allowed.includes(value));
+  const worth = worthOf(one.held);
+  const text = exceptionText(one);
+  return (
+    (!one.watch || filter.watch === true) &&
+    within(filter.state, one.state) &&
+    within(filter.kind, one.kind) &&
+    within(filter.severity, one.severity) &&
+    within(filter.warehouse, one.warehouse) &&
+    within(filter.team, one.owner.team) &&
+    within(filter.flow, one.flow) &&
+    within(filter.system, one.system) &&
+    (filter.person === undefined || filter.person === (one.owner.person ?? "none")) &&
+    (filter.policy === undefined || filter.policy === policyOf(one)) &&
+    (filter.object === undefined || filter.object === one.object) &&
+    (filter.minValue === undefined || (worth !== null && worth >= Number(filter.minValue))) &&
+    wordsOfQuery(filter.q ?? "").every((word) => text.includes(word))
+  );
+}
+
+function fitsTrace(trace: TraceState, filter: TraceFilter): boolean {
+  const text = traceWords(trace);
+  return (
+    (filter.outcome !== "failed" || trace.failed) &&
+    (filter.outcome !== "keyed" || trace.keys.length > 0) &&
+    (filter.system === undefined || trace.systems.includes(filter.system)) &&
+    (filter.from === undefined || trace.startAt >= filter.from) &&
+    (filter.to === undefined || trace.startAt < filter.to) &&
+    (filter.environment === undefined || trace.environment === filter.environment) &&
+    wordsOfQuery(filter.q ?? "").every((word) => text.includes(word))
+  );
+}
+
+function searchObjects(
+  tables: Tables,
+  q: string,
+  limit: number,
+  sees: (object: BusinessObject) => boolean,
+): readonly SearchHit[] {
+  const wanted = plainNumber(q);
+  if (wanted === "") return [];
+  const hits: { readonly sort: readonly CursorPart[]; readonly hit: SearchHit }[] = [];
+  for (const object of tables.objects.values()) {
+    if (!sees(object)) continue;
+    for (const { kind, value } of [...object.keys, ...object.mentions]) {
+      for (const { term, whole } of searchTerms(value)) {
+        if (!term.startsWith(wanted)) continue;
+        const sort = [term, whole ? 0 : 1, object.environment === "" ? 0 : 1, object.ref, kind, value];
+        hits.push({ sort, hit: { object, matched: { kind, value }, exact: whole && term === wanted } });
+      }
+    }
+  }
+  hits.sort((a, b) => compareParts(a.sort, b.sort));
+  const best = new Map<string, SearchHit>();
+  for (const { hit } of hits) if (!best.has(hit.object.ref)) best.set(hit.object.ref, hit);
+  return [...best.values()].slice(0, limit);
+}
+
+function countsOf(visible: readonly OpsException[]): Awaited<ReturnType<Views["counts"]>> {
+  const open = visible.filter(({ state }) => state === "open" || state === "acknowledged");
+  const byWarehouse = new Map<string, { open: number; critical: number }>();
+  const byTeam = new Map<string, number>();
+  for (const { warehouse, owner, severity } of open) {
+    byTeam.set(owner.team, (byTeam.get(owner.team) ?? 0) + 1);
+    if (warehouse === null) continue;
+    const count = byWarehouse.get(warehouse) ?? { open: 0, critical: 0 };
+    count.open++;
+    if (severity === "critical") count.critical++;
+    byWarehouse.set(warehouse, count);
+  }
+  const resolved = visible.flatMap(({ resolvedAt }) => resolvedAt ?? []);
+  return {
+    open: open.length,
+    byWarehouse,
+    byTeam,
+    nobody: open.filter(({ owner }) => owner.person === null).length,
+    snoozed: visible.filter(({ state }) => state === "snoozed").length,
+    lastResolvedAt: resolved.length === 0 ? null : resolved.reduce((a, b) => Math.max(a, b)),
+  };
+}
