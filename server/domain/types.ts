@@ -295,6 +295,7 @@ export interface Held {
 /** Failures of one trace, or one lone failed record, as one occurrence of an exception; with its latest failure in business order. */
 export interface FailureGroup {
   readonly id: string;
+  readonly firstAt: Instant;
   readonly lastAt: Instant;
   readonly lastNanos: number;
 }

@@ -136,7 +136,7 @@ function judgeGroup(work: Work, group: Group, own: readonly OpsException[]): Ops
   const print = fingerprint("failed-event", subject, face.type ?? `${face.system}/${face.title}`);
   const first = Math.min(...group.failures.map((failure) => failure.occurredAt));
   const latest = group.failures.map(markOf).reduce((a, b) => (compareMarks(a, b) >= 0 ? a : b));
-  const told: FailureGroup = { id: group.id, lastAt: latest.at, lastNanos: latest.nanos };
+  const told: FailureGroup = { id: group.id, firstAt: first, lastAt: latest.at, lastNanos: latest.nanos };
   const named = numberOf(work, print);
   const same = named === undefined ? undefined : survivor(work, named);
   const candidates = own.filter((exception) => exception.groups.every((known) => known.id === group.id));
@@ -164,8 +164,8 @@ function judgeGroup(work: Work, group: Group, own: readonly OpsException[]): Ops
   // The words follow the latest group, so that a repeat with another reason says so.
   const leads = groups.at(-1)?.id === group.id;
   const row: OpsException = {
-    ...now, ...(leads ? described : { fingerprint: print }),
-    openedAt: Math.min(now.openedAt, first),
+    ...now, ...described, ...(leads ? {} : wordsOf(same ?? now)),
+    openedAt: Math.min(...groups.map((known) => known.firstAt)),
     occurrences: repeated ? now.occurrences + 1 : Math.max(now.occurrences, groups.length),
     groups,
     evidence: distinctEvidence([...now.evidence, ...evidence]),
@@ -173,6 +173,9 @@ function judgeGroup(work: Work, group: Group, own: readonly OpsException[]): Ops
   const entry = repeated && now.state !== "resolved" ? { action: "repeated", by: "rule", text: row.reason } : null;
   return settleFailure(work, writeException(work, dressed(work, row), entry));
 }
+
+/** What the latest group of an exception said: an earlier one that comes to be known later does not overrule it. */
+const wordsOf = ({ title, reason, code, system, warehouse, traceId }: OpsException) => ({ title, reason, code, system, warehouse, traceId });
 
 const compareGroups = (a: FailureGroup, b: FailureGroup): number =>
   a.lastAt - b.lastAt || a.lastNanos - b.lastNanos || (a.id < b.id ? -1 : 1);
@@ -213,7 +216,10 @@ function stepOf(work: Work, type: string, subject: Ref) {
 /** A group is no longer part of an exception; one with no group left is joined or at an end. */
 function leave(work: Work, exception: OpsException, group: string): void {
   const groups = exception.groups.filter((known) => known.id !== group);
-  if (groups.length > 0) writeException(work, dressed(work, { ...exception, groups }), null);
+  if (groups.length > 0) {
+    const openedAt = Math.min(...groups.map((known) => known.firstAt));
+    settleFailure(work, writeException(work, dressed(work, { ...exception, groups, openedAt }), null));
+  }
   else if (exception.state !== "resolved") resolveAs(work, { ...exception, groups: exception.groups }, "rule", "explained by another record", work.at);
 }
 
@@ -222,7 +228,7 @@ function absorbInto(work: Work, exception: OpsException, into: OpsException): vo
   const more = exception.groups.filter((group) => !kept.groups.some((known) => known.id === group.id));
   writeException(work, {
     ...kept,
-    openedAt: Math.min(kept.openedAt, exception.openedAt),
+    openedAt: Math.min(...[...kept.groups, ...more].map((group) => group.firstAt)),
     occurrences: Math.max(kept.occurrences, kept.groups.length + more.length),
     groups: [...kept.groups, ...more].sort(compareGroups),
     evidence: distinctEvidence([...kept.evidence, ...exception.evidence]),

@@ -36,13 +36,14 @@ function judgeMissed(work: Work, object: BusinessObject, expectation: Expectatio
   else if (known.resolution?.by === "rule") reopen(work, known, "it is missing again");
 }
 
-/** A failed B explains its own miss: on the object, or on one that it is linked to; also when a person closed it. */
+/** A failed B explains its own miss: on the object, or on one of another kind that it is linked to; also when a person closed it. */
 function explainedBy(work: Work, object: BusinessObject, expectation: Expectation): OpsException | undefined {
-  const bearers = [object, ...object.links.slice(0, 200).flatMap((link) => objectOf(work, link.ref) ?? [])];
+  const linked = object.links.filter((link) => link.kind !== object.kind).flatMap((link) => objectOf(work, link.ref) ?? []);
+  const bearers = [object, ...linked];
   for (const bearer of bearers) {
     for (const number of bearer.exceptions) {
       const exception = exceptionOf(work, number);
-      if (exception?.kind !== "failed-event" || exception.eventType !== expectation.expects) continue;
+      if (exception?.kind !== "failed-event" || exception.eventType !== expectation.expects || exception.object !== bearer.ref) continue;
       if (exception.state !== "resolved" || exception.resolution?.by !== "rule") return exception;
     }
   }

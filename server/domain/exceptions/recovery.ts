@@ -17,15 +17,27 @@ function outcomeAt(object: BusinessObject, exception: OpsException): number | nu
   const after = lastFailure(exception);
   let best: number | null = null;
   for (const fold of object.folds) {
-    if (fold.status !== "ok" || fold.type === "") continue;
-    if (exception.eventType !== null && fold.type !== exception.eventType) continue;
-    if (!isLater(fold.last, after)) continue;
+    if (!ends(fold, exception) || !isLater(fold.last, after)) continue;
     // The first outcome after the failure is not kept; the fold's first is it where it lies behind the failure.
     const at = isLater(fold.first, after) ? fold.first.at : fold.last.at;
     best = best === null ? at : Math.min(best, at);
   }
   return best;
 }
+
+/** When the present spell began: the first failure since the last outcome. */
+function openSince(object: BusinessObject, exception: OpsException): number {
+  const outcomes = object.folds.filter((fold) => ends(fold, exception)).map((fold) => fold.last);
+  const since = exception.groups.filter((group) => {
+    const last: Mark = { at: group.lastAt, nanos: group.lastNanos, identity: group.id };
+    return outcomes.every((outcome) => isLater(last, outcome));
+  });
+  return Math.min(...(since.length === 0 ? exception.groups : since).map((group) => group.firstAt));
+}
+
+/** Whether facts of a fold can end a failure: its own event, ok; without an event type any ok event. */
+const ends = (fold: BusinessObject["folds"][number], exception: OpsException): boolean =>
+  fold.status === "ok" && fold.type !== "" && (exception.eventType === null || fold.type === exception.eventType);
 
 /** Ends a failure whose outcome is seen, and opens one again that failed after its outcome. A person's close stands until it fails anew. */
 export function settleFailure(work: Work, exception: OpsException): OpsException {
@@ -38,7 +50,7 @@ export function settleFailure(work: Work, exception: OpsException): OpsException
   const rests = restsAt(work, exception);
   if (exception.state !== "resolved") {
     if (rests !== null && rests <= work.at) return resolveAs(work, exception, "quiet", null, rests);
-    return writeException(work, dressed(work, exception), null);
+    return writeException(work, dressed(work, { ...exception, openedAt: openSince(object, exception) }), null);
   }
   const endedAt = exception.resolvedAt ?? 0;
   if (exception.resolution?.by !== "rule") return lastFailure(exception).at > endedAt ? reopen(work, exception, "it failed again") : exception;

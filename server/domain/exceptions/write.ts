@@ -1,7 +1,7 @@
 import { traitOf } from "../correlation/fold.ts";
 import { route } from "../routing/tree.ts";
 import { severityOf } from "../routing/severity.ts";
-import type { HistoryEntry, Instant, OpsException, PersonState, Ref } from "../types.ts";
+import type { HistoryEntry, Instant, Millis, OpsException, PersonState, Ref } from "../types.ts";
 import { exceptionOf, objectOf, putObject, type Work } from "../work.ts";
 import { blockedBy, cutoffOf, heldBy, linkedOf, sumOf } from "./held.ts";
 
@@ -34,7 +34,7 @@ export function raise(work: Work, told: Raised): OpsException {
 /** What follows from the network and the object: money, cut-off, severity, owner, and when it wants to be looked at. */
 export function dressed(work: Work, exception: OpsException): OpsException {
   const object = exception.object === null ? undefined : objectOf(work, exception.object);
-  if (exception.state === "resolved") return { ...exception, timer: null, dueAt: null };
+  const resolved = exception.state === "resolved";
   const held = object === undefined ? [] : heldBy(work, object);
   const orders = object === undefined ? [] : linkedOf(work, object, "order");
   const bearers = object === undefined ? [] : [object, ...orders];
@@ -62,7 +62,6 @@ export function dressed(work: Work, exception: OpsException): OpsException {
     warehouse: exception.warehouse, severity: severe.severity, value, customerTier: first("customer-tier"), causeFamily: null,
   });
   const owner = exception.ownerDecided ? exception.owner : { team: routed.team, person: null };
-  const taken = exception.state === "acknowledged" && exception.acknowledgedAt !== null;
   return {
     ...exception,
     customer: first("customer"),
@@ -72,9 +71,17 @@ export function dressed(work: Work, exception: OpsException): OpsException {
     severity: routed.severity ?? severe.severity,
     severityWhy: routed.severity === null ? severe.why : [...severe.why, `the route sets ${routed.severity}`],
     owner, route: routed.route,
-    dueAt: exception.state === "snoozed" ? exception.snoozedUntil : taken ? (exception.acknowledgedAt ?? 0) + routed.resolve : exception.createdAt + routed.acknowledge,
-    timer: timerOf(work, exception, severe.nextAt),
+    dueAt: resolved ? null : dueOf(exception, routed),
+    timer: resolved ? null : timerOf(work, exception, severe.nextAt),
   };
+}
+
+/** When the present rung's time is up: to take it while it is open, to close it once it is taken. */
+function dueOf(exception: OpsException, times: { readonly acknowledge: Millis; readonly resolve: Millis }): Instant | null {
+  if (exception.state === "snoozed") return exception.snoozedUntil;
+  return exception.state === "acknowledged" && exception.acknowledgedAt !== null
+    ? exception.acknowledgedAt + times.resolve
+    : exception.createdAt + times.acknowledge;
 }
 
 /** The step that a failure stops is past its deadline. */
@@ -121,6 +128,7 @@ export function writeException(work: Work, exception: OpsException, entry: Entry
   if (entry !== null) {
     work.entries.push({ exception: row.number, version: row.version, at: work.at, undoes: null, ...entry });
   }
+  if (before !== undefined && before.object !== null && before.object !== row.object) forget(work, before.object, row.number);
   if (row.object !== null) remember(work, row.object, row.number);
   return row;
 }
@@ -130,6 +138,14 @@ function weight(row: OpsException): string {
     row.state, row.severity, row.title, row.reason, row.owner, row.object, row.flow, row.step, row.warehouse,
     row.told, row.cutoff, row.resolvedAt, row.resolution, row.snoozedUntil, row.acknowledgedAt,
   ]);
+}
+
+/** It is about another object now; what it explained there is judged again. */
+function forget(work: Work, ref: Ref, number: number): void {
+  const object = objectOf(work, ref);
+  if (object === undefined) return;
+  putObject(work, { ...object, exceptions: object.exceptions.filter((known) => known !== number) });
+  work.touched.add(ref);
 }
 
 function remember(work: Work, ref: Ref, number: number): void {

@@ -103,11 +103,13 @@ function forOne(work: Work, object: BusinessObject, step: Step, id: string, a: S
   // A network holds from its basis on: what arrived before the step was adopted is not judged by it.
   if (before === undefined && a.receivedAt < inForce) return null;
   const warehouse = a.warehouse ?? (object.warehouses.length === 1 ? (object.warehouses[0] ?? null) : null);
+  if (step.warehouses !== undefined && (warehouse === null || !step.warehouses.has(warehouse))) return null;
   const system = owedBy(network, step, a, warehouse);
+  const calendar = (warehouse === null ? undefined : step.calendars?.get(warehouse)) ?? step.calendar;
   const start = a.day ? a.mark.at + longestDay - 3_600_000 : a.mark.at;
   const future = step.pausedBy.includes("future-date") ? (traitOf(object, "ship-not-before")?.number ?? null) : null;
   const begins = future !== null && future > start ? future : start;
-  const due = withFiles(network, system, dueAt(step.calendar, begins, step.within, step.pausedBy.includes("hold") ? pausesOf(object) : []));
+  const due = withFiles(network, system, dueAt(calendar, begins, step.within, step.pausedBy.includes("hold") ? pausesOf(object) : []));
   const common = {
     id, flow: step.flow, step: step.id, expects: step.expect, system, from: a.system, warehouse,
     since: a.mark.at, watch: step.mode === "watch" || network.systems.get(system)?.watch === true,

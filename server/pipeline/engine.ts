@@ -1,0 +1,187 @@
+import type { Collector, Decoded } from "../../collectors/kit/index.ts";
+import { step, type Change, type Instant, type KeptRuling, type Network, type Position, type Ruling, type Seq } from "../domain/index.ts";
+import type { Clock, Draft, Entry, Journal, Store } from "../ports/index.ts";
+
+/** Makes the compiled network of a checked text again; pure, so that a replay judges by what was in force. */
+export type Compile = (text: string, hash: string, expansions: unknown) => Network;
+
+export interface EngineParts {
+  readonly journal: Journal;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly collectors: readonly Collector[];
+  readonly compile: Compile;
+}
+
+/** Most entries and changes in one commit: small while keeping up, larger when catching up. */
+const batch = { entries: 256, changes: 20_000 };
+/** A commit that would only say how far deadlines are settled waits this long. */
+const idleCommitMs = 5_000;
+const nothing = { keys: [], refs: [], identities: [], traces: [] };
+
+/**
+ * The loop that applies the journal: entries in their order, deadlines before each, rulings at their basis.
+ * Order and retries only; every decision is the core's. One engine a store: an older epoch is refused.
+ */
+export class Engine {
+  readonly #parts: EngineParts;
+  readonly #listeners = new Set<(seq: Seq) => void>();
+  #epoch = 0;
+  #position: Position = 0;
+  #settledTo: Instant = 0;
+  #savedAt: Instant = 0;
+  #ruling = 0;
+  #network: Network | null = null;
+  #behindSince: Instant | null = null;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+  }
+
+  get position(): Position {
+    return this.#position;
+  }
+
+  get settledTo(): Instant {
+    return this.#settledTo;
+  }
+
+  get behindSince(): Instant | null {
+    return this.#behindSince;
+  }
+
+  /** The network in force; throws before the first was adopted. */
+  get network(): Network {
+    if (this.#network === null) throw new Error("no network was adopted yet");
+    return this.#network;
+  }
+
+  get hasNetwork(): boolean {
+    return this.#network !== null;
+  }
+
+  onCommit(listener: (seq: Seq) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes the store, and the network that was in force where its rows stand. */
+  async open(): Promise<void> {
+    const { store, journal } = this.#parts;
+    this.#epoch = await store.open();
+    this.#position = (await store.state()).upTo;
+    const draft = await store.contextFor(nothing);
+    const engine = draft.engine();
+    this.#settledTo = engine.settledTo;
+    this.#ruling = engine.ruling;
+    for (let after = 0; ; ) {
+      const rulings = await journal.rulings(after, 100);
+      for (const kept of rulings) {
+        if (kept.number > this.#ruling) break;
+        this.#adopt(kept);
+      }
+      const last = rulings.at(-1);
+      if (last === undefined || last.number > this.#ruling) break;
+      after = last.number;
+    }
+  }
+
+  /**
+   * Applies what is there, rulings at their basis, at most one batch. `until`: the record stream's end and the instant
+   * to settle to, for a replay. True while more is waiting.
+   */
+  async turn(decodedOf: (entry: Entry) => Decoded | null, until?: { readonly settledTo: Instant }): Promise<boolean> {
+    const { store, journal, clock } = this.#parts;
+    const [ruling] = await journal.rulings(this.#ruling, 1);
+    const horizon = until === undefined ? journal.horizon() : until.settledTo;
+    const entries = await journal.read(this.#position, batch.entries);
+    const draft = await store.contextFor(nothing);
+    const changes: Change[] = [];
+    let done = 0;
+    let applied = this.#position;
+    for (const entry of entries) {
+      if (ruling !== undefined && entry.position > ruling.basis.position) break;
+      this.#settle(draft, entry.at - 1, changes);
+      this.#apply(draft, entry, decodedOf(entry), changes);
+      applied = entry.position;
+      done++;
+      if (changes.length >= batch.changes) break;
+    }
+    const reached = ruling === undefined ? done === entries.length && entries.length < batch.entries : applied >= ruling.basis.position || done === 0;
+    if (ruling !== undefined && reached) {
+      this.#settle(draft, ruling.basis.settledTo, changes);
+      this.#adopt(ruling);
+      this.#take(draft, step({ kind: "ruling", ruling }, draft, this.network), changes);
+      this.#ruling = ruling.number;
+    } else if (ruling === undefined && reached) this.#settle(draft, horizon, changes);
+    this.#settledTo = Math.max(this.#settledTo, draft.engine().settledTo);
+    const more = ruling !== undefined || done < entries.length || entries.length === batch.entries;
+    this.#behindSince = more ? (entries[done]?.at ?? this.#behindSince ?? clock.now()) : null;
+    await this.#commit(applied, changes, draft);
+    return more;
+  }
+
+  /** Appends a ruling at what is applied and settled now, and applies it: answered at once, however long the backlog. */
+  async rule(ruling: Ruling): Promise<KeptRuling> {
+    const kept = await this.#parts.journal.rule(ruling, { position: this.#position, settledTo: this.#settledTo });
+    const draft = await this.#parts.store.contextFor(nothing);
+    const changes: Change[] = [];
+    this.#settle(draft, this.#settledTo, changes);
+    this.#adopt(kept);
+    this.#take(draft, step({ kind: "ruling", ruling: kept }, draft, this.network), changes);
+    this.#ruling = kept.number;
+    await this.#commit(this.#position, changes, draft);
+    return kept;
+  }
+
+  /** Looks at the rows as they are between two turns. */
+  async look<T>(read: (draft: Draft) => T): Promise<T> {
+    return read(await this.#parts.store.contextFor(nothing));
+  }
+
+  /** Writes how far it settled, whatever else there is. */
+  async flush(): Promise<void> {
+    const draft = await this.#parts.store.contextFor(nothing);
+    const changes: Change[] = [];
+    this.#settle(draft, this.#settledTo, changes);
+    this.#savedAt = 0;
+    await this.#commit(this.#position, changes, draft);
+  }
+
+  #adopt(kept: KeptRuling): void {
+    if (kept.ruling.kind === "network") this.#network = this.#parts.compile(kept.ruling.text, kept.ruling.hash, kept.ruling.expansions);
+  }
+
+  #settle(draft: Draft, to: Instant, changes: Change[]): void {
+    if (this.#network === null) return;
+    while (draft.due(to, 1).length > 0) this.#take(draft, step({ kind: "tick", to }, draft, this.#network), changes);
+    if (to > draft.engine().settledTo) this.#take(draft, step({ kind: "tick", to }, draft, this.#network), changes);
+  }
+
+  #apply(draft: Draft, entry: Entry, decoded: Decoded | null, changes: Change[]): void {
+    const { at, position } = entry;
+    const { collector, sender } = entry.receipt;
+    if (entry.kind === "unreadable") {
+      this.#take(draft, step({ kind: "unreadable", at, position, collector, sender, reason: entry.reason ?? "" }, draft, this.network), changes);
+    } else if (decoded !== null) {
+      const input = entry.kind === "repeat" ? ({ kind: "heard", at, position, decoded } as const) : ({ kind: "entry", at, position, collector, sender, decoded } as const);
+      this.#take(draft, step(input, draft, this.network), changes);
+    }
+  }
+
+  #take(draft: Draft, decided: readonly Change[], changes: Change[]): void {
+    draft.fold(decided);
+    for (const change of decided) changes.push(change);
+  }
+
+  async #commit(upTo: Position, changes: readonly Change[], draft: Draft): Promise<void> {
+    const weighty = upTo > this.#position || changes.some((change) => change.kind !== "engine");
+    const now = this.#parts.clock.now();
+    if (!weighty && now - this.#savedAt < idleCommitMs) return;
+    if (!weighty && changes.length === 0) return;
+    this.#savedAt = now;
+    const commit = await this.#parts.store.commit({ epoch: this.#epoch, upTo, at: draft.engine().settledTo, changes });
+    this.#position = upTo;
+    for (const listener of this.#listeners) listener(commit.seq);
+  }
+}
