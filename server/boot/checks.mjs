@@ -1,19 +1,24 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { capture } from "./child.mjs";
 import { inRoot, npm, tools } from "./places.mjs";
-import { prepare } from "./prepare.mjs";
+import { build, install } from "./prepare.mjs";
 
 /**
  * One thing that must hold; resolves to what is wrong, empty where it holds.
  * @typedef {{ name: string, holds: () => Promise<string> }} Check
  */
 
-/** @type {readonly Check[]} */
-const all = [
+/** In this order, one after the other: both write to `dist`. @type {readonly Check[]} */
+const first = [
   { name: "types", holds: () => tool(tools.tsc, ["-b"]) },
+  { name: "build", holds: built },
+];
+
+/** Two at a time. @type {readonly Check[]} */
+const then = [
   { name: "lint and format", holds: () => tool(tools.biome, ["check", "--error-on-warnings", "--colors=off", "."]) },
   { name: "dead code", holds: () => tool(tools.knip, ["--no-progress"]) },
   {
@@ -30,23 +35,32 @@ const all = [
  * @returns {Promise<number>}
  */
 export async function checks() {
-  await prepare();
+  await install();
   let wrong = 0;
-  const waiting = [...all];
+  /** @param {Check} check */
+  const perform = async (check) => {
+    const begun = performance.now();
+    const fault = await check.holds().catch((error) => String(error?.message ?? error));
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    process.stdout.write(`${fault === "" ? "ok  " : "FAIL"}  ${check.name.padEnd(16)} ${seconds.padStart(5)} s\n`);
+    if (fault === "") return;
+    wrong += 1;
+    process.stdout.write(`${fault.trimEnd().replace(/^/gm, "      ")}\n`);
+  };
+  for (const check of first) await perform(check);
+  const waiting = [...then];
   const work = async () => {
-    for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
-      const begun = performance.now();
-      const fault = await check.holds().catch((error) => String(error?.stack ?? error));
-      const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-      process.stdout.write(`${fault === "" ? "ok  " : "FAIL"}  ${check.name.padEnd(16)} ${seconds.padStart(5)} s\n`);
-      if (fault === "") continue;
-      wrong += 1;
-      process.stdout.write(`${fault.trimEnd().replace(/^/gm, "      ")}\n`);
-    }
+    for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) await perform(check);
   };
   await Promise.all([work(), work()]);
-  process.stdout.write(wrong === 0 ? "All checks hold.\n" : `${wrong} of ${all.length} checks failed.\n`);
+  const count = first.length + then.length;
+  process.stdout.write(wrong === 0 ? "All checks hold.\n" : `${wrong} of ${count} checks failed.\n`);
   return wrong === 0 ? 0 : 1;
+}
+
+async function built() {
+  await build();
+  return "";
 }
 
 /** @param {string} path @param {readonly string[]} args */
@@ -59,10 +73,25 @@ async function tool(path, args) {
 
 /** Files made from the configuration's declarations are what their declarations make now. */
 async function generated() {
-  const { generate } = await import(pathToFileURL(inRoot("dist/server/config/index.js")).href);
-  /** @type {Iterable<readonly [string, string]>} */
-  const files = await generate();
-  return stale(files, (path) => (existsSync(inRoot(path)) ? readFileSync(inRoot(path), "utf8") : null));
+  return stale(await made(), (path) => (existsSync(inRoot(path)) ? readFileSync(inRoot(path), "utf8") : null));
+}
+
+/** Writes the generated files anew. */
+export async function generate() {
+  await install();
+  await build();
+  for (const [path, text] of await made()) {
+    writeFileSync(inRoot(path), text);
+    process.stdout.write(`${path}\n`);
+  }
+}
+
+/** @returns {Promise<[string, string][]>} */
+async function made() {
+  const config = await import(pathToFileURL(inRoot("dist/server/config/index.js")).href);
+  /** @type {ReadonlyMap<string, string>} */
+  const files = config.generate();
+  return [...files].map(([name, text]) => [`server/config/${name}`, text]);
 }
 
 /**
@@ -77,7 +106,7 @@ export function stale(files, read) {
     if (kept === null) faults.push(`${path} is missing`);
     else if (kept !== text) faults.push(`${path} differs from what is generated`);
   }
-  return faults.join("\n");
+  return faults.length === 0 ? "" : [...faults, "Make them anew: npm run generate"].join("\n");
 }
 
 /** The first page's scripts, compressed, stay below 300 KiB. */

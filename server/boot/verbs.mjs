@@ -16,6 +16,7 @@ export async function boot(words) {
     else if (verb === "dev") process.exitCode = await (await import("./dev.mjs")).dev();
     else if (verb === "test") process.exitCode = await (await import("./suite.mjs")).suite(rest);
     else if (verb === "checks") process.exitCode = await (await import("./checks.mjs")).checks();
+    else if (verb === "generate") await (await import("./checks.mjs")).generate();
     else await hand("dist/server/cli.js", words);
   } catch (error) {
     if (!(error instanceof Stop)) throw error;

@@ -105,7 +105,9 @@ describe("checks", () => {
       ["a.md", "a"],
       ["b.md", "old"],
     ]);
-    expect(stale(made, (path) => kept.get(path) ?? null)).toBe("b.md differs from what is generated\nc.md is missing");
+    expect(stale(made, (path) => kept.get(path) ?? null)).toBe(
+      "b.md differs from what is generated\nc.md is missing\nMake them anew: npm run generate",
+    );
     expect(stale([["a.md", "a"]], (path) => kept.get(path) ?? null)).toBe("");
   });
 
