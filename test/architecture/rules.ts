@@ -110,7 +110,7 @@ function places(
 /** Files that are longer than is allowed. */
 export const sizeFaults = (files: readonly SourceFile[]): readonly string[] =>
   files
-    .filter((file) => isCode(file) || file.path.endsWith(".css"))
+    .filter(isCode)
     .map((file) => ({ path: file.path, lines: file.text.replace(/\n$/, "").split("\n").length }))
     .filter((file) => file.lines > maxLines)
     .map((file) => `${file.path} has ${file.lines} lines; ${maxLines} is the most`);
