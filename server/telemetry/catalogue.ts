@@ -226,13 +226,13 @@ export const catalogue = {
       },
     ],
   },
-  "session.opened": { level: "info", says: "Somebody signed in.", fields: { person: "text", by: "text" } },
+  "session.opened": { level: "info", says: "Somebody signed in.", fields: { person: "text" } },
   "session.closed": { level: "info", says: "Somebody signed out.", fields: { person: "text" } },
   "session.refused": {
     level: "warn",
     says: "A sign-in was refused.",
-    fields: { reason: "text", sender: "text" },
-    counts: [{ name: "tallyman_sessions_refused_total", help: "Sign-ins refused.", labels: { class: "reason" } }],
+    fields: { by: "text" },
+    counts: [{ name: "tallyman_sessions_refused_total", help: "Sign-ins refused.", labels: { class: "by" } }],
   },
   "access.denied": {
     level: "warn",
@@ -261,6 +261,18 @@ export const catalogue = {
     fields: { reason: "text", sender: "text" },
     counts: [{ name: "tallyman_sockets_refused_total", help: "Sockets refused.", labels: { class: "reason" } }],
   },
+  "http.failed": {
+    level: "error",
+    says: "A request of the dashboard or the API met something unexpected.",
+    fields: { method: "text", route: "text", reason: "text", stack: "text?" },
+    counts: [{ name: "tallyman_http_failed_total", help: "Requests that met something unexpected." }],
+  },
+  "feeds.failed": {
+    level: "error",
+    says: "A feed could not be brought up to date; its subscribers start over.",
+    fields: { reason: "text", stack: "text?" },
+    counts: [{ name: "tallyman_feeds_failed_total", help: "Times a feed could not be brought up to date." }],
+  },
   "patch.sent": {
     level: "debug",
     says: "A subscription caught up.",
@@ -271,7 +283,7 @@ export const catalogue = {
   // the demo network
   "demo.started": { level: "info", says: "The demo network sends.", fields: { seed: "number", speed: "number" } },
   "demo.stopped": { level: "info", says: "The demo network ended.", fields: { reason: "text" } },
-  "demo.story": { level: "info", says: "A story was asked for.", fields: { story: "text" } },
+  "demo.asked": { level: "info", says: "A story, or the end, was asked for.", fields: { story: "text", by: "text" } },
   "demo.wiped": { level: "info", says: "The demo data folder was replaced.", fields: { data: "text" } },
 
   // ourselves

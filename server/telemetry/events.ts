@@ -39,9 +39,44 @@ const windows = new Map<string, { until: number; lines: number; dropped: number 
  * seconds are only counted, except at level `notice`.
  */
 export function report<N extends EventName>(name: N, fields: EventFields<N>): void {
-  const spec: EventSpec = catalogue[name];
+  tell(name, catalogue[name], fields);
+}
+
+/**
+ * The same for parts that are handed a plain function and know no catalogue. A thrown value among the fields becomes
+ * its message, and its stack goes beside it. An event that the catalogue lacks is still written: as a warning where it
+ * carries a thrown value, else as information, and is counted nowhere.
+ */
+export function reportNamed(name: string, fields: Readonly<Record<string, unknown>>): void {
+  const flat = new Map<string, Value>();
+  for (const [field, value] of Object.entries(fields)) {
+    if (value instanceof Error) {
+      flat.set(field === "error" ? "reason" : field, value.message);
+      flat.set("stack", value.stack ?? null);
+    } else flat.set(field, plain(value));
+  }
+  const level = flat.has("stack") ? "warn" : "info";
+  tell(name, specOf(name) ?? { level, says: name, fields: {} }, Object.fromEntries(flat));
+}
+
+const specOf = (name: string): EventSpec | undefined =>
+  Object.hasOwn(catalogue, name) ? catalogue[name as EventName] : undefined;
+
+function plain(value: unknown): Value {
+  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+    return value;
+  }
+  if (value === undefined) return null;
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return String(value);
+  }
+}
+
+function tell(name: string, spec: EventSpec, fields: Readonly<Record<string, Value>>): void {
   const values = new Map<string, Value>();
-  for (const [field, value] of Object.entries(fields) as [string, Value][]) values.set(field, clean(field, value));
+  for (const [field, value] of Object.entries(fields)) values.set(field, clean(field, value));
   tellOf(name, spec)(values);
   annotate(name, spec, values);
   if (severities[spec.level] < log.levelVal) return;

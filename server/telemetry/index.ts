@@ -1,5 +1,5 @@
 export type { EventFields, EventName } from "./catalogue.ts";
-export { report, say } from "./events.ts";
+export { report, reportNamed, say } from "./events.ts";
 export type { Exposition } from "./exposition.ts";
 export { counter, gauge, histogram, mergeMetrics, metricsSnapshot, metricsText } from "./metrics.ts";
 export type { Snapshot } from "./registry.ts";

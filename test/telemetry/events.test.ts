@@ -58,6 +58,22 @@ describe("a line of an event", () => {
     expect(events("nonsense")).toEqual(["stopping", "ready"]);
   });
 
+  test("of a part that knows no catalogue is written the same, with what was thrown", () => {
+    const { stdout, stderr } = run(`
+      const thrown = new TypeError("no rows \\n here");
+      telemetry.reportNamed("feeds.failed", { error: thrown });
+      telemetry.reportNamed("session.refused", { by: "link", token: "abc" });
+      telemetry.reportNamed("__proto__", { odd: { deep: [1] }, none: undefined, error: thrown });
+      process.stderr.write(telemetry.metricsText(undefined).body.replaceAll("Error", ""));`);
+    const [failed, refused, odd] = linesOf(stdout);
+    expect(failed).toMatchObject({ level: "error", event: "feeds.failed", reason: "no rows \n here" });
+    expect(String(failed?.stack)).toContain("TypeError");
+    expect(refused).toMatchObject({ level: "warn", by: "link", token: "[redacted]" });
+    expect(odd).toMatchObject({ level: "warn", event: "__proto__", odd: '{"deep":[1]}', none: null });
+    expect(stderr).toContain('tallyman_sessions_refused_total{class="link"} 1\n');
+    expect(stderr).toContain("tallyman_feeds_failed_total 1\n");
+  });
+
   test("comes with its counters, written or not", () => {
     const { stderr } = run(`
       telemetry.report("ingest.accepted", { route: "traces", records: 40, rejected: 2, bytes: 900, durationMs: 12 });
