@@ -84,6 +84,7 @@ export function bytesOf(value: unknown, name: string): string {
 export function idOf(value: unknown, digits: number, name: string): string {
   if (value === undefined || value === null || value === "") return "";
   if (typeof value !== "string") return refuse(`a ${name} is no text`);
-  if (value.length !== digits || !/^[0-9a-f]+$/i.test(value)) refuse(`a ${name} is not ${digits} hex digits`);
+  if (!/^[0-9a-f]+$/i.test(value)) refuse(`a ${name} is not in hex`);
+  if (value.length !== digits) refuse(`a ${name} is not of ${digits / 2} bytes`);
   return value.toLowerCase();
 }

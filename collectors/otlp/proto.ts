@@ -189,7 +189,8 @@ function anyValue(any: WireValue, depth: number): AttributeValue {
 }
 
 function idOf(bytes: Uint8Array, length: number, what: string): string {
-  if (bytes.length !== 0 && bytes.length !== length) refuse(`a ${what} has ${bytes.length} bytes instead of ${length}`);
+  if (bytes.length === 0) return "";
+  if (bytes.length !== length) refuse(`a ${what} is not of ${length} bytes`);
   return hex(bytes);
 }
 

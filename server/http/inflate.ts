@@ -62,6 +62,7 @@ export function readBody(source: Readable, coding: Coding, limit: BodyLimit): Pr
       if (!gunzip.write(piece)) source.pause();
     };
     const onEnd = () => {
+      source.off("close", onGone);
       if (gunzip === null || received === 0) finish();
       else gunzip.end();
     };
