@@ -37,7 +37,7 @@ export async function suite(args) {
   /** @type {{ group: Group, files: readonly string[] }[]} */
   const skipped = [];
   for (const group of groups) {
-    const files = testsThatImport(root, group.module);
+    const files = await testsThatImport(root, group.module);
     const found = group.found();
     if (found === null && files.length > 0) skipped.push({ group, files });
     if (found !== null && group.name === "browser") env.TALLYMAN_CHROMIUM = found;
@@ -99,20 +99,23 @@ const failed = (test) => test.status === "failed";
  * Test files that import a module, themselves or through other files below `test/`.
  * @param {string} base the repository's folder
  * @param {string} module
- * @returns {readonly string[]}
+ * @returns {Promise<readonly string[]>}
  */
-export function testsThatImport(base, module) {
+export async function testsThatImport(base, module) {
+  // Only there once the packages are installed.
+  const { parseSync } = await import("vite");
   const folder = join(base, "test");
   /** @type {Map<string, readonly string[]>} */
   const imports = new Map();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !/\.tsx?$/.test(entry.name)) continue;
     const path = join(entry.parentPath, entry.name);
-    const found = readFileSync(path, "utf8").matchAll(/(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']/g);
-    imports.set(
-      path,
-      [...found].map((match) => match[1] ?? ""),
-    );
+    const text = readFileSync(path, "utf8");
+    const { staticImports, dynamicImports } = parseSync(path, text).module;
+    imports.set(path, [
+      ...staticImports.map((one) => one.moduleRequest.value),
+      ...dynamicImports.map((one) => text.slice(one.moduleRequest.start + 1, one.moduleRequest.end - 1)),
+    ]);
   }
   /** @param {string} path @param {Set<string>} seen @returns {boolean} */
   const reaches = (path, seen) => {

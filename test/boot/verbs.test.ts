@@ -154,6 +154,39 @@ test("a lock left by a start that died holds nobody up", async () => {
   expect((await start("serve").ended)[0]).toBe(0);
 });
 
+test("dev runs server and Vite, starts the server again on a change, and ends all of it together", async () => {
+  const program = (path: string, text: string) => {
+    mkdirSync(join(folder, path, ".."), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  program("node_modules/typescript/bin/tsc", "");
+  program(
+    "node_modules/vite/bin/vite.js",
+    'console.log("vite at " + process.env.TALLYMAN_URL); setInterval(() => {}, 1000);',
+  );
+  for (const name of ["main.ts", "cli.ts"]) writeFileSync(join(folder, "server", name), "");
+  mkdirSync(join(folder, "collectors"));
+  built(
+    "main.js",
+    `process.on("SIGTERM", () => { console.error("server " + process.pid + " ended"); process.exit(0); });
+     console.log(JSON.stringify({ event: "ready", dashboard: "http://127.0.0.1:1", args: process.argv.slice(2) }));
+     setInterval(() => {}, 1000);`,
+  );
+  stamp();
+  const { child, said, ended } = start("dev");
+  const until = async (holds: () => boolean) => {
+    while (!holds()) await Promise.race([once(child.stdout, "data"), once(child.stderr, "data")]);
+  };
+  await until(() => said.err.includes("vite at http://127.0.0.1:1"));
+  writeFileSync(join(folder, "server/main.ts"), "// changed");
+  await until(() => said.out.split('"ready"').length === 3);
+  child.kill("SIGTERM");
+  expect((await ended)[0]).toBe(0);
+  for (const line of said.out.trim().split("\n")) expect(JSON.parse(line).args).toEqual(["--demo"]);
+  expect(said.err.match(/server \d+ ended/g)).toHaveLength(2);
+  expect(said.err.match(/vite at/g)).toHaveLength(1);
+});
+
 test("the way in can be run, also through a link as a package's command is", async () => {
   expect(statSync(join(root, "server/boot.mjs")).mode & 0o111).toBe(0o111);
   symlinkSync(join(folder, "server/boot.mjs"), join(folder, "tallyman"));
