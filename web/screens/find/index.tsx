@@ -1,0 +1,315 @@
+import { Button, Textarea } from "@mantine/core";
+import { IconClipboardList, IconCopy, IconSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import type { PageOf, SearchAnswer, SearchBody, SearchHitRow } from "../../../server/wire/index.ts";
+import { useAddress } from "../../app/address.ts";
+import { count } from "../../app/format.ts";
+import { findSearch } from "../../app/url.ts";
+import { objectName } from "../../app/words.ts";
+import { api, namesOf, problemOf, query, useNetwork, useNow } from "../../live/index.ts";
+import { forgetLooked, readLooked } from "../../live/looked.ts";
+import { copyText } from "../../widgets/CodeBlock.tsx";
+import { EmptyState } from "../../widgets/EmptyState.tsx";
+import { Keycap } from "../../widgets/Keycap.tsx";
+import { useKeys } from "../../widgets/keys.ts";
+import { ErrorBar } from "../../widgets/Notice.tsx";
+import { SkeletonRows } from "../../widgets/Skeleton.tsx";
+import { kindText, ownerText, type Reading, standing, waiting } from "./cells.tsx";
+import classes from "./find.module.css";
+import { addUp, readNumbers, sortOut, toTable } from "./list.ts";
+import { Equation, Hits, Lines } from "./Results.tsx";
+import { t } from "./words.ts";
+
+/** Lists longer than this many characters stay out of the address and live as long as the page. */
+const addressRoom = 1_500;
+
+/** Find: where an object is and what it waits for, by any number on any paper. */
+export function Screen() {
+  const [address, change] = useAddress(findSearch);
+  const [long, setLong] = useState<string | null>(null);
+  const q = long ?? address.q ?? "";
+  const { numbers, left } = useMemo(() => readNumbers(q), [q]);
+  const isList = numbers.length > 1;
+
+  const look = (text: string): void => {
+    const joined = readNumbers(text).numbers.join("\n");
+    const fits = joined.length <= addressRoom;
+    setLong(fits ? null : joined);
+    change({ q: fits && joined !== "" ? joined : undefined }, true);
+  };
+
+  return (
+    <div className={classes.page}>
+      <SearchBox key={q} text={numbers.join("\n")} onLook={look} list={isList} />
+      {left > 0 && <p className={classes.faint}>{t("find.too-many", { left: count(left) })}</p>}
+      {numbers.length === 0 && <LastLooked />}
+      {numbers.length === 1 && <OneNumber q={numbers[0] ?? ""} />}
+      {isList && <PastedList numbers={numbers} />}
+    </div>
+  );
+}
+
+function SearchBox({ text, onLook, list }: { readonly text: string; readonly onLook: (text: string) => void; readonly list: boolean }) {
+  const [value, setValue] = useState(text);
+  const [open, setOpen] = useState(!list);
+  const field = useRef<HTMLTextAreaElement>(null);
+  if (!open) {
+    return (
+      <div className={classes.changeBar}>
+        <Button variant="default" leftSection={<IconClipboardList size={16} stroke={1.8} aria-hidden="true" />} onClick={() => setOpen(true)}>
+          {t("find.change")}
+        </Button>
+      </div>
+    );
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || event.shiftKey || value.includes("\n")) return;
+    event.preventDefault();
+    onLook(value);
+  };
+  const onPaste = (event: ClipboardEvent): void => {
+    const pasted = event.clipboardData.getData("text");
+    if (readNumbers(pasted).numbers.length < 2 || value.trim() !== "") return;
+    event.preventDefault();
+    onLook(pasted);
+  };
+  return (
+    <form
+      className={classes.box}
+      role="search"
+      aria-label={t("find.title")}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onLook(value);
+      }}
+    >
+      <h1 className={classes.title}>{t("find.title")}</h1>
+      <Textarea
+        ref={field}
+        className={classes.field}
+        aria-label={t("find.label")}
+        placeholder={t("find.hint")}
+        value={value}
+        onChange={(event) => setValue(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+        onPaste={onPaste}
+        rows={Math.min(12, Math.max(1, value.split("\n").length))}
+        spellCheck={false}
+        autoComplete="off"
+        data-autofocus
+      />
+      <Button type="submit" leftSection={<IconSearch size={16} stroke={1.8} aria-hidden="true" />}>
+        {t("find.go")}
+      </Button>
+      <p className={classes.how}>{t("find.how")}</p>
+    </form>
+  );
+}
+
+function useReading(): Reading {
+  const network = useNetwork();
+  const now = useNow(60_000);
+  return { now, names: namesOf(network) };
+}
+
+const optionsOf = (hit: SearchHitRow) => ({ to: "/o/$kind/$id" as const, params: { kind: hit.kind, id: hit.id }, search: hit.environment === "" ? {} : { environment: hit.environment } });
+
+function OneNumber({ q }: { readonly q: string }) {
+  const reading = useReading();
+  const navigate = useNavigate();
+  const [front, setFront] = useState(0);
+  const asked = useQuery({
+    queryKey: ["search", q],
+    queryFn: ({ signal }) => api<PageOf<SearchHitRow>>(`/search${query({ q, limit: 50 })}`, { signal }),
+  });
+  const hits = asked.data?.items ?? [];
+  const move = (by: number): void => setFront((at) => Math.max(0, Math.min(hits.length - 1, at + by)));
+  useKeys([
+    { key: "j", label: t("find.key-move"), run: () => move(1) },
+    { key: "k", label: t("find.key-move"), run: () => move(-1) },
+    {
+      key: "Enter",
+      label: t("find.go"),
+      run: () => {
+        const hit = hits[front];
+        if (hit) void navigate(optionsOf(hit));
+      },
+    },
+  ]);
+  if (asked.isPending) return <SkeletonRows rows={4} height={43} />;
+  if (asked.isError) {
+    const problem = problemOf(asked.error);
+    return <ErrorBar title={t("find.failed", { why: problem.detail ?? problem.title })} id={problem.errorId} onRetry={() => void asked.refetch()} />;
+  }
+  if (hits.length === 0) {
+    return (
+      <EmptyState title={t("find.results", { n: 0, q })} why={t("find.nothing-why")}>
+        <Link to="/connect">{t("find.connect")}</Link>
+      </EmptyState>
+    );
+  }
+  return (
+    <section>
+      <h2 className={classes.section} aria-live="polite">
+        {t("find.results", { n: asked.data.total, q })}
+      </h2>
+      <div className={classes.frame}>
+        <Hits hits={hits} front={front} reading={reading} />
+      </div>
+    </section>
+  );
+}
+
+function PastedList({ numbers }: { readonly numbers: readonly string[] }) {
+  const reading = useReading();
+  const navigate = useNavigate();
+  const [front, setFront] = useState(0);
+  const [copied, setCopied] = useState(false);
+  const asked = useQuery({
+    queryKey: ["search-list", numbers],
+    queryFn: ({ signal }) => {
+      const body: SearchBody = { keys: numbers };
+      return api<PageOf<SearchAnswer>>("/search", { body, signal });
+    },
+  });
+  const lines = useMemo(() => sortOut(asked.data?.items ?? []), [asked.data]);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), 3000);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = async (): Promise<void> => {
+    const head = [t("find.col-pasted"), t("find.col-kind"), t("find.col-object"), t("find.col-stands"), t("find.col-waits-plain"), t("find.col-owner")];
+    const rows = lines.map((line): string[] => {
+      if (line.kind === "not-found") return [line.key, t("find.state-none"), "", "", "", ""];
+      if (line.kind === "fits-two") return [line.key, t("find.state-two"), line.hits.map((hit) => hit.id).join(` ${t("find.or")} `), "", "", ""];
+      const { hit } = line;
+      const about = line.kind === "same" ? t("find.same-as", { n: line.asLine }) : standing(hit).text;
+      return [line.key, kindText(hit), hit.id, about, line.kind === "same" ? "" : waiting(hit, reading), ownerText(hit, reading.names) ?? ""];
+    });
+    await copyText(toTable([head, ...rows]));
+    setCopied(true);
+  };
+  const move = (by: number): void => setFront((at) => Math.max(0, Math.min(lines.length - 1, at + by)));
+  useKeys([
+    { key: "j", label: t("find.key-move"), run: () => move(1) },
+    { key: "k", label: t("find.key-move"), run: () => move(-1) },
+    {
+      key: "Enter",
+      label: t("find.go"),
+      run: () => {
+        const line = lines[front];
+        if (line?.kind === "found" || line?.kind === "same") void navigate(optionsOf(line.hit));
+      },
+    },
+    { key: "y", label: t("find.key-copy"), run: () => void copy() },
+  ]);
+  if (asked.isPending) {
+    return (
+      <>
+        <p className={classes.faint}>{t("find.looking", { n: numbers.length })}</p>
+        <SkeletonRows rows={Math.min(12, numbers.length)} height={43} />
+      </>
+    );
+  }
+  if (asked.isError) {
+    const problem = problemOf(asked.error);
+    return <ErrorBar title={t("find.failed", { why: problem.detail ?? problem.title })} id={problem.errorId} onRetry={() => void asked.refetch()} />;
+  }
+  const sum = addUp(numbers.length, lines);
+  const rest = [t("find.head-two", { n: sum.fitsTwo }), t("find.head-none", { n: sum.notFound })].filter(Boolean).join(", ");
+  return (
+    <section>
+      <div className={classes.headline}>
+        <h1 className={classes.sentence}>
+          <b>
+            {t("find.head", { found: count(sum.found), all: count(sum.pasted) })}
+            {rest === "" ? "." : ";"}
+          </b>{" "}
+          {rest === "" ? "" : `${rest}.`}
+        </h1>
+        <Button leftSection={<IconCopy size={16} stroke={1.8} aria-hidden="true" />} rightSection={<Keycap of="y" onAccent />} aria-keyshortcuts="y" onClick={() => void copy()}>
+          <span aria-live="polite">{copied ? t("find.copied", { n: lines.length }) : t("find.copy")}</span>
+        </Button>
+      </div>
+      <Equation sum={sum} />
+      <div className={classes.frame}>
+        <Lines lines={lines} front={front} reading={reading} />
+      </div>
+    </section>
+  );
+}
+
+/** What this person looked at last on this device, as it stands now. */
+function LastLooked() {
+  const reading = useReading();
+  const navigate = useNavigate();
+  const [looked, setLooked] = useState(readLooked);
+  const [front, setFront] = useState(0);
+  const asked = useQuery({
+    queryKey: ["looked", looked],
+    enabled: looked.length > 0,
+    queryFn: ({ signal }) => {
+      const body: SearchBody = { keys: looked.map((one) => one.id) };
+      return api<PageOf<SearchAnswer>>("/search", { body, signal });
+    },
+  });
+  const hits = useMemo(
+    () =>
+      looked.flatMap((one) => {
+        const found = asked.data?.items.flatMap((answer) => answer.hits).find((hit) => hit.kind === one.kind && hit.id === one.id && hit.environment === one.environment);
+        return found ? [found] : [];
+      }),
+    [looked, asked.data],
+  );
+  const move = (by: number): void => setFront((at) => Math.max(0, Math.min(hits.length - 1, at + by)));
+  useKeys([
+    { key: "j", label: t("find.key-move"), run: () => move(1) },
+    { key: "k", label: t("find.key-move"), run: () => move(-1) },
+    {
+      key: "Enter",
+      label: t("find.go"),
+      run: () => {
+        const hit = hits[front];
+        if (hit) void navigate(optionsOf(hit));
+      },
+    },
+  ]);
+  if (looked.length === 0) return <EmptyState title={t("find.empty")} why={t("find.empty-why")} />;
+  return (
+    <section>
+      <div className={classes.headline}>
+        <h2 className={classes.section}>{t("find.last")}</h2>
+        <Button
+          variant="subtle"
+          size="xs"
+          onClick={() => {
+            forgetLooked();
+            setLooked([]);
+          }}
+        >
+          {t("find.forget")}
+        </Button>
+      </div>
+      {hits.length > 0 ? (
+        <div className={classes.frame}>
+          <Hits hits={hits} front={front} reading={reading} />
+        </div>
+      ) : asked.isPending ? (
+        <SkeletonRows rows={looked.length} height={43} />
+      ) : (
+        <ul className={classes.plainList}>
+          {looked.map((one) => (
+            <li key={`${one.environment}@${one.kind} ${one.id}`}>
+              <Link to="/o/$kind/$id" params={{ kind: one.kind, id: one.id }} search={one.environment === "" ? {} : { environment: one.environment }} className="id">
+                {objectName(one)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
