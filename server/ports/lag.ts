@@ -1,6 +1,7 @@
-import { type Histogram, percentile } from "../domain/expectations/histogram.ts";
+import { addHistogram, bucketOf, type Histogram, highOf, percentile } from "../domain/expectations/histogram.ts";
 import type { Instant, LagCell, Millis } from "../domain/index.ts";
 import { compareTexts } from "./canonical.ts";
+import type { LagMoves } from "./folded.ts";
 import type { LagRow } from "./views.ts";
 
 /** What is known of one cell over a window. */
@@ -46,3 +47,44 @@ export const compareCells = (a: LagCell, b: LagCell): number =>
   compareTexts(a.from, b.from) ||
   compareTexts(a.to, b.to) ||
   compareTexts(a.warehouse, b.warehouse);
+
+/** The histogram of one cell in one minute. */
+export interface LagMinute {
+  readonly cell: LagCell;
+  readonly minute: Instant;
+  readonly buckets: Histogram;
+  readonly count: number;
+  readonly late: number;
+  readonly maxMs: Millis;
+}
+
+/**
+ * A minute after lags were counted into it or out of it; null when nothing is left. When the greatest lag leaves, the
+ * upper edge of the highest bucket left stands for it.
+ */
+export function movedLag(before: LagMinute | null, { cell, minute, moves }: LagMoves): LagMinute | null {
+  const buckets = new Map(before?.buckets);
+  let count = before?.count ?? 0;
+  let late = before?.late ?? 0;
+  let maxMs = before?.maxMs ?? 0;
+  for (const move of moves) {
+    const bucket = bucketOf(move.lagMs);
+    addHistogram(buckets, [[bucket, move.count]]);
+    if (buckets.get(bucket) === 0) buckets.delete(bucket);
+    count += move.count;
+    if (move.late) late += move.count;
+    if (move.count === 1) maxMs = Math.max(maxMs, move.lagMs);
+    else if (move.lagMs >= maxMs) maxMs = Math.min(maxMs, highest(buckets));
+  }
+  return count === 0 && late === 0 && buckets.size === 0 ? null : { cell, minute, buckets, count, late, maxMs };
+}
+
+const highest = (buckets: Histogram): Millis => {
+  let bucket = -1;
+  for (const held of buckets.keys()) bucket = Math.max(bucket, held);
+  return bucket < 0 ? 0 : highOf(bucket);
+};
+
+/** Buckets of a histogram in order, as they are kept and hashed. */
+export const sortedBuckets = (histogram: Histogram): readonly (readonly [bucket: number, count: number])[] =>
+  [...histogram].sort(([a], [b]) => a - b);

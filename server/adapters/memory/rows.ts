@@ -1,4 +1,3 @@
-import { addHistogram, bucketOf, highOf } from "../../domain/expectations/histogram.ts";
 import {
   type BusinessObject,
   type CanonicalEvent,
@@ -8,25 +7,15 @@ import {
   type Instant,
   type KeyText,
   type LagCell,
-  type Millis,
   type OpsException,
   type Ref,
   type SourceState,
   type TraceState,
 } from "../../domain/index.ts";
-import { cellText, type Folded, type LagMoves, type PlacedFact } from "../../ports/folded.ts";
+import type { Folded, PlacedFact } from "../../ports/folded.ts";
+import { type LagMinute, movedLag } from "../../ports/lag.ts";
 import { awaitedSystems, compareFacts, type Rows } from "../../ports/overlay.ts";
 import { type TimerQueue, timerQueue } from "../../ports/timers.ts";
-
-/** The histogram of one cell in one minute. */
-export interface LagMinute {
-  readonly cell: LagCell;
-  readonly minute: Instant;
-  readonly buckets: ReadonlyMap<number, number>;
-  readonly count: number;
-  readonly late: number;
-  readonly maxMs: Millis;
-}
 
 /** An expectation that waits. */
 export interface Pending {
@@ -38,7 +27,8 @@ export interface Pending {
 
 /** All rows of a store in maps. */
 export interface Tables {
-  engine: EngineState;
+  /** Null before the first commit that says it. */
+  engine: EngineState | null;
   readonly objects: Map<Ref, BusinessObject>;
   readonly keys: Map<KeyText, Ref>;
   readonly facts: Map<string, PlacedFact>;
@@ -61,7 +51,7 @@ export interface Tables {
 
 /** Tables without a row. */
 export const emptyTables = (): Tables => ({
-  engine: firstEngine,
+  engine: null,
   objects: new Map(),
   keys: new Map(),
   facts: new Map(),
@@ -82,7 +72,7 @@ export const emptyTables = (): Tables => ({
 /** Reads tables as a draft wants them. */
 export function rowsOf(tables: Tables): Rows {
   return {
-    engine: () => tables.engine,
+    engine: () => tables.engine ?? firstEngine,
     object: (ref) => tables.objects.get(ref),
     refOf: (key) => tables.keys.get(key),
     fact: (identity) => tables.facts.get(identity),
@@ -146,7 +136,7 @@ export function writeFolded(tables: Tables, folded: Folded): void {
   }
   for (const [ref, source] of folded.sources) tables.sources.set(ref, source);
   for (const [key, lag] of folded.lags) {
-    const minute = movedLag(tables.lags.get(key), lag);
+    const minute = movedLag(tables.lags.get(key) ?? null, lag);
     if (minute === null) tables.lags.delete(key);
     else tables.lags.set(key, minute);
   }
@@ -182,30 +172,3 @@ function writeException(tables: Tables, exception: OpsException): void {
   else tables.unresolved.add(number);
   tables.timers.setException(number, timer);
 }
-
-/** Text of a cell in a minute, as `Folded.lags` has it. */
-export const lagKey = (cell: LagCell, minute: Instant): string => `${minute} ${cellText(cell)}`;
-
-/** A minute after more was counted into it or out of it; null when nothing is left. */
-function movedLag(before: LagMinute | undefined, { cell, minute, moves }: LagMoves): LagMinute | null {
-  const buckets = new Map(before?.buckets);
-  let count = before?.count ?? 0;
-  let late = before?.late ?? 0;
-  let maxMs = before?.maxMs ?? 0;
-  for (const move of moves) {
-    const bucket = bucketOf(move.lagMs);
-    addHistogram(buckets, [[bucket, move.count]]);
-    if (buckets.get(bucket) === 0) buckets.delete(bucket);
-    count += move.count;
-    if (move.late) late += move.count;
-    if (move.count === 1) maxMs = Math.max(maxMs, move.lagMs);
-    else if (move.lagMs >= maxMs) maxMs = Math.min(maxMs, highestOf(buckets));
-  }
-  return count === 0 && late === 0 && buckets.size === 0 ? null : { cell, minute, buckets, count, late, maxMs };
-}
-
-const highestOf = (buckets: ReadonlyMap<number, number>): Millis => {
-  let highest = -1;
-  for (const bucket of buckets.keys()) highest = Math.max(highest, bucket);
-  return highest < 0 ? 0 : highOf(highest);
-};

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Commit } from "../../domain/index.ts";
-import { canonicalText, compareTexts } from "../../ports/canonical.ts";
+import { canonicalText } from "../../ports/canonical.ts";
 import { foldChange, newestImages, nothingFolded } from "../../ports/folded.ts";
 import { Gone, StaleEpoch, type Store } from "../../ports/index.ts";
+import { sortedBuckets } from "../../ports/lag.ts";
 import { draftOver } from "../../ports/overlay.ts";
 import { emptyTables, rowsOf, type Tables, writeFolded } from "./rows.ts";
 
@@ -69,7 +70,7 @@ function digestOf(tables: Tables): ReadonlyMap<string, string> {
     warehouse: string;
   }) => [flow, step, from, to, warehouse];
   const rows: readonly (readonly [string, readonly string[]])[] = [
-    ["engine", [canonicalText(tables.engine)]],
+    ["engine", tables.engine === null ? [] : [canonicalText(tables.engine)]],
     ["objects", [...tables.objects.values()].map(canonicalText)],
     ["keys", [...tables.keys].map(canonicalText)],
     ["facts", [...tables.facts.values()].map(({ fact, on }) => canonicalText([fact, on]))],
@@ -80,14 +81,7 @@ function digestOf(tables: Tables): ReadonlyMap<string, string> {
     [
       "lags",
       [...tables.lags.values()].map((lag) =>
-        canonicalText([
-          ...cell(lag.cell),
-          lag.minute,
-          lag.count,
-          lag.late,
-          lag.maxMs,
-          [...lag.buckets].sort(([a], [b]) => a - b),
-        ]),
+        canonicalText([...cell(lag.cell), lag.minute, lag.count, lag.late, lag.maxMs, sortedBuckets(lag.buckets)]),
       ),
     ],
     [
@@ -99,9 +93,8 @@ function digestOf(tables: Tables): ReadonlyMap<string, string> {
   ];
   return new Map(
     rows.map(([table, texts]) => {
-      const hash = createHash("sha256");
-      for (const text of [...texts].sort(compareTexts)) hash.update(text).update("\n");
-      return [table, hash.digest("hex")];
+      const hashes = texts.map((text) => createHash("sha256").update(text).digest("hex"));
+      return [table, createHash("sha256").update(hashes.sort().join("\n")).digest("hex")];
     }),
   );
 }

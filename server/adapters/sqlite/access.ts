@@ -1,0 +1,53 @@
+import type { Access, Session, Token } from "../../ports/index.ts";
+import { openWriter } from "./database.ts";
+
+const accessVersion = 1;
+const accessSchema = `
+CREATE TABLE sessions (
+  hash TEXT PRIMARY KEY, person TEXT NOT NULL, created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX sessions_expiry ON sessions (expires_at);
+CREATE TABLE tokens (
+  id TEXT PRIMARY KEY, hash TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, created_at INTEGER NOT NULL
+) WITHOUT ROWID;
+`;
+
+/** Sessions and tokens in a file, made where there is none. Throws `TooNew` on a file of a later version. */
+export function openAccess(path: string): Access {
+  const db = openWriter(path, accessSchema, accessVersion);
+  const putSession = db.prepare(
+    "INSERT OR REPLACE INTO sessions (hash, person, created_at, seen_at, expires_at) VALUES (?, ?, ?, ?, ?)",
+  );
+  const session = db.prepare(
+    `SELECT hash, person, created_at AS createdAt, seen_at AS seenAt, expires_at AS expiresAt FROM sessions WHERE hash = ?`,
+  );
+  const touch = db.prepare("UPDATE sessions SET seen_at = ?1 WHERE hash = ?2 AND seen_at < ?1");
+  const dropSession = db.prepare("DELETE FROM sessions WHERE hash = ?");
+  const sweep = db.prepare("DELETE FROM sessions WHERE expires_at <= ?");
+  const putToken = db.prepare(
+    "INSERT OR REPLACE INTO tokens (id, hash, name, kind, created_at) VALUES (?, ?, ?, ?, ?)",
+  );
+  const tokens = db.prepare("SELECT id, hash, name, kind, created_at AS createdAt FROM tokens ORDER BY created_at, id");
+  const dropToken = db.prepare("DELETE FROM tokens WHERE id = ?");
+  return {
+    async addSession({ hash, person, createdAt, seenAt, expiresAt }) {
+      putSession.run(hash, person, createdAt, seenAt, expiresAt);
+    },
+    session: async (hash) => session.get(hash) as Session | undefined,
+    async touchSession(hash, seenAt) {
+      touch.run(seenAt, hash);
+    },
+    async dropSession(hash) {
+      dropSession.run(hash);
+    },
+    async sweep(now) {
+      sweep.run(now);
+    },
+    async addToken({ id, hash, name, kind, createdAt }) {
+      putToken.run(id, hash, name, kind, createdAt);
+    },
+    tokens: async () => tokens.all() as Token[],
+    dropToken: async (id) => dropToken.run(id).changes > 0,
+    close: async () => void db.close(),
+  };
+}

@@ -1,0 +1,81 @@
+import Database from "better-sqlite3";
+
+/** A handle of one database file. */
+export type Handle = Database.Database;
+/** A prepared statement with positional values. */
+export type Statement = Database.Statement<unknown[]>;
+
+/** The file was written by a newer version of this program, and is left alone. */
+export class TooNew extends Error {}
+
+/** The least SQLite that is trusted with a log: older ones can lose a WAL on a rare race of checkpoints. */
+const leastSqlite = [3, 51, 3] as const;
+
+/**
+ * Opens the file of a writer: WAL, and every commit on disk before it returns. Creates the tables of `schema` in a new
+ * file; throws `TooNew` on a file of a later `version`.
+ */
+export function openWriter(path: string, schema: string, version: number): Handle {
+  const db = new Database(path);
+  try {
+    checkSqlite(db);
+    db.pragma("journal_mode = WAL");
+    db.pragma("synchronous = FULL");
+    db.pragma("busy_timeout = 5000");
+    db.pragma("cache_size = -65536");
+    db.pragma("wal_autocheckpoint = 4000");
+    db.pragma("journal_size_limit = 67108864");
+    db.pragma("temp_store = MEMORY");
+    const found = Number(db.pragma("user_version", { simple: true }));
+    if (found > version) throw new TooNew(`${path} has version ${found}; this program knows ${version}`);
+    if (found === 0) {
+      db.transaction(() => {
+        db.exec(schema);
+        db.pragma(`user_version = ${version}`);
+      })();
+    }
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Opens a file that a writer has made, for reading only; another thread or process may hold the writer. */
+export function openReader(path: string, version: number): Handle {
+  const db = new Database(path, { readonly: true, fileMustExist: true });
+  try {
+    checkSqlite(db);
+    db.pragma("busy_timeout = 5000");
+    db.pragma("cache_size = -32768");
+    db.pragma("mmap_size = 268435456");
+    db.pragma("temp_store = MEMORY");
+    const found = Number(db.pragma("user_version", { simple: true }));
+    if (found !== version) throw new TooNew(`${path} has version ${found}; this program knows ${version}`);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Runs several reads against one state of the file. */
+export function inOneState<T>(db: Handle, read: () => T): T {
+  if (db.inTransaction) return read();
+  db.exec("BEGIN");
+  try {
+    return read();
+  } finally {
+    db.exec("COMMIT");
+  }
+}
+
+function checkSqlite(db: Handle): void {
+  const text = String(db.prepare("SELECT sqlite_version()").pluck().get());
+  const parts = text.split(".").map(Number);
+  for (const [index, least] of leastSqlite.entries()) {
+    const part = parts[index] ?? 0;
+    if (part > least) return;
+    if (part < least) throw new Error(`SQLite ${text} is older than ${leastSqlite.join(".")}`);
+  }
+}

@@ -1,0 +1,69 @@
+import type { LagCell } from "../../domain/index.ts";
+import { cellText, type Folded } from "../../ports/folded.ts";
+import { movedLag, sortedBuckets } from "../../ports/lag.ts";
+import type { Handle } from "./database.ts";
+
+/** Writes what was measured and what waits; to be called within a transaction. */
+export function lagWriter(db: Handle): { write(folded: Pick<Folded, "lags" | "pendings">): void; forget(): void } {
+  const cells = cellNumbers(db);
+  const find = db.prepare("SELECT count, late, max_ms, buckets FROM lags WHERE minute = ? AND cell = ?").raw();
+  const put = db.prepare(
+    "INSERT OR REPLACE INTO lags (minute, cell, count, late, max_ms, buckets) VALUES (?, ?, ?, ?, ?, ?)",
+  );
+  const drop = db.prepare("DELETE FROM lags WHERE minute = ? AND cell = ?");
+  const wait = db.prepare("INSERT OR REPLACE INTO pending (cell, expectation, ref, since) VALUES (?, ?, ?, ?)");
+  const stop = db.prepare("DELETE FROM pending WHERE cell = ? AND expectation = ? AND ref = ?");
+  return {
+    write({ lags, pendings }) {
+      for (const moves of lags.values()) {
+        const { cell, minute } = moves;
+        const id = cells.of(cell);
+        const row = find.get(minute, id) as readonly [number, number, number, string] | undefined;
+        const before = row && {
+          cell,
+          minute,
+          count: row[0],
+          late: row[1],
+          maxMs: row[2],
+          buckets: readBuckets(row[3]),
+        };
+        const after = movedLag(before ?? null, moves);
+        if (after === null) drop.run(minute, id);
+        else put.run(minute, id, after.count, after.late, after.maxMs, JSON.stringify(sortedBuckets(after.buckets)));
+      }
+      for (const { cell, ref, expectation, since } of pendings.values()) {
+        if (since === null) stop.run(cells.of(cell), expectation, ref);
+        else wait.run(cells.of(cell), expectation, ref, since);
+      }
+    },
+    forget: () => cells.forget(),
+  };
+}
+
+/** A `buckets` column as a histogram. */
+export const readBuckets = (text: string): ReadonlyMap<number, number> =>
+  new Map(JSON.parse(text) as readonly (readonly [number, number])[]);
+
+/** Finds the numbers of cells, adding those that are new. */
+function cellNumbers(db: Handle): { of(cell: LagCell): number; forget(): void } {
+  const add = db.prepare(
+    "INSERT OR IGNORE INTO cells (flow, step, from_system, to_system, warehouse) VALUES (?, ?, ?, ?, ?)",
+  );
+  const find = db
+    .prepare("SELECT id FROM cells WHERE flow = ? AND step = ? AND from_system = ? AND to_system = ? AND warehouse = ?")
+    .pluck();
+  const known = new Map<string, number>();
+  return {
+    of(cell) {
+      const text = cellText(cell);
+      const number = known.get(text);
+      if (number !== undefined) return number;
+      const parts = [cell.flow, cell.step, cell.from, cell.to, cell.warehouse];
+      add.run(...parts);
+      const found = Number(find.get(...parts));
+      known.set(text, found);
+      return found;
+    },
+    forget: () => known.clear(),
+  };
+}

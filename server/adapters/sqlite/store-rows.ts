@@ -1,0 +1,114 @@
+import {
+  type BusinessObject,
+  type CanonicalEvent,
+  type EngineState,
+  firstEngine,
+  type HistoryEntry,
+  type KeyText,
+  type OpsException,
+  partsOf,
+  type Ref,
+  type SourceState,
+  type TraceState,
+} from "../../domain/index.ts";
+import type { Rows } from "../../ports/overlay.ts";
+import { type TimerQueue, timerQueue } from "../../ports/timers.ts";
+import { type Cache, cache } from "./cache.ts";
+import type { Handle } from "./database.ts";
+
+/** The rows of a store as a draft reads them, with what the writer keeps in memory of them. */
+export interface HotRows extends Rows {
+  readonly timers: TimerQueue;
+  readonly objects: Cache<Ref, BusinessObject>;
+  readonly traces: Cache<string, TraceState>;
+  readonly exceptions: Cache<number, OpsException>;
+  readonly keys: Cache<KeyText, Ref>;
+}
+
+/** Rows read through caches; timers are loaded at once. Whoever writes keeps the caches and timers true. */
+export function hotRows(db: Handle): HotRows {
+  const engine = db.prepare("SELECT value FROM meta WHERE name = 'engine'").pluck();
+  const object = db.prepare("SELECT doc FROM objects WHERE ref = ?").pluck();
+  const key = db
+    .prepare("SELECT ref FROM keys WHERE environment = ? AND kind = ? AND value = ? AND issuer = ?")
+    .pluck();
+  const fact = db.prepare("SELECT doc, stands_on FROM facts WHERE identity = ?").raw();
+  const facts = db
+    .prepare(
+      `SELECT facts.doc FROM timelines JOIN facts USING (identity)
+       WHERE ref = ? ORDER BY occurred_at, occurred_nanos, identity`,
+    )
+    .pluck();
+  const trace = db.prepare("SELECT doc FROM traces WHERE ref = ?").pluck();
+  const exception = db.prepare("SELECT doc FROM exceptions WHERE number = ?").pluck();
+  const byFingerprint = db.prepare("SELECT number FROM exceptions WHERE fingerprint = ? ORDER BY number DESC").pluck();
+  const history = db.prepare("SELECT doc FROM history WHERE exception = ? ORDER BY version").pluck();
+  const source = db.prepare("SELECT doc FROM sources WHERE ref = ?").pluck();
+  const unresolved = db.prepare("SELECT number FROM exceptions WHERE unresolved = 1").pluck();
+  const awaiting = db.prepare("SELECT ref FROM awaiting WHERE system = ?").pluck();
+
+  const objects = cache<Ref, BusinessObject>(40_000);
+  const traces = cache<string, TraceState>(20_000);
+  const exceptions = cache<number, OpsException>(20_000);
+  const keys = cache<KeyText, Ref>(100_000);
+  const timers = loadTimers(db);
+
+  const through = <K, V>(kept: Cache<K, V>, name: K, read: () => V | undefined): V | undefined => {
+    const known = kept.get(name);
+    if (known !== undefined) return known;
+    const found = read();
+    if (found !== undefined) kept.set(name, found);
+    return found;
+  };
+
+  return {
+    timers,
+    objects,
+    traces,
+    exceptions,
+    keys,
+    engine: () => parsed<EngineState>(engine.get()) ?? firstEngine,
+    object: (ref) => through(objects, ref, () => parsed<BusinessObject>(object.get(ref))),
+    refOf: (text) =>
+      through(keys, text, () => {
+        const { environment, kind, value, issuer } = partsOf(text);
+        return key.get(environment, kind, value, issuer) as Ref | undefined;
+      }),
+    fact(identity) {
+      const row = fact.get(identity) as readonly [string, string] | undefined;
+      return row === undefined
+        ? undefined
+        : { fact: JSON.parse(row[0]) as CanonicalEvent, on: JSON.parse(row[1]) as readonly Ref[] };
+    },
+    factsOf: (ref) => facts.all(ref).map((doc) => JSON.parse(String(doc)) as CanonicalEvent),
+    trace: (ref) => through(traces, ref, () => parsed<TraceState>(trace.get(ref))),
+    exception: (number) => through(exceptions, number, () => parsed<OpsException>(exception.get(number))),
+    exceptionsOf: (fingerprint) => byFingerprint.all(fingerprint) as number[],
+    history: (number) => history.all(number).map((doc) => JSON.parse(String(doc)) as HistoryEntry),
+    source: (ref) => parsed<SourceState>(source.get(ref)),
+    unresolved: () => (unresolved.all() as number[]).sort((a, b) => a - b),
+    awaiting: (system) => (awaiting.all(system) as string[]).sort(),
+    due: (upTo, limit) => timers.due(upTo, limit),
+  };
+}
+
+/** Reads a JSON column that may be missing. */
+export const parsed = <T>(doc: unknown): T | undefined =>
+  typeof doc === "string" ? (JSON.parse(doc) as T) : undefined;
+
+function loadTimers(db: Handle): TimerQueue {
+  const timers = timerQueue();
+  for (const [ref, at] of db
+    .prepare("SELECT ref, timer FROM objects WHERE timer IS NOT NULL ORDER BY timer, ref")
+    .raw()
+    .iterate() as Iterable<[Ref, number]>) {
+    timers.setObject(ref, at);
+  }
+  for (const [number, at] of db
+    .prepare("SELECT number, timer FROM exceptions WHERE timer IS NOT NULL ORDER BY timer")
+    .raw()
+    .iterate() as Iterable<[number, number]>) {
+    timers.setException(number, at);
+  }
+  return timers;
+}

@@ -1,0 +1,84 @@
+/** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
+export const storeVersion = 1;
+
+/** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
+export const storeSchema = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+INSERT INTO meta VALUES ('seq', 0), ('up_to', 0), ('epoch', 0), ('engine', NULL), ('exceptions_changed_in', 0);
+
+CREATE TABLE objects (id INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, timer INTEGER, doc TEXT NOT NULL);
+CREATE INDEX objects_timer ON objects (timer, ref) WHERE timer IS NOT NULL;
+
+CREATE TABLE keys (
+  environment TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, issuer TEXT NOT NULL, ref TEXT NOT NULL,
+  PRIMARY KEY (environment, kind, value, issuer)
+) WITHOUT ROWID;
+
+-- What objects are searched by: term is the number without separators, part 1 where it begins within the number,
+-- apart 1 in an environment kept apart.
+CREATE TABLE search (
+  term TEXT NOT NULL, part INTEGER NOT NULL, apart INTEGER NOT NULL, ref TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY (term, part, apart, ref, kind, value)
+) WITHOUT ROWID;
+
+-- Objects that await something of a system.
+CREATE TABLE awaiting (system TEXT NOT NULL, ref TEXT NOT NULL, PRIMARY KEY (system, ref)) WITHOUT ROWID;
+
+-- stands_on: refs of the timelines that the fact stands on, in JSON.
+CREATE TABLE facts (id INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE, stands_on TEXT NOT NULL, doc TEXT NOT NULL);
+CREATE TABLE timelines (
+  ref TEXT NOT NULL, occurred_at INTEGER NOT NULL, occurred_nanos INTEGER NOT NULL, identity TEXT NOT NULL,
+  PRIMARY KEY (ref, occurred_at, occurred_nanos, identity)
+) WITHOUT ROWID;
+
+-- systems: names in JSON; words: what a text is looked for in.
+CREATE TABLE traces (
+  id INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, environment TEXT NOT NULL, start_at INTEGER NOT NULL,
+  failed INTEGER NOT NULL, keyed INTEGER NOT NULL, systems TEXT NOT NULL, words TEXT NOT NULL, doc TEXT NOT NULL
+);
+CREATE INDEX traces_newest ON traces (start_at DESC, ref, environment, failed, keyed);
+
+-- worth: amount to sort by, 0 where amount is unknown; both in major units. cutoff_at: end of the year 9999 where none.
+CREATE TABLE exceptions (
+  number INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, object TEXT, state TEXT NOT NULL, unresolved INTEGER NOT NULL,
+  watch INTEGER NOT NULL, kind TEXT NOT NULL, severity TEXT NOT NULL, severity_rank INTEGER NOT NULL, warehouse TEXT,
+  team TEXT NOT NULL, person TEXT, flow TEXT, policy TEXT, system TEXT, opened_at INTEGER NOT NULL,
+  cutoff_at INTEGER NOT NULL, worth REAL NOT NULL, amount REAL, resolved_at INTEGER, timer INTEGER, words TEXT NOT NULL,
+  doc TEXT NOT NULL
+);
+CREATE INDEX exceptions_fingerprint ON exceptions (fingerprint, number);
+CREATE INDEX exceptions_object ON exceptions (object, number) WHERE object IS NOT NULL;
+CREATE INDEX exceptions_timer ON exceptions (timer, number) WHERE timer IS NOT NULL;
+CREATE INDEX exceptions_resolved ON exceptions (resolved_at) WHERE resolved_at IS NOT NULL;
+CREATE INDEX exceptions_counted ON exceptions (unresolved, watch, state, team, person, warehouse, severity);
+CREATE INDEX exceptions_cutoff ON exceptions (unresolved, watch, cutoff_at, worth DESC, opened_at, number);
+CREATE INDEX exceptions_opened ON exceptions (unresolved, watch, opened_at DESC, number DESC);
+CREATE INDEX exceptions_value ON exceptions (unresolved, watch, worth DESC, opened_at, number);
+CREATE INDEX exceptions_severity ON exceptions (unresolved, watch, severity_rank, opened_at, number);
+
+-- What an exception holds up; minor NULL where the amount is unknown.
+CREATE TABLE holds (
+  number INTEGER NOT NULL, ref TEXT NOT NULL, minor INTEGER, currency TEXT, basis TEXT NOT NULL, PRIMARY KEY (number, ref)
+) WITHOUT ROWID;
+
+CREATE TABLE history (exception INTEGER NOT NULL, version INTEGER NOT NULL, doc TEXT NOT NULL, PRIMARY KEY (exception, version)) WITHOUT ROWID;
+CREATE TABLE sources (ref TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
+
+-- A step between two systems at a warehouse; its lags by minute, and what waits. buckets: [[bucket, count], …] in JSON.
+CREATE TABLE cells (
+  id INTEGER PRIMARY KEY, flow TEXT NOT NULL, step TEXT NOT NULL, from_system TEXT NOT NULL, to_system TEXT NOT NULL,
+  warehouse TEXT NOT NULL, UNIQUE (flow, step, from_system, to_system, warehouse)
+);
+CREATE TABLE lags (
+  minute INTEGER NOT NULL, cell INTEGER NOT NULL, count INTEGER NOT NULL, late INTEGER NOT NULL, max_ms INTEGER NOT NULL,
+  buckets TEXT NOT NULL, PRIMARY KEY (minute, cell)
+) WITHOUT ROWID;
+CREATE INDEX lags_cell ON lags (cell, minute);
+CREATE TABLE pending (
+  cell INTEGER NOT NULL, expectation TEXT NOT NULL, ref TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (cell, expectation, ref)
+) WITHOUT ROWID;
+CREATE INDEX pending_oldest ON pending (cell, since);
+
+-- The outbox: changes are JSON in an lz4 block.
+CREATE TABLE commits (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, up_to INTEGER NOT NULL, changes BLOB NOT NULL);
+`;

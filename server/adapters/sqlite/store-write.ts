@@ -1,0 +1,230 @@
+import { type BusinessObject, type OpsException, partsOf, type Ref, type TraceState } from "../../domain/index.ts";
+import type { Folded, PlacedFact } from "../../ports/folded.ts";
+import { sortValues } from "../../ports/order.ts";
+import { awaitedSystems } from "../../ports/overlay.ts";
+import { exceptionText, policyOf, searchTerms, traceWords } from "../../ports/words.ts";
+import { worthOf } from "../../ports/worth.ts";
+import type { Handle } from "./database.ts";
+import { lagWriter } from "./lag-write.ts";
+import type { HotRows } from "./store-rows.ts";
+
+/** Writes folded changes; to be called within a transaction. Caches and timers are left to `remember`. */
+export interface RowWriter {
+  write(folded: Folded): void;
+  /** Takes over what a transaction that succeeded has written. */
+  remember(folded: Folded): void;
+  /** Forgets what a transaction that failed may have left behind. */
+  forget(): void;
+}
+
+/** A writer of all tables but `meta` and `commits`. */
+export function rowWriter(db: Handle, rows: HotRows): RowWriter {
+  const object = objectWriter(db, rows);
+  const fact = factWriter(db);
+  const trace = traceWriter(db);
+  const exception = exceptionWriter(db);
+  const lag = lagWriter(db);
+  const putKey = db.prepare(
+    `INSERT INTO keys (environment, kind, value, issuer, ref) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET ref = excluded.ref`,
+  );
+  const dropKey = db.prepare("DELETE FROM keys WHERE environment = ? AND kind = ? AND value = ? AND issuer = ?");
+  const putEntry = db.prepare("INSERT OR REPLACE INTO history (exception, version, doc) VALUES (?, ?, ?)");
+  const putSource = db.prepare("INSERT OR REPLACE INTO sources (ref, doc) VALUES (?, ?)");
+  const putEngine = db.prepare("UPDATE meta SET value = ? WHERE name = 'engine'");
+
+  return {
+    write(folded) {
+      for (const [ref, image] of folded.objects) object(ref, image);
+      for (const [text, ref] of folded.keys) {
+        const { environment, kind, value, issuer } = partsOf(text);
+        if (ref === null) dropKey.run(environment, kind, value, issuer);
+        else putKey.run(environment, kind, value, issuer, ref);
+      }
+      for (const placed of folded.facts.values()) fact(placed);
+      for (const image of folded.traces.values()) trace(image);
+      for (const image of folded.exceptions.values()) exception(image);
+      for (const entries of folded.history.values()) {
+        for (const entry of entries.values()) putEntry.run(entry.exception, entry.version, JSON.stringify(entry));
+      }
+      for (const source of folded.sources.values()) putSource.run(source.ref, JSON.stringify(source));
+      lag.write(folded);
+      if (folded.engine !== null) putEngine.run(JSON.stringify(folded.engine));
+    },
+    remember(folded) {
+      for (const [ref, image] of folded.objects) {
+        if (image === null) rows.objects.delete(ref);
+        else rows.objects.set(ref, image);
+        rows.timers.setObject(ref, image?.timer ?? null);
+      }
+      for (const [text, ref] of folded.keys) {
+        if (ref === null) rows.keys.delete(text);
+        else rows.keys.set(text, ref);
+      }
+      for (const [ref, image] of folded.traces) rows.traces.set(ref, image);
+      for (const [number, image] of folded.exceptions) {
+        rows.exceptions.set(number, image);
+        rows.timers.setException(number, image.timer);
+      }
+    },
+    forget: () => lag.forget(),
+  };
+}
+
+function objectWriter(db: Handle, rows: HotRows): (ref: Ref, object: BusinessObject | null) => void {
+  const put = db.prepare(
+    "INSERT INTO objects (ref, timer, doc) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET timer = excluded.timer, doc = excluded.doc",
+  );
+  const drop = db.prepare("DELETE FROM objects WHERE ref = ?");
+  const putTerm = db.prepare(
+    "INSERT OR IGNORE INTO search (term, part, apart, ref, kind, value) VALUES (?, ?, ?, ?, ?, ?)",
+  );
+  const dropTerm = db.prepare(
+    "DELETE FROM search WHERE term = ? AND part = ? AND apart = ? AND ref = ? AND kind = ? AND value = ?",
+  );
+  const putAwaiting = db.prepare("INSERT OR IGNORE INTO awaiting (system, ref) VALUES (?, ?)");
+  const dropAwaiting = db.prepare("DELETE FROM awaiting WHERE system = ? AND ref = ?");
+
+  return (ref, object) => {
+    const before = rows.object(ref);
+    if (object === null) drop.run(ref);
+    else put.run(ref, object.timer, JSON.stringify(object));
+
+    if (before?.keys !== object?.keys || before?.mentions !== object?.mentions) {
+      const was = before === undefined ? [] : termsOf(before);
+      const is = object === null ? [] : termsOf(object);
+      replace(
+        was,
+        is,
+        (term) => dropTerm.run(...term),
+        (term) => putTerm.run(...term),
+      );
+    }
+    const awaitedBefore = before === undefined ? [] : awaitedSystems(before);
+    const awaited = object === null ? [] : awaitedSystems(object);
+    replace(
+      awaitedBefore,
+      awaited,
+      (system) => dropAwaiting.run(system, ref),
+      (system) => putAwaiting.run(system, ref),
+    );
+  };
+}
+
+type Term = readonly [term: string, part: number, apart: number, ref: Ref, kind: string, value: string];
+
+/** Rows of `search` of an object. */
+function termsOf(object: BusinessObject): readonly Term[] {
+  const apart = object.environment === "" ? 0 : 1;
+  return [...object.keys, ...object.mentions].flatMap(({ kind, value }) =>
+    searchTerms(value).map(({ term, whole }): Term => [term, whole ? 0 : 1, apart, object.ref, kind, value]),
+  );
+}
+
+/** Takes out what is only in the first list and puts in what is only in the second. */
+function replace<T extends string | Term>(
+  before: readonly T[],
+  after: readonly T[],
+  takeOut: (item: T) => void,
+  putIn: (item: T) => void,
+): void {
+  if (before.length === 0 && after.length === 0) return;
+  const text = (item: T): string => (typeof item === "string" ? item : JSON.stringify(item));
+  const was = new Set(before.map(text));
+  const is = new Set(after.map(text));
+  for (const item of before) if (!is.has(text(item))) takeOut(item);
+  for (const item of after) if (!was.has(text(item))) putIn(item);
+}
+
+function factWriter(db: Handle): (placed: PlacedFact) => void {
+  const known = db
+    .prepare("SELECT stands_on, doc ->> 'occurredAt', doc ->> 'occurredNanos' FROM facts WHERE identity = ?")
+    .raw();
+  const add = db.prepare("INSERT INTO facts (identity, stands_on, doc) VALUES (?, ?, ?)");
+  const exchange = db.prepare("UPDATE facts SET stands_on = ?, doc = ? WHERE identity = ?");
+  const place = db.prepare(
+    "INSERT OR IGNORE INTO timelines (ref, occurred_at, occurred_nanos, identity) VALUES (?, ?, ?, ?)",
+  );
+  const take = db.prepare(
+    "DELETE FROM timelines WHERE ref = ? AND occurred_at = ? AND occurred_nanos = ? AND identity = ?",
+  );
+
+  return ({ fact, on }) => {
+    const { identity, occurredAt, occurredNanos } = fact;
+    const before = known.get(identity) as readonly [string, number, number] | undefined;
+    if (before === undefined) add.run(identity, JSON.stringify(on), JSON.stringify(fact));
+    else {
+      const [stoodOn, at, nanos] = before;
+      for (const ref of JSON.parse(stoodOn) as readonly Ref[]) take.run(ref, at, nanos, identity);
+      exchange.run(JSON.stringify(on), JSON.stringify(fact), identity);
+    }
+    for (const ref of on) place.run(ref, occurredAt, occurredNanos, identity);
+  };
+}
+
+function traceWriter(db: Handle): (trace: TraceState) => void {
+  const put = db.prepare(
+    `INSERT INTO traces (ref, environment, start_at, failed, keyed, systems, words, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET start_at = excluded.start_at, failed = excluded.failed, keyed = excluded.keyed,
+       systems = excluded.systems, words = excluded.words, doc = excluded.doc`,
+  );
+  return (trace) => {
+    const { ref, environment, startAt, failed, keys, systems } = trace;
+    const keyed = keys.length > 0 ? 1 : 0;
+    put.run(
+      ref,
+      environment,
+      startAt,
+      failed ? 1 : 0,
+      keyed,
+      JSON.stringify(systems),
+      traceWords(trace),
+      JSON.stringify(trace),
+    );
+  };
+}
+
+function exceptionWriter(db: Handle): (exception: OpsException) => void {
+  const put = db.prepare(
+    `INSERT OR REPLACE INTO exceptions (number, fingerprint, object, state, unresolved, watch, kind, severity, severity_rank,
+       warehouse, team, person, flow, policy, system, opened_at, cutoff_at, worth, amount, resolved_at, timer, words, doc)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const dropHolds = db.prepare("DELETE FROM holds WHERE number = ?");
+  const putHold = db.prepare(
+    "INSERT OR IGNORE INTO holds (number, ref, minor, currency, basis) VALUES (?, ?, ?, ?, ?)",
+  );
+  return (exception) => {
+    const { number, state, kind, severity, warehouse, owner, flow, system } = exception;
+    const sort = sortValues(exception);
+    put.run(
+      number,
+      exception.fingerprint,
+      exception.object,
+      state,
+      state === "resolved" ? 0 : 1,
+      exception.watch ? 1 : 0,
+      kind,
+      severity,
+      sort.rank,
+      warehouse,
+      owner.team,
+      owner.person,
+      flow,
+      policyOf(exception),
+      system,
+      sort.opened,
+      sort.cutoff,
+      sort.worth,
+      worthOf(exception.held),
+      exception.resolvedAt,
+      exception.timer,
+      exceptionText(exception),
+      JSON.stringify(exception),
+    );
+    dropHolds.run(number);
+    for (const { ref, money, basis } of exception.held) {
+      putHold.run(number, ref, money?.minor ?? null, money?.currency ?? null, basis);
+    }
+  };
+}

@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import type { Commit, Position, Seq } from "../../domain/index.ts";
+import { canonicalText } from "../../ports/canonical.ts";
+import { foldChange, newestImages, nothingFolded } from "../../ports/folded.ts";
+import { StaleEpoch, type Store } from "../../ports/index.ts";
+import { draftOver } from "../../ports/overlay.ts";
+import { type Handle, inOneState, openReader, openWriter } from "./database.ts";
+import { outboxReader, outboxWriter } from "./outbox.ts";
+import { type HotRows, hotRows } from "./store-rows.ts";
+import { storeSchema, storeVersion } from "./store-schema.ts";
+import { type RowWriter, rowWriter } from "./store-write.ts";
+
+/**
+ * The store in a file, made where there is none. For one engine: its rows are also kept in memory, and another that
+ * opens the store takes the epoch from it. Throws `TooNew` on a file of a later version.
+ */
+export function openStore(path: string): Store {
+  const db = openWriter(path, storeSchema, storeVersion);
+  const outbox = outboxWriter(db);
+  const commitsSince = outboxReader(db);
+  const readState = db
+    .prepare(
+      `SELECT (SELECT value FROM meta WHERE name = 'seq'), (SELECT value FROM meta WHERE name = 'up_to'),
+         (SELECT value FROM meta WHERE name = 'epoch')`,
+    )
+    .raw();
+  const state = () => {
+    const [seq, upTo, epoch] = readState.get() as readonly [Seq, Position, number];
+    return { seq, upTo, epoch };
+  };
+  const setMeta = db.prepare("UPDATE meta SET value = ? WHERE name = ?");
+  let hot: { readonly rows: HotRows; readonly writer: RowWriter } = load(db);
+
+  type Given = Parameters<Store["commit"]>[0];
+  const write = db.transaction((given: Given) => {
+    const before = state();
+    if (given.epoch !== before.epoch) throw new StaleEpoch(given.epoch, before.epoch);
+    if (given.upTo < before.upTo) throw new RangeError(`position ${given.upTo} is before ${before.upTo}`);
+    const folded = nothingFolded();
+    for (const change of given.changes) foldChange(folded, change);
+    hot.writer.write(folded);
+    const commit: Commit = {
+      seq: before.seq + 1,
+      at: given.at,
+      upTo: given.upTo,
+      changes: newestImages(given.changes),
+    };
+    outbox.put(commit);
+    setMeta.run(commit.seq, "seq");
+    setMeta.run(commit.upTo, "up_to");
+    if (folded.exceptions.size > 0) setMeta.run(commit.seq, "exceptions_changed_in");
+    return { commit, folded };
+  });
+
+  return {
+    state: async () => state(),
+    async open() {
+      const epoch = db
+        .transaction(() => {
+          const next = state().epoch + 1;
+          setMeta.run(next, "epoch");
+          return next;
+        })
+        .immediate();
+      // Another engine may have written since these were loaded.
+      hot = load(db);
+      outbox.forget();
+      return epoch;
+    },
+    contextFor: async () => draftOver(hot.rows),
+    async commit(given) {
+      try {
+        const { commit, folded } = write.immediate(given);
+        hot.writer.remember(folded);
+        return commit;
+      } catch (error) {
+        hot.writer.forget();
+        outbox.forget();
+        throw error;
+      }
+    },
+    commitsSince,
+    digest: async () => inOneState(db, () => digestOf(db)),
+    close: async () => void db.close(),
+  };
+}
+
+/** The outbox of a store's file, read beside the engine; the file must exist. */
+export function openOutbox(path: string): Pick<Store, "commitsSince" | "close"> {
+  const db = openReader(path, storeVersion);
+  return { commitsSince: outboxReader(db), close: async () => void db.close() };
+}
+
+function load(db: Handle): { readonly rows: HotRows; readonly writer: RowWriter } {
+  const rows = hotRows(db);
+  return { rows, writer: rowWriter(db, rows) };
+}
+
+/** For each table of the digest, a query of one JSON text a row. */
+const canonicalRows: readonly (readonly [table: string, sql: string])[] = [
+  ["engine", "SELECT value FROM meta WHERE name = 'engine'"],
+  ["objects", "SELECT doc FROM objects"],
+  [
+    "keys",
+    `SELECT json_array(CASE environment WHEN '' THEN '' ELSE environment || '@' END || kind || ':' || issuer || ':' || value, ref)
+     FROM keys`,
+  ],
+  ["facts", "SELECT '[' || doc || ',' || stands_on || ']' FROM facts"],
+  ["traces", "SELECT doc FROM traces"],
+  ["exceptions", "SELECT doc FROM exceptions"],
+  ["history", "SELECT doc FROM history"],
+  ["sources", "SELECT doc FROM sources"],
+  [
+    "lags",
+    `SELECT json_array(flow, step, from_system, to_system, warehouse, minute, count, late, max_ms, json(buckets))
+     FROM lags JOIN cells ON cells.id = lags.cell`,
+  ],
+  [
+    "pending",
+    `SELECT json_array(flow, step, from_system, to_system, warehouse, ref, expectation, since)
+     FROM pending JOIN cells ON cells.id = pending.cell`,
+  ],
+];
+
+/** Rows are hashed one by one and their hashes sorted, so that a large table is never in memory. */
+function digestOf(db: Handle): ReadonlyMap<string, string> {
+  return new Map(
+    canonicalRows.map(([table, sql]) => {
+      const hashes: string[] = [];
+      for (const text of db.prepare(sql).pluck().iterate()) {
+        if (typeof text !== "string") continue;
+        hashes.push(
+          createHash("sha256")
+            .update(canonicalText(JSON.parse(text)))
+            .digest("hex"),
+        );
+      }
+      return [table, createHash("sha256").update(hashes.sort().join("\n")).digest("hex")];
+    }),
+  );
+}

@@ -1,0 +1,188 @@
+import type { OpsException } from "../../domain/index.ts";
+import { type CursorPart, cursorText, readCursor } from "../../ports/cursor.ts";
+import type { ExceptionFilter, ExceptionSort, HeldTotal, Page, Scope, Views } from "../../ports/index.ts";
+import { exceptionSorts, type SortKey, type SortValues, sortValues } from "../../ports/order.ts";
+import { wordsOfQuery } from "../../ports/words.ts";
+import { all, type Condition, hasWords, oneOf, statements } from "./condition.ts";
+import type { Handle } from "./database.ts";
+
+const columns: Readonly<Record<keyof SortValues, string>> = {
+  cutoff: "cutoff_at",
+  worth: "worth",
+  rank: "severity_rank",
+  opened: "opened_at",
+  number: "number",
+};
+
+interface Totals {
+  readonly total: number;
+  readonly held: HeldTotal;
+}
+
+/** Lists and counts of exceptions; to be called within one state of the file. */
+export function exceptionViews(db: Handle): {
+  page(
+    scope: Scope,
+    filter: ExceptionFilter,
+    sort: ExceptionSort,
+    limit: number,
+    cursor: string | null,
+  ): Page<OpsException> & { readonly held: HeldTotal };
+  counts(scope: Scope): Awaited<ReturnType<Views["counts"]>>;
+} {
+  const prepare = statements(db);
+  const changedIn = db.prepare("SELECT value FROM meta WHERE name = 'exceptions_changed_in'").pluck();
+  let totalsOf = 0;
+  const totals = new Map<string, Totals>();
+
+  /** Totals hold until an exception changes: most commits change none. */
+  const totalsFor = (where: Condition): Totals => {
+    const changed = Number(changedIn.get());
+    if (changed !== totalsOf || totals.size > 200) {
+      totals.clear();
+      totalsOf = changed;
+    }
+    const key = JSON.stringify([where.sql, where.values]);
+    const known = totals.get(key);
+    if (known !== undefined) return known;
+    const total = Number(
+      prepare(`SELECT count(*) FROM exceptions WHERE ${where.sql}`)
+        .pluck()
+        .get(...where.values),
+    );
+    const found = { total, held: heldBy(where) };
+    totals.set(key, found);
+    return found;
+  };
+
+  /** Of each object held, the amount of the newest exception that names it: `max` decides whose columns these are. */
+  const heldBy = (where: Condition): HeldTotal => {
+    const rows = prepare(
+      `WITH newest AS (
+         SELECT max(holds.number), minor, currency, basis FROM exceptions JOIN holds USING (number) WHERE ${where.sql}
+         GROUP BY holds.ref
+       )
+       SELECT currency, sum(minor), count(*), sum(basis = 'order-price') FROM newest GROUP BY currency ORDER BY currency`,
+    )
+      .raw()
+      .all(...where.values) as (readonly [string | null, number | null, number, number])[];
+    let objects = 0;
+    let estimated = 0;
+    let unknown = 0;
+    const money: { minor: number; currency: string }[] = [];
+    for (const [currency, minor, count, estimates] of rows) {
+      objects += count;
+      if (currency === null) unknown += count;
+      else {
+        estimated += estimates;
+        money.push({ minor: minor ?? 0, currency });
+      }
+    }
+    return { objects, money, estimated, unknown };
+  };
+
+  return {
+    page(scope, filter, sort, limit, cursor) {
+      const where = all(conditionsOf(scope, filter));
+      const keys = exceptionSorts[sort];
+      const after = readCursor(cursor, "n".repeat(keys.length));
+      const from = after === null ? where : all([where, beyond(keys, after)]);
+      const order = keys.map(({ by, descending }) => `${columns[by]}${descending ? " DESC" : ""}`).join(", ");
+      const read = prepare(`SELECT doc FROM exceptions WHERE ${from.sql} ORDER BY ${order} LIMIT ?`)
+        .pluck()
+        .all(...from.values, limit + 1);
+      const items = read.slice(0, limit).map((doc) => JSON.parse(String(doc)) as OpsException);
+      const last = items.at(-1);
+      const more = last !== undefined && read.length > limit;
+      const values = last && sortValues(last);
+      return {
+        ...totalsFor(where),
+        items,
+        nextCursor: more && values ? cursorText(keys.map(({ by }) => values[by])) : null,
+      };
+    },
+    counts(scope) {
+      const where = all([{ sql: "watch = 0", values: [] }, ...scopeConditions(scope)]);
+      const rows = prepare(
+        `SELECT state, team, person IS NULL, warehouse, severity = 'critical', count(*) FROM exceptions
+         WHERE unresolved = 1 AND ${where.sql} GROUP BY 1, 2, 3, 4, 5`,
+      )
+        .raw()
+        .all(...where.values) as (readonly [string, string, number, string | null, number, number])[];
+      const newest = prepare(
+        `SELECT resolved_at FROM exceptions WHERE resolved_at IS NOT NULL AND ${where.sql} ORDER BY resolved_at DESC LIMIT 1`,
+      )
+        .pluck()
+        .get(...where.values);
+      const byWarehouse = new Map<string, { open: number; critical: number }>();
+      const byTeam = new Map<string, number>();
+      let open = 0;
+      let nobody = 0;
+      let snoozed = 0;
+      for (const [state, team, unowned, warehouse, critical, count] of rows) {
+        if (state === "snoozed") {
+          snoozed += count;
+          continue;
+        }
+        open += count;
+        if (unowned === 1) nobody += count;
+        byTeam.set(team, (byTeam.get(team) ?? 0) + count);
+        if (warehouse === null) continue;
+        const at = byWarehouse.get(warehouse) ?? { open: 0, critical: 0 };
+        at.open += count;
+        if (critical === 1) at.critical += count;
+        byWarehouse.set(warehouse, at);
+      }
+      return { open, byWarehouse, byTeam, nobody, snoozed, lastResolvedAt: (newest as number | undefined) ?? null };
+    },
+  };
+}
+
+const scopeConditions = ({ warehouses }: Scope): readonly Condition[] =>
+  warehouses === null ? [] : [oneOf("warehouse", warehouses)];
+
+function conditionsOf(scope: Scope, filter: ExceptionFilter): readonly Condition[] {
+  const within = (column: string, values: readonly string[] | undefined): readonly Condition[] =>
+    values === undefined || values.length === 0 ? [] : [oneOf(column, values)];
+  const is = (column: string, value: string | undefined): readonly Condition[] =>
+    value === undefined ? [] : [{ sql: `${column} = ?`, values: [value] }];
+  const states = filter.state ?? [];
+  const resolved = states.filter((state) => state === "resolved").length;
+  // Lets the indexes that are in the order of the list be used.
+  const side: readonly Condition[] =
+    states.length === 0 || (resolved > 0 && resolved < states.length)
+      ? []
+      : [{ sql: `unresolved = ${resolved > 0 ? 0 : 1}`, values: [] }];
+  return [
+    ...side,
+    ...(filter.watch === true ? [] : [{ sql: "watch = 0", values: [] }]),
+    ...scopeConditions(scope),
+    ...within("state", filter.state),
+    ...within("kind", filter.kind),
+    ...within("severity", filter.severity),
+    ...within("warehouse", filter.warehouse),
+    ...within("team", filter.team),
+    ...within("flow", filter.flow),
+    ...within("system", filter.system),
+    ...is("coalesce(person, 'none')", filter.person),
+    ...is("policy", filter.policy),
+    ...is("object", filter.object),
+    ...(filter.minValue === undefined ? [] : [{ sql: "amount >= ?", values: [Number(filter.minValue)] }]),
+    ...hasWords("words", wordsOfQuery(filter.q ?? "")),
+  ];
+}
+
+/** Rows after a place in an order: after it by the first key, or level there and after it by the rest. */
+function beyond(keys: readonly SortKey[], place: readonly CursorPart[]): Condition {
+  const [key, ...rest] = keys;
+  const [at = 0, ...further] = place;
+  if (key === undefined) return { sql: "0", values: [] };
+  const column = columns[key.by];
+  const sign = key.descending ? "<" : ">";
+  if (rest.length === 0) return { sql: `${column} ${sign} ?`, values: [at] };
+  const level = beyond(rest, further);
+  return {
+    sql: `(${column} ${sign}= ? AND (${column} ${sign} ? OR (${level.sql})))`,
+    values: [at, at, ...level.values],
+  };
+}

@@ -1,0 +1,84 @@
+import { partsOf, type TraceState } from "../../domain/index.ts";
+import { cursorText, readCursor } from "../../ports/cursor.ts";
+import type { Page, Scope, TraceFilter } from "../../ports/index.ts";
+import { wordsOfQuery } from "../../ports/words.ts";
+import { all, type Condition, hasWords, statements } from "./condition.ts";
+import type { Handle } from "./database.ts";
+import { parsed } from "./store-rows.ts";
+
+/** Lists of traces; to be called within one state of the file. */
+export function traceViews(db: Handle): {
+  page(scope: Scope, filter: TraceFilter, limit: number, cursor: string | null): Page<TraceState>;
+  one(scope: Scope, ref: string): TraceState | undefined;
+} {
+  const prepare = statements(db);
+  const byRef = db.prepare("SELECT doc FROM traces WHERE ref = ?").pluck();
+  const ofKey = db
+    .prepare(
+      `SELECT objects.doc ->> 'warehouses' FROM keys JOIN objects USING (ref)
+       WHERE environment = ? AND kind = ? AND value = ? AND issuer = ?`,
+    )
+    .pluck();
+
+  /** A trace has no warehouse: who may see one of its objects may see it. */
+  const sees = ({ warehouses }: Scope, trace: TraceState): boolean =>
+    warehouses === null ||
+    trace.keys.some((key) => {
+      const { environment, kind, value, issuer } = partsOf(key);
+      const at = parsed<readonly string[]>(ofKey.get(environment, kind, value, issuer)) ?? [];
+      return at.some((warehouse) => warehouses.includes(warehouse));
+    });
+
+  return {
+    page(scope, filter, limit, cursor) {
+      const where = all(conditionsOf(filter));
+      const after = readCursor(cursor, "ns");
+      const from =
+        after === null
+          ? where
+          : all([
+              where,
+              {
+                sql: "start_at <= ? AND (start_at < ? OR ref > ?)",
+                values: [-Number(after[0]), -Number(after[0]), String(after[1])],
+              },
+            ]);
+      const order = "ORDER BY start_at DESC, ref";
+      const read = (condition: Condition, most: number): TraceState[] =>
+        prepare(`SELECT doc FROM traces WHERE ${condition.sql} ${order} LIMIT ?`)
+          .pluck()
+          .all(...condition.values, most)
+          .map((doc) => JSON.parse(String(doc)) as TraceState);
+      const scoped = scope.warehouses !== null;
+      const total = scoped
+        ? read(where, -1).filter((trace) => sees(scope, trace)).length
+        : Number(
+            prepare(`SELECT count(*) FROM traces WHERE ${where.sql}`)
+              .pluck()
+              .get(...where.values),
+          );
+      const found = scoped ? read(from, -1).filter((trace) => sees(scope, trace)) : read(from, limit + 1);
+      const items = found.slice(0, limit);
+      const last = items.at(-1);
+      const more = last !== undefined && found.length > limit;
+      return { items, total, nextCursor: more ? cursorText([-last.startAt, last.ref]) : null };
+    },
+    one(scope, ref) {
+      const found = parsed<TraceState>(byRef.get(ref));
+      return found !== undefined && sees(scope, found) ? found : undefined;
+    },
+  };
+}
+
+function conditionsOf({ outcome, system, from, to, q, environment }: TraceFilter): readonly Condition[] {
+  return [
+    ...(outcome === undefined ? [] : [{ sql: outcome === "failed" ? "failed = 1" : "keyed = 1", values: [] }]),
+    ...(environment === undefined ? [] : [{ sql: "environment = ?", values: [environment] }]),
+    ...(from === undefined ? [] : [{ sql: "start_at >= ?", values: [from] }]),
+    ...(to === undefined ? [] : [{ sql: "start_at < ?", values: [to] }]),
+    ...(system === undefined
+      ? []
+      : [{ sql: "EXISTS (SELECT 1 FROM json_each(systems) WHERE json_each.value = ?)", values: [system] }]),
+    ...hasWords("words", wordsOfQuery(q ?? "")),
+  ];
+}

@@ -1,0 +1,105 @@
+import type { BusinessObject, CanonicalEvent, HistoryEntry, OpsException, SourceState } from "../../domain/index.ts";
+import { compareTexts } from "../../ports/canonical.ts";
+import { cursorText, readCursor } from "../../ports/cursor.ts";
+import type { Scope, Views } from "../../ports/index.ts";
+import { mergedInto, mergesFollowed } from "../../ports/words.ts";
+import { inOneState, openReader } from "./database.ts";
+import { parsed } from "./store-rows.ts";
+import { storeVersion } from "./store-schema.ts";
+import { exceptionViews } from "./views-exceptions.ts";
+import { lagView } from "./views-lag.ts";
+import { searchView } from "./views-search.ts";
+import { traceViews } from "./views-traces.ts";
+
+/** Views over a store's file through a handle of their own, read-only, in any thread; the file must exist. */
+export function openViews(path: string): Views {
+  const db = openReader(path, storeVersion);
+  const seq = db.prepare("SELECT value FROM meta WHERE name = 'seq'").pluck();
+  const objectDoc = db.prepare("SELECT doc FROM objects WHERE ref = ?").pluck();
+  const refs = db.prepare("SELECT DISTINCT ref FROM keys WHERE environment = ? AND kind = ? AND value = ?").pluck();
+  const factCount = db.prepare("SELECT count(*) FROM timelines WHERE ref = ?").pluck();
+  const facts = db
+    .prepare(
+      `SELECT facts.doc FROM timelines JOIN facts USING (identity)
+       WHERE ref = ? AND (occurred_at, occurred_nanos, identity) > (?, ?, ?)
+       ORDER BY occurred_at, occurred_nanos, identity LIMIT ?`,
+    )
+    .pluck();
+  const exceptionDoc = db.prepare("SELECT doc FROM exceptions WHERE number = ?").pluck();
+  const history = db.prepare("SELECT doc FROM history WHERE exception = ? ORDER BY version").pluck();
+  const numbers = db.prepare("SELECT doc FROM exceptions WHERE object = ? ORDER BY number").pluck();
+  const sources = db.prepare("SELECT doc FROM sources").pluck();
+
+  const object = (scope: Scope, ref: string): BusinessObject | undefined => {
+    const found = parsed<BusinessObject>(objectDoc.get(ref));
+    return found !== undefined && seesObject(scope, found) ? found : undefined;
+  };
+  const exception = (scope: Scope, number: number): OpsException | undefined => {
+    const found = parsed<OpsException>(exceptionDoc.get(number));
+    return found !== undefined && seesWarehouse(scope, found.warehouse) ? found : undefined;
+  };
+  const search = searchView(db, object);
+  const listed = exceptionViews(db);
+  const lag = lagView(db);
+  const traces = traceViews(db);
+
+  return {
+    seq: async () => Number(seq.get()),
+    objects: async (scope, kind, value, environment) =>
+      inOneState(db, () => {
+        const found = (refs.all(environment, kind, value) as string[]).sort(compareTexts);
+        return found.flatMap((ref) => object(scope, ref) ?? []);
+      }),
+    object: async (scope, ref) => object(scope, ref),
+    facts: async (scope, ref, limit, cursor) =>
+      inOneState(db, () => {
+        if (object(scope, ref) === undefined) return { items: [], total: 0, nextCursor: null };
+        const after = readCursor(cursor, "nns") ?? [Number.MIN_SAFE_INTEGER, 0, ""];
+        const read = facts.all(ref, ...after, limit + 1).map((doc) => JSON.parse(String(doc)) as CanonicalEvent);
+        const items = read.slice(0, limit);
+        const last = items.at(-1);
+        const more = last !== undefined && read.length > limit;
+        return {
+          items,
+          total: Number(factCount.get(ref)),
+          nextCursor: more ? cursorText([last.occurredAt, last.occurredNanos, last.identity]) : null,
+        };
+      }),
+    exceptions: async (scope, filter, sort, limit, cursor) =>
+      inOneState(db, () => listed.page(scope, filter, sort, limit, cursor)),
+    exception: async (scope, number) => exception(scope, number),
+    history: async (scope, number) =>
+      inOneState(db, () => {
+        let answers = exception(scope, number);
+        for (let hops = 0; answers !== undefined && hops < mergesFollowed; hops++) {
+          const into = mergedInto(answers);
+          if (into === null) break;
+          answers = exception(scope, into);
+        }
+        if (answers === undefined) return [];
+        return history.all(answers.number).map((doc) => JSON.parse(String(doc)) as HistoryEntry);
+      }),
+    exceptionsOf: async (scope, ref) =>
+      numbers
+        .all(ref)
+        .map((doc) => JSON.parse(String(doc)) as OpsException)
+        .filter(({ warehouse }) => seesWarehouse(scope, warehouse)),
+    search: async (scope, q, limit) => inOneState(db, () => search(scope, q, limit)),
+    lag: async (scope, window, at) => inOneState(db, () => lag(scope, window, at)),
+    traces: async (scope, filter, limit, cursor) => inOneState(db, () => traces.page(scope, filter, limit, cursor)),
+    trace: async (scope, ref) => inOneState(db, () => traces.one(scope, ref)),
+    async sources(scope) {
+      if (scope.warehouses !== null) return [];
+      const found = sources.all().map((doc) => JSON.parse(String(doc)) as SourceState);
+      return found.sort((a, b) => compareTexts(a.ref, b.ref));
+    },
+    counts: async (scope) => inOneState(db, () => listed.counts(scope)),
+    close: async () => void db.close(),
+  };
+}
+
+const seesWarehouse = ({ warehouses }: Scope, warehouse: string | null): boolean =>
+  warehouses === null || (warehouse !== null && warehouses.includes(warehouse));
+
+const seesObject = ({ warehouses }: Scope, object: BusinessObject): boolean =>
+  warehouses === null || object.warehouses.some((warehouse) => warehouses.includes(warehouse));
