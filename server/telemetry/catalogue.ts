@@ -283,6 +283,7 @@ export const catalogue = {
   // the demo network
   "demo.started": { level: "info", says: "The demo network sends.", fields: { seed: "number", speed: "number" } },
   "demo.stopped": { level: "info", says: "The demo network ended.", fields: { reason: "text" } },
+  "demo.story": { level: "info", says: "A story begins.", fields: { story: "text" } },
   "demo.asked": { level: "info", says: "A story, or the end, was asked for.", fields: { story: "text", by: "text" } },
   "demo.wiped": { level: "info", says: "The demo data folder was replaced.", fields: { data: "text" } },
 
