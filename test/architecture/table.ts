@@ -56,7 +56,7 @@ export const table: readonly Row[] = [
   },
   { folder: "server/telemetry", may: [], packages: ["node:", opentelemetry, "pino"] },
   { folder: "server/demo", may: [], packages: ["node:", opentelemetry] },
-  { folder: "server/boot", may: [], packages: ["node:"] },
+  { folder: "server/boot", may: [], packages: ["node:", "vite"] },
   // Files that wire a role: the only ones that see adapters.
   { folder: "server", may: ["server", "collectors"], packages: ["node:"] },
 
