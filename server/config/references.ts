@@ -53,7 +53,7 @@ export function referenceFaults(root: Raw): readonly ReferenceFault[] {
     const id = textOf(one.id) ?? "";
     const match = one.match === undefined ? `service.name=${id}` : matchText(one.match);
     const earlier = match === null ? undefined : matches.get(match);
-    if (earlier !== undefined) report([...path, "match"], `System ${shown(earlier)} above takes the same records; this one would never get any.`);
+    if (earlier !== undefined && earlier !== id) report([...path, "match"], `System ${shown(earlier)} above takes the same records; this one would never get any.`);
     else if (match !== null) matches.set(match, id);
   });
   each(file.calendars, ["calendars"], (one, path) => {
@@ -92,7 +92,7 @@ function checkFlow(flow: RawMap, path: Path, known: Known, named: Named, report:
   const fitting = (at: Path, type: string, what: string) => {
     const subject = eventOf(type)?.subject;
     if (subject !== undefined && object !== null && subject !== object && type !== "opening.stated") {
-      report(at, `${what} ${shown(type)} is about a ${subject}, and this flow is about a ${object}.`);
+      report(at, `${what} ${shown(type)} is about another kind of object (${subject}) than this flow (${object}).`);
     }
   };
   twice([...path, "steps"], flow.steps, report);
@@ -108,7 +108,7 @@ function checkFlow(flow: RawMap, path: Path, known: Known, named: Named, report:
     if (after !== null && after === expect) report([...at, "expect"], "A step that awaits what starts it is always met.");
     const about = expect === null ? undefined : eventOf(expect)?.subject;
     const via = textOf(step.via);
-    if (via !== null && about !== undefined && via !== about) report([...at, "via"], `${shown(expect ?? "")} is about a ${about}, so it is never seen on a ${via}.`);
+    if (via !== null && about !== undefined && via !== about) report([...at, "via"], `${shown(expect ?? "")} is about another kind of object (${about}) than is looked at here (${via}).`);
   });
 }
 

@@ -51,7 +51,7 @@ export function readSource(text: string): SourceFile {
   let root: Node | null;
   const faults: ConfigFault[] = [];
   try {
-    const document = parseDocument(text, { lineCounter: lines, schema: "core", merge: false, prettyErrors: false, logLevel: "silent" });
+    const document = parseDocument(text, { lineCounter: lines, schema: "core", merge: false, prettyErrors: false, logLevel: "error" });
     for (const problem of [...document.errors, ...document.warnings]) {
       faults.push({ line: at(problem.pos[0]), path: "", message: sayYaml(problem.code, problem.message) });
     }
@@ -141,7 +141,9 @@ function build(root: Node | null, refuse: (node: Node | null, message: string) =
           refuse(node, "A key is a plain text.");
           continue;
         }
-        map[String(pair.key.value)] = make(pair.value as Node | null, depth + 1);
+        const key = String(pair.key.value);
+        if (key === "__proto__") refuse(pair.key as Node, "This is no name that can stand here.");
+        map[key] = make(pair.value as Node | null, depth + 1);
       }
       made = map;
     }

@@ -12,6 +12,7 @@ export function namesAt(path: readonly (string | number)[]): readonly string[] {
     else schema = undefined;
   }
   const found = within(schema);
+  if (found instanceof z.ZodRecord && found.keyType instanceof z.ZodEnum) return found.keyType.options.map(String);
   return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
 }
 

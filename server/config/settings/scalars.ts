@@ -8,7 +8,8 @@ import { cronFault } from "../schedule.ts";
 export const id = () =>
   z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "An id has letters, digits, `.`, `_` and `-`, begins with a letter or digit, and is at most 64 long.");
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "An id has letters, digits, `.`, `_` and `-`, begins with a letter or digit, and is at most 64 long.")
+    .meta({ unit: "id" });
 
 /** A name for people. */
 export const title = () => z.string().trim().min(1, "A name is not empty.").max(80, "A name is at most 80 characters.");
@@ -106,8 +107,10 @@ const daysMessage = "Days are mon tue wed thu fri sat sun: one, a range as mon-s
 /** Days of the week. */
 export const days = () => z.string().refine((text) => daysOf(text) !== null, daysMessage).meta({ unit: "days" });
 
+const canonicalEvent = z.enum(eventNames as [string, ...string[]]).meta({ id: "eventType", unit: "event type" });
+
 /** Type of a canonical event. */
-export const eventType = () => z.enum(eventNames as [string, ...string[]]).meta({ unit: "event type" });
+export const eventType = () => canonicalEvent;
 
 /** One value or several. */
 export const oneOrMore = <T extends z.ZodType>(schema: T) =>
