@@ -1,0 +1,122 @@
+import { Button, NativeSelect, SegmentedControl } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useAddress } from "../../app/address.ts";
+import { syncSearch } from "../../app/url.ts";
+import { namesOf, useFeed, useNetwork, useNow, useSources } from "../../live/index.ts";
+import { EmptyState } from "../../widgets/EmptyState.tsx";
+import { useKeys } from "../../widgets/keys.ts";
+import { ErrorBar } from "../../widgets/Notice.tsx";
+import { SkeletonRows } from "../../widgets/Skeleton.tsx";
+import { flowWord, Links } from "./Links.tsx";
+import { countLinks, lagWindows, linkSorts, sortLinks, sourceOf, viewLink } from "./links.ts";
+import { Silence } from "./Silence.tsx";
+import classes from "./sync.module.css";
+import { t } from "./words.ts";
+
+/** Sync: which link between two systems is late, and which source is silent. */
+export function Screen() {
+  const [address, change] = useAddress(syncSearch);
+  const network = useNetwork();
+  const names = namesOf(network);
+  const now = useNow(1000);
+  const window = lagWindows.find((one) => one === address.window) ?? "1h";
+  const sort = linkSorts.find((one) => one === address.sort) ?? "state";
+  const site = address.site ?? null;
+  const feed = useFeed("lag", site === null ? { window } : { window, warehouse: site }, { limit: 2000 });
+  const sources = useSources();
+  const [front, setFront] = useState<string | null>(address.row ?? null);
+
+  const flows = [...new Set([...(network?.flows.map((one) => one.id) ?? []), ...feed.rows.map((row) => row.flow)])].sort();
+  const views = sortLinks(
+    feed.rows
+      .filter((row) => (site === null || row.warehouse === null || row.warehouse === site) && (address.flow === undefined || row.flow === address.flow))
+      .map((row) => viewLink(row, sourceOf(row, sources.rows), now)),
+    sort,
+  );
+  const shownSources = sources.rows.filter((row) => site === null || row.warehouse === null || row.warehouse === site);
+  const sum = countLinks(views);
+
+  const linkOf = (id: string): HTMLElement | null => document.querySelector<HTMLElement>(`[data-link="${CSS.escape(id)}"]`);
+  const move = (by: number): void => {
+    const at = views.findIndex((view) => view.row.id === front);
+    const next = views[Math.max(0, Math.min(views.length - 1, at + by))];
+    if (!next) return;
+    setFront(next.row.id);
+    linkOf(next.row.id)?.focus();
+  };
+  useKeys([
+    { key: "j", label: t("sync.key-move"), run: () => move(1) },
+    { key: "k", label: t("sync.key-move"), run: () => move(-1) },
+    { key: "Enter", label: t("sync.key-open"), run: () => front !== null && linkOf(front)?.click() },
+  ]);
+
+  const filtered = site !== null || address.flow !== undefined;
+  return (
+    <div className={classes.page}>
+      <header className={classes.head}>
+        <h1 className={classes.title}>{t("sync.title")}</h1>
+        {views.length > 0 && (
+          <p className={classes.lead}>
+            {t("sync.lead", { links: views.length, inside: sum.inside, judged: sum.judged })}
+            {t("sync.lead-more", { notJudged: sum.notJudged, quiet: sum.quiet })}
+          </p>
+        )}
+        <div className={classes.tools}>
+          <NativeSelect
+            aria-label={t("sync.flow")}
+            value={address.flow ?? ""}
+            onChange={(event) => change({ flow: event.currentTarget.value === "" ? undefined : event.currentTarget.value })}
+            data={[{ value: "", label: t("sync.flow-any") }, ...flows.map((one) => ({ value: one, label: flowWord(one) }))]}
+          />
+          <NativeSelect
+            aria-label={t("sync.sort")}
+            value={sort}
+            onChange={(event) => change({ sort: event.currentTarget.value === "state" ? undefined : event.currentTarget.value })}
+            data={linkSorts.map((one) => ({ value: one, label: t(`sync.sort-${one}`) }))}
+          />
+          <SegmentedControl
+            aria-label={t("sync.window")}
+            value={window}
+            onChange={(value) => change({ window: value === "1h" ? undefined : value })}
+            data={lagWindows.map((one) => ({ value: one, label: t(`sync.${one}`) }))}
+          />
+        </div>
+      </header>
+      {feed.error && <ErrorBar title={t("sync.failed", { why: feed.error.detail ?? feed.error.title })} id={feed.error.errorId} onRetry={feed.again} />}
+      <section aria-labelledby="lag">
+        <h2 id="lag" className={classes.section}>
+          {t("sync.lag-head")} <small>{t("sync.lag-why")}</small>
+        </h2>
+        {feed.loading ? (
+          <SkeletonRows rows={8} height={48} />
+        ) : views.length === 0 ? (
+          <EmptyState title={t("sync.empty")} why={t(filtered ? "sync.empty-filter" : network?.open ? "sync.empty-open" : "sync.empty-flows")}>
+            {filtered ? (
+              <Button variant="default" onClick={() => change({ site: undefined, flow: undefined })}>
+                {t("sync.show-all")}
+              </Button>
+            ) : (
+              <Link to="/connect">{t("sync.connect")}</Link>
+            )}
+          </EmptyState>
+        ) : (
+          <div className={classes.frame}>
+            <Links views={views} network={network} names={names} now={now} front={front} onFront={setFront} />
+          </div>
+        )}
+      </section>
+      {shownSources.length > 0 && (
+        <section aria-labelledby="silence">
+          <h2 id="silence" className={classes.section}>
+            {t("sync.silence-head")} <small>{t("sync.silence-why")}</small>
+          </h2>
+          <div className={classes.frame}>
+            <Silence sources={shownSources} names={names} now={now} />
+          </div>
+          <p className={classes.note}>{t("sync.age-note")}</p>
+        </section>
+      )}
+    </div>
+  );
+}
