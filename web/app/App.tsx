@@ -23,7 +23,7 @@ const queries = new QueryClient({
   },
 });
 const live = makeLive();
-const router = makeRouter(queries);
+const router = makeRouter(queries, live.link);
 
 /** The whole page. */
 export function App() {

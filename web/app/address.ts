@@ -8,7 +8,9 @@ export type AddressChange<T> = { readonly [K in keyof T]?: T[K] | undefined };
  * The state that the address carries, read by one of the functions of `url.ts`, and the function that changes it.
  * A change replaces the entry of the history; `push` makes a new one, where going back should undo it.
  */
-export function useAddress<T extends object>(read: (raw: Record<string, unknown>) => T): readonly [T, (change: AddressChange<T>, push?: boolean) => void] {
+export function useAddress<T extends object>(
+  read: (raw: Record<string, unknown>) => T,
+): readonly [T, (change: AddressChange<T>, push?: boolean) => void] {
   const raw = useSearch({ strict: false }) as Record<string, unknown>;
   const navigate = useNavigate();
   const change = useCallback(

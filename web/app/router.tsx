@@ -12,7 +12,7 @@ import {
 } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import type { IntakeRow } from "../../server/wire/index.ts";
-import { ApiError, api, meQuery } from "../live/index.ts";
+import { ApiError, api, type Link, meQuery } from "../live/index.ts";
 import { NotFound, ScreenFailed, Starting } from "./shell/Fallback.tsx";
 import { Shell } from "./shell/Shell.tsx";
 import { SignIn } from "./signin/SignIn.tsx";
@@ -38,7 +38,7 @@ function screen(path: string) {
   return load === undefined ? NotFound : lazyRouteComponent(load, "Screen");
 }
 
-const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({
+const root = createRootRouteWithContext<{ readonly queries: QueryClient; readonly link: Link }>()({
   component: Outlet,
   notFoundComponent: NotFound,
   errorComponent: ScreenFailed,
@@ -59,7 +59,9 @@ const frame = createRoute({
   search: { middlewares: [retainSearchParams(["site"])] },
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queries.ensureQueryData(meQuery);
+      const known = context.queries.getQueryData(meQuery.queryKey) !== undefined;
+      const me = await context.queries.ensureQueryData(meQuery);
+      if (!known) context.link.told(Date.parse(me.now));
     } catch (error) {
       if (error instanceof ApiError && error.problem.status === 401) {
         throw redirect({ to: "/sign-in", search: { next: location.href } });
@@ -142,10 +144,10 @@ const tree = root.addChildren([
 ]);
 
 /** Makes the router. Search values stay text, so that a number with leading zeros is not read as another. */
-export function makeRouter(queries: QueryClient) {
+export function makeRouter(queries: QueryClient, link: Link) {
   return createRouter({
     routeTree: tree,
-    context: { queries },
+    context: { queries, link },
     parseSearch: parseSearchWith((value) => value),
     stringifySearch: stringifySearchWith((value) => (value === true ? "1" : String(value))),
     defaultPreload: "intent",

@@ -22,12 +22,19 @@ export const behindAfterMs = 10_000;
  * Separates the failures that people confuse: this browser is cut off; the server is silent; the server is behind.
  * `localNow` is this machine's clock, `now` the server's.
  */
-export function freshnessOf(link: LinkState, behindMs: number, now: number, localNow: number): Freshness {
+export function freshnessOf(
+  link: LinkState,
+  behindMs: number,
+  now: number,
+  localNow: number,
+  pausedSince: number | null = null,
+): Freshness {
   if (link.phase === "lost")
     return { kind: "offline", since: link.heardAt === null ? link.since : Math.min(link.since, now) };
   if (link.phase === "connecting" || link.heardAt === null) return { kind: "connecting" };
   const agoMs = Math.max(0, localNow - link.heardAt);
   if (agoMs >= staleAfterMs) return { kind: "stale", lastAt: now - agoMs };
+  if (pausedSince !== null) return { kind: "paused", since: pausedSince };
   if (behindMs >= behindAfterMs) return { kind: "behind", byMs: behindMs };
   return { kind: "live", agoMs };
 }

@@ -14,6 +14,7 @@ import { api } from "./api.ts";
 import { type Feed, makeFeeds } from "./feeds.ts";
 import { type Freshness, freshnessOf } from "./freshness.ts";
 import { type Link, type LinkState, makeLink } from "./link.ts";
+import { usePaused } from "./pause.ts";
 
 /** The live layer of one page: its connection and its subscriptions. */
 export interface Live {
@@ -130,7 +131,7 @@ export function useFreshness(): Freshness {
     useCallback((listener: () => void) => statusFeed(live).state.watch(listener), [live]),
     () => statusFeed(live).state.get(),
   );
-  return freshnessOf(link, status.window?.rows[0]?.engine.behindMs ?? 0, now, Date.now());
+  return freshnessOf(link, status.window?.rows[0]?.engine.behindMs ?? 0, now, Date.now(), usePaused());
 }
 
 const statusFeed = (live: Live): Feed<StatusRow & { readonly id: string }> => live.feed({ feed: "status", filter: {} });

@@ -4,4 +4,6 @@ export * from "./freshness.ts";
 export * from "./hooks.ts";
 export { type Link, type LinkState, makeLink, type Wire } from "./link.ts";
 export * from "./names.ts";
+export * from "./pause.ts";
 export * from "./steady.ts";
+export * from "./summary.ts";

@@ -9,7 +9,14 @@ const stored = "tallyman.looked";
 const most = 12;
 
 const isLooked = (value: unknown): value is Looked =>
-  typeof value === "object" && value !== null && "kind" in value && typeof value.kind === "string" && "id" in value && typeof value.id === "string" && "environment" in value && typeof value.environment === "string";
+  typeof value === "object" &&
+  value !== null &&
+  "kind" in value &&
+  typeof value.kind === "string" &&
+  "id" in value &&
+  typeof value.id === "string" &&
+  "environment" in value &&
+  typeof value.environment === "string";
 
 /** What was looked at last on this device, newest first; empty where storage is refused. */
 export function readLooked(): readonly Looked[] {
@@ -23,7 +30,9 @@ export function readLooked(): readonly Looked[] {
 
 /** Remembers an object as the last one looked at, on this device. */
 export function rememberLooked(object: Looked): void {
-  const others = readLooked().filter((one) => one.kind !== object.kind || one.id !== object.id || one.environment !== object.environment);
+  const others = readLooked().filter(
+    (one) => one.kind !== object.kind || one.id !== object.id || one.environment !== object.environment,
+  );
   const kept = [{ kind: object.kind, id: object.id, environment: object.environment }, ...others].slice(0, most);
   try {
     localStorage.setItem(stored, JSON.stringify(kept));

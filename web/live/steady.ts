@@ -13,23 +13,39 @@ export interface Entry {
   readonly band: string;
 }
 
+/** What a row was before it last changed in place, and when, Unix milliseconds. */
+export interface InPlace<T> {
+  readonly at: number;
+  readonly before: T;
+}
+
+/** A list, what waits outside it, and what left it. */
 export interface Steady<T extends Row> {
   /** What is on the screen, in order. */
   readonly entries: readonly Entry[];
-  /** The newest content of all that is on the screen or arrived. */
+  /** The content of each row that is on the screen or waits. */
   readonly rows: ReadonlyMap<string, T>;
   /** Arrived and not on the screen yet, in the feed's order. */
   readonly arrivals: readonly string[];
   /** On the screen and gone from the feed. */
   readonly ghosts: ReadonlySet<string>;
-  /** When the content of an entry last changed in place, Unix milliseconds. */
-  readonly changed: ReadonlyMap<string, number>;
+  readonly changed: ReadonlyMap<string, InPlace<T>>;
   /** The feed as it last came. */
   readonly latest: readonly T[];
 }
 
 /** Where a row belongs now. */
 export type BandOf<T> = (row: T) => string;
+
+/** How a feed is to be taken. */
+export interface Taking<T> {
+  /** Somebody works in the list: nothing may move. */
+  readonly held: boolean;
+  readonly bandOf: BandOf<T>;
+  readonly at: number;
+  /** The feed's order, where it shows only its first rows: a row behind the last of them has not gone. */
+  readonly partOf?: (a: T, b: T) => number;
+}
 
 /** A list with nothing in it. */
 export const emptySteady = <T extends Row>(): Steady<T> => ({
@@ -42,33 +58,33 @@ export const emptySteady = <T extends Row>(): Steady<T> => ({
 });
 
 /** Takes the feed as it is now. Held: contents change in place and arrivals wait; else the list becomes the feed. */
-export function take<T extends Row>(
-  list: Steady<T>,
-  latest: readonly T[],
-  held: boolean,
-  bandOf: BandOf<T>,
-  at: number,
-): Steady<T> {
-  const changed = marks(list, latest, at);
-  if (!held) return { ...placed(latest, bandOf), changed };
+export function take<T extends Row>(list: Steady<T>, latest: readonly T[], taking: Taking<T>): Steady<T> {
+  const changed = changes(list, latest, taking.at);
+  if (!taking.held || list.entries.length === 0) return { ...placed(latest, taking.bandOf), changed };
   const now = new Map(latest.map((row) => [row.id, row]));
   const shown = new Set(list.entries.map((entry) => entry.id));
   const rows = new Map<string, T>(now);
   const ghosts = new Set<string>();
+  const last = latest.at(-1);
   for (const { id } of list.entries) {
     if (now.has(id)) continue;
-    const last = list.rows.get(id);
-    if (last !== undefined) rows.set(id, last);
-    ghosts.add(id);
+    const was = list.rows.get(id);
+    if (was === undefined) continue;
+    rows.set(id, was);
+    const behind = taking.partOf !== undefined && last !== undefined && taking.partOf(was, last) > 0;
+    if (!behind) ghosts.add(id);
   }
-  return {
-    entries: list.entries,
-    rows,
-    arrivals: latest.filter((row) => !shown.has(row.id)).map((row) => row.id),
-    ghosts,
-    changed,
-    latest,
-  };
+  const arrivals = latest.filter((row) => !shown.has(row.id)).map((row) => row.id);
+  return { entries: list.entries, rows, arrivals, ghosts, changed, latest };
+}
+
+/** Paused: nothing on the screen changes, not even in place; what the feed has now is only remembered and counted. */
+export function pend<T extends Row>(list: Steady<T>, latest: readonly T[]): Steady<T> {
+  const shown = new Set(list.entries.map((entry) => entry.id));
+  const arrivals = latest.filter((row) => !shown.has(row.id));
+  const rows = new Map(list.rows);
+  for (const row of arrivals) rows.set(row.id, row);
+  return { ...list, rows, arrivals: arrivals.map((row) => row.id), latest };
 }
 
 /** Shows what waited: the list becomes the feed. */
@@ -76,19 +92,33 @@ export function merge<T extends Row>(list: Steady<T>, bandOf: BandOf<T>): Steady
   return { ...placed(list.latest, bandOf), changed: list.changed };
 }
 
+/** The window of the feed grew: what lies behind the last entry is put at the end, everything else waits as before. */
+export function extend<T extends Row>(list: Steady<T>, latest: readonly T[], bandOf: BandOf<T>): Steady<T> {
+  const shown = new Map(list.entries.map((entry) => [entry.id, entry]));
+  let from = -1;
+  latest.forEach((row, index) => {
+    if (shown.has(row.id)) from = index;
+  });
+  const more = latest.slice(from + 1).filter((row) => !shown.has(row.id));
+  const added = new Set(more.map((row) => row.id));
+  return {
+    ...list,
+    entries: [...list.entries, ...more.map((row) => ({ id: row.id, band: bandOf(row) }))],
+    rows: new Map([...list.rows, ...latest.map((row) => [row.id, row] as const)]),
+    arrivals: latest.filter((row) => !shown.has(row.id) && !added.has(row.id)).map((row) => row.id),
+    latest,
+  };
+}
+
 /** Takes one entry out at once: what the person's own action ended. Everything else keeps its order. */
 export function drop<T extends Row>(list: Steady<T>, id: string): Steady<T> {
   return {
     ...list,
     entries: list.entries.filter((entry) => entry.id !== id),
+    arrivals: list.arrivals.filter((one) => one !== id),
     ghosts: new Set([...list.ghosts].filter((one) => one !== id)),
+    latest: list.latest.filter((row) => row.id !== id),
   };
-}
-
-/** Puts the newest content of one row in, where it stands. */
-export function refresh<T extends Row>(list: Steady<T>, row: T, at: number): Steady<T> {
-  if (!list.rows.has(row.id)) return list;
-  return { ...list, rows: new Map(list.rows).set(row.id, row), changed: new Map(list.changed).set(row.id, at) };
 }
 
 /** The entry that takes the focus when one leaves: the next, else the one before, else none. */
@@ -96,6 +126,36 @@ export function neighbour(entries: readonly Entry[], id: string): string | null 
   const index = entries.findIndex((entry) => entry.id === id);
   if (index < 0) return entries[0]?.id ?? null;
   return entries[index + 1]?.id ?? entries[index - 1]?.id ?? null;
+}
+
+/** A line of a list as it is laid out. */
+export interface Placed {
+  readonly id: string;
+  readonly height: number;
+}
+
+/**
+ * Where to scroll so that a line stays at the same distance from the top of the view after the lines changed.
+ * A line that is gone leaves the position as it was.
+ */
+export function anchored(
+  before: readonly Placed[],
+  after: readonly Placed[],
+  id: string | null,
+  scrollTop: number,
+): number {
+  const was = id === null ? null : offsetOf(before, id);
+  const is = id === null ? null : offsetOf(after, id);
+  return was === null || is === null ? scrollTop : Math.max(0, scrollTop + is - was);
+}
+
+function offsetOf(lines: readonly Placed[], id: string): number | null {
+  let top = 0;
+  for (const line of lines) {
+    if (line.id === id) return top;
+    top += line.height;
+  }
+  return null;
 }
 
 function placed<T extends Row>(latest: readonly T[], bandOf: BandOf<T>): Omit<Steady<T>, "changed"> {
@@ -108,14 +168,13 @@ function placed<T extends Row>(latest: readonly T[], bandOf: BandOf<T>): Omit<St
   };
 }
 
-function marks<T extends Row>(list: Steady<T>, latest: readonly T[], at: number): ReadonlyMap<string, number> {
-  let out: Map<string, number> | null = null;
+function changes<T extends Row>(list: Steady<T>, latest: readonly T[], at: number): ReadonlyMap<string, InPlace<T>> {
+  let out: Map<string, InPlace<T>> | null = null;
   for (const row of latest) {
     const before = list.rows.get(row.id);
-    if (before === undefined || before === row) continue;
-    if (JSON.stringify(before) === JSON.stringify(row)) continue;
+    if (before === undefined || before === row || JSON.stringify(before) === JSON.stringify(row)) continue;
     out ??= new Map(list.changed);
-    out.set(row.id, at);
+    out.set(row.id, { at, before });
   }
   return out ?? list.changed;
 }

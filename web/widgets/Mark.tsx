@@ -29,8 +29,8 @@ export function Mark({
 /** The mark with the name beside it. */
 export function Wordmark({ size = 32, ink = "currentColor" }: { readonly size?: number; readonly ink?: string }) {
   return (
-    <span style={{ display: "inline-flex", alignItems: "center", gap: size / 2, color: ink }}>
-      <Mark size={size} ink={ink} />
+    <span style={{ display: "inline-flex", alignItems: "center", gap: size * 0.6, color: ink }}>
+      <Mark size={size * 1.5} ink={ink} />
       <span style={{ fontSize: size, lineHeight: 1.1, fontWeight: 660, letterSpacing: "-0.03em" }}>Tallyman</span>
     </span>
   );

@@ -16,7 +16,7 @@ export function useMedia(query: string): boolean {
 
 /** Widths at which panes fall away: `wide` has side list, list and detail; `middle` list and detail; else one page. */
 export function useWidth(): "wide" | "middle" | "narrow" {
-  const wide = useMedia("(min-width: 80em)");
+  const wide = useMedia("(min-width: 81em)");
   const middle = useMedia("(min-width: 64em)");
   return wide ? "wide" : middle ? "middle" : "narrow";
 }

@@ -1,6 +1,6 @@
 import { say } from "./say.ts";
 
-/** An amount, exact or estimated (≈, ochre); null is written as unknown, never as zero or a dash. */
+/** An amount, exact or estimated (with the sign ≈, in ochre); null is written as unknown, never as zero or a dash. */
 export function Value({
   text,
   estimate = false,
@@ -17,10 +17,10 @@ export function Value({
       style={{
         whiteSpace: "nowrap",
         fontWeight: strong ? 650 : undefined,
-        color: estimate ? "var(--medium)" : undefined,
       }}
     >
-      {estimate ? `≈ ${text}` : text}
+      {estimate && <span style={{ color: "var(--medium)" }}>≈ </span>}
+      {text}
     </span>
   );
 }

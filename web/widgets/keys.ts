@@ -51,6 +51,14 @@ export const useSingleKeys = (): boolean => useSyncExternalStore(watch, () => on
 /** The shortcuts that hold now, for the list that explains them. */
 export const useShortcutGroups = (): readonly ShortcutGroup[] => useSyncExternalStore(watch, () => groups);
 
+/** Does what a key does, for a button that stands for it; nothing when no such key holds now. */
+export function runShortcut(key: string): void {
+  groups
+    .flatMap((group) => group.shortcuts)
+    .findLast((one) => one.key === key)
+    ?.run();
+}
+
 /** True where a key belongs to what has the focus: a field, an open menu or dialog. */
 function belongsElsewhere(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
@@ -72,7 +80,12 @@ export function useKeys(shortcuts: readonly Shortcut[], where: ShortcutGroup["wh
   const shape = shortcuts.map((one) => `${one.key} ${one.label}`).join("\n");
   // biome-ignore lint/correctness/useExhaustiveDependencies: the shape says which keys there are; what they do is read when pressed
   useEffect(() => {
-    const group: ShortcutGroup = { where, shortcuts: current.current };
+    const group: ShortcutGroup = {
+      where,
+      get shortcuts() {
+        return current.current;
+      },
+    };
     groups = [...groups, group];
     tell();
     const onKey = (event: KeyboardEvent): void => {

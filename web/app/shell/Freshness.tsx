@@ -42,7 +42,13 @@ export function Freshness() {
         />
       );
     case "paused":
-      return <FreshnessChip kind="paused" label={t("fresh.paused")} />;
+      return (
+        <FreshnessChip
+          kind="paused"
+          label={t("fresh.paused")}
+          value={t("fresh.paused-since", { at: when(fresh.since, now, zone) })}
+        />
+      );
     case "live":
       return (
         <>

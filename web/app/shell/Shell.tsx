@@ -1,6 +1,6 @@
 import { Outlet } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { useLive, useMe } from "../../live/index.ts";
+import { useLive } from "../../live/index.ts";
 import { useKeys } from "../../widgets/keys.ts";
 import { t } from "../words.ts";
 import { Help } from "./Help.tsx";
@@ -11,13 +11,11 @@ import { TopBar } from "./TopBar.tsx";
 /** The frame around every screen: rail or bottom bar, top bar, shortcuts, and the live connection. */
 export function Shell() {
   const { link } = useLive();
-  const me = useMe();
   const [help, setHelp] = useState(false);
   useEffect(() => {
-    if (me !== undefined) link.told(Date.parse(me.now));
     link.start();
     return () => link.stop();
-  }, [link, me]);
+  }, [link]);
   useKeys(
     [
       {

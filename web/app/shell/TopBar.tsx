@@ -21,8 +21,8 @@ export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
       </Link>
       <ScopeMenu />
       <Search />
+      <DemoBadge />
       <div className={classes.end}>
-        <DemoBadge />
         <div className={classes.chips}>
           <Freshness />
         </div>

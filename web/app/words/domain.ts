@@ -106,14 +106,14 @@ export const domainWords = {
   "stroke.paused": "on hold",
   "stroke.not-judged": "not judged",
 
-  "cutoff.order": "Order leaves",
+  "cutoff.order": "Leaves by",
   "cutoff.load": "Load leaves",
-  "cutoff.departure": "Truck departs",
-  "cutoff.warehouse": "Site's cutoff",
+  "cutoff.departure": "Departs",
+  "cutoff.warehouse": "Site closes",
   "cutoff.none": "No cutoff",
 
   "basis.invoice": "by invoice",
-  "basis.order-price": "order price, an estimate",
+  "basis.order-price": "by order price",
   "basis.cost": "at cost",
   "basis.unknown": "amount not known",
 

@@ -1,0 +1,252 @@
+import { ActionIcon, Button } from "@mantine/core";
+import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { type Ref, useEffect } from "react";
+import type { ExceptionDetail, ExceptionRow } from "../../../server/wire/index.ts";
+import { full, when } from "../../app/format.ts";
+import { t, word } from "../../app/words.ts";
+import { api, type Names, problemOf, useLive, useMe, useNow } from "../../live/index.ts";
+import { EmptyState } from "../../widgets/EmptyState.tsx";
+import { Keycap } from "../../widgets/Keycap.tsx";
+import { ErrorBar, Notice } from "../../widgets/Notice.tsx";
+import { Severity } from "../../widgets/Severity.tsx";
+import { SkeletonRows } from "../../widgets/Skeleton.tsx";
+import { ConflictNotice } from "./ConflictNotice.tsx";
+import classes from "./Detail.module.css";
+import { ActDialog } from "./Dialogs.tsx";
+import { tell } from "./detailWords.ts";
+import { Facts } from "./Facts.tsx";
+import { Owner } from "./Owner.tsx";
+import { Story } from "./Story.tsx";
+import type { Actions } from "./useActions.ts";
+import type { Conflict } from "./useQueue.ts";
+import { say } from "./words.ts";
+
+/** One exception with all that explains it; asked again when the row in the queue has a newer version. */
+export function useException(id: string, version: number | undefined) {
+  const query = useQuery({
+    queryKey: ["exception", id],
+    queryFn: ({ signal }) => api<ExceptionDetail>(`/exceptions/${encodeURIComponent(id)}`, { signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: version === undefined ? 10_000 : false,
+  });
+  const { data, refetch } = query;
+  useEffect(() => {
+    if (version !== undefined && data?.id === id && data.version < version) void refetch();
+  }, [version, data, id, refetch]);
+  return query;
+}
+
+/** What the detail needs. */
+export interface DetailProps {
+  readonly id: string;
+  /** The row as the queue has it, newer than what was fetched or the same. */
+  readonly row: ExceptionRow | undefined;
+  readonly names: Names;
+  readonly place: { readonly index: number; readonly of: number } | null;
+  readonly actions: Actions;
+  readonly conflict: Conflict | undefined;
+  readonly onSeen: () => void;
+  readonly onStep: (by: 1 | -1) => void;
+  readonly technical: boolean;
+  readonly onTechnical: (on: boolean) => void;
+  readonly heading?: Ref<HTMLHeadingElement>;
+}
+
+/** What happened, what it blocks, until when, whose it is, and what one can do about it. */
+export function Detail({
+  id,
+  row,
+  names,
+  place,
+  actions,
+  conflict,
+  onSeen,
+  onStep,
+  technical,
+  onTechnical,
+  heading,
+}: DetailProps) {
+  const { data, error, refetch } = useException(id, row?.version);
+  const now = useNow(1000);
+  const me = useMe()?.name ?? "";
+  const { link } = useLive();
+  const fetched = data?.id === id ? data : undefined;
+  const current: ExceptionRow | undefined =
+    row === undefined || (fetched !== undefined && fetched.version >= row.version) ? fetched : row;
+  if (current === undefined) {
+    if (error === null) return <SkeletonRows rows={6} />;
+    const problem = problemOf(error);
+    return problem.status === 404 ? (
+      <EmptyState title={tell("x.not-found", { id })} why={tell("x.not-found-why")} />
+    ) : (
+      <ErrorBar title={problem.detail ?? problem.title} id={problem.errorId} onRetry={() => void refetch()} />
+    );
+  }
+  const zone = names.zone(current.warehouse);
+  return (
+    <article className={classes.detail} aria-labelledby="x-title">
+      <div className={classes.scroll}>
+        <header className={classes.head}>
+          <div className={classes.line}>
+            <Severity level={current.severity} size={15} />
+            <span className={classes.quiet}>
+              {current.warehouse !== null && `${current.warehouse} · `}
+              <time dateTime={current.openedAt} title={full(current.openedAt, zone)}>
+                {tell("x.first-seen", { at: when(current.openedAt, now, zone) })}
+              </time>
+            </span>
+            {place !== null && <Steps place={place} onStep={onStep} />}
+          </div>
+          <h2 id="x-title" className={classes.title} tabIndex={-1} ref={heading}>
+            {current.title}
+          </h2>
+        </header>
+        {conflict !== undefined && (
+          <ConflictNotice conflict={conflict} history={fetched?.history} names={names} zone={zone} onSeen={onSeen} />
+        )}
+        {error !== null && fetched !== undefined && (
+          <ErrorBar title={problemOf(error).title} id={problemOf(error).errorId} onRetry={() => void refetch()} />
+        )}
+        {current.state === "resolved" && current.resolution !== null && current.resolvedAt !== null && (
+          <Notice
+            tone="plain"
+            title={tell("x.closed", {
+              at: when(current.resolvedAt, now, zone),
+              who: current.resolution.by === "rule" ? tell("x.rules") : current.resolution.by,
+              reason: word("reason", current.resolution.reason),
+            })}
+          >
+            {current.resolution.by === "rule"
+              ? current.resolution.text
+              : [current.resolution.text, tell("x.closed-unseen")].filter(Boolean).join(" ")}
+          </Notice>
+        )}
+        {current.state === "snoozed" && current.snoozedUntil !== null && (
+          <Notice tone="plain" title={tell("x.parked", { at: when(current.snoozedUntil, now, zone) })} />
+        )}
+        {current.told !== null && (
+          <Notice
+            tone="waiting"
+            title={tell("x.told", {
+              at: when(current.told.at, now, zone),
+              who: current.told.by,
+              text: current.told.text,
+            })}
+          >
+            {current.told.expectedAt === null
+              ? undefined
+              : tell("x.told-expected", { at: when(current.told.expectedAt, now, zone) })}
+          </Notice>
+        )}
+        <Facts row={current} now={now} zone={zone} names={names} />
+        <Owner row={current} now={now} zone={zone} names={names} me={me} actions={actions} />
+        <Story
+          row={current}
+          detail={fetched}
+          now={now}
+          zone={zone}
+          names={names}
+          technical={technical}
+          onTechnical={onTechnical}
+        />
+      </div>
+      <footer className={classes.actions}>
+        <Buttons row={current} me={me} actions={actions} />
+        <span className={classes.said} role="status" data-failed={actions.said.failed || undefined}>
+          {actions.allowed ? actions.said.text : say("queue.offline-actions")}
+        </span>
+      </footer>
+      <ActDialog
+        kind={actions.dialog}
+        row={current}
+        zone={names.zone(current.warehouse)}
+        busy={actions.busy}
+        send={(what) => void actions.send(current, what)}
+        onClose={() => actions.open(null)}
+        key={`${current.id}:${link.state.get().phase}`}
+      />
+    </article>
+  );
+}
+
+function Buttons({ row, me, actions }: { readonly row: ExceptionRow; readonly me: string; readonly actions: Actions }) {
+  const off = !actions.allowed;
+  const button = (label: string, key: string, run: () => void, primary = false) => (
+    <Button
+      key={key}
+      variant={primary ? "filled" : "default"}
+      aria-keyshortcuts={key}
+      disabled={off}
+      onClick={run}
+      rightSection={<Keycap of={key} onAccent={primary} />}
+    >
+      {label}
+    </Button>
+  );
+  if (row.state === "resolved") {
+    return (
+      <Button disabled={off} onClick={() => actions.open("reopen")}>
+        {say("do.reopen")}
+      </Button>
+    );
+  }
+  const mine = row.owner.person === me && row.state === "acknowledged";
+  return (
+    <>
+      {button(say("do.hand-over"), "A", () => actions.open("over"))}
+      {button(say("do.park"), "h", () => actions.open("park"))}
+      {button(say("do.note"), "c", () => actions.open("note"))}
+      <span className={classes.push} />
+      {button(say("do.close"), "e", () => actions.open("close"), mine)}
+    </>
+  );
+}
+
+/** "1 of 9", and the ways to the ones beside it. */
+export function Steps({
+  place,
+  onStep,
+}: {
+  readonly place: { readonly index: number; readonly of: number };
+  readonly onStep: (by: 1 | -1) => void;
+}) {
+  return (
+    <span className={classes.place}>
+      <span className="num">{tell("x.place", { i: place.index + 1, n: place.of })}</span>
+      <ActionIcon
+        variant="default"
+        size={26}
+        aria-label={say("do.previous")}
+        aria-keyshortcuts="["
+        disabled={place.index === 0}
+        onClick={() => onStep(-1)}
+      >
+        <IconChevronLeft size={15} aria-hidden="true" />
+      </ActionIcon>
+      <ActionIcon
+        variant="default"
+        size={26}
+        aria-label={say("do.next")}
+        aria-keyshortcuts="]"
+        disabled={place.index === place.of - 1}
+        onClick={() => onStep(1)}
+      >
+        <IconChevronRight size={15} aria-hidden="true" />
+      </ActionIcon>
+    </span>
+  );
+}
+
+/** What stands in the pane while nothing is chosen. */
+export function NothingChosen() {
+  return (
+    <EmptyState title={say("queue.none-picked")} why={say("queue.none-picked-why")}>
+      <span className={classes.keys} aria-hidden="true">
+        <Keycap of="j" />
+        <Keycap of="k" />
+      </span>
+      <span className={classes.read}>{t("keys.here")}</span>
+    </EmptyState>
+  );
+}

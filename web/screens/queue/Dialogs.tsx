@@ -1,0 +1,280 @@
+import { Button, Group, Modal, Radio, SegmentedControl, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { CloseReason, ExceptionRow } from "../../../server/wire/index.ts";
+import { time, when, zoneName } from "../../app/format.ts";
+import { objectName, t, word } from "../../app/words.ts";
+import { type Act, useLive, useNetwork } from "../../live/index.ts";
+import { closeReasonsInOrder, parkChoices, zonedInstant } from "./choices.ts";
+import { say } from "./words.ts";
+
+/** Which form is open. */
+export type DialogKind = "close" | "over" | "park" | "note" | "reopen";
+
+interface FormProps {
+  readonly row: ExceptionRow;
+  readonly zone: string;
+  readonly busy: boolean;
+  readonly send: (what: Act) => void;
+  readonly cancel: () => void;
+}
+
+/** What an exception is called in a heading: its object, else its number. */
+export const nameOf = (row: ExceptionRow): string => (row.object === null ? row.id : objectName(row.object));
+
+const titles = {
+  close: "close.title",
+  over: "over.title",
+  park: "park.title",
+  note: "note.title",
+  reopen: "reopen.title",
+} as const;
+const forms = { close: CloseForm, over: OverForm, park: ParkForm, note: NoteForm, reopen: ReopenForm } as const;
+
+/** The form of one action; its title says what it acts on, its button the effect. */
+export function ActDialog({
+  kind,
+  row,
+  zone,
+  busy,
+  send,
+  onClose,
+}: {
+  readonly kind: DialogKind | null;
+  readonly row: ExceptionRow;
+  readonly zone: string;
+  readonly busy: boolean;
+  readonly send: (what: Act) => void;
+  readonly onClose: () => void;
+}) {
+  const [shown, setShown] = useState<DialogKind>("note");
+  if (kind !== null && kind !== shown) setShown(kind);
+  const Form = forms[kind ?? shown];
+  return (
+    <Modal
+      opened={kind !== null}
+      onClose={onClose}
+      title={say(titles[kind ?? shown], { what: nameOf(row) })}
+      closeButtonProps={{ "aria-label": t("do.close") }}
+      size={460}
+    >
+      {kind !== null && <Form row={row} zone={zone} busy={busy} send={send} cancel={onClose} />}
+    </Modal>
+  );
+}
+
+function Buttons({
+  go,
+  busy,
+  cancel,
+  disabled = false,
+}: {
+  readonly go: string;
+  readonly busy: boolean;
+  readonly cancel: () => void;
+  readonly disabled?: boolean;
+}) {
+  return (
+    <Group justify="flex-end" gap={8} mt={4}>
+      <Button variant="default" onClick={cancel}>
+        {t("do.cancel")}
+      </Button>
+      <Button type="submit" loading={busy} disabled={disabled}>
+        {go}
+      </Button>
+    </Group>
+  );
+}
+
+function CloseForm({ busy, send, cancel }: FormProps) {
+  const [reason, setReason] = useState<CloseReason | "">("");
+  const [text, setText] = useState("");
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (reason !== "") send({ action: "resolve", reason, ...(text.trim() === "" ? {} : { text: text.trim() }) });
+      }}
+    >
+      <Stack gap={14}>
+        <p>{say("close.why")}</p>
+        <Radio.Group
+          value={reason}
+          onChange={(value) => setReason(value as CloseReason)}
+          label={say("close.reason")}
+          withAsterisk={false}
+        >
+          <Stack gap={8} mt={6}>
+            {closeReasonsInOrder.map((one, index) => (
+              <Radio key={one} value={one} label={word("reason", one)} data-autofocus={index === 0 || undefined} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <Textarea
+          label={say("close.text")}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          autosize={false}
+          rows={2}
+        />
+        <Buttons go={say("close.go")} busy={busy} cancel={cancel} disabled={reason === ""} />
+      </Stack>
+    </form>
+  );
+}
+
+function OverForm({ row, busy, send, cancel }: FormProps) {
+  const network = useNetwork();
+  const [team, setTeam] = useState<string>(row.owner.team);
+  const [person, setPerson] = useState("");
+  const teams = network?.teams.map((one) => ({ value: one.id, label: one.name })) ?? [];
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        send({ action: "assign", team, ...(person.trim() === "" ? {} : { person: person.trim() }) });
+      }}
+    >
+      <Stack gap={14}>
+        <Select
+          label={say("over.team")}
+          data={teams}
+          value={team}
+          onChange={(value) => value !== null && setTeam(value)}
+          allowDeselect={false}
+          searchable
+          data-autofocus
+          comboboxProps={{ withinPortal: true }}
+        />
+        <TextInput
+          label={say("over.person")}
+          value={person}
+          onChange={(event) => setPerson(event.currentTarget.value)}
+        />
+        <Buttons go={say("over.go")} busy={busy} cancel={cancel} />
+      </Stack>
+    </form>
+  );
+}
+
+function ParkForm({ zone, busy, send, cancel }: FormProps) {
+  const { link } = useLive();
+  const now = link.now();
+  const choices = parkChoices(now, zone);
+  const [chosen, setChosen] = useState("0");
+  const [other, setOther] = useState("");
+  const until = chosen === "other" ? zonedInstant(other, zone) : (choices[Number(chosen)]?.at ?? null);
+  const past = until !== null && until <= now;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (until !== null && !past) send({ action: "snooze", until: new Date(until).toISOString() });
+      }}
+    >
+      <Stack gap={14}>
+        <p>{say("park.why")}</p>
+        <Radio.Group value={chosen} onChange={setChosen} label={say("park.when", { zone: zoneName(zone, now) })}>
+          <Stack gap={8} mt={6}>
+            {choices.map((one, index) => (
+              <Radio
+                key={one.word}
+                value={String(index)}
+                data-autofocus={index === 0 || undefined}
+                label={say(one.word, { at: one.word === "park.monday" ? when(one.at, now, zone) : time(one.at, zone) })}
+              />
+            ))}
+            <Radio value="other" label={say("park.other")} />
+          </Stack>
+        </Radio.Group>
+        {chosen === "other" && (
+          <TextInput
+            type="datetime-local"
+            label={say("park.when", { zone: zoneName(zone, now) })}
+            value={other}
+            onChange={(event) => setOther(event.currentTarget.value)}
+            error={past ? say("park.past") : undefined}
+          />
+        )}
+        <Buttons go={say("park.go")} busy={busy} cancel={cancel} disabled={until === null || past} />
+      </Stack>
+    </form>
+  );
+}
+
+function NoteForm({ zone, busy, send, cancel }: FormProps) {
+  const { link } = useLive();
+  const [kind, setKind] = useState("note");
+  const [text, setText] = useState("");
+  const [expected, setExpected] = useState("");
+  const told = kind === "told";
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        const what = text.trim();
+        if (what === "") return;
+        const at = zonedInstant(expected, zone);
+        if (told)
+          send({ action: "tell", text: what, ...(at === null ? {} : { expectedAt: new Date(at).toISOString() }) });
+        else send({ action: "comment", text: what });
+      }}
+    >
+      <Stack gap={14}>
+        <SegmentedControl
+          value={kind}
+          onChange={setKind}
+          aria-label={say("note.kind")}
+          data={[
+            { value: "note", label: say("note.note") },
+            { value: "told", label: say("note.told") },
+          ]}
+        />
+        {told && <p>{say("note.told-why")}</p>}
+        <Textarea
+          label={told ? say("note.told-text") : say("note.text")}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          rows={3}
+          data-autofocus
+        />
+        {told && (
+          <TextInput
+            type="datetime-local"
+            label={say("note.expected", { zone: zoneName(zone, link.now()) })}
+            value={expected}
+            onChange={(event) => setExpected(event.currentTarget.value)}
+          />
+        )}
+        <Buttons
+          go={told ? say("note.told-go") : say("note.go")}
+          busy={busy}
+          cancel={cancel}
+          disabled={text.trim() === ""}
+        />
+      </Stack>
+    </form>
+  );
+}
+
+function ReopenForm({ busy, send, cancel }: FormProps) {
+  const [text, setText] = useState("");
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() !== "") send({ action: "reopen", text: text.trim() });
+      }}
+    >
+      <Stack gap={14}>
+        <Textarea
+          label={say("reopen.text")}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          rows={2}
+          data-autofocus
+        />
+        <Buttons go={say("do.reopen")} busy={busy} cancel={cancel} disabled={text.trim() === ""} />
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,167 @@
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import { IconCheck, IconFilter, IconPlayerPause, IconPlayerPlay, IconSortDescending } from "@tabler/icons-react";
+import { type QueueSearch, type QueueSort, queueSorts } from "../../app/url.ts";
+import { t, word } from "../../app/words.ts";
+import { type Names, useNetwork } from "../../live/index.ts";
+import { SeverityGlyph, type SeverityLevel } from "../../widgets/Severity.tsx";
+import { say } from "./words.ts";
+
+const levels: readonly SeverityLevel[] = ["critical", "high", "medium", "low"];
+const tick = <IconCheck size={14} aria-hidden="true" />;
+
+type Change = (change: Partial<QueueSearch>) => void;
+
+/** Which severities are shown, in words. */
+export function SeverityFilter({ search, onChange }: { readonly search: QueueSearch; readonly onChange: Change }) {
+  const chosen = new Set(search.severity?.split(",") ?? []);
+  const text = levels
+    .filter((level) => chosen.has(level))
+    .map((level) => word("severity", level).toLowerCase())
+    .join(", ");
+  const toggle = (level: SeverityLevel): void => {
+    const next = levels.filter((one) => (one === level ? !chosen.has(one) : chosen.has(one)));
+    onChange({ severity: next.length === 0 || next.length === levels.length ? undefined : next.join(",") });
+  };
+  return (
+    <Menu closeOnItemClick={false} withinPortal width={200} position="bottom-start">
+      <Menu.Target>
+        <Button variant="default" size="sm" leftSection={<IconFilter size={15} stroke={1.8} aria-hidden="true" />}>
+          {say("queue.severity", { what: text === "" ? say("queue.severity-all") : text })}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {levels.map((level) => (
+          <Menu.Item
+            key={level}
+            role="menuitemcheckbox"
+            aria-checked={chosen.has(level)}
+            leftSection={<SeverityGlyph level={level} />}
+            rightSection={chosen.has(level) ? tick : undefined}
+            onClick={() => toggle(level)}
+          >
+            {word("severity", level)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Whose rows are shown: anyone's, mine, nobody's, a team's. */
+export function OwnerFilter({
+  search,
+  names,
+  onChange,
+}: {
+  readonly search: QueueSearch;
+  readonly names: Names;
+  readonly onChange: Change;
+}) {
+  const network = useNetwork();
+  const who =
+    search.team !== undefined
+      ? names.team(search.team)
+      : search.owner === "me"
+        ? say("queue.owner-me")
+        : search.owner === "none"
+          ? say("queue.owner-none")
+          : (search.owner ?? say("queue.owner-any"));
+  const item = (label: string, on: boolean, change: Partial<QueueSearch>) => (
+    <Menu.Item
+      key={label}
+      role="menuitemradio"
+      aria-checked={on}
+      rightSection={on ? tick : undefined}
+      onClick={() => onChange(change)}
+    >
+      {label}
+    </Menu.Item>
+  );
+  const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+  return (
+    <Menu withinPortal width={240} position="bottom-start">
+      <Menu.Target>
+        <Button variant="default" size="sm" leftSection={<IconFilter size={15} stroke={1.8} aria-hidden="true" />}>
+          {say("queue.owner", { who })}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {item(capital(say("queue.owner-any")), search.owner === undefined && search.team === undefined, {
+          owner: undefined,
+          team: undefined,
+        })}
+        {item(capital(say("queue.owner-me")), search.owner === "me", { owner: "me", team: undefined })}
+        {item(capital(say("queue.owner-none")), search.owner === "none", { owner: "none", team: undefined })}
+        {network !== undefined && network.teams.length > 0 && <Menu.Label>{say("queue.owner-teams")}</Menu.Label>}
+        {network?.teams.map((team) => item(team.name, search.team === team.id, { team: team.id, owner: undefined }))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** In which order rows come. */
+export function SortMenu({
+  search,
+  onChange,
+  short,
+}: {
+  readonly search: QueueSearch;
+  readonly onChange: Change;
+  readonly short: boolean;
+}) {
+  const sort: QueueSort = search.sort ?? "cutoff";
+  const label = say(`queue.sort.${sort}`);
+  return (
+    <Menu withinPortal width={200} position="bottom-end">
+      <Menu.Target>
+        {short ? (
+          <ActionIcon variant="default" size={32} aria-label={say("queue.sort", { by: label })}>
+            <IconSortDescending size={16} stroke={1.8} aria-hidden="true" />
+          </ActionIcon>
+        ) : (
+          <Button
+            variant="default"
+            size="sm"
+            leftSection={<IconSortDescending size={15} stroke={1.8} aria-hidden="true" />}
+            aria-label={say("queue.sort", { by: label })}
+          >
+            {label}
+          </Button>
+        )}
+      </Menu.Target>
+      <Menu.Dropdown>
+        {queueSorts.map((one) => (
+          <Menu.Item
+            key={one}
+            role="menuitemradio"
+            aria-checked={one === sort}
+            rightSection={one === sort ? tick : undefined}
+            onClick={() => onChange({ sort: one === "cutoff" ? undefined : one })}
+          >
+            {say(`queue.sort.${one}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Pauses live updates, or lets them go on. */
+export function PauseButton({ paused, onToggle }: { readonly paused: boolean; readonly onToggle: () => void }) {
+  return (
+    <ActionIcon
+      variant="default"
+      size={32}
+      aria-pressed={paused}
+      aria-keyshortcuts="p"
+      aria-label={`${t("fresh.live")}: ${paused ? say("queue.resume") : say("queue.pause")}`}
+      onClick={onToggle}
+    >
+      {paused ? (
+        <IconPlayerPlay size={16} stroke={1.8} aria-hidden="true" />
+      ) : (
+        <IconPlayerPause size={16} stroke={1.8} aria-hidden="true" />
+      )}
+    </ActionIcon>
+  );
+}

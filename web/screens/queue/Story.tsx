@@ -1,0 +1,258 @@
+import { UnstyledButton } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { EventRow, ExceptionDetail, ExceptionRow, HistoryRow } from "../../../server/wire/index.ts";
+import { countdown, full, moneyExact, short, when } from "../../app/format.ts";
+import { eventWord, objectName, t, word } from "../../app/words.ts";
+import type { Names } from "../../live/index.ts";
+import { StateIcon } from "../../widgets/StateGlyph.tsx";
+import { Value } from "../../widgets/Value.tsx";
+import classes from "./Detail.module.css";
+import { tell } from "./detailWords.ts";
+
+interface StoryProps {
+  readonly row: ExceptionRow;
+  readonly detail: ExceptionDetail | undefined;
+  readonly now: number;
+  readonly zone: string;
+  readonly names: Names;
+  readonly technical: boolean;
+  readonly onTechnical: (on: boolean) => void;
+}
+
+/** The reason, what was seen, whose it is, what it holds up; codes and traces one tap away. */
+export function Story(props: StoryProps) {
+  const { row, detail, now, zone, names, technical, onTechnical } = props;
+  return (
+    <>
+      <section className={classes.section}>
+        <h3>{tell("x.what")}</h3>
+        <p className={classes.reason}>{row.reason}</p>
+        {row.occurrences > 1 && (
+          <p className={classes.quiet}>{tell("x.times", { n: row.occurrences, at: lastSeen(detail, now, zone) })}</p>
+        )}
+        {row.object !== null && (
+          <p className={classes.subject}>
+            <Link to="/o/$kind/$id" params={{ kind: row.object.kind, id: row.object.id }} className="id">
+              {objectName(row.object)}
+            </Link>
+            {row.customer !== null && <span className={classes.quiet}>{row.customer}</span>}
+            {row.code !== null && <span className={`${classes.code} mono`}>{row.code}</span>}
+          </p>
+        )}
+      </section>
+      <section className={classes.section}>
+        <div className={classes.split}>
+          <h3>{tell("x.happened")}</h3>
+          <UnstyledButton className={classes.link} aria-pressed={technical} onClick={() => onTechnical(!technical)}>
+            {technical ? tell("x.words") : tell("x.technical")}
+          </UnstyledButton>
+        </div>
+        {detail !== undefined && detail.timeline.length === 0 && (
+          <p className={classes.quiet}>{tell("x.nothing-seen")}</p>
+        )}
+        <ol className={classes.steps}>
+          {detail?.timeline.map((event) => (
+            <Fact
+              key={`${event.position}:${event.spanId}:${event.occurredAt}:${event.title}`}
+              event={event}
+              {...props}
+            />
+          ))}
+          {row.cutoff !== null && row.state !== "resolved" && (
+            <li className={classes.step}>
+              <time className="num" dateTime={row.cutoff.at}>
+                {when(row.cutoff.at, now, zone)}
+              </time>
+              <StateIcon state="late" />
+              <b>{tell("x.leaves", { what: word("cutoff", row.cutoff.source) })}</b>
+              <span className={classes.aside}>{countdown(row.cutoff.at, now).text}</span>
+            </li>
+          )}
+        </ol>
+        {technical && <Technical row={row} detail={detail} names={names} />}
+      </section>
+      {detail !== undefined && detail.severityWhy.length > 0 && (
+        <section className={classes.section}>
+          <h3>{tell("x.why-severity", { severity: word("severity", row.severity).toLowerCase() })}</h3>
+          <ul className={classes.plain}>
+            {detail.severityWhy.map((why) => (
+              <li key={why}>{why}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {detail !== undefined && detail.held.length > 0 && (
+        <section className={classes.section}>
+          <h3>{tell("x.objects")}</h3>
+          <ul className={classes.table}>
+            {detail.held.map((one) => (
+              <li key={`${one.kind}:${one.id}`}>
+                <Link to="/o/$kind/$id" params={{ kind: one.kind, id: one.id }} className="id">
+                  {objectName(one)}
+                </Link>
+                <Value
+                  text={one.value === null ? null : moneyExact(one.value.amount, one.value.currency)}
+                  estimate={one.basis === "order-price"}
+                />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {detail !== undefined && <History history={detail.history} now={now} zone={zone} />}
+    </>
+  );
+}
+
+const lastSeen = (detail: ExceptionDetail | undefined, now: number, zone: string): string => {
+  const last = detail?.timeline.filter((event) => event.status === "failed").at(-1);
+  return last === undefined ? "–" : when(last.occurredAt, now, zone);
+};
+
+function Fact({ event, now, zone, names, technical }: StoryProps & { readonly event: EventRow }) {
+  const failed = event.status === "failed";
+  const what = event.type === null ? event.title : eventWord(event.type);
+  return (
+    <li className={classes.step}>
+      <time className="num" dateTime={event.occurredAt} title={full(event.occurredAt, zone)}>
+        {when(event.occurredAt, now, zone)}
+      </time>
+      <StateIcon state={failed ? "failed" : "done"} />
+      <span>
+        {failed ? tell("x.refused", { who: names.system(event.system), what }) : what}
+        {technical && <code className={classes.type}>{event.type ?? "–"}</code>}
+      </span>
+      <span className={classes.aside}>
+        {technical && event.traceId !== null ? (
+          <Link
+            to="/trace/$id"
+            params={{ id: event.traceId }}
+            className="mono"
+            aria-label={`${tell("x.trace")} ${event.traceId}`}
+          >
+            {short(event.traceId)}
+          </Link>
+        ) : (
+          (event.error?.code ?? names.system(event.system))
+        )}
+      </span>
+    </li>
+  );
+}
+
+function Technical({
+  row,
+  detail,
+  names,
+}: {
+  readonly row: ExceptionRow;
+  readonly detail: ExceptionDetail | undefined;
+  readonly names: Names;
+}) {
+  const pairs: readonly (readonly [string, string | null])[] = [
+    [tell("x.id"), row.id],
+    [tell("x.kind"), row.kind],
+    [tell("x.policy"), row.policy],
+    [tell("x.system"), row.system === null ? null : `${row.system} (${names.system(row.system)})`],
+    [tell("x.code"), row.code],
+    [tell("x.version"), String(row.version)],
+    [tell("x.position"), detail?.timeline.at(-1)?.position ?? null],
+  ];
+  return (
+    <dl className={classes.technical}>
+      {pairs.map(([label, value]) =>
+        value === null ? null : (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd className="mono">{value}</dd>
+          </div>
+        ),
+      )}
+      {detail !== undefined && detail.route.length > 0 && (
+        <div>
+          <dt>{tell("x.route")}</dt>
+          <dd>
+            <ol className={classes.plain}>
+              {detail.route.map((node) => (
+                <li key={node}>{node}</li>
+              ))}
+            </ol>
+          </dd>
+        </div>
+      )}
+      {row.traceId !== null && (
+        <div>
+          <dt>{tell("x.trace-id")}</dt>
+          <dd className="mono">
+            <Link to="/trace/$id" params={{ id: row.traceId }}>
+              {row.traceId}
+            </Link>
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function History({
+  history,
+  now,
+  zone,
+}: {
+  readonly history: readonly HistoryRow[];
+  readonly now: number;
+  readonly zone: string;
+}) {
+  return (
+    <section className={classes.section}>
+      <h3>{tell("x.history")}</h3>
+      <ol className={classes.steps}>
+        {[...history].reverse().map((one) => (
+          <li key={one.actionId} className={classes.step} data-history>
+            <time className="num" dateTime={one.at} title={full(one.at, zone)}>
+              {when(one.at, now, zone)}
+            </time>
+            <StateIcon
+              state={
+                one.action === "tell"
+                  ? "told"
+                  : one.action === "raised" || one.action === "repeated" || one.action === "reopened"
+                    ? "failed"
+                    : "done"
+              }
+            />
+            <span>
+              {did(one)}
+              {one.text !== null && <span className={classes.said2}>{one.text}</span>}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+const known = [
+  "raised",
+  "repeated",
+  "resolved",
+  "reopened",
+  "acknowledge",
+  "assign",
+  "comment",
+  "snooze",
+  "resolve",
+  "reopen",
+  "tell",
+  "undo",
+  "woken",
+  "severity",
+  "merged",
+  "routed",
+] as const;
+
+/** One line of the history in words. */
+function did(row: HistoryRow): string {
+  const action = known.find((one) => one === row.action);
+  return action === undefined ? row.action : tell(`did.${action}`, { who: row.by });
+}
