@@ -1,7 +1,8 @@
 import type { ExceptionKind, ExceptionState, OpsException, Severity } from "../domain/index.ts";
 import { exceptionKinds, severities } from "../domain/index.ts";
 import type { ExceptionFilter } from "../ports/index.ts";
-import type { ExceptionRow } from "../wire/index.ts";
+import { exceptionText, policyOf, wordsOfQuery } from "../ports/words.ts";
+import { worthOf } from "../ports/worth.ts";
 
 /** Why a filter could not be read: the parameter and a sentence. */
 export interface FilterFault {
@@ -103,10 +104,7 @@ export interface Asked {
  * Whether an exception is among those that are asked for: the same answer as the store's query gives.
  * Words of `q` are all found, in any case, in title, reason, object id or customer.
  */
-export function matchesException(
-  { filter, warehouses }: Asked,
-  { exception, row }: { readonly exception: OpsException; readonly row: ExceptionRow },
-): boolean {
+export function matchesException({ filter, warehouses }: Asked, exception: OpsException): boolean {
   const within = <T>(allowed: readonly T[] | undefined, value: T | null): boolean =>
     allowed === undefined || allowed.length === 0 || (value !== null && allowed.includes(value));
   if (exception.watch && filter.watch !== true) return false;
@@ -116,26 +114,19 @@ export function matchesException(
   if (!within(filter.warehouse, exception.warehouse) || !within(filter.team, exception.owner.team)) return false;
   if (!within(filter.flow, exception.flow) || !within(filter.system, exception.system)) return false;
   if (filter.person !== undefined && filter.person !== (exception.owner.person ?? "none")) return false;
-  if (filter.policy !== undefined && filter.policy !== row.policy) return false;
+  if (filter.policy !== undefined && filter.policy !== policyOf(exception)) return false;
   if (filter.object !== undefined && filter.object !== exception.object) return false;
-  if (filter.minValue !== undefined && !reaches(row, Number(filter.minValue))) return false;
-  return filter.q === undefined || hasWords(filter.q, row);
+  if (filter.minValue !== undefined && !reaches(exception, Number(filter.minValue))) return false;
+  if (filter.q === undefined) return true;
+  const text = exceptionText(exception);
+  return wordsOfQuery(filter.q).every((word) => text.includes(word));
 }
 
 /** An amount that is not known reaches nothing. */
-const reaches = (row: ExceptionRow, least: number): boolean => {
-  const amount = row.value?.amount ?? null;
-  return amount !== null && Number(amount) >= least;
+const reaches = ({ held }: OpsException, least: number): boolean => {
+  const worth = worthOf(held);
+  return worth !== null && worth >= least;
 };
-
-function hasWords(q: string, row: ExceptionRow): boolean {
-  const text = [row.title, row.reason, row.object?.id ?? "", row.customer ?? ""].join("\n").toLowerCase();
-  return q
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== "")
-    .every((word) => text.includes(word));
-}
 
 /** A filter as one text, the same for the same filter: what windows are shared by. */
 export const filterKey = (filter: ExceptionFilter): string =>

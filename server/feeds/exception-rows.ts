@@ -10,7 +10,7 @@ import {
 } from "../domain/index.ts";
 import type { ExceptionDetail, ExceptionRow, HistoryRow } from "../wire/index.ts";
 import { isoOf, isoOrNull, moneyText } from "./formats.ts";
-import { valueOf } from "./held.ts";
+import { amountOf } from "./held.ts";
 import { toEventRow } from "./object-rows.ts";
 
 /** `X-1042`. */
@@ -70,7 +70,7 @@ export function toExceptionRow(exception: OpsException, network: Pick<Network, "
     load: exception.load,
     cutoff: cutoff === null ? null : { at: isoOf(cutoff.at), source: cutoff.source },
     blocks: exception.blocks,
-    value: valueOf(exception.held, network),
+    value: amountOf(exception.held, network),
     causeId: exception.causeId,
     version: exception.version,
     code: exception.code,

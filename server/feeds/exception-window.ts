@@ -1,9 +1,10 @@
 import type { Change, Network, OpsException, Seq } from "../domain/index.ts";
 import type { ExceptionFilter, ExceptionSort, HeldTotal } from "../ports/index.ts";
+import { heldTotal } from "../ports/worth.ts";
 import { type ExceptionRow, exceptionOrders } from "../wire/index.ts";
 import { matchesException } from "./exception-filter.ts";
 import { toExceptionRow } from "./exception-rows.ts";
-import { heldBy, sameHeld } from "./held.ts";
+import { sameHeld } from "./held.ts";
 
 /** An exception beside the row that it gives, shaped once a commit for all windows. */
 export interface Shaped {
@@ -94,8 +95,8 @@ export function toPatches(
   let heldMoved = false;
   const arrived: Shaped[] = [];
   for (const { before, after } of changes.changed) {
-    const was = before !== null && matchesException(window, before);
-    const is = matchesException(window, after);
+    const was = before !== null && matchesException(window, before.exception);
+    const is = matchesException(window, after.exception);
     if (!was && !is) continue;
     total += (is ? 1 : 0) - (was ? 1 : 0);
     heldMoved ||=
@@ -110,7 +111,7 @@ export function toPatches(
   const known = complete || last === undefined ? ranked : ranked.filter((one) => order(one.row, last.row) <= 0);
   const next = known.slice(0, window.limit);
   if (next.length < Math.min(window.limit, total)) return "refill";
-  const held = heldMoved ? heldBy(ranked.map(({ exception }) => exception)) : window.held;
+  const held = heldMoved ? heldTotal(ranked.map(({ exception }) => exception)) : window.held;
   return patchBetween(window, { ...window, shown: next, total, held, seq: changes.seq });
 }
 

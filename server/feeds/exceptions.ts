@@ -80,7 +80,8 @@ export async function advance(
     if (changes.seq <= live.window.seq) return { live, patch: null };
     const concerned = changes.changed.some(
       ({ before, after }) =>
-        (before !== null && matchesException(live.window, before)) || matchesException(live.window, after),
+        (before !== null && matchesException(live.window, before.exception)) ||
+        matchesException(live.window, after.exception),
     );
     if (!concerned) return { live: { ...live, window: { ...live.window, seq: changes.seq } }, patch: null };
     if (live.cursor === null) {

@@ -1,34 +1,7 @@
-import type { Held, Network, OpsException } from "../domain/index.ts";
+import type { Held, Network } from "../domain/index.ts";
 import type { HeldTotal } from "../ports/index.ts";
 import type { ExceptionRow, HeldRow } from "../wire/index.ts";
 import { moneyText } from "./formats.ts";
-
-/**
- * What exceptions hold up, each order once: where several name it, the newest exception's amount counts.
- * Currencies stay apart, and selling price is never added to cost by being in one exception's row.
- */
-export function heldBy(exceptions: Iterable<Pick<OpsException, "number" | "held">>): HeldTotal {
-  const byRef = new Map<string, { readonly number: number; readonly held: Held }>();
-  for (const { number, held } of exceptions) {
-    for (const one of held) {
-      const known = byRef.get(one.ref);
-      if (known === undefined || known.number < number) byRef.set(one.ref, { number, held: one });
-    }
-  }
-  const sums = new Map<string, number>();
-  let estimated = 0;
-  let unknown = 0;
-  for (const { held } of byRef.values()) {
-    if (held.money === null) unknown += 1;
-    else {
-      sums.set(held.money.currency, (sums.get(held.money.currency) ?? 0) + held.money.minor);
-      if (held.basis === "order-price") estimated += 1;
-    }
-  }
-  const money = [...sums].map(([currency, minor]) => ({ minor, currency }));
-  money.sort((a, b) => (a.currency < b.currency ? -1 : 1));
-  return { objects: byRef.size, money, estimated, unknown };
-}
 
 /** True when two exceptions hold up the same with the same amounts. */
 export function sameHeld(a: readonly Held[], b: readonly Held[]): boolean {
@@ -59,7 +32,7 @@ export const toHeldRow = (held: HeldTotal, network: Pick<Network, "minorUnits">)
  * One exception's amount for its row: the sum in the currency and on the side (price or cost) where most is held.
  * It is an estimate as soon as a part of it is; null where nothing is held, `unknown` where no amount is known.
  */
-export function valueOf(held: readonly Held[], network: Pick<Network, "minorUnits">): ExceptionRow["value"] {
+export function amountOf(held: readonly Held[], network: Pick<Network, "minorUnits">): ExceptionRow["value"] {
   if (held.length === 0) return null;
   const sums = new Map<
     string,

@@ -1,3 +1,4 @@
+export type { Channel } from "./channel.ts";
 export * from "./exception-filter.ts";
 export * from "./exception-rows.ts";
 export * from "./exception-window.ts";

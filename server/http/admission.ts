@@ -1,14 +1,14 @@
 import type { Fault } from "../../collectors/kit/index.ts";
 
 /** Bytes of bodies that are in memory at once: the back-pressure of the door. */
-export interface Admission {
+interface Admission {
   /** Reserves bytes for one body, or says why not. At least one body of the greatest size is always let in. */
   enter(bytes: number): Reservation | Fault;
   readonly bytes: number;
 }
 
 /** What one body has reserved. */
-export interface Reservation {
+interface Reservation {
   readonly kind: "reserved";
   /** Makes the reservation at least this large, or says why not. */
   grow(bytes: number): Fault | null;

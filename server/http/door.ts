@@ -11,7 +11,7 @@ import type { Coding } from "./inflate.ts";
 import { readBody } from "./inflate.ts";
 
 /** Bounds of the door; each has a default. */
-export interface DoorLimits {
+interface DoorLimits {
   /** Bodies in memory at once, in bytes after inflation; more is answered 503. At least the largest body of a route. */
   readonly bytesInFlight: number;
   /** A sender has so long for its headers, then for its body. */

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { Answer } from "../../collectors/kit/index.ts";
 
 /** How much of an unread body is read, for how long, and whether the connection ends with this answer. */
-export interface Drain {
+interface Drain {
   readonly bytes: number;
   readonly ms: number;
   readonly close: boolean;

@@ -4,13 +4,13 @@ import type { Fault, Result } from "../../collectors/kit/index.ts";
 import { ok, permanent } from "../../collectors/kit/index.ts";
 
 /** Bytes by which inflating may pass the limit before it is stopped: one piece of output. */
-export const INFLATE_SLACK = 64 * 1024;
+const INFLATE_SLACK = 64 * 1024;
 
 /** The content codings that are taken. */
 export type Coding = "identity" | "gzip";
 
 /** Bounds of one body. */
-export interface BodyLimit {
+interface BodyLimit {
   /** After inflation. */
   readonly bytes: number;
   /** Asked before bytes are kept, with the number of all bytes kept so far; a fault ends the reading. */

@@ -52,6 +52,6 @@ export interface ProposalAnswer {
 
 /** Answer of `POST /api/v1/intake/test`: the order that was sent through the ingest door. */
 export interface TestSent {
-  readonly object: { readonly kind: ObjectKind; readonly id: string };
+  readonly object: { readonly kind: ObjectKind; readonly id: string; readonly environment?: string };
   readonly traceId: string;
 }

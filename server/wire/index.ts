@@ -2,3 +2,4 @@ export * from "./answers.ts";
 export * from "./apply.ts";
 export * from "./order.ts";
 export * from "./types.ts";
+export * from "./vocabulary.ts";

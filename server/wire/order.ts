@@ -10,9 +10,14 @@ const far = "9999-12-31T23:59:59.999Z";
 const numberOf = (row: ExceptionRow): number => Number(row.id.slice(2));
 
 /** The orders in which the exceptions feed can come; the server's queries have the same. */
-export const exceptionOrders: Readonly<Record<"cutoff" | "opened" | "value" | "severity", (a: ExceptionRow, b: ExceptionRow) => number>> = {
+export const exceptionOrders: Readonly<
+  Record<"cutoff" | "opened" | "value" | "severity", (a: ExceptionRow, b: ExceptionRow) => number>
+> = {
   cutoff: (a, b) =>
-    byText(a.cutoff?.at ?? far, b.cutoff?.at ?? far) || minor(b) - minor(a) || byText(a.openedAt, b.openedAt) || numberOf(a) - numberOf(b),
+    byText(a.cutoff?.at ?? far, b.cutoff?.at ?? far) ||
+    minor(b) - minor(a) ||
+    byText(a.openedAt, b.openedAt) ||
+    numberOf(a) - numberOf(b),
   opened: (a, b) => byText(b.openedAt, a.openedAt) || numberOf(b) - numberOf(a),
   value: (a, b) => minor(b) - minor(a) || byText(a.openedAt, b.openedAt) || numberOf(a) - numberOf(b),
   severity: (a, b) => rank(a) - rank(b) || byText(a.openedAt, b.openedAt) || numberOf(a) - numberOf(b),

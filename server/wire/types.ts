@@ -3,9 +3,27 @@
  * Instants are ISO 8601 UTC with milliseconds, durations integer milliseconds in names ending in `Ms`,
  * money decimal text with its currency. Rows carry instants, never ages.
  */
-import type { CloseReason, ExceptionKind, ExceptionState, ExpectationState, ObjectKind, ObjectStatus, Precision, Severity } from "../domain/index.ts";
+import type {
+  CloseReason,
+  ExceptionKind,
+  ExceptionState,
+  ExpectationState,
+  ObjectKind,
+  ObjectStatus,
+  Precision,
+  Severity,
+} from "../domain/index.ts";
 
-export type { CloseReason, ExceptionKind, ExceptionState, ExpectationState, ObjectKind, ObjectStatus, Precision, Severity };
+export type {
+  CloseReason,
+  ExceptionKind,
+  ExceptionState,
+  ExpectationState,
+  ObjectKind,
+  ObjectStatus,
+  Precision,
+  Severity,
+};
 
 /** ISO 8601 UTC, as `2026-11-19T19:32:00.000Z`. */
 export type IsoInstant = string;
@@ -27,7 +45,13 @@ export interface EventRow {
   readonly warehouse: string | null;
   readonly quantity: { readonly value: string; readonly uom: string } | null;
   readonly amount: MoneyText | null;
-  readonly lines: readonly { readonly line: string; readonly sku: string; readonly lot: string | null; readonly quantity: string; readonly uom: string }[];
+  readonly lines: readonly {
+    readonly line: string;
+    readonly sku: string;
+    readonly lot: string | null;
+    readonly quantity: string;
+    readonly uom: string;
+  }[];
   readonly traceId: string | null;
   readonly spanId: string | null;
   readonly position: string;
@@ -80,14 +104,27 @@ export interface ExceptionRow {
   readonly dueAt: IsoInstant | null;
   readonly resolvedAt: IsoInstant | null;
   readonly resolution: { readonly by: string; readonly reason: string; readonly text: string | null } | null;
-  readonly told: { readonly text: string; readonly by: string; readonly at: IsoInstant; readonly expectedAt: IsoInstant | null } | null;
+  readonly told: {
+    readonly text: string;
+    readonly by: string;
+    readonly at: IsoInstant;
+    readonly expectedAt: IsoInstant | null;
+  } | null;
   readonly occurrences: number;
-  readonly evidence: readonly { readonly traceId: string | null; readonly spanId: string | null; readonly position: string }[];
+  readonly evidence: readonly {
+    readonly traceId: string | null;
+    readonly spanId: string | null;
+    readonly position: string;
+  }[];
   readonly customer: string | null;
   readonly load: string | null;
   readonly cutoff: { readonly at: IsoInstant; readonly source: "order" | "load" | "departure" | "warehouse" } | null;
   readonly blocks: { readonly orders: number; readonly shipments: number; readonly invoices: number };
-  readonly value: { readonly amount: string | null; readonly currency: string | null; readonly basis: "invoice" | "order-price" | "cost" | "unknown" } | null;
+  readonly value: {
+    readonly amount: string | null;
+    readonly currency: string | null;
+    readonly basis: "invoice" | "order-price" | "cost" | "unknown";
+  } | null;
   readonly causeId: string | null;
   readonly version: number;
   /** Machine code of the failure, second and small on screens. */
@@ -112,7 +149,12 @@ export interface ExceptionDetail extends ExceptionRow {
   readonly severityWhy: readonly string[];
   /** The last facts of its subject, in business order, at most 20. */
   readonly timeline: readonly EventRow[];
-  readonly held: readonly { readonly kind: ObjectKind; readonly id: string; readonly value: MoneyText | null; readonly basis: string }[];
+  readonly held: readonly {
+    readonly kind: ObjectKind;
+    readonly id: string;
+    readonly value: MoneyText | null;
+    readonly basis: string;
+  }[];
 }
 
 export interface HeldRow {
@@ -135,7 +177,14 @@ export interface ObjectRow {
   readonly value: { readonly amount: string; readonly currency: string; readonly basis: string } | null;
   readonly customer: string | null;
   readonly keys: readonly { readonly kind: string; readonly id: string; readonly issuer: string }[];
-  readonly related: readonly { readonly kind: ObjectKind; readonly id: string; readonly via: string; readonly status: ObjectStatus; readonly milestone: string | null; readonly warehouse: string | null }[];
+  readonly related: readonly {
+    readonly kind: ObjectKind;
+    readonly id: string;
+    readonly via: string;
+    readonly status: ObjectStatus;
+    readonly milestone: string | null;
+    readonly warehouse: string | null;
+  }[];
   readonly events: readonly EventRow[];
   readonly eventsTotal: number;
   readonly eventsNext: string | null;
@@ -219,7 +268,12 @@ export interface SpanRow {
   readonly offsetMs: number;
   readonly status: { readonly code: "unset" | "ok" | "error"; readonly message: string };
   readonly attributes: Readonly<Record<string, unknown>>;
-  readonly events: readonly { readonly time: IsoInstant; readonly offsetMs: number; readonly name: string; readonly attributes: Readonly<Record<string, unknown>> }[];
+  readonly events: readonly {
+    readonly time: IsoInstant;
+    readonly offsetMs: number;
+    readonly name: string;
+    readonly attributes: Readonly<Record<string, unknown>>;
+  }[];
   readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
 }
 
@@ -272,8 +326,17 @@ export interface SourceRow {
 export interface StatusRow {
   readonly journal: { readonly position: string; readonly bytes: number; readonly lastReceivedAt: IsoInstant | null };
   readonly engine: { readonly position: string; readonly behindMs: number };
-  readonly ingest: { readonly accepted: number; readonly rejected: number; readonly quarantined: number; readonly refused: number };
-  readonly sources: readonly { readonly system: string; readonly lastSeenAt: IsoInstant | null; readonly silent: boolean }[];
+  readonly ingest: {
+    readonly accepted: number;
+    readonly rejected: number;
+    readonly quarantined: number;
+    readonly refused: number;
+  };
+  readonly sources: readonly {
+    readonly system: string;
+    readonly lastSeenAt: IsoInstant | null;
+    readonly silent: boolean;
+  }[];
   readonly demo: boolean;
   readonly version: string;
   /** Open exceptions in scope, and where they are. */
@@ -313,7 +376,13 @@ export interface IntakeSource {
   readonly presenceWhy: string;
   readonly share: number | null;
   /** Attribute names of the last requests, most frequent first; `key` is the kind where it became one. */
-  readonly names: readonly { readonly name: string; readonly count: number; readonly of: number; readonly example: string; readonly key: string | null }[];
+  readonly names: readonly {
+    readonly name: string;
+    readonly count: number;
+    readonly of: number;
+    readonly example: string;
+    readonly key: string | null;
+  }[];
 }
 
 /** What S15 shows. Counts are of the last requests kept in view, not of all time. */
@@ -340,13 +409,27 @@ export interface NetworkRow {
   readonly hash: string;
   readonly company: { readonly name: string; readonly timezone: string; readonly currency: string };
   readonly warehouses: readonly { readonly id: string; readonly name: string; readonly timezone: string }[];
-  readonly systems: readonly { readonly id: string; readonly name: string; readonly kind: string; readonly warehouse: string | null; readonly presence: "complete" | "sampled" | null }[];
+  readonly systems: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: string;
+    readonly warehouse: string | null;
+    readonly presence: "complete" | "sampled" | null;
+  }[];
   readonly teams: readonly { readonly id: string; readonly name: string }[];
   readonly flows: readonly {
     readonly id: string;
     readonly object: ObjectKind;
     readonly criticality: string;
-    readonly steps: readonly { readonly id: string; readonly after: string; readonly expect: string; readonly via: string | null; readonly from: string | null; readonly withinMs: number; readonly mode: "tell" | "watch" }[];
+    readonly steps: readonly {
+      readonly id: string;
+      readonly after: string;
+      readonly expect: string;
+      readonly via: string | null;
+      readonly from: string | null;
+      readonly withinMs: number;
+      readonly mode: "tell" | "watch";
+    }[];
   }[];
   /** Faults of a network file that was refused on reload; the old network stays in force. */
   readonly refused: readonly { readonly line: number; readonly path: string; readonly message: string }[];
@@ -358,7 +441,12 @@ export interface RouteAnswer {
   readonly acknowledgeMs: number;
   readonly resolveMs: number;
   /** Each node asked, from the root: matched or not, and why. */
-  readonly path: readonly { readonly label: string; readonly matched: boolean; readonly depth: number; readonly why: string }[];
+  readonly path: readonly {
+    readonly label: string;
+    readonly matched: boolean;
+    readonly depth: number;
+    readonly why: string;
+  }[];
 }
 
 export interface MeRow {
@@ -390,7 +478,18 @@ export interface Problem {
   readonly faults?: readonly { readonly path: string; readonly message: string }[];
 }
 
-export const feedNames = ["exceptions", "causes", "object", "lag", "tally", "postings", "kpis", "sources", "intake", "status"] as const;
+export const feedNames = [
+  "exceptions",
+  "causes",
+  "object",
+  "lag",
+  "tally",
+  "postings",
+  "kpis",
+  "sources",
+  "intake",
+  "status",
+] as const;
 export type FeedName = (typeof feedNames)[number];
 
 /** The row type of each feed that exists; every row has an `id` on the wire. */

@@ -1,16 +1,7 @@
-import type {
-  BusinessObject,
-  Change,
-  Commit,
-  Network,
-  OpsException,
-  SourceState,
-  Step,
-} from "../../server/domain/index.ts";
+import { memoryStore, memoryViews } from "../../server/adapters/memory/index.ts";
+import type { BusinessObject, Change, Commit, Network, OpsException, Step } from "../../server/domain/index.ts";
 import type { FeedDeps } from "../../server/feeds/index.ts";
-import { heldBy, matchesException, toExceptionRow } from "../../server/feeds/index.ts";
-import { Gone, type LagRow, type Scope, type Views } from "../../server/ports/index.ts";
-import { exceptionOrders } from "../../server/wire/index.ts";
+import type { Scope } from "../../server/ports/index.ts";
 
 /** A scope as `authorize` makes it. */
 export const scopeOf = (warehouses: readonly string[] | null = null): Scope => ({ warehouses }) as unknown as Scope;
@@ -124,90 +115,40 @@ export const anObject = (id: string, changes: Partial<BusinessObject> = {}): Bus
   ...changes,
 });
 
-/** Rows in memory behind the port's face: what is committed is seen at once. */
-export function fakeStore(kept = 1_000) {
-  const exceptions = new Map<number, OpsException>();
-  const objects = new Map<string, BusinessObject>();
-  const sources = new Map<string, SourceState>();
-  let lag: readonly LagRow[] = [];
-  let commits: Commit[] = [];
-  let seq = 0;
-  const refuse = async (): Promise<never> => {
-    throw new Error("not asked in this test");
-  };
-  const commit = (changes: readonly Change[]): Commit => {
-    seq += 1;
-    for (const change of changes) {
-      if (change.kind === "exception") exceptions.set(change.exception.number, change.exception);
-      if (change.kind === "object") objects.set(change.object.ref, change.object);
-      if (change.kind === "source") sources.set(change.source.ref, change.source);
-    }
-    const made: Commit = { seq, at: start, upTo: seq, changes };
-    commits = [...commits, made].slice(-kept);
-    return made;
-  };
-  const views: Views = {
-    seq: async () => seq,
-    objects: async (_scope, kind, value, environment) =>
-      [...objects.values()].filter(
-        (object) =>
-          object.environment === environment && object.keys.some((key) => key.kind === kind && key.value === value),
-      ),
-    object: async (_scope, ref) => objects.get(ref),
-    facts: async () => ({ items: [], total: 0, nextCursor: null }),
-    exceptions: async (scope, filter, sort, limit, cursor) => {
-      const order = exceptionOrders[sort];
-      const matching = [...exceptions.values()]
-        .map((exception) => ({ exception, row: toExceptionRow(exception, aNetwork()) }))
-        .filter((one) => matchesException({ filter, warehouses: scope.warehouses }, one))
-        .sort((a, b) => order(a.row, b.row))
-        .map(({ exception }) => exception);
-      const from = cursor === null ? 0 : Number(cursor);
-      const items = matching.slice(from, from + limit);
-      const next = from + limit < matching.length ? String(from + limit) : null;
-      return { items, total: matching.length, nextCursor: next, held: heldBy(matching) };
-    },
-    exception: async (_scope, number) => exceptions.get(number),
-    history: async () => [],
-    exceptionsOf: async (_scope, ref) => [...exceptions.values()].filter(({ object }) => object === ref),
-    search: refuse,
-    lag: async () => lag,
-    traces: refuse,
-    trace: async () => undefined,
-    sources: async () => [...sources.values()],
-    counts: async () => ({
-      open: [...exceptions.values()].filter(({ state }) => state !== "resolved").length,
-      byWarehouse: new Map(),
-      byTeam: new Map(),
-      nobody: 0,
-      snoozed: 0,
-      lastResolvedAt: null,
-    }),
-    close: async () => undefined,
+/** Rows in memory with the engine's side of them: what is committed is seen at once. */
+export async function openStore() {
+  const store = memoryStore();
+  const epoch = await store.open();
+  let upTo = 0;
+  const commit = (changes: readonly Change[]): Promise<Commit> => {
+    upTo += 1;
+    return store.commit({ epoch, upTo, at: start + upTo, changes });
   };
   return {
-    views,
+    views: memoryViews(store),
+    commitsSince: store.commitsSince,
+    seq: store.seq,
     commit,
-    exceptions,
-    objects,
-    seq: () => seq,
-    setLag: (rows: readonly LagRow[]) => {
-      lag = rows;
-    },
-    /** Writes one exception as the engine would: its before-image goes along. */
-    put(exception: OpsException): Commit {
-      return commit([{ kind: "exception", before: exceptions.get(exception.number) ?? null, exception, entry: null }]);
-    },
-    commitsSince: async (after: number, limit: number): Promise<readonly Commit[]> => {
-      const first = commits[0]?.seq ?? seq + 1;
-      if (after + 1 < first && after < seq) throw new Gone(`commit ${after + 1} is gone`);
-      return commits.filter((one) => one.seq > after).slice(0, limit);
+    /** Writes exceptions as the engine would: their before-images go along. */
+    put(...exceptions: readonly OpsException[]): Promise<Commit> {
+      const changes: Change[] = [];
+      const newest = new Map<number, OpsException>();
+      for (const exception of exceptions) {
+        const { number } = exception;
+        const before = newest.get(number) ?? store.tables.exceptions.get(number) ?? null;
+        changes.push({ kind: "exception", before, exception, entry: null });
+        newest.set(number, exception);
+      }
+      return commit(changes);
     },
   };
 }
 
 /** What feeds read from, over a fake store and a clock that a test moves. */
-export function feedDeps(store: ReturnType<typeof fakeStore>, changes: Partial<FeedDeps> = {}) {
+export function feedDeps(
+  store: Pick<Awaited<ReturnType<typeof openStore>>, "views" | "commitsSince">,
+  changes: Partial<FeedDeps> = {},
+) {
   const failures: unknown[] = [];
   let now = start;
   const deps: FeedDeps = {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Held, OpsException } from "../../server/domain/index.ts";
+import type { Commit, Held, OpsException } from "../../server/domain/index.ts";
 import { changesOf, openWindow, patchBetween, toHeldRow, toPatches } from "../../server/feeds/index.ts";
 import type { ExceptionFilter, ExceptionSort } from "../../server/ports/index.ts";
 import { applyPatch, type ExceptionRow, exceptionOrders } from "../../server/wire/index.ts";
-import { aNetwork, anException, fakeStore, scopeOf, start } from "./fakes.ts";
+import { aNetwork, anException, openStore, scopeOf, start } from "./fakes.ts";
 
 const network = aNetwork();
 const states = ["open", "acknowledged", "snoozed", "resolved"] as const;
@@ -67,19 +67,11 @@ describe("the window over the exceptions", () => {
         fc.constantFrom<readonly string[] | null>(null, ["ATL"]),
         fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 5 }),
         async (commits, opened, limit, filter, sort, warehouses, groups) => {
-          const store = fakeStore();
+          const store = await openStore();
           const scope = scopeOf(warehouses);
           let version = 0;
           const write = (list: (typeof commits)[number]) =>
-            store.commit(
-              list.map((given) => {
-                version += 1;
-                const exception = exceptionOf(given, version);
-                const before = store.exceptions.get(given.number) ?? null;
-                store.exceptions.set(given.number, exception);
-                return { kind: "exception", before, exception, entry: null } as const;
-              }),
-            );
+            store.put(...list.map((given) => exceptionOf(given, ++version)));
           const snapshot = async () => {
             const page = await store.views.exceptions(scope, filter, sort, limit, null);
             const shown = changesOf(
@@ -98,14 +90,15 @@ describe("the window over the exceptions", () => {
               { filter, sort, limit, warehouses },
             );
           };
-          commits.slice(0, opened).map(write);
+          for (const list of commits.slice(0, opened)) await write(list);
           let window = await snapshot();
           let rows: readonly ExceptionRow[] = window.shown.map(({ row }) => row);
           let told = { seq: window.seq, total: window.total, held: toHeldRow(window.held, network) };
           const rest = commits.slice(opened);
           for (let from = 0, turn = 0; from < rest.length; turn++) {
             const size = groups[turn % groups.length] ?? 1;
-            const done = rest.slice(from, from + size).map(write);
+            const done: Commit[] = [];
+            for (const list of rest.slice(from, from + size)) done.push(await write(list));
             from += size;
             const changes = changesOf(done, network);
             let next = toPatches(window, changes);

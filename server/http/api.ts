@@ -1,0 +1,169 @@
+import { randomUUID } from "node:crypto";
+import express, { type ErrorRequestHandler, type Request as Incoming, type Response, Router } from "express";
+import { rateLimit } from "express-rate-limit";
+import * as z from "zod/mini";
+import { authorize } from "./authorize.ts";
+import { sameOrigin } from "./origin.ts";
+import { pathFault, queryOf } from "./paths.ts";
+import { problem, Refused } from "./problems.ts";
+import type { Reply, Route, Serving } from "./route.ts";
+
+/** Bytes of a request's body, at most: 5,000 numbers of 256 characters. */
+const bodyLimit = 2 * 1024 * 1024;
+/** Refused sign-ins of one address in 15 minutes, at most. */
+const signInTries = 20;
+
+const reading = express.json({ limit: bodyLimit, strict: true, type: "application/json", inflate: false });
+
+/** Serves the routes; everything under `/api/` that is none of them is answered here too. */
+export function createApi(serving: Serving, routes: readonly Route[]): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  // Before everything else: whoever decides or routes behind this sees one spelling of each path.
+  router.use((request, response, next) => {
+    const fault = pathFault(request.url.split("?", 1)[0] ?? "");
+    if (fault === null) next();
+    else sendProblem(response, new Refused(problem(400, "bad-path", `The path ${fault}.`)));
+  });
+  const limiter = rateLimit({
+    windowMs: 15 * 60_000,
+    limit: signInTries,
+    standardHeaders: "draft-8",
+    legacyHeaders: false,
+    skipSuccessfulRequests: true,
+    handler: (_request, response) => {
+      const refused = problem(429, "too-many-tries", "Too many refused sign-ins from here. Try again in 15 minutes.");
+      sendProblem(response, new Refused(refused, { "retry-after": "900" }));
+    },
+  });
+  for (const route of routes) {
+    const path = route.path.replace(/\{(\w+)\}/g, ":$1");
+    const limits = route.id === "signIn" ? [limiter] : [];
+    const serve = (request: Incoming, response: Response): Promise<void> => answer(serving, route, request, response);
+    if (route.method === "GET") router.get(path, ...limits, serve);
+    else if (route.method === "POST") router.post(path, ...limits, serve);
+    else router.delete(path, ...limits, serve);
+  }
+  const byPath = new Map<string, string[]>();
+  for (const { path, method } of routes) byPath.set(path, [...(byPath.get(path) ?? []), method]);
+  for (const [path, methods] of byPath) {
+    router.all(path.replace(/\{(\w+)\}/g, ":$1"), (_request, response) => {
+      const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : [])].join(", ");
+      const refused = problem(405, "method-not-allowed", `This path takes ${allow}.`);
+      sendProblem(response, new Refused(refused, { allow }));
+    });
+  }
+  router.use("/api", (_request, response) => {
+    sendProblem(
+      response,
+      new Refused(problem(404, "no-such-route", "There is no such route; see /api/v1/openapi.json.")),
+    );
+  });
+  router.use(failed(serving));
+  return router;
+}
+
+async function answer(serving: Serving, route: Route, request: Incoming, response: Response): Promise<void> {
+  const { deps, people } = serving;
+  response.setHeader("cache-control", "no-store");
+  const person = await people.who(request.headers);
+  const verdict = authorize(person, `${route.method} ${route.path}`, null, deps.loopback);
+  if (verdict.kind === "signed-out") {
+    throw new Refused(problem(401, "signed-out", "Sign in, or send a token."), { "www-authenticate": "Bearer" });
+  }
+  if (verdict.kind !== "allowed") throw new Refused(problem(403, "forbidden", "This token may not do that."));
+  // A browser sends the cookie wherever the request comes from; an address of ours must speak for it.
+  const written = route.method !== "GET";
+  const crossed = request.headers.origin !== undefined && !sameOrigin(request.headers, deps.publicUrl());
+  if (written && (crossed || (person.by === "cookie" && !sameOrigin(request.headers, deps.publicUrl())))) {
+    throw new Refused(problem(403, "foreign-origin", "Only pages of this server may do that with a session."));
+  }
+  const { query, twice } = queryOf(request.originalUrl);
+  if (twice !== null) throw new Refused(problem(400, "bad-parameter", `The parameter ${twice} is given twice.`));
+  const known = route.query.map(({ name }) => name);
+  const unknown = [...query.keys()].filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    const faults = unknown.map((path) => ({
+      path,
+      message: `is no parameter; there are ${known.join(", ") || "none"}`,
+    }));
+    throw new Refused(problem(400, "unknown-parameter", `${unknown[0]} is no parameter of this route.`, { faults }));
+  }
+  const body = route.body === null ? undefined : await bodyOf(route.body, route.bodyOptional, request, response);
+  const reply = await route.handle(serving, {
+    person,
+    scope: verdict.scope,
+    param: (name) => String(request.params[name] ?? ""),
+    query,
+    body: body as never,
+    accept: request.headers.accept,
+  });
+  send(response, reply);
+}
+
+async function bodyOf(
+  schema: z.ZodMiniType,
+  optional: boolean,
+  request: Incoming,
+  response: Response,
+): Promise<unknown> {
+  const empty =
+    request.headers["transfer-encoding"] === undefined && (request.headers["content-length"] ?? "0") === "0";
+  const type = (request.headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase();
+  if (empty && optional) return {};
+  if (type !== "application/json") {
+    throw new Refused(problem(415, "unsupported-media-type", "The body must be application/json."));
+  }
+  await new Promise<void>((resolve, reject) => {
+    reading(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(bodyFault(error))));
+  });
+  const checked = z.safeParse(schema, request.body);
+  if (checked.success) return checked.data;
+  const faults = checked.error.issues.slice(0, 20).map((issue) => ({
+    path: issue.path.map(String).join("."),
+    message: issue.message,
+  }));
+  throw new Refused(problem(400, "bad-body", "The body is not what this route takes.", { faults }));
+}
+
+function bodyFault(error: unknown): unknown {
+  const status = error instanceof Error && "status" in error ? error.status : undefined;
+  if (status === 413) return new Refused(problem(413, "body-too-large", `The body has more than ${bodyLimit} bytes.`));
+  if (status === 415) return new Refused(problem(415, "unsupported-encoding", "The body must not be compressed."));
+  if (status === 400) return new Refused(problem(400, "bad-json", "The body is no JSON object."));
+  return error;
+}
+
+function send(response: Response, reply: Reply): void {
+  response.status(reply.status ?? 200);
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
+  if ("json" in reply) response.json(reply.json);
+  else if ("text" in reply) {
+    response.setHeader("content-type", reply.type);
+    response.end(reply.text);
+  } else response.end();
+}
+
+/** Answers with a problem. */
+export function sendProblem(response: Response, { problem: body, headers }: Refused): void {
+  if (response.headersSent) return void response.destroy();
+  response.status(body.status);
+  response.setHeader("cache-control", "no-store");
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.setHeader("content-type", "application/problem+json; charset=utf-8");
+  response.end(JSON.stringify(body));
+}
+
+/** What nobody expected: an id for people, the rest for the log. */
+export const failed =
+  ({ deps }: Pick<Serving, "deps">): ErrorRequestHandler =>
+  (error: unknown, request, response, _next) => {
+    if (error instanceof Refused) return sendProblem(response, error);
+    if (error instanceof URIError)
+      return sendProblem(response, new Refused(problem(400, "bad-path", "The path is not well encoded.")));
+    const errorId = randomUUID();
+    deps.report("http.failed", { errorId, method: request.method, path: request.path, error });
+    sendProblem(
+      response,
+      new Refused(problem(500, "internal", "Something went wrong here; the log has more.", { errorId })),
+    );
+  };

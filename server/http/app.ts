@@ -1,0 +1,93 @@
+import type { RequestListener, Server } from "node:http";
+import express from "express";
+import helmet from "helmet";
+import type { FeedDeps } from "../feeds/index.ts";
+import { createRecordCache } from "../pipeline/read.ts";
+import { createApi, failed } from "./api.ts";
+import { assertPolicies } from "./authorize.ts";
+import type { ServingDeps } from "./deps.ts";
+import { createGateway, socketEvents } from "./gateway.ts";
+import { createPage } from "./page.ts";
+import { createPeople } from "./people.ts";
+import type { Route, Serving } from "./route.ts";
+import { routes } from "./routes/index.ts";
+
+/** The serving side, ready to be put on a server. */
+export interface ServingSide {
+  /** Answers everything but the live stream. */
+  readonly handler: RequestListener;
+  /** Puts the live stream on the server that uses `handler`. */
+  attach(server: Server): void;
+  /** The store holds a newer commit. */
+  committed(seq: number): void;
+  /** Another network holds. */
+  networkChanged(): void;
+  /** A new one-time sign-in address, good for 15 minutes; the one before holds no longer. */
+  signInLink(): { readonly url: string; readonly expiresAt: number };
+  /** Ends the live connections and all timers. The server itself is the caller's. */
+  close(): Promise<void>;
+}
+
+/** Puts the serving side together. Throws where a route or an event has no policy: such a server does not start. */
+export function createServing(deps: ServingDeps, served: readonly Route[] = routes): ServingSide {
+  assertPolicies([...served.map(({ method, path }) => `${method} ${path}`), ...socketEvents]);
+  const people = createPeople(deps);
+  const feeds: FeedDeps = {
+    views: deps.views,
+    commitsSince: deps.commitsSince,
+    head: () => deps.journal.head(),
+    progress: () => deps.desk.progress(),
+    requests: () => deps.desk.intake(),
+    network: deps.network,
+    clock: deps.clock,
+    otlpHttp: deps.otlpHttpUrl,
+    tokenNeeded: async () => !deps.loopback || (await deps.access.tokens()).some(({ kind }) => kind === "ingest"),
+    keyNames: deps.keyNames,
+    demo: deps.demo !== null,
+    version: deps.version,
+    report: deps.report,
+  };
+  const serving: Serving = {
+    deps,
+    feeds,
+    people,
+    records: createRecordCache(deps.collectors),
+    cut: (credential) => gateway.cut(credential),
+  };
+  const gateway = createGateway(serving);
+
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("etag", false);
+  app.set("trust proxy", false);
+  app.set("case sensitive routing", true);
+  app.set("strict routing", true);
+  app.set("query parser", false);
+  app.use(
+    helmet({
+      // The defaults allow inline styles and upgrade to TLS, which breaks a plain local network.
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { "default-src": ["'none'"], "frame-ancestors": ["'none'"], "base-uri": ["'none'"] },
+      },
+      strictTransportSecurity: false,
+      referrerPolicy: { policy: "no-referrer" },
+    }),
+  );
+  app.use((_request, response, next) => {
+    // Asked each time: the address is known once the server listens.
+    if (deps.publicUrl().startsWith("https:")) response.setHeader("strict-transport-security", "max-age=31536000");
+    next();
+  });
+  app.use(createApi(serving, served));
+  app.use(createPage(deps.webRoot));
+  app.use(failed(serving));
+  return {
+    handler: app,
+    attach: gateway.attach,
+    committed: gateway.committed,
+    networkChanged: gateway.networkChanged,
+    signInLink: people.signInLink,
+    close: gateway.close,
+  };
+}

@@ -1,0 +1,95 @@
+import { liveFeeds } from "../feeds/index.ts";
+import type { Scope } from "../ports/index.ts";
+
+/** What somebody is to us. `ingest` may send records and nothing else; `anyone` has not said who they are. */
+export type Role = "admin" | "ingest" | "anyone";
+
+/** Who asks, and by what they are known. */
+export interface Person {
+  readonly name: string;
+  readonly role: Role;
+  /** Warehouses that they may see; null: all. */
+  readonly warehouses: readonly string[] | null;
+  readonly by: "cookie" | "token" | "nothing";
+  /** Hash of the session or id of the token: what ends with it. */
+  readonly credential: string | null;
+}
+
+/** Who did not say who they are. */
+export const stranger: Person = { name: "", role: "anyone", warehouses: [], by: "nothing", credential: null };
+
+/** What an action is about, where that decides: something at a warehouse out of scope is as if it were not there. */
+export type Subject = { readonly warehouse: string | null } | null;
+
+/** How it was decided. `unknown` is said as 404, so that nobody learns what lies outside their scope. */
+export type Verdict =
+  | { readonly kind: "allowed"; readonly scope: Scope }
+  | { readonly kind: "signed-out" }
+  | { readonly kind: "forbidden" }
+  | { readonly kind: "unknown" };
+
+/** Who may do what. Everything that is not here is refused, and what serves it does not start. */
+const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly Role[]>([
+  ["GET /healthz", ["anyone", "ingest", "admin"]],
+  ["GET /readyz", ["anyone", "ingest", "admin"]],
+  ["GET /metrics", ["admin"]],
+  ["GET /api/v1/openapi.json", ["anyone", "ingest", "admin"]],
+  ["POST /api/v1/session", ["anyone", "ingest", "admin"]],
+  ["DELETE /api/v1/session", ["anyone", "ingest", "admin"]],
+  ["GET /api/v1/me", ["admin"]],
+  ["GET /api/v1/network", ["admin"]],
+  ["POST /api/v1/network/proposals", ["admin"]],
+  ["POST /api/v1/route", ["admin"]],
+  ["GET /api/v1/intake", ["admin"]],
+  ["POST /api/v1/intake/test", ["admin"]],
+  ["GET /api/v1/tokens", ["admin"]],
+  ["POST /api/v1/tokens", ["admin"]],
+  ["DELETE /api/v1/tokens/{id}", ["admin"]],
+  ["POST /api/v1/demo/{story}", ["admin"]],
+  ["GET /api/v1/status", ["admin"]],
+  ["GET /api/v1/sources", ["admin"]],
+  ["GET /api/v1/objects/{kind}/{id}", ["admin"]],
+  ["GET /api/v1/search", ["admin"]],
+  ["POST /api/v1/search", ["admin"]],
+  ["GET /api/v1/traces", ["admin"]],
+  ["GET /api/v1/traces/{traceId}", ["admin"]],
+  ["GET /api/v1/exceptions", ["admin"]],
+  ["GET /api/v1/exceptions/{id}", ["admin"]],
+  ["POST /api/v1/exceptions/{id}/actions", ["admin"]],
+  ["POST /api/v1/exceptions/actions", ["admin"]],
+  ["GET /api/v1/lag", ["admin"]],
+  ["GET /api/v1/journal", ["admin"]],
+  ["connect", ["admin"]],
+  ["subscribe", ["admin"]],
+  ["unsubscribe", ["admin"]],
+  ...liveFeeds.map((feed) => [`feed ${feed}`, ["admin"]] as const),
+]);
+
+/** Where every listener is on loopback, a scraper on this machine needs no token. */
+const openOnLoopback: ReadonlySet<string> = new Set(["GET /metrics"]);
+
+/**
+ * The one place where it is decided who may do what, and what they may see. `action` is a route as the contract writes
+ * it, an event of the live stream, or `feed` and its name. What has no policy is forbidden to everyone.
+ */
+export function authorize(person: Person, action: string, subject: Subject, loopback = false): Verdict {
+  const roles = policies.get(action) ?? [];
+  const open = loopback && openOnLoopback.has(action);
+  if (!open && !roles.includes(person.role)) {
+    return person.role === "anyone" ? { kind: "signed-out" } : { kind: "forbidden" };
+  }
+  if (subject !== null && !sees(person, subject.warehouse)) return { kind: "unknown" };
+  return { kind: "allowed", scope: scopeOf(person) };
+}
+
+/** What concerns no warehouse is for those who see them all. */
+const sees = ({ warehouses }: Person, warehouse: string | null): boolean =>
+  warehouses === null || (warehouse !== null && warehouses.includes(warehouse));
+
+const scopeOf = ({ warehouses }: Person): Scope => ({ warehouses }) as Scope;
+
+/** Throws when an action that is to be served has no policy: the start ends there. */
+export function assertPolicies(actions: Iterable<string>): void {
+  const missing = [...actions].filter((action) => !policies.has(action));
+  if (missing.length > 0) throw new Error(`no policy says who may: ${missing.join(", ")}`);
+}

@@ -1,0 +1,27 @@
+/** A cell: text, a number that stays one, decimal text that is a number to the last digit, or nothing. */
+export type Cell = string | number | boolean | null | { readonly decimal: string };
+
+/** Spreadsheets take a text that begins so for a formula; full-width signs count for some of them. */
+const formula = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
+
+/**
+ * A table as CSV (RFC 4180, CRLF, UTF-8). A text that a spreadsheet would run as a formula gets an apostrophe before
+ * it; numbers are numbers and stay as they are, negative ones too.
+ */
+export function csvOf(header: readonly string[], rows: Iterable<readonly Cell[]>): string {
+  const lines = [header.map(cellText).join(",")];
+  for (const row of rows) lines.push(row.map(cellText).join(","));
+  return `${lines.join("\r\n")}\r\n`;
+}
+
+function cellText(cell: Cell): string {
+  if (cell === null) return "";
+  if (typeof cell === "object") return /^-?\d+(\.\d+)?$/.test(cell.decimal) ? cell.decimal : cellText(cell.decimal);
+  if (typeof cell !== "string") return String(cell);
+  const safe = formula.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(safe) || safe !== cell ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** An amount as a number cell; empty where it is unknown. */
+export const amountCell = (amount: string | null | undefined): Cell =>
+  amount === null || amount === undefined ? null : { decimal: amount };

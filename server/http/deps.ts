@@ -1,0 +1,46 @@
+import type { Collector } from "../../collectors/kit/index.ts";
+import type { Network, RoutingFacts } from "../domain/index.ts";
+import type { Desk, NetworkFault } from "../pipeline/desk.ts";
+import type { Access, Clock, JournalReader, Store, Views } from "../ports/index.ts";
+import type { IntakeRow, RouteAnswer } from "../wire/index.ts";
+
+/** What the serving side is made of; `main` wires it. */
+export interface ServingDeps {
+  readonly views: Views;
+  /** The outbox of the store; rejects with `Gone` where it reaches no longer back. */
+  readonly commitsSince: Store["commitsSince"];
+  readonly journal: JournalReader;
+  readonly collectors: readonly Collector[];
+  readonly desk: Desk;
+  readonly access: Access;
+  readonly clock: Clock;
+  /** The network in force. */
+  readonly network: () => Network;
+  /** Why a newer network file was refused; empty when none was. */
+  readonly networkRefused: () => readonly NetworkFault[];
+  /** The network file as it stands on disk; null on the built-in open network. */
+  readonly networkFile: () => { readonly name: string; readonly text: string } | null;
+  /** The dry run of routing, as `explainRoute` of the core gives it. */
+  readonly previewRoute: (facts: RoutingFacts) => RouteAnswer;
+  /** Attribute names that are read as keys with no configuration. */
+  readonly keyNames: IntakeRow["keyNames"];
+  /** `TALLYMAN_ADMIN_TOKEN`. */
+  readonly adminToken: string | null;
+  /** Whether every listener is bound to a loopback address. */
+  readonly loopback: boolean;
+  /** Base address of the dashboard, as `http://127.0.0.1:8080`, without a slash at its end. */
+  readonly publicUrl: () => string;
+  /** Base address of the ingest door, as `http://127.0.0.1:4318`. */
+  readonly otlpHttpUrl: () => string;
+  /** Stories and end of a demo server; null elsewhere. `story` answers false for a name that it does not know. */
+  readonly demo: { story(name: string): Promise<boolean>; wipe(): Promise<void> } | null;
+  /** Folder of the built page, with its `index.html`. */
+  readonly webRoot: string;
+  readonly version: string;
+  /** The page at `/metrics` for a scraper's `Accept` header. */
+  readonly metrics: (accept: string | undefined) => Promise<{ readonly contentType: string; readonly body: string }>;
+  /** True when it takes work: rows are there and the journal is writable. */
+  readonly ready: () => boolean;
+  /** Says a named event with its fields: `http.failed`, `session.opened`, `session.refused`, … */
+  readonly report: (event: string, fields: Readonly<Record<string, unknown>>) => void;
+}

@@ -1,0 +1,264 @@
+import type { Server as HttpServer } from "node:http";
+import { Server, type Socket } from "socket.io";
+import * as z from "zod/mini";
+import { type Channel, createHub, type FeedRequest, isoOf, type PatchBody, requestFaults } from "../feeds/index.ts";
+import type { Beat, FeedName, Problem } from "../wire/index.ts";
+import { subscribeMessage, unsubscribeMessage } from "../wire/schemas.ts";
+import { authorize, type Person } from "./authorize.ts";
+import { backlogOf } from "./backlog.ts";
+import { mayConnect } from "./origin.ts";
+import { problem, Refused } from "./problems.ts";
+import type { Serving } from "./route.ts";
+
+/** Events that a client may send; each has a policy, or nothing starts. */
+export const socketEvents: readonly string[] = ["connect", "subscribe", "unsubscribe"];
+
+/** Time between two beats on each socket, in milliseconds. */
+const beatEvery = 5_000;
+/** Time between two looks at whether those who are connected may still be, in milliseconds. */
+const checkEvery = 2_000;
+/** Bytes that wait for a slow socket, at most; then it is cut and comes back for a snapshot. */
+const backlogLimit = 1024 * 1024;
+/** Subscriptions of one socket, at most. */
+const subscriptionsLimit = 50;
+/** Rows of a snapshot when the client does not say. */
+const usualRows = 200;
+
+/** The live stream: sockets, what they watch, and what they are sent. */
+export interface Gateway {
+  attach(server: HttpServer): void;
+  committed(seq: number): void;
+  networkChanged(): void;
+  /** Cuts the sockets that a session or token carried. */
+  cut(credential: string): void;
+  close(): Promise<void>;
+}
+
+interface Subscription {
+  readonly channel: Channel;
+  readonly sub: string;
+}
+
+interface Connected {
+  readonly person: Person;
+  readonly subscriptions: Map<string, Subscription>;
+  /** Subscriptions that are being opened. */
+  opening: number;
+}
+
+type Answer = (answer: unknown) => void;
+
+/** Opens the gateway; nothing is heard before `attach`. */
+export function createGateway(serving: Serving): Gateway {
+  const { deps, feeds, people } = serving;
+  const connected = new Map<string, Connected>();
+  const io = new Server({
+    serveClient: false,
+    maxHttpBufferSize: 64 * 1024,
+    pingInterval: 20_000,
+    pingTimeout: 20_000,
+    connectTimeout: 10_000,
+    // CORS settings do not cover the websocket: both roads are judged here.
+    allowRequest: (request, decide) => {
+      const websocket = request.headers.upgrade?.toLowerCase() === "websocket";
+      const allowed = mayConnect(request.headers, { method: request.method ?? "GET", websocket }, deps.publicUrl());
+      decide(allowed ? null : "foreign origin", allowed);
+    },
+  });
+
+  /** One packet for all who watch: the room's name is the subscription's. A slow one is cut before it costs memory. */
+  const emit = (channel: Channel, patch: PatchBody): void => {
+    for (let slot = 1; ; slot++) {
+      const sub = subOf(channel, slot);
+      const room = io.of("/").adapter.rooms.get(sub);
+      if (room === undefined) return;
+      io.to(sub).emit("patch", { sub, ...patch });
+      for (const id of room) cutWhenSlow(io.of("/").sockets.get(id));
+    }
+  };
+  const hub = createHub(feeds, emit);
+
+  const cutWhenSlow = (socket: Socket | undefined): void => {
+    if (socket === undefined || backlogOf(socket) <= backlogLimit) return;
+    deps.report("socket.cut", { why: "slow" });
+    // Through the transport: a farewell would wait behind what it cannot take.
+    socket.conn.close(true);
+  };
+
+  io.use((socket, next) => {
+    void personOf(serving, socket)
+      .then((person) => {
+        const verdict = authorize(person, "connect", null);
+        if (verdict.kind !== "allowed") {
+          const signedOut = verdict.kind === "signed-out";
+          const refused = signedOut
+            ? problem(401, "signed-out", "Sign in, or send a token.")
+            : problem(403, "forbidden", "This token may not do that.");
+          return next(Object.assign(new Error(refused.code), { data: refused }));
+        }
+        connected.set(socket.id, { person, subscriptions: new Map(), opening: 0 });
+        next();
+      })
+      .catch((error: unknown) => {
+        deps.report("socket.failed", { error });
+        next(new Error("internal"));
+      });
+  });
+
+  io.on("connection", (socket) => {
+    const state = connected.get(socket.id);
+    if (state === undefined) return void socket.disconnect(true);
+    socket.on("subscribe", (message: unknown, answer: unknown) => {
+      void respond(serving, answer, () => subscribe(socket, state, message));
+    });
+    socket.on("unsubscribe", (message: unknown, answer: unknown) => {
+      void respond(serving, answer, async () => unsubscribe(socket, state, message));
+    });
+    socket.on("disconnect", () => {
+      for (const { channel } of state.subscriptions.values()) hub.release(channel);
+      state.subscriptions.clear();
+      connected.delete(socket.id);
+    });
+    socket.emit("beat", beat());
+  });
+
+  const subscribe = async (socket: Socket, state: Connected, message: unknown): Promise<unknown> => {
+    const { request, after } = readSubscribe(message);
+    const allowed = authorize(state.person, "subscribe", null);
+    const verdict = allowed.kind === "allowed" ? authorize(state.person, `feed ${request.feed}`, null) : allowed;
+    const faults = requestFaults(request);
+    if (faults.some(({ path }) => path === "feed")) {
+      throw new Refused(problem(404, "unknown-feed", `There is no feed ${request.feed}.`, { faults }));
+    }
+    if (verdict.kind !== "allowed") throw new Refused(problem(403, "forbidden", "This feed is not for you."));
+    if (faults.length > 0) {
+      const [first] = faults;
+      throw new Refused(problem(400, "bad-parameter", `${first?.path} ${first?.message}`, { faults }));
+    }
+    if (state.subscriptions.size + state.opening >= subscriptionsLimit) {
+      throw new Refused(problem(429, "too-many-subscriptions", `A connection has at most ${subscriptionsLimit}.`));
+    }
+    await people.seen(state.person);
+    state.opening += 1;
+    const channel = await hub.acquire(request, verdict.scope).finally(() => {
+      state.opening -= 1;
+    });
+    // From here to the answer nothing waits: no patch can come between the snapshot and the room.
+    if (!connected.has(socket.id)) {
+      hub.release(channel);
+      throw new Refused(problem(410, "disconnected", "The connection has ended."));
+    }
+    let slot = 1;
+    while (state.subscriptions.has(subOf(channel, slot))) slot += 1;
+    const sub = subOf(channel, slot);
+    state.subscriptions.set(sub, { channel, sub });
+    void socket.join(sub);
+    const patches = after === null ? null : channel.since(after);
+    return patches === null
+      ? { sub, snapshot: channel.snapshot() }
+      : { sub, patches: patches.map((patch) => ({ sub, ...patch })) };
+  };
+
+  const unsubscribe = (socket: Socket, state: Connected, message: unknown): unknown => {
+    const checked = z.safeParse(unsubscribeMessage, message);
+    if (!checked.success) throw badMessage(checked.error.issues);
+    if (authorize(state.person, "unsubscribe", null).kind !== "allowed") {
+      throw new Refused(problem(403, "forbidden", "This token may not do that."));
+    }
+    const subscription = state.subscriptions.get(checked.data.sub);
+    if (subscription === undefined) return { ok: false };
+    state.subscriptions.delete(subscription.sub);
+    void socket.leave(subscription.sub);
+    hub.release(subscription.channel);
+    return { ok: true };
+  };
+
+  const beat = (): Beat => ({ at: isoOf(deps.clock.now()), horizon: isoOf(deps.desk.progress().horizon) });
+  const beats = setInterval(() => {
+    for (const socket of io.of("/").sockets.values()) {
+      socket.emit("beat", beat());
+      cutWhenSlow(socket);
+    }
+  }, beatEvery);
+  beats.unref();
+
+  const cutWhere = (ends: (person: Person) => boolean): void => {
+    for (const [id, { person }] of connected) {
+      if (ends(person)) io.of("/").sockets.get(id)?.disconnect(true);
+    }
+  };
+  const checks = setInterval(() => {
+    void checkAll().catch((error: unknown) => deps.report("socket.failed", { error }));
+  }, checkEvery);
+  checks.unref();
+  const checkAll = async (): Promise<void> => {
+    const persons = new Map([...connected.values()].map(({ person }) => [`${person.by} ${person.credential}`, person]));
+    for (const person of persons.values()) {
+      if (!(await people.holds(person))) cutWhere((other) => other.credential === person.credential);
+    }
+  };
+
+  return {
+    attach: (server) => void io.attach(server),
+    committed: hub.committed,
+    networkChanged: hub.networkChanged,
+    cut: (credential) => cutWhere((person) => person.credential === credential),
+    async close() {
+      clearInterval(beats);
+      clearInterval(checks);
+      hub.close();
+      io.disconnectSockets(true);
+      io.engine.close();
+      await io.of("/").adapter.close();
+    },
+  };
+}
+
+/** What a subscription's patches are sent under; the same for all sockets, and another one where a socket asks twice. */
+const subOf = (channel: Channel, slot: number): string => (slot === 1 ? channel.id : `${channel.id}.${slot}`);
+
+async function personOf({ people }: Serving, socket: Socket): Promise<Person> {
+  const { token } = socket.handshake.auth;
+  if (typeof token === "string") {
+    const person = await people.byToken(token.slice(0, 512));
+    if (person !== undefined) return person;
+    return people.who({});
+  }
+  return people.who(socket.handshake.headers);
+}
+
+function readSubscribe(message: unknown): { readonly request: FeedRequest; readonly after: number | null } {
+  const checked = z.safeParse(subscribeMessage, message);
+  if (!checked.success) throw badMessage(checked.error.issues);
+  const { feed, filter, sort, limit, cursor, after } = checked.data;
+  return {
+    request: {
+      feed: feed as FeedName,
+      filter: new Map(Object.entries(filter ?? {})),
+      sort: sort ?? null,
+      limit: limit ?? usualRows,
+      cursor: cursor ?? null,
+    },
+    after: after ?? null,
+  };
+}
+
+const badMessage = (
+  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
+): Refused => {
+  const faults = issues.slice(0, 20).map(({ path, message }) => ({ path: path.map(String).join("."), message }));
+  return new Refused(problem(400, "bad-message", "The message is not what this event takes.", { faults }));
+};
+
+async function respond({ deps }: Serving, answer: unknown, work: () => Promise<unknown>): Promise<void> {
+  const say: Answer = typeof answer === "function" ? (answer as Answer) : () => undefined;
+  try {
+    say(await work());
+  } catch (error) {
+    if (error instanceof Refused) return say({ error: error.problem });
+    const errorId = crypto.randomUUID();
+    deps.report("socket.failed", { errorId, error });
+    const internal: Problem = problem(500, "internal", "Something went wrong here; the log has more.", { errorId });
+    say({ error: internal });
+  }
+}

@@ -1,0 +1,53 @@
+import type { CloseReason, ExceptionKind, ObjectKind, Severity } from "./types.ts";
+
+/** Fails to compile where a list lacks a word of its type, or has one too many. */
+const wordsOf =
+  <T extends string>() =>
+  <const L extends readonly T[]>(list: [Exclude<T, L[number]>] extends [never] ? L : never): L =>
+    list;
+
+/** Kinds of exceptions. Wire imports types of the core only, so that the browser loads none of its code. */
+export const exceptionKindWords = wordsOf<ExceptionKind>()([
+  "failed-event",
+  "missing-event",
+  "late-event",
+  "quantity-mismatch",
+  "value-mismatch",
+  "duplicate-event",
+  "out-of-order",
+  "orphan-event",
+  "contract-violation",
+  "authority-conflict",
+  "source-silent",
+  "undecodable",
+]);
+
+/** Most severe first. */
+export const severityWords = wordsOf<Severity>()(["critical", "high", "medium", "low"]);
+
+/** Why a person closes what was not seen to end. */
+export const closeReasonWords = wordsOf<CloseReason>()([
+  "done-outside",
+  "cancelled",
+  "timing",
+  "duplicate",
+  "accepted-loss",
+  "not-real",
+]);
+
+/** What a flow can be about. */
+export const objectKindWords = wordsOf<ObjectKind>()([
+  "order",
+  "purchase-order",
+  "shipment",
+  "load",
+  "invoice",
+  "credit",
+  "bill",
+  "payment",
+  "transfer",
+  "return",
+  "receipt",
+  "stock",
+  "document",
+]);
