@@ -33,6 +33,8 @@ export class Engine {
   #ruling = 0;
   #network: Network | null = null;
   #behindSince: Instant | null = null;
+  #seq: Seq = 0;
+  #adoptedAt: Instant | null = null;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -44,6 +46,20 @@ export class Engine {
 
   get settledTo(): Instant {
     return this.#settledTo;
+  }
+
+  get ruling(): number {
+    return this.#ruling;
+  }
+
+  /** Number of the newest commit. */
+  get seq(): Seq {
+    return this.#seq;
+  }
+
+  /** When the network in force was adopted. */
+  get adoptedAt(): Instant | null {
+    return this.#adoptedAt;
   }
 
   get behindSince(): Instant | null {
@@ -69,7 +85,9 @@ export class Engine {
   async open(): Promise<void> {
     const { store, journal } = this.#parts;
     this.#epoch = await store.open();
-    this.#position = (await store.state()).upTo;
+    const state = await store.state();
+    this.#position = state.upTo;
+    this.#seq = state.seq;
     const draft = await store.contextFor(nothing);
     const engine = draft.engine();
     this.#settledTo = engine.settledTo;
@@ -149,7 +167,9 @@ export class Engine {
   }
 
   #adopt(kept: KeptRuling): void {
-    if (kept.ruling.kind === "network") this.#network = this.#parts.compile(kept.ruling.text, kept.ruling.hash, kept.ruling.expansions);
+    if (kept.ruling.kind !== "network") return;
+    this.#network = this.#parts.compile(kept.ruling.text, kept.ruling.hash, kept.ruling.expansions);
+    this.#adoptedAt = kept.at;
   }
 
   #settle(draft: Draft, to: Instant, changes: Change[]): void {
@@ -182,6 +202,7 @@ export class Engine {
     this.#savedAt = now;
     const commit = await this.#parts.store.commit({ epoch: this.#epoch, upTo, at: draft.engine().settledTo, changes });
     this.#position = upTo;
+    this.#seq = commit.seq;
     for (const listener of this.#listeners) listener(commit.seq);
   }
 }

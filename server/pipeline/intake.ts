@@ -16,3 +16,34 @@ export interface IntakeRequest {
   readonly message: string | null;
   readonly sources: readonly SourceTally[];
 }
+
+/** Most requests kept in view. */
+const most = 200;
+
+/** The list of last requests: what the door answered, joined with what decoding found. */
+export interface Intake {
+  /** What a receipt held; joined with its answer by its id. */
+  found(receipt: string, sources: readonly SourceTally[]): void;
+  answered(request: Omit<IntakeRequest, "sources">, receipt: string | null): void;
+  /** Oldest first. */
+  list(): readonly IntakeRequest[];
+}
+
+/** An intake that begins with what the journal's end says. */
+export function createIntake(recent: readonly IntakeRequest[]): Intake {
+  const requests: IntakeRequest[] = [...recent];
+  const held = new Map<string, readonly SourceTally[]>();
+  return {
+    found(receipt, sources) {
+      held.set(receipt, sources);
+      if (held.size > most) held.delete(held.keys().next().value ?? "");
+    },
+    answered(request, receipt) {
+      const sources = receipt === null ? [] : (held.get(receipt) ?? []);
+      if (receipt !== null) held.delete(receipt);
+      requests.push({ ...request, sources });
+      if (requests.length > most) requests.shift();
+    },
+    list: () => requests,
+  };
+}

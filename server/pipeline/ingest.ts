@@ -1,0 +1,180 @@
+import type { Collector, Decoded, Fault, Outcome, Receipt, SourceTally } from "../../collectors/kit/index.ts";
+import { retryable } from "../../collectors/kit/index.ts";
+import type { Instant, Network, Position } from "../domain/index.ts";
+import { JournalFailed, type Entry, type Journal, type NewEntry } from "../ports/index.ts";
+import { report } from "../telemetry/index.ts";
+import type { IngestCounts } from "./desk.ts";
+
+/** Bounds of one entry: a larger delivery is cut at record boundaries, and acknowledged after its last part. */
+const part = { bytes: 8 * 1024 * 1024, records: 20_000 };
+/** Bodies that wait for the disk or the engine, in bytes; more is sent away for a while. */
+const mostWaiting = 192 * 1024 * 1024;
+/** Decoded entries kept for the engine, by bytes of their bodies. */
+const mostFresh = 64 * 1024 * 1024;
+/** An unreadable body leaves at most one sample a minute and sender, of so many bytes. */
+const sample = { every: 60_000, bytes: 4096 };
+
+/** What a delivery came to, and what was found in it. */
+export interface Delivered {
+  readonly outcome: Outcome;
+  readonly sources: readonly SourceTally[];
+}
+
+export interface Ingest {
+  /** Durable, then acknowledged. */
+  deliver(receipt: Receipt): Promise<Delivered>;
+  /** What the engine applies of an entry: kept from its decoding where the network is still the same, else decoded again. */
+  decodedOf(entry: Entry): Decoded | null;
+  counts(): IngestCounts;
+}
+
+/** The way in, behind the door: decode, append, acknowledge. Rules are the collectors' and the journal's. */
+export function createIngest(parts: {
+  readonly collectors: readonly Collector[];
+  readonly journal: Journal;
+  readonly network: () => Network;
+  readonly now: () => Instant;
+  /** Called when something was appended. */
+  readonly appended: () => void;
+  /** Called when the journal cannot write any more: nothing may be acknowledged after that. */
+  readonly failed: (error: JournalFailed) => void;
+}): Ingest {
+  const byName = new Map(parts.collectors.map((collector) => [collector.name, collector]));
+  const fresh = new Map<Position, { readonly hash: string; readonly decoded: Decoded; readonly bytes: number }>();
+  const sampled = new Map<string, Instant>();
+  const counts = { accepted: 0, rejected: 0, quarantined: 0, refused: 0 };
+  let waiting = 0;
+  let freshBytes = 0;
+
+  const keep = (position: Position, decoded: Decoded, bytes: number): void => {
+    if (freshBytes + bytes > mostFresh) return;
+    fresh.set(position, { hash: parts.network().hash, decoded, bytes });
+    freshBytes += bytes;
+  };
+
+  const busy = (fault: Fault): Delivered => {
+    counts.refused++;
+    return { outcome: { kind: "busy", fault }, sources: [] };
+  };
+
+  async function append(entries: readonly NewEntry[]) {
+    try {
+      const kept = await parts.journal.append(entries);
+      parts.appended();
+      return kept;
+    } catch (error) {
+      if (!(error instanceof JournalFailed)) throw error;
+      if (error.final) parts.failed(error);
+      return null;
+    }
+  }
+
+  async function refuse(receipt: Receipt, fault: Fault): Promise<Delivered> {
+    counts.rejected++;
+    const name = `${receipt.collector}/${receipt.sender}`;
+    const now = parts.now();
+    if (now - (sampled.get(name) ?? Number.NEGATIVE_INFINITY) >= sample.every) {
+      sampled.set(name, now);
+      if (sampled.size > 10_000) sampled.clear();
+      const body = receipt.body.slice(0, sample.bytes);
+      const entry: NewEntry = {
+        receipt: { ...receipt, body }, part: 1, parts: 1, records: 0, rejected: 0, message: null,
+        terms: new BigUint64Array(), unreadable: fault.message,
+      };
+      if ((await append([entry])) === null) return busy(behind);
+    }
+    return { outcome: { kind: "rejected", fault }, sources: [] };
+  }
+
+  async function take(receipt: Receipt, collector: Collector): Promise<Delivered> {
+    const network = parts.network();
+    const whole = collector.decode(receipt, network.reading);
+    if (!whole.ok) return whole.fault.class === "permanent" ? refuse(receipt, whole.fault) : busy(whole.fault);
+    const decoded = whole.value;
+    const message = decoded.rejected.length === 0 ? null : messageOf(decoded);
+    const outcome: Outcome = { kind: "accepted", records: decoded.records, rejected: decoded.rejected.length, message };
+    const delivered: Delivered = { outcome, sources: decoded.sources };
+    const kept = collector.routes.find((route) => route.name === receipt.route)?.keep !== false;
+    if (!kept || decoded.records + decoded.rejected.length === 0) {
+      counts.accepted += decoded.records;
+      counts.rejected += decoded.rejected.length;
+      return delivered;
+    }
+    const pieces = cut(receipt, collector, decoded, network);
+    const entries = pieces.map(
+      (piece, index): NewEntry => ({
+        receipt: piece.receipt, part: index + 1, parts: pieces.length, records: piece.decoded.records,
+        rejected: decoded.rejected.length, message, terms: piece.decoded.terms, unreadable: null,
+      }),
+    );
+    const appended = await append(entries);
+    if (appended === null) return busy(behind);
+    const [first] = appended;
+    if (first?.kind === "repeat") {
+      return { outcome: { kind: "accepted", records: decoded.records, rejected: first.rejected, message: first.message }, sources: decoded.sources };
+    }
+    counts.accepted += decoded.records;
+    counts.rejected += decoded.rejected.length;
+    appended.forEach((one, index) => {
+      const piece = pieces[index];
+      if (piece !== undefined) keep(one.position, piece.decoded, piece.receipt.body.byteLength);
+    });
+    return delivered;
+  }
+
+  return {
+    async deliver(receipt) {
+      const collector = byName.get(receipt.collector);
+      if (collector === undefined) throw new Error(`no collector ${receipt.collector}`);
+      if (waiting + receipt.body.byteLength > mostWaiting) return busy(behind);
+      waiting += receipt.body.byteLength;
+      try {
+        return await take(receipt, collector);
+      } finally {
+        waiting -= receipt.body.byteLength;
+      }
+    },
+    decodedOf(entry) {
+      const network = parts.network();
+      const known = fresh.get(entry.position);
+      if (known !== undefined) {
+        fresh.delete(entry.position);
+        freshBytes -= known.bytes;
+        if (known.hash === network.hash) return known.decoded;
+      }
+      return decodeEntry(byName, entry, network);
+    },
+    counts: () => counts,
+  };
+}
+
+const behind: Fault = retryable("journal-behind", "The journal is behind; send it again a little later.", 2_000).fault;
+
+/** What an entry of the journal says under a network; null where no collector can read it any more, which is reported. */
+export function decodeEntry(byName: ReadonlyMap<string, Collector>, entry: Entry, network: Network): Decoded | null {
+  if (entry.kind === "unreadable") return null;
+  const decoded = byName.get(entry.receipt.collector)?.decode(entry.receipt, network.reading);
+  if (decoded?.ok === true) return decoded.value;
+  report("entry.unreadable", { position: entry.position, reason: decoded?.fault.message ?? `no collector ${entry.receipt.collector}` });
+  return null;
+}
+
+interface Piece {
+  readonly receipt: Receipt;
+  readonly decoded: Decoded;
+}
+
+function cut(receipt: Receipt, collector: Collector, decoded: Decoded, network: Network): readonly Piece[] {
+  const fits = receipt.body.byteLength <= part.bytes && decoded.records + decoded.rejected.length <= part.records;
+  if (fits) return [{ receipt, decoded }];
+  return collector.split(receipt, part).flatMap((body) => {
+    const piece = { ...receipt, body };
+    const read = collector.decode(piece, network.reading);
+    return read.ok ? [{ receipt: piece, decoded: read.value }] : [];
+  });
+}
+
+function messageOf(decoded: Decoded): string {
+  const reasons = [...new Set(decoded.rejected.map((rejection) => rejection.reason))].slice(0, 3);
+  return `${decoded.rejected.length} of ${decoded.records + decoded.rejected.length} records were refused: ${reasons.join("; ")}.`;
+}

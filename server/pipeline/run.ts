@@ -1,0 +1,162 @@
+import type { Fault } from "../../collectors/kit/index.ts";
+import { refusalOf, type Decision, type Instant, type Seq } from "../domain/index.ts";
+import { JournalFailed } from "../ports/index.ts";
+import { report } from "../telemetry/index.ts";
+import type { Decided, EngineProgress } from "./desk.ts";
+import { Engine, type EngineParts } from "./engine.ts";
+import { createIngest, decodeEntry, type Delivered } from "./ingest.ts";
+import type { IntakeRequest } from "./intake.ts";
+
+/** Deadlines are looked for at least this often, so that a miss is raised well within a second. */
+const beatMs = 200;
+const recentEntries = 20;
+
+/** What runs beside the serving side: the writer of the journal and the engine that applies it, on one thread. */
+export interface Running {
+  deliver(receipt: Parameters<ReturnType<typeof createIngest>["deliver"]>[0]): Promise<Delivered>;
+  decide(decision: Decision): Promise<Decided>;
+  adopt(text: string, hash: string, expansions: unknown): Promise<void>;
+  /** Hash of the network in force, empty before the first, and when it was adopted. */
+  network(): { readonly hash: string; readonly adoptedAt: Instant | null };
+  /** Begins to apply and to settle. A network must have been adopted. */
+  start(): Promise<void>;
+  progress(): EngineProgress;
+  onCommit(listener: (seq: Seq) => void): () => void;
+  /** The newest kept requests, oldest first, read from the journal's end. */
+  recent(): Promise<readonly IntakeRequest[]>;
+  close(): Promise<void>;
+}
+
+/** Opens journal and store and takes the engine's place. `failed` is called once, when nothing can be acknowledged any more. */
+export async function run(parts: EngineParts, failed: (reason: string) => void): Promise<Running> {
+  const { journal, clock, collectors } = parts;
+  const engine = new Engine(parts);
+  await engine.open();
+  const byName = new Map(collectors.map((collector) => [collector.name, collector]));
+  let wake: (() => void) | null = null;
+  let closing = false;
+  let adoptedAt: Instant | null = null;
+  let loop: Promise<void> = Promise.resolve();
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const ingest = createIngest({
+    collectors, journal,
+    network: () => engine.network,
+    now: () => clock.now(),
+    appended: () => wake?.(),
+    failed: (error: JournalFailed) => {
+      closing = true;
+      report("journal.failed", { reason: error.message });
+      failed(error.message);
+    },
+  });
+
+  /** One thing at a time touches the rows; each waits for the one before, whatever became of it. */
+  const inTurn = <T>(job: () => Promise<T>): Promise<T> => {
+    const next = queue.then(job, job);
+    queue = next.catch(() => undefined);
+    return next;
+  };
+
+  async function applyAll(): Promise<void> {
+    for (let attempt = 1; !closing; ) {
+      try {
+        const more = await inTurn(() => engine.turn((entry) => ingest.decodedOf(entry)));
+        attempt = 1;
+        await journal.alive();
+        if (more) await new Promise((resolve) => setImmediate(resolve));
+        else await rest();
+      } catch (error) {
+        if (attempt >= 5) {
+          report("engine.failed", { position: engine.position, reason: String(error) });
+          report("fault.thrown", { where: "engine", reason: String(error), stack: error instanceof Error ? (error.stack ?? null) : null });
+          closing = true;
+          failed(`The engine stands still at position ${engine.position}: ${String(error)}`);
+          return;
+        }
+        report("engine.retried", { position: engine.position, attempt, reason: String(error) });
+        await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt++));
+      }
+    }
+  }
+
+  const rest = (): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(done, beatMs);
+      function done() {
+        clearTimeout(timer);
+        wake = null;
+        resolve();
+      }
+      wake = done;
+    });
+
+  return {
+    deliver: (receipt) => ingest.deliver(receipt),
+    decide: (decision) =>
+      inTurn(async (): Promise<Decided> => {
+        const read = await engine.look((draft) => ({ row: draft.exception(decision.exception), history: draft.history(decision.exception) }));
+        const refusal = refusalOf(read.row, decision, read.history);
+        if (refusal?.kind === "stale") {
+          report("decision.stale", { id: `X-${decision.exception}`, action: decision.action, person: decision.by });
+          return { kind: "stale", current: refusal.current };
+        }
+        if (refusal !== null) return { kind: "refused", fault: faultOf(refusal) };
+        await engine.rule({ kind: "decision", decision });
+        const exception = await engine.look((draft) => draft.exception(decision.exception));
+        if (exception === undefined) throw new Error(`exception ${decision.exception} is gone`);
+        report("decision.taken", { id: `X-${decision.exception}`, action: decision.action, person: decision.by });
+        return { kind: "done", exception, seq: engine.seq };
+      }),
+    adopt: (text, hash, expansions) =>
+      inTurn(async () => {
+        const kept = await engine.rule({ kind: "network", text, hash, expansions });
+        adoptedAt = kept.at;
+        report("network.adopted", { hash, file: null, systems: engine.network.systems.size, steps: engine.network.steps.length });
+      }),
+    network: () => ({ hash: engine.hasNetwork ? engine.network.hash : "", adoptedAt: adoptedAt ?? engine.adoptedAt }),
+    async start() {
+      const downSince = await journal.lastAlive();
+      await inTurn(async () => {
+        while ((await journal.rulings(engine.ruling, 1)).length > 0) await engine.turn((entry) => ingest.decodedOf(entry));
+        if (engine.position > 0 || downSince !== null) await engine.rule({ kind: "start", downSince });
+      });
+      report("engine.started", { position: engine.position, seq: engine.seq, downMs: downSince === null ? null : clock.now() - downSince });
+      loop = applyAll();
+    },
+    progress: () => ({
+      position: engine.position,
+      behindMs: engine.behindSince === null ? 0 : Math.max(0, clock.now() - engine.behindSince),
+      horizon: engine.settledTo,
+      counts: ingest.counts(),
+    }),
+    onCommit: (listener) => engine.onCommit(listener),
+    async recent() {
+      const { position } = await journal.head();
+      const entries = await journal.read(Math.max(0, position - recentEntries), recentEntries);
+      return entries.map((entry): IntakeRequest => {
+        const decoded = engine.hasNetwork ? decodeEntry(byName, entry, engine.network) : null;
+        return {
+          at: entry.at, route: entry.receipt.route, contentType: entry.receipt.contentType, sender: entry.receipt.sender,
+          bytes: entry.receipt.body.byteLength, status: entry.kind === "unreadable" ? 400 : 200, records: entry.records,
+          rejected: decoded?.rejected.length ?? 0, message: entry.reason, sources: decoded?.sources ?? [],
+        };
+      });
+    },
+    async close() {
+      closing = true;
+      wake?.();
+      await loop;
+      await inTurn(async () => {
+        if (engine.hasNetwork) await engine.flush();
+        await journal.alive();
+      });
+    },
+  };
+}
+
+function faultOf(refusal: { readonly kind: "unknown" } | { readonly kind: "refused"; readonly code: string; readonly message: string }): Fault {
+  return refusal.kind === "unknown"
+    ? { class: "permanent", code: "not-found", message: "There is no such exception." }
+    : { class: "permanent", code: refusal.code, message: refusal.message };
+}

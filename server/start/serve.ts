@@ -1,0 +1,305 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
+import type { Collector } from "../../collectors/kit/index.ts";
+import { defaultKeyNames } from "../config/names.ts";
+import type { Network } from "../domain/index.ts";
+import { toRouteAnswer } from "../feeds/route-answer.ts";
+import { createServing } from "../http/app.ts";
+import type { ServingDeps } from "../http/deps.ts";
+import { createDoor } from "../http/door.ts";
+import type { DoorEvent } from "../http/doorEvent.ts";
+import { createPeople } from "../http/people.ts";
+import type { Desk } from "../pipeline/desk.ts";
+import type { RemoteEngine } from "../pipeline/bridge.ts";
+import { createIntake } from "../pipeline/intake.ts";
+import type { Access, Clock, JournalReader, Store, Views } from "../ports/index.ts";
+import { counter, metricsText, report, reportNamed, say, startTelemetry } from "../telemetry/index.ts";
+import { addressOf, isLoopback, type Environment } from "./environment.ts";
+import type { DataFolder } from "./folder.ts";
+import { watchNetworkFile, type Proposed } from "./network-file.ts";
+import { startSimulator, type Simulator } from "./simulator.ts";
+
+/** Read-only sides of one engine's data. */
+export interface Readers {
+  readonly views: Views;
+  readonly journal: JournalReader;
+  readonly outbox: Pick<Store, "commitsSince"> & { close(): Promise<void> };
+}
+
+/** What `main` hands over: the technology, chosen there and nowhere else. */
+export interface Technology {
+  readonly collectors: readonly Collector[];
+  readonly clock: Clock;
+  /** Starts the engine's thread over the folder's files; `failed` is called when it can take nothing any more. */
+  engine(failed: (reason: string) => void): Promise<RemoteEngine>;
+  readers(): Readers;
+  access(): Access;
+  readonly folder: DataFolder;
+  readonly webRoot: string;
+  readonly demoProgram: string;
+  readonly demoNetwork: string;
+  readonly version: string;
+}
+
+/** A server that is up. */
+export interface Served {
+  /** Takes no more work, finishes what was acknowledged, closes. */
+  stop(because: string): Promise<void>;
+}
+
+/** A network older than this is adopted again, so that its expanded calendars reach far enough ahead. */
+const expandAgainAfter = 300 * 86_400_000;
+
+/** A network file with faults forbids a start; each fault is a line for people. */
+export class NetworkRefused extends Error {}
+
+/** Puts the serving side, the ingest door and the engine together, and listens. `failed`: the server must end. */
+export async function serve(environment: Environment, technology: Technology, failed: (reason: string) => void): Promise<Served> {
+  const { clock, folder } = technology;
+  report("starting", { version: technology.version, node: process.versions.node, data: folder.path, demo: environment.demo });
+  const networkPath = environment.network === null ? (environment.demo ? technology.demoNetwork : null) : resolve(environment.network);
+  const file = watchNetworkFile(networkPath, () => clock.now());
+  if (!file.first.ok) {
+    const lines = file.first.faults.map((fault) => `  line ${fault.line}: ${fault.path === "" ? "" : `${fault.path}: `}${fault.message}`);
+    throw new NetworkRefused(`${networkPath ?? ""} cannot be adopted:\n${lines.join("\n")}`);
+  }
+  let network: Network = file.first.proposed.network;
+  let engine = await openEngine(technology, file.first.proposed, failed);
+  let readers = technology.readers();
+  let intake = createIntake(engine.recent);
+  const access = technology.access();
+  const listeners = new Set<(seq: number) => void>();
+  let drop = follow(engine);
+  let taking = false;
+  let simulator: Simulator | null = null;
+  const urls = { dashboard: "", otlpHttp: "" };
+
+  function follow(next: RemoteEngine): () => void {
+    return next.onCommit((seq) => {
+      for (const listener of listeners) listener(seq);
+    });
+  }
+
+  const desk: Desk = {
+    async deliver(receipt) {
+      const delivered = await engine.deliver(receipt);
+      intake.found(receipt.id, delivered.sources);
+      return delivered.outcome;
+    },
+    decide: (decision) => engine.decide(decision),
+    adopt: (text, hash, expansions) => engine.adopt(text, hash, expansions),
+    progress: () => ({ ...engine.progress(), counts: { ...engine.progress().counts, refused: refusedAtDoor } }),
+    intake: () => intake.list(),
+    onCommit(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => engine.close(),
+  };
+
+  let refusedAtDoor = 0;
+  const deps: ServingDeps = {
+    views: behind(() => readers.views),
+    journal: behind(() => readers.journal),
+    commitsSince: (seq, limit) => readers.outbox.commitsSince(seq, limit),
+    collectors: technology.collectors,
+    desk, access, clock,
+    network: () => network,
+    networkRefused: () => file.refused(),
+    networkFile: () => file.file(),
+    previewRoute: (facts) => toRouteAnswer(network, facts),
+    keyNames: keyNamesOf(),
+    adminToken: environment.adminToken,
+    loopback: isLoopback(environment.host),
+    publicUrl: () => environment.publicUrl ?? urls.dashboard,
+    otlpHttpUrl: () => urls.otlpHttp,
+    demo: environment.demo
+      ? {
+          story: async (name) => simulator?.story(name) ?? false,
+          async wipe() {
+            await simulator?.stop();
+            simulator = null;
+            await startAfresh();
+          },
+        }
+      : null,
+    webRoot: technology.webRoot,
+    version: technology.version,
+    metrics: async (accept) => {
+      const page = metricsText(accept);
+      return { contentType: page.contentType, body: page.body };
+    },
+    ready: () => taking,
+    report: reportNamed,
+  };
+  const serving = createServing(deps);
+  desk.onCommit((seq) => serving.committed(seq));
+
+  /** Replaces the data folder's contents and begins anew, as on the first day. */
+  async function startAfresh(): Promise<void> {
+    taking = false;
+    drop();
+    await engine.close();
+    await closeReaders(readers);
+    folder.wipe();
+    engine = await openEngine(technology, { ...(file.first.ok ? file.first.proposed : never()), network }, failed);
+    readers = technology.readers();
+    intake = createIntake([]);
+    drop = follow(engine);
+    await engine.start();
+    taking = true;
+    report("demo.wiped", { data: folder.path });
+    serving.networkChanged();
+  }
+
+  file.onChange(async (proposed) => {
+    await engine.adopt(proposed.text, proposed.hash, proposed.expansions);
+    network = proposed.network;
+    serving.networkChanged();
+  });
+
+  const people = createPeople(deps);
+  const refused = counter("tallyman_door_requests_total", "Requests answered by the ingest door, by status.", ["class"]);
+  const door = createDoor({
+    collectors: technology.collectors,
+    deliver: (receipt) => desk.deliver(receipt),
+    busy: () => (taking ? null : { class: "retryable", code: "starting", message: "The server is not ready yet.", retryAfterMs: 1_000 }),
+    authenticate: (authorization, remote) => sender(authorization, remote),
+    report: (event) => {
+      if (event.kind === "answered") refused.add({ class: String(event.status) });
+      if (event.kind === "answered" && (event.status === 429 || event.status === 503)) refusedAtDoor++;
+      noteAnswer(event);
+    },
+    now: () => clock.now(),
+  });
+
+  async function sender(authorization: string | null, remote: string): Promise<{ readonly sender: string } | null> {
+    if (authorization === null) {
+      const needed = !deps.loopback || (await access.tokens()).some((token) => token.kind === "ingest");
+      return needed ? null : { sender: remote };
+    }
+    const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization);
+    const person = bearer === null ? undefined : await people.byToken(bearer[1] ?? "");
+    return person === undefined ? null : { sender: person.credential ?? person.name };
+  }
+
+  function noteAnswer(event: DoorEvent): void {
+    if (event.kind === "failed") {
+      report("fault.thrown", { where: `door ${event.route}`, reason: String(event.error), stack: event.error instanceof Error ? (event.error.stack ?? null) : null });
+    }
+    if (event.kind !== "answered") return;
+    const { route, status, sender: from, fault, records, rejected, bytes, durationMs } = event;
+    const message = fault?.message ?? (rejected > 0 ? `${rejected} records were refused` : null);
+    intake.answered({ at: event.at, route, contentType: event.contentType, sender: from, bytes, status, records, rejected, message }, event.receipt);
+    if (status === 200) report("ingest.accepted", { route, records, rejected, bytes, durationMs });
+    else if (fault?.class === "retryable") report("ingest.busy", { route, status, code: fault.code, retryAfterMs: fault.retryAfterMs ?? 0 });
+    else report("ingest.rejected", { route, status, code: fault?.code ?? String(status), reason: fault?.message ?? "", sender: from });
+  }
+
+  const server = createServer(serving.handler);
+  server.requestTimeout = 30_000;
+  serving.attach(server);
+  const port = await listen(server, environment.host, environment.port, "TALLYMAN_PORT");
+  const ingest = await door.listen(environment.host, environment.otlpHttpPort).catch((error: unknown) => {
+    throw inUse(error, environment.otlpHttpPort, "TALLYMAN_OTLP_HTTP_PORT");
+  });
+  urls.dashboard = addressOf(environment.host, port);
+  urls.otlpHttp = addressOf(environment.host, ingest.port);
+  const telemetry = await startTelemetry({ ownIngestUrls: [urls.otlpHttp], version: technology.version });
+  await engine.start();
+  taking = true;
+  report("ready", { dashboard: urls.dashboard, otlpHttp: urls.otlpHttp, otlpGrpc: null });
+  greet(environment, serving.signInLink().url, urls, folder.path);
+  if (environment.demo) simulator = startSimulator(technology.demoProgram, urls.otlpHttp, environment.demoArguments);
+
+  return {
+    async stop(because) {
+      const began = clock.now();
+      report("stopping", { because });
+      taking = false;
+      file.close();
+      await simulator?.stop();
+      await door.close();
+      await serving.close();
+      await closeServer(server);
+      await engine.close();
+      await closeReaders(readers);
+      await access.close();
+      await telemetry.shutdown();
+      folder.leave();
+      report("stopped", { durationMs: clock.now() - began });
+    },
+  };
+}
+
+/** Opens the engine with the network in force, or this one where none is, another is, or its calendars run out. */
+async function openEngine(technology: Technology, proposed: Proposed, failed: (reason: string) => void): Promise<RemoteEngine> {
+  const engine = await technology.engine(failed);
+  const { hash, adoptedAt } = engine.network();
+  const old = adoptedAt !== null && technology.clock.now() - adoptedAt > expandAgainAfter;
+  if (hash !== proposed.hash || old) await engine.adopt(proposed.text, proposed.hash, proposed.expansions);
+  return engine;
+}
+
+/** A stand-in that always asks the present one: readers are exchanged when a demo is wiped. */
+function behind<T extends object>(now: () => T): T {
+  return new Proxy({} as T, {
+    get: (_target, name) => {
+      const value: unknown = Reflect.get(now(), name);
+      return typeof value === "function" ? value.bind(now()) : value;
+    },
+  });
+}
+
+function keyNamesOf(): ServingDeps["keyNames"] {
+  const byKind = new Map<string, string[]>();
+  for (const [name, kind] of defaultKeyNames) byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
+  return [...byKind].map(([kind, names]) => ({ kind, names }));
+}
+
+function listen(server: Server, host: string, port: number, variable: string): Promise<number> {
+  return new Promise((done, fail) => {
+    server.once("error", (error) => fail(inUse(error, port, variable)));
+    server.listen(port, host, () => done((server.address() as AddressInfo).port));
+  });
+}
+
+/** A port in use ends the start with its number and the variable to set. */
+function inUse(error: unknown, port: number, variable: string): Error {
+  const code = error instanceof Error && "code" in error ? error.code : "";
+  if (code !== "EADDRINUSE") return error instanceof Error ? error : new Error(String(error));
+  return new PortInUse(`Port ${port} is in use. Set ${variable} to another port, or to 0 for a free one.`);
+}
+
+/** Says which port, and which variable moves it. */
+export class PortInUse extends Error {}
+
+async function closeServer(server: Server): Promise<void> {
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), 2_000);
+  await new Promise<void>((done) => server.close(() => done()));
+  clearTimeout(timer);
+}
+
+async function closeReaders(readers: Readers): Promise<void> {
+  await readers.views.close();
+  await readers.journal.close();
+  await readers.outbox.close();
+}
+
+function greet(environment: Environment, link: string, urls: { readonly dashboard: string; readonly otlpHttp: string }, data: string): void {
+  say("");
+  say(`  Tallyman ${environment.demo ? "demo, simulated data " : ""}is up.`);
+  say(`  Sign in      ${link}`);
+  say("               good once, for 15 minutes");
+  say(`  Dashboard    ${urls.dashboard}`);
+  say(`  OTLP/HTTP    ${urls.otlpHttp}   (OTEL_EXPORTER_OTLP_ENDPOINT)`);
+  say(`  Data         ${data}`);
+  if (!isLoopback(environment.host)) say("  It listens beyond this machine: put TLS before it, and make ingest tokens on the page Connect.");
+  say("");
+}
+
+function never(): never {
+  throw new Error("a start without a network");
+}
