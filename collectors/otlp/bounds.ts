@@ -3,16 +3,16 @@ import type { LogRecord, OtlpRecord, SpanRecord } from "./record.ts";
 import { isList } from "./value.ts";
 
 /** Longest text that is shown and decided upon, in bytes of UTF-8. The journal keeps all of it. */
-export const MAX_TEXT_BYTES = 16 * 1024;
+const MAX_TEXT_BYTES = 16 * 1024;
 /** Most attributes of one record, and most entries of one map within. */
-export const MAX_ATTRIBUTES = 1_000;
+const MAX_ATTRIBUTES = 1_000;
 /** Most items of one list. */
-export const MAX_ITEMS = 10_000;
+const MAX_ITEMS = 10_000;
 /** Longest attribute name, in characters. */
-export const MAX_NAME = 1_024;
+const MAX_NAME = 1_024;
 
 /** Name of the attribute that says what was cut: a list of names, and how many attributes were left out. */
-export const TRUNCATED = "truncated";
+const TRUNCATED = "truncated";
 
 /** A text of at most `MAX_TEXT_BYTES`, cut between characters. */
 export function cutText(text: string): string {
@@ -43,7 +43,7 @@ export function cutAttributes(attributes: Attributes, alsoCut: readonly string[]
 }
 
 /** A value within the bounds; the same when nothing was cut. */
-export function cutValue(value: AttributeValue): AttributeValue {
+function cutValue(value: AttributeValue): AttributeValue {
   if (typeof value === "string") return cutText(value);
   if (value === null || typeof value !== "object") return value;
   if (isList(value)) {

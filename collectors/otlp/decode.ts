@@ -15,7 +15,7 @@ import { keyTerm, ok, traceTerm } from "../kit/index.ts";
 import { cutAttributes } from "./bounds.ts";
 import { openEnvelope, signalOf } from "./envelope.ts";
 import { hasFailed } from "./failure.ts";
-import { identify } from "./identity.ts";
+import { identityOf } from "./identity.ts";
 import type { KeyName } from "./keys.ts";
 import { joinMentions, keyNames, mentionsIn, mentionText } from "./keys.ts";
 import { countMetrics } from "./metrics.ts";
@@ -152,9 +152,14 @@ function tie(
   keys: readonly KeyMention[],
   at: number,
 ): void {
-  const id = `${source.environment}\n${record.traceId ?? ""}\n${keys.map(mentionText).sort().join("\n")}`;
+  const id = `${source.environment}\n${record.traceId ?? ""}\n${keySetText(keys)}`;
   if (ties.has(id)) return;
-  ties.set(id, { source, traceId: record.traceId, keys, identity: identify(record, group).identity, at });
+  ties.set(id, { source, traceId: record.traceId, keys, identity: identityOf(record, group), at });
+}
+
+function keySetText(keys: readonly KeyMention[]): string {
+  const [only] = keys;
+  return keys.length === 1 && only !== undefined ? mentionText(only) : JSON.stringify(keys.map(mentionText).sort());
 }
 
 function termsOf(traceIds: Iterable<string>, keyTerms: ReadonlySet<bigint>): BigUint64Array {

@@ -6,7 +6,7 @@ const STATUS_ERROR = 2;
 const SEVERITY_ERROR = 17;
 
 /** What a record says of its failure. */
-export interface Failure {
+interface Failure {
   readonly code: string | null;
   readonly message: string;
 }

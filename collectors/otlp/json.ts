@@ -12,7 +12,7 @@ import {
   textIn,
   uint32Of,
 } from "./jsonField.ts";
-import { parseJson, writeJson } from "./jsonText.ts";
+import { parseJson } from "./jsonText.ts";
 import type { BadRecord, Envelope, Group, LogRecord, OtlpRecord, Scope, SpanRecord } from "./record.ts";
 import {
   checkedSpan,
@@ -55,8 +55,8 @@ export function openJson(body: Uint8Array, signal: Signal): Result<Envelope<Json
   const decodeOne = signal === "trace" ? spanOf : logOf;
   const decoder = (record: unknown): OtlpRecord => {
     if (record === null) refuse("a record is null");
-    if (large && isTooLarge(record)) refuse("a record is larger than 4 MiB");
-    return decodeOne(objectOf(record, "a record"), damaged);
+    const decoded = decodeOne(objectOf(record, "a record"), damaged);
+    return large ? checkSize(decoded) : decoded;
   };
   const groups: JsonGroup[] = [];
   let items = 0;
@@ -96,22 +96,29 @@ function refuseSnakeCase(request: JsonObject, outer: string): void {
     refuse(`the name is ${outer}, not ${snake}: OTLP/JSON has lowerCamelCase names`);
 }
 
-const isTooLarge = (record: unknown): boolean => Buffer.byteLength(writeJson(record) ?? "") > MAX_RECORD_BYTES;
+/** Refuses a record whose texts are too large together. */
+function checkSize(record: OtlpRecord): OtlpRecord {
+  const parts: readonly { readonly attributes: Attributes }[] =
+    record.kind === "span" ? [record, ...record.events, ...record.links] : [record];
+  let size = record.kind === "span" ? record.name.length + record.status.message.length : sizeOf(record.body);
+  for (const { attributes } of parts) size += sizeOf(attributes);
+  return size > MAX_RECORD_BYTES ? refuse("a record is larger than 4 MiB") : record;
+}
+
+/** Characters in a value, and a little for each item. */
+function sizeOf(value: AttributeValue): number {
+  if (typeof value === "string") return value.length;
+  if (value === null || typeof value !== "object") return 0;
+  let size = 0;
+  for (const [key, inner] of value.entries()) size += 1 + (typeof key === "string" ? key.length : 0) + sizeOf(inner);
+  return size;
+}
 
 function checkHead(group: JsonGroup): void {
   let size = textIn(group.resourceGroup.schemaUrl, "schemaUrl", false).length;
   size += textIn(group.scopeGroup.schemaUrl, "schemaUrl", false).length;
   size += group.scope.name.length + group.scope.version.length;
-  const add = (value: AttributeValue): void => {
-    if (typeof value === "string") size += value.length;
-    else if (value !== null && typeof value === "object")
-      for (const [key, inner] of value.entries()) {
-        size += 8 + String(key).length;
-        add(inner);
-      }
-  };
-  add(group.resource);
-  add(group.scope.attributes);
+  size += sizeOf(group.resource) + sizeOf(group.scope.attributes);
   if (size > MAX_HEAD_BYTES) refuse("a resource and its scope exceed 1 MiB");
 }
 

@@ -13,7 +13,7 @@ const MINUS = 0x2d;
 const EXACT_DIGITS = 15;
 
 /** A parsed body. `damaged`: it was not UTF-8, and each text with U+FFFD in it is suspect. */
-export interface ParsedJson {
+interface ParsedJson {
   readonly value: unknown;
   readonly damaged: boolean;
 }
@@ -34,7 +34,10 @@ export function parseJson(body: Uint8Array): Result<ParsedJson> {
 function containersWithin(bytes: Buffer): boolean {
   if (bytes.length <= MAX_CONTAINERS) return true;
   let found = 0;
-  for (const byte of bytes) if (byte === 0x7b || byte === 0x5b) found += 1;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === 0x7b || byte === 0x5b) found += 1;
+  }
   return found <= MAX_CONTAINERS;
 }
 

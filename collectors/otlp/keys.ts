@@ -22,17 +22,21 @@ export function keyNames(reading: Reading, source: Source): (name: string) => Ke
 
 /** Keys that attributes name, each once, in the order of the attributes. A list gives several values under one name. */
 export function mentionsIn(attributes: Attributes, nameOf: (name: string) => KeyName): readonly KeyMention[] {
-  let mentions: Map<string, KeyMention> | null = null;
+  const mentions: KeyMention[] = [];
+  let seen: Set<string> | null = null;
   for (const [name, value] of attributes) {
     const key = nameOf(name);
     if (key === null) continue;
     for (const text of textsOf(value)) {
       const mention = { kind: key.kind, issuer: key.issuer, value: text, attribute: key.attribute };
-      mentions ??= new Map();
-      mentions.set(mentionText(mention), mention);
+      if (mentions.length > 0) {
+        seen ??= new Set(mentions.map(mentionText));
+        if (seen.size === seen.add(mentionText(mention)).size) continue;
+      }
+      mentions.push(mention);
     }
   }
-  return mentions === null ? NO_MENTIONS : [...mentions.values()];
+  return mentions;
 }
 
 /** A record's mentions and its resource's: where both use one word list, the record's stand. */
@@ -44,8 +48,6 @@ export function joinMentions(own: readonly KeyMention[], ofResource: readonly Ke
   return inherited.length === 0 ? own : [...own, ...inherited];
 }
 
-const NO_MENTIONS: readonly KeyMention[] = [];
-
 function textsOf(value: AttributeValue): readonly string[] {
   const texts = isList(value) ? value.map(textOf) : [textOf(value)];
   return texts.filter((text): text is string => text !== null && text.length <= MAX_KEY);
@@ -53,4 +55,4 @@ function textsOf(value: AttributeValue): readonly string[] {
 
 /** One text for each distinct mention. */
 export const mentionText = ({ kind, issuer, attribute, value }: KeyMention): string =>
-  JSON.stringify([kind, issuer, attribute, value]);
+  `${kind}\n${issuer}\n${attribute.length} ${attribute}${value}`;

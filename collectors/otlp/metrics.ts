@@ -6,7 +6,7 @@ import { MAX_RECORDS, Refusal, refuse } from "./record.ts";
 import { asBuffer, payloads, walk } from "./wire.ts";
 
 /** What a metrics request holds: data points, and the metrics that could not be counted. */
-export interface MetricCount {
+interface MetricCount {
   readonly points: number;
   readonly rejected: readonly Rejection[];
 }

@@ -9,7 +9,7 @@ const MAX_TITLE = 200;
 const MILLION = 1_000_000n;
 
 /** Name of the attribute under which a log record's text is found. */
-export const LOG_BODY = "log.body";
+const LOG_BODY = "log.body";
 
 /** Span name; for a log record its event name, else the first line of its body. */
 export function nameOf(record: OtlpRecord): string {

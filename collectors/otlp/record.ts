@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue, Result, Signal } from "../kit/index.ts";
+import type { Attributes, AttributeValue } from "../kit/index.ts";
 
 /** Most levels of `AnyValue` in one another; a deeper one makes its record bad. */
 export const MAX_DEPTH = 24;
@@ -40,14 +40,14 @@ export interface SpanRecord {
 }
 
 /** Something that happened during a span. */
-export interface SpanEvent {
+interface SpanEvent {
   readonly timeNanos: bigint;
   readonly name: string;
   readonly attributes: Attributes;
 }
 
 /** Another span that this one has to do with. */
-export interface SpanLink {
+interface SpanLink {
   readonly traceId: string;
   readonly spanId: string;
   readonly attributes: Attributes;
@@ -93,9 +93,6 @@ export interface Group {
 export interface Envelope<G extends Group = Group> {
   readonly groups: readonly G[];
 }
-
-/** Opens a body in one encoding; a fault means that the request as a whole cannot be read. */
-export type Open = (body: Uint8Array, signal: Signal) => Result<Envelope>;
 
 /** Thrown inside a decoder to give up on one record, or on the envelope; never leaves the collector. */
 export class Refusal extends Error {}

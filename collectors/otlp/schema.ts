@@ -137,7 +137,7 @@ export interface WireKeyValue {
 }
 
 /** `Span` as decoded; what was absent has the default of its type. */
-export interface WireSpan {
+interface WireSpan {
   readonly traceId: Uint8Array;
   readonly spanId: Uint8Array;
   readonly traceState: string;
@@ -157,21 +157,21 @@ export interface WireSpan {
 }
 
 /** `Span.Event` as decoded. */
-export interface WireEvent {
+interface WireEvent {
   readonly timeUnixNano: WireLong;
   readonly name: string;
   readonly attributes: readonly WireKeyValue[];
 }
 
 /** `Span.Link` as decoded. */
-export interface WireLink {
+interface WireLink {
   readonly traceId: Uint8Array;
   readonly spanId: Uint8Array;
   readonly attributes: readonly WireKeyValue[];
 }
 
 /** `LogRecord` as decoded. */
-export interface WireLogRecord {
+interface WireLogRecord {
   readonly timeUnixNano: WireLong;
   readonly observedTimeUnixNano: WireLong;
   readonly severityNumber: number;

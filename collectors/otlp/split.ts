@@ -158,10 +158,12 @@ const jsonPieces = (signal: Signal) => {
       resourceOverhead: resource.length + close.length + COMMA.length,
       scopeOverhead: scope.length + close.length + COMMA.length,
       record: (index) => {
-        const spoilt = group.damaged && group.at(index).kind === "bad";
-        const text = spoilt ? null : writeJson(group.jsonAt(index) ?? null);
-        const bytes = text === null ? BAD_JSON : Buffer.from(text);
-        return bytes.length > MAX_RECORD_BYTES ? BAD_JSON : bytes;
+        const record = group.jsonAt(index) ?? null;
+        const text = writeJson(record);
+        const suspect = group.damaged || text === null || text.length > MAX_RECORD_BYTES;
+        if (!suspect) return Buffer.from(text);
+        if (group.at(index).kind === "bad") return BAD_JSON;
+        return Buffer.from(writeKnown(record) ?? "null");
       },
       wrapScope: (records) => [scope, ...listed(records.map((record) => [record])), close],
       wrapResource: (scopes) => [resource, ...listed(scopes), close],

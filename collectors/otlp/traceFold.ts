@@ -1,7 +1,7 @@
 import type { TraceTally } from "../kit/index.ts";
 
 /** One record of a trace, as far as its tally needs it. */
-export interface TraceRecord {
+interface TraceRecord {
   readonly name: string;
   readonly system: string;
   readonly startNanos: bigint;
@@ -14,7 +14,7 @@ export interface TraceRecord {
 }
 
 /** Folds the records of the traces of one receipt; the order in which they come does not matter. */
-export interface TraceFold {
+interface TraceFold {
   add(traceId: string, environment: string, record: TraceRecord): void;
   /** Every trace id, with or without a tally. */
   ids(): Iterable<string>;

@@ -45,7 +45,7 @@ export function walk(
 }
 
 /** A message of the envelope taken apart. */
-export interface Payloads {
+interface Payloads {
   /** Payload of field 1; several are joined, which is how protobuf merges them. */
   readonly first: Uint8Array;
   /** Start and end of each payload of the repeated field, alternating. */

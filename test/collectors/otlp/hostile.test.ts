@@ -232,6 +232,19 @@ describe("a bad record", () => {
     }
   });
 
+  it("counts the same in the whole and in its parts, where a large one is made of little", () => {
+    const values = Array.from({ length: 700_000 }, () => ({}));
+    const crowded = span({ attributes: [{ key: "a", value: { arrayValue: { values } } }] });
+    const escaped = span({ attributes: [text("a", "\u0001".repeat(1 << 20))], other: "x".repeat(5 << 20) });
+    const whole = jsonReceipt("traces", traces([crowded, escaped, span()]));
+    const parts = otlp
+      .split(whole, { bytes: 8 << 20, records: 20_000 })
+      .map((body) => receipt("traces", JSON_TYPE, body));
+    const good = (of: typeof whole) => decoded(of).records;
+    expect(parts.map(good).reduce((sum, records) => sum + records, 0)).toBe(good(whole));
+    expect(good(whole)).toBe(3);
+  });
+
   it("of a log has malformed ids; none and all zeros mean no trace", () => {
     for (const of of both("logs", logs([{ traceId: "ab" }, { spanId: "ab" }, { traceId: "0".repeat(32) }, {}]))) {
       expect(decoded(of)).toMatchObject({ records: 2, rejected: [{ index: 0 }, { index: 1 }] });
