@@ -3,7 +3,7 @@ import type { Network } from "../domain/index.ts";
 import { check } from "./check.ts";
 import { compile } from "./compile/index.ts";
 import { type Expansions, expand } from "./expand.ts";
-import { networkFile, type NetworkFile } from "./settings/index.ts";
+import { type NetworkFile, networkFile } from "./settings/index.ts";
 import type { ConfigFault } from "./source.ts";
 
 /** SHA-256 of a network file's text, in hex: the name of a network. */
@@ -11,7 +11,13 @@ export const hashOf = (text: string): string => createHash("sha256").update(text
 
 /** A network that can be adopted, with all that its ruling keeps; or everything that is wrong with the file. */
 export type Adoptable =
-  | { readonly ok: true; readonly file: NetworkFile; readonly network: Network; readonly expansions: Expansions; readonly hash: string }
+  | {
+      readonly ok: true;
+      readonly file: NetworkFile;
+      readonly network: Network;
+      readonly expansions: Expansions;
+      readonly hash: string;
+    }
   | { readonly ok: false; readonly faults: readonly ConfigFault[] };
 
 /** Checks, expands around an instant and compiles a network file. */
@@ -30,7 +36,10 @@ export function adoptable(text: string, at: number): Adoptable {
 export function networkOf(text: string, expansions: unknown): Network {
   if (text === "") return openNetwork();
   const checked = check(text);
-  if (!checked.ok) throw new Error(`The network file cannot be read again: line ${checked.faults[0]?.line ?? 1}: ${checked.faults[0]?.message ?? ""}`);
+  if (!checked.ok)
+    throw new Error(
+      `The network file cannot be read again: line ${checked.faults[0]?.line ?? 1}: ${checked.faults[0]?.message ?? ""}`,
+    );
   if (!isExpansions(expansions)) throw new Error("The network's expansions cannot be read again.");
   return compile(checked.file, expansions, hashOf(text));
 }
@@ -38,11 +47,20 @@ export function networkOf(text: string, expansions: unknown): Network {
 function isExpansions(told: unknown): told is Expansions {
   if (typeof told !== "object" || told === null) return false;
   const lists: readonly (keyof Expansions)[] = ["zones", "calendars", "deliveries", "departures"];
-  return lists.every((list) => list in told && Array.isArray((told as Partial<Record<keyof Expansions, unknown>>)[list]));
+  return lists.every(
+    (list) => list in told && Array.isArray((told as Partial<Record<keyof Expansions, unknown>>)[list]),
+  );
 }
 
 /** What the open network needs by wall clock: nothing but UTC. */
-const timeless: Expansions = { from: 0, to: 0, zones: [["UTC", [[0, 0]]]], calendars: [], deliveries: [], departures: [] };
+const timeless: Expansions = {
+  from: 0,
+  to: 0,
+  zones: [["UTC", [[0, 0]]]],
+  calendars: [],
+  deliveries: [],
+  departures: [],
+};
 
 /**
  * The network that applies when there is no file: services are discovered, one team owns what fails, nothing is promised.

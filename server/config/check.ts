@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { shown, suggestion } from "./nearest.ts";
 import { referenceFaults } from "./references.ts";
-import { networkFile, type NetworkFile } from "./settings/index.ts";
+import { type NetworkFile, networkFile } from "./settings/index.ts";
 import { namesAt, namesFor } from "./settings/known.ts";
 import { type ConfigFault, type Path, pathText, type Raw, readSource, type SourceFile } from "./source.ts";
 
@@ -37,7 +37,13 @@ function faultsOf(issue: z.core.$ZodIssue, source: SourceFile): ConfigFault[] {
   }
   if (issue.code === "invalid_key") {
     const key = String(path.at(-1) ?? "");
-    return [{ line: source.lineOfKey(path.slice(0, -1), key), path: pathText(path), message: `${shown(key)} is no name that can stand here.${suggestion(key, namesFor(issue))}` }];
+    return [
+      {
+        line: source.lineOfKey(path.slice(0, -1), key),
+        path: pathText(path),
+        message: `${shown(key)} is no name that can stand here.${suggestion(key, namesFor(issue))}`,
+      },
+    ];
   }
   if (issue.code === "invalid_union") {
     // One value or a list: the alternative that fits the shape of what was told says what is wrong with it.
@@ -64,12 +70,25 @@ function sayIssue(issue: z.core.$ZodIssue, told: Raw | undefined): string {
     return `${word} is none of the values that can stand here.${typeof told === "string" ? suggestion(told, values) : ""}${list}`;
   }
   if (issue.code === "invalid_type" && !/^A duration/.test(issue.message)) {
-    const wanted: Record<string, string> = { object: "settings", record: "settings", array: "a list", string: "a text", number: "a number", boolean: "true or false" };
+    const wanted: Record<string, string> = {
+      object: "settings",
+      record: "settings",
+      array: "a list",
+      string: "a text",
+      number: "a number",
+      boolean: "true or false",
+    };
     const want = Object.hasOwn(wanted, issue.expected) ? wanted[issue.expected] : issue.expected;
-    const quotes = issue.expected === "string" && (typeof told === "number" || typeof told === "boolean") ? " Put it in quotes." : "";
+    const quotes =
+      issue.expected === "string" && (typeof told === "number" || typeof told === "boolean")
+        ? " Put it in quotes."
+        : "";
     return `This should be ${want}, and is ${kindOf(told)}.${quotes}`;
   }
-  const near = issue.code === "custom" && issue.params?.near === "zone" && typeof told === "string" ? suggestion(told, Intl.supportedValuesOf("timeZone")) : "";
+  const near =
+    issue.code === "custom" && issue.params?.near === "zone" && typeof told === "string"
+      ? suggestion(told, Intl.supportedValuesOf("timeZone"))
+      : "";
   return `${issue.message}${near}`;
 }
 

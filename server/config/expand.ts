@@ -1,6 +1,6 @@
-import { type NetworkFile } from "./settings/index.ts";
-import { daysOf } from "./settings/scalars.ts";
 import { instantsOfCron } from "./schedule.ts";
+import type { NetworkFile } from "./settings/index.ts";
+import { daysOf } from "./settings/scalars.ts";
 import { type Offsets, offsetsOf, reachedAt } from "./zones.ts";
 
 const day = 86_400_000;
@@ -26,7 +26,11 @@ export interface Expansions {
 }
 
 /** Expands calendars, schedules, departures and zones around an instant. Pure but for the zone database of the runtime. */
-export function expand(file: NetworkFile, at: number, around: { readonly back: number; readonly ahead: number } = reach): Expansions {
+export function expand(
+  file: NetworkFile,
+  at: number,
+  around: { readonly back: number; readonly ahead: number } = reach,
+): Expansions {
   const from = Math.floor((at - around.back) / day) * day;
   const to = Math.ceil((at + around.ahead) / day) * day;
   const zones = new Map<string, Offsets>();
@@ -42,7 +46,10 @@ export function expand(file: NetworkFile, at: number, around: { readonly back: n
   for (const warehouse of file.warehouses) offsets(zoneOf(warehouse.id));
 
   const calendars = file.calendars.flatMap((calendar) => {
-    const clocks = calendar.timezone === undefined ? new Set([timezone, ...file.warehouses.map(({ id }) => zoneOf(id))]) : [calendar.timezone];
+    const clocks =
+      calendar.timezone === undefined
+        ? new Set([timezone, ...file.warehouses.map(({ id }) => zoneOf(id))])
+        : [calendar.timezone];
     return [...clocks].map((zone) => [calendar.id, zone, edgesOf(calendar, offsets(zone), from, to)] as const);
   });
   const deliveries = file.systems.flatMap(({ id, warehouse, delivers }) =>
@@ -93,7 +100,14 @@ function joined(spans: [number, number][]): number[] {
   return edges;
 }
 
-function instantsOfClock(clock: string, days: string, holidays: ReadonlySet<string>, offsets: Offsets, from: number, to: number): number[] {
+function instantsOfClock(
+  clock: string,
+  days: string,
+  holidays: ReadonlySet<string>,
+  offsets: Offsets,
+  from: number,
+  to: number,
+): number[] {
   const wanted = new Set(daysOf(days) ?? []);
   const found: number[] = [];
   for (let date = from - 2 * day; date <= to + day; date += day) {

@@ -16,7 +16,21 @@ export type Condition = (view: ExpressionView) => boolean;
 
 const longestPattern = 512;
 /** What runs over members of lists is left out: nested, it would take time beyond all bounds. */
-const functions = new Set(["size", "has", "int", "double", "string", "bool", "startsWith", "endsWith", "contains", "matches", "lowerAscii", "upperAscii", "trim"]);
+const functions = new Set([
+  "size",
+  "has",
+  "int",
+  "double",
+  "string",
+  "bool",
+  "startsWith",
+  "endsWith",
+  "contains",
+  "matches",
+  "lowerAscii",
+  "upperAscii",
+  "trim",
+]);
 
 /** What is wrong with an expression; null when nothing is. */
 export function expressionFault(text: string): string | null {
@@ -24,7 +38,9 @@ export function expressionFault(text: string): string | null {
     prepare(text);
     return null;
   } catch (error) {
-    return error instanceof Error ? `The expression cannot be used: ${firstLine(error.message)}` : "The expression cannot be used.";
+    return error instanceof Error
+      ? `The expression cannot be used: ${firstLine(error.message)}`
+      : "The expression cannot be used.";
   }
 }
 
@@ -38,7 +54,10 @@ export function conditionOf(text: string): Condition {
       if (value !== undefined && value !== null) found.set(name, value);
     }
     try {
-      return run({ name: view.name, signal: view.signal, system: view.system, failed: view.failed, attributes: found }) === true;
+      return (
+        run({ name: view.name, signal: view.signal, system: view.system, failed: view.failed, attributes: found }) ===
+        true
+      );
     } catch {
       // CEL answers with an error where a value is missing or of another type: the record does not match.
       return false;
@@ -59,7 +78,10 @@ function prepare(text: string): Prepared {
     .registerVariable("system", "string")
     .registerVariable("failed", "bool")
     .registerVariable("attributes", "map")
-    .registerFunction("string.matchesLinear(string): bool", (value: string, pattern: string) => patterns.get(pattern)?.matcher(value).find() === true);
+    .registerFunction(
+      "string.matchesLinear(string): bool",
+      (value: string, pattern: string) => patterns.get(pattern)?.matcher(value).find() === true,
+    );
   const run = environment.parse(text);
   const attributes = new Set<string>();
   walk(run.ast, attributes, patterns);
@@ -71,7 +93,8 @@ function prepare(text: string): Prepared {
 
 /** Finds the attributes that are asked for, refuses what is not bounded, and turns `matches` to the linear engine. */
 function walk(node: ASTNode, attributes: Set<string>, patterns: Map<string, RE2JS>): void {
-  if (node.op === "id" && node.args === "attributes") throw new Error('attributes are asked for by name, as attributes["http.route"]');
+  if (node.op === "id" && node.args === "attributes")
+    throw new Error('attributes are asked for by name, as attributes["http.route"]');
   if (node.op === "[]" && isAttributes(node.args[0])) {
     attributes.add(literal(node.args[1]));
     return;
@@ -86,7 +109,8 @@ function walk(node: ASTNode, attributes: Set<string>, patterns: Map<string, RE2J
   }
   if (node.op === "call" || node.op === "rcall") {
     const name = node.args[0];
-    if (!functions.has(name)) throw new Error(`${name.slice(0, 40)} is not offered; there are ${[...functions].join(", ")}`);
+    if (!functions.has(name))
+      throw new Error(`${name.slice(0, 40)} is not offered; there are ${[...functions].join(", ")}`);
     if (name === "matches") {
       const pattern = node.op === "rcall" && node.args[2].length === 1 ? literal(node.args[2][0]) : null;
       if (pattern === null) throw new Error('matches is called on a text, as name.matches("^POST ")');

@@ -46,7 +46,15 @@ function referenceOf(schema: Shape): string {
     if (rows.length === 0) page.push(`Value: ${valueText(section)}. Default: ${defaultText(section.default)}.`);
     else page.push("| setting | value | default | meaning |", "|---|---|---|---|", ...rows);
   }
-  page.push("", "## Words", "", `**Event types:** ${codes(eventNames)}.`, "", `**Key kinds:** ${codes(keyKinds)}. The first thirteen are also the object kinds.`, "");
+  page.push(
+    "",
+    "## Words",
+    "",
+    `**Event types:** ${codes(eventNames)}.`,
+    "",
+    `**Key kinds:** ${codes(keyKinds)}. The first thirteen are also the object kinds.`,
+    "",
+  );
   return page.join("\n");
 }
 
@@ -82,8 +90,12 @@ function valueText(shape: Shape): string {
   }
   if (shape.unit !== undefined) return cell(shape.unit);
   if (shape.enum !== undefined) return shape.enum.map((value) => `\`${value}\``).join(" ");
-  if (shape.type === "array") return shape.items?.properties === undefined && shape.items !== undefined ? `list of ${valueText(shape.items)}` : "list";
-  if (typeof shape.additionalProperties === "object" && shape.properties === undefined) return `map to ${valueText(shape.additionalProperties)}`;
+  if (shape.type === "array")
+    return shape.items?.properties === undefined && shape.items !== undefined
+      ? `list of ${valueText(shape.items)}`
+      : "list";
+  if (typeof shape.additionalProperties === "object" && shape.properties === undefined)
+    return `map to ${valueText(shape.additionalProperties)}`;
   if (shape.type === "object") return "settings";
   if (shape.type === "boolean") return "`true` `false`";
   if (shape.type === "number") return "number";

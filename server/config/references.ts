@@ -33,7 +33,8 @@ type Report = (path: Path, message: string, atKey?: string) => void;
  */
 export function referenceFaults(root: Raw): readonly ReferenceFault[] {
   const faults: ReferenceFault[] = [];
-  const report: Report = (path, message, atKey) => faults.push(atKey === undefined ? { path, message } : { path, message, atKey });
+  const report: Report = (path, message, atKey) =>
+    faults.push(atKey === undefined ? { path, message } : { path, message, atKey });
   const file = asMap(root);
   const known = knownOf(file);
   const named = (path: Path, value: Raw | undefined, what: string, names: ReadonlySet<string>) => {
@@ -45,7 +46,9 @@ export function referenceFaults(root: Raw): readonly ReferenceFault[] {
   for (const section of ["warehouses", "systems", "partners", "teams", "calendars", "mappings", "flows", "contracts"]) {
     twice([section], file[section], report);
   }
-  each(file.warehouses, ["warehouses"], (one, path) => named([...path, "calendar"], one.calendar, "calendar", known.calendars));
+  each(file.warehouses, ["warehouses"], (one, path) =>
+    named([...path, "calendar"], one.calendar, "calendar", known.calendars),
+  );
   const matches = new Map<string, string>();
   each(file.systems, ["systems"], (one, path) => {
     named([...path, "warehouse"], one.warehouse, "warehouse", known.warehouses);
@@ -53,12 +56,21 @@ export function referenceFaults(root: Raw): readonly ReferenceFault[] {
     const id = textOf(one.id) ?? "";
     const match = one.match === undefined ? `service.name=${id}` : matchText(one.match);
     const earlier = match === null ? undefined : matches.get(match);
-    if (earlier !== undefined && earlier !== id) report([...path, "match"], `System ${shown(earlier)} above takes the same records; this one would never get any.`);
+    if (earlier !== undefined && earlier !== id)
+      report(
+        [...path, "match"],
+        `System ${shown(earlier)} above takes the same records; this one would never get any.`,
+      );
     else if (match !== null) matches.set(match, id);
   });
   each(file.calendars, ["calendars"], (one, path) => {
     for (const days of Object.keys(asMap(one.hours))) {
-      if (daysOf(days) === null) report([...path, "hours"], `${shown(days)} names no days: mon tue wed thu fri sat sun, a range as mon-sat, or several as mon,wed.`, days);
+      if (daysOf(days) === null)
+        report(
+          [...path, "hours"],
+          `${shown(days)} names no days: mon tue wed thu fri sat sun, a range as mon-sat, or several as mon,wed.`,
+          days,
+        );
     }
   });
   const aliases = new Set<string>();
@@ -74,12 +86,16 @@ export function referenceFaults(root: Raw): readonly ReferenceFault[] {
     const when = textOf(match.when);
     const fault = when === null ? null : expressionFault(when);
     if (fault !== null) report([...path, "match", "when"], fault);
-    if (one.event === undefined && one.status === undefined && one.keys === undefined) report(path, "This mapping makes nothing of a record: give it an event, a status or keys.");
+    if (one.event === undefined && one.status === undefined && one.keys === undefined)
+      report(path, "This mapping makes nothing of a record: give it an event, a status or keys.");
   });
   each(file.flows, ["flows"], (flow, path) => checkFlow(flow, path, known, named, report));
   const authorities = new Set([...known.selectors, ...usualKinds]);
-  for (const [key, value] of Object.entries(asMap(file.authority))) named(["authority", key], value, "system of this kind or id", authorities);
-  each(file.contracts, ["contracts"], (one, path) => named([...path, "from"], one.from, "system of this kind or id", known.selectors));
+  for (const [key, value] of Object.entries(asMap(file.authority)))
+    named(["authority", key], value, "system of this kind or id", authorities);
+  each(file.contracts, ["contracts"], (one, path) =>
+    named([...path, "from"], one.from, "system of this kind or id", known.selectors),
+  );
   if (file.routing !== undefined) checkRoute(asMap(file.routing), ["routing"], known, named, report);
   each(file.tests, ["tests"], (test, path) => checkTest(test, path, known, named, report));
   return faults;
@@ -105,15 +121,21 @@ function checkFlow(flow: RawMap, path: Path, known: Known, named: Named, report:
     const after = textOf(step.after);
     const expect = textOf(step.expect);
     if (after !== null) fitting([...at, "after"], after, "The event");
-    if (after !== null && after === expect) report([...at, "expect"], "A step that awaits what starts it is always met.");
+    if (after !== null && after === expect)
+      report([...at, "expect"], "A step that awaits what starts it is always met.");
     const about = expect === null ? undefined : eventOf(expect)?.subject;
     const via = textOf(step.via);
-    if (via !== null && about !== undefined && via !== about) report([...at, "via"], `${shown(expect ?? "")} is about another kind of object (${about}) than is looked at here (${via}).`);
+    if (via !== null && about !== undefined && via !== about)
+      report(
+        [...at, "via"],
+        `${shown(expect ?? "")} is about another kind of object (${about}) than is looked at here (${via}).`,
+      );
   });
 }
 
 function checkRoute(node: RawMap, path: Path, known: Known, named: Named, report: Report): void {
-  if (path.length === 1 && node.match !== undefined) report(path, "The root has no matcher: it takes what no route takes.", "match");
+  if (path.length === 1 && node.match !== undefined)
+    report(path, "The root has no matcher: it takes what no route takes.", "match");
   named([...path, "to"], node.to, "team", known.teams);
   const match = asMap(node.match);
   const at = [...path, "match"];
@@ -123,7 +145,8 @@ function checkRoute(node: RawMap, path: Path, known: Known, named: Named, report
   named([...at, "partner"], match.partner, "partner", known.partners);
   named([...at, "warehouse"], match.warehouse, "warehouse", known.warehouses);
   each(node.routes, [...path, "routes"], (child, inner) => {
-    if (child.match === undefined) report(inner, "A route below the root says what it matches; without a matcher it would take everything.");
+    if (child.match === undefined)
+      report(inner, "A route below the root says what it matches; without a matcher it would take everything.");
     checkRoute(child, inner, known, named, report);
   });
 }
@@ -134,7 +157,12 @@ const subjectKinds = keyKinds.filter((kind) => !(dimensionKinds as readonly stri
 function checkTest(test: RawMap, path: Path, known: Known, named: Named, report: Report): void {
   each(test.given, [...path, "given"], (line, at) => {
     for (const key of Object.keys(line)) {
-      if (!givenNames.includes(key) && !key.includes(".")) report(at, `There is no setting ${shown(key)} here; names of attributes have a dot.${suggestion(key, givenNames)}`, key);
+      if (!givenNames.includes(key) && !key.includes("."))
+        report(
+          at,
+          `There is no setting ${shown(key)} here; names of attributes have a dot.${suggestion(key, givenNames)}`,
+          key,
+        );
     }
     named([...at, "system"], line.system, "system", known.systems);
     named([...at, "warehouse"], line.warehouse, "warehouse", known.warehouses);
@@ -151,7 +179,8 @@ function checkTest(test: RawMap, path: Path, known: Known, named: Named, report:
 }
 
 function knownOf(file: RawMap): Known {
-  const ids = (section: Raw | undefined): Set<string> => new Set(entries(section).flatMap((one) => textOf(one.id) ?? []));
+  const ids = (section: Raw | undefined): Set<string> =>
+    new Set(entries(section).flatMap((one) => textOf(one.id) ?? []));
   const systems = ids(file.systems);
   return {
     warehouses: ids(file.warehouses),
@@ -184,7 +213,8 @@ function matchText(match: Raw | undefined): string | null {
 }
 
 const none: RawMap = Object.freeze(Object.create(null));
-const isMap = (value: Raw | undefined): value is RawMap => typeof value === "object" && value !== null && !Array.isArray(value);
+const isMap = (value: Raw | undefined): value is RawMap =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 const asMap = (value: Raw | undefined): RawMap => (isMap(value) ? value : none);
 const entries = (value: Raw | undefined): readonly RawMap[] => (Array.isArray(value) ? value.filter(isMap) : []);
 const textOf = (value: Raw | undefined): string | null => (typeof value === "string" ? value : null);

@@ -17,13 +17,18 @@ interface Fields {
 /** What is wrong with a schedule; null when nothing is. */
 export function cronFault(text: string): string | null {
   const fields = fieldsOf(text);
-  if (fields === null) return "This is not a schedule of five cron fields (minute hour day month weekday), as \"0 * * * *\".";
+  if (fields === null)
+    return 'This is not a schedule of five cron fields (minute hour day month weekday), as "0 * * * *".';
   try {
-    if (new Cron(`0 0 ${fields.dates}`, { timezone: "UTC", paused: true, mode: "5-part" }).nextRun(new Date(Date.UTC(2024, 0, 1))) === null) {
+    if (
+      new Cron(`0 0 ${fields.dates}`, { timezone: "UTC", paused: true, mode: "5-part" }).nextRun(
+        new Date(Date.UTC(2024, 0, 1)),
+      ) === null
+    ) {
       return "This schedule never comes.";
     }
   } catch {
-    return "This is not a schedule of five cron fields (minute hour day month weekday), as \"0 * * * *\".";
+    return 'This is not a schedule of five cron fields (minute hour day month weekday), as "0 * * * *".';
   }
   return gapOf(fields) < finest ? "This schedule is finer than 5 minutes." : null;
 }

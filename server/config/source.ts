@@ -38,7 +38,10 @@ const maxDepth = 32;
 
 /** A path as people read it. */
 export const pathText = (path: Path): string =>
-  path.reduce<string>((text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`), "");
+  path.reduce<string>(
+    (text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`),
+    "",
+  );
 
 /**
  * Reads YAML 1.2 with the core schema: no tags, no merge keys, one document. What multiplies without end
@@ -47,11 +50,18 @@ export const pathText = (path: Path): string =>
 export function readSource(text: string): SourceFile {
   if (Buffer.byteLength(text) > maxFileBytes) return refused(1, "The file is larger than 1 MiB.");
   const lines = new LineCounter();
-  const at = (offset: number | undefined): number => (offset === undefined ? 1 : Math.max(1, lines.linePos(offset).line));
+  const at = (offset: number | undefined): number =>
+    offset === undefined ? 1 : Math.max(1, lines.linePos(offset).line);
   let root: Node | null;
   const faults: ConfigFault[] = [];
   try {
-    const document = parseDocument(text, { lineCounter: lines, schema: "core", merge: false, prettyErrors: false, logLevel: "error" });
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      schema: "core",
+      merge: false,
+      prettyErrors: false,
+      logLevel: "error",
+    });
     for (const problem of [...document.errors, ...document.warnings]) {
       faults.push({ line: at(problem.pos[0]), path: "", message: sayYaml(problem.code, problem.message) });
     }
@@ -80,7 +90,9 @@ export function readSource(text: string): SourceFile {
     lineOfKey: (path, key) => {
       const { node, line } = find(path);
       const map = built.resolve(node);
-      const pair = isMap(map) ? map.items.find((item) => isScalar(item.key) && String(item.key.value) === key) : undefined;
+      const pair = isMap(map)
+        ? map.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
+        : undefined;
       return pair === undefined ? line : lineOfNode(pair.key as Node);
     },
   };
@@ -113,7 +125,8 @@ function build(root: Node | null, refuse: (node: Node | null, message: string) =
     stopped = true;
     return null;
   };
-  const resolve = (node: Node | null): Node | null => (node !== null && isAlias(node) ? (targets.get(node) ?? null) : node);
+  const resolve = (node: Node | null): Node | null =>
+    node !== null && isAlias(node) ? (targets.get(node) ?? null) : node;
   const make = (node: Node | null, depth: number): Raw => {
     if (stopped || node === null) return null;
     values += 1;

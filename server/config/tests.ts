@@ -1,5 +1,12 @@
-import type { Attributes, AttributeValue, Decoded, KeyMention, Observation, Source } from "../../collectors/kit/index.ts";
-import { isObjectKind, type Input, type Instant, type Network, type OpsException, partsOf } from "../domain/index.ts";
+import type {
+  Attributes,
+  AttributeValue,
+  Decoded,
+  KeyMention,
+  Observation,
+  Source,
+} from "../../collectors/kit/index.ts";
+import { type Input, type Instant, isObjectKind, type Network, type OpsException, partsOf } from "../domain/index.ts";
 import { compile } from "./compile/index.ts";
 import { expand } from "./expand.ts";
 import { keyKinds } from "./names.ts";
@@ -10,7 +17,11 @@ import { instantsOf, type Offsets } from "./zones.ts";
  * Plays inputs, ascending by `at`, through the core on an empty store: the network is adopted just before the first
  * input and deadlines are settled up to `until`. Answers every exception there is then, resolved ones too.
  */
-export type Simulate = (network: Network, inputs: readonly Input[], until: Instant) => { readonly exceptions: readonly OpsException[] };
+export type Simulate = (
+  network: Network,
+  inputs: readonly Input[],
+  until: Instant,
+) => { readonly exceptions: readonly OpsException[] };
 
 /** How one of the file's own tests ended. */
 export interface TestOutcome {
@@ -44,15 +55,24 @@ export function runTests(file: NetworkFile, simulate: Simulate): readonly TestOu
 
 /** In a file's own tests every source is complete. */
 function complete(network: Network): Network {
-  return { ...network, systems: new Map([...network.systems].map(([id, system]) => [id, { ...system, presence: "complete" as const }])) };
+  return {
+    ...network,
+    systems: new Map([...network.systems].map(([id, system]) => [id, { ...system, presence: "complete" as const }])),
+  };
 }
 
 /** The instant at which a test starts: its wall clock in the zone of the first warehouse that it names, else the company's. */
 function startOf(test: Test, file: NetworkFile): Instant {
-  const named = test.given.flatMap((line) => line.warehouse?.[0] ?? file.systems.find(({ id }) => id === line.system)?.warehouse ?? [])[0];
+  const named = test.given.flatMap(
+    (line) => line.warehouse?.[0] ?? file.systems.find(({ id }) => id === line.system)?.warehouse ?? [],
+  )[0];
   const zone = file.warehouses.find(({ id }) => id === named)?.timezone ?? file.company.timezone;
   const local = Date.parse(`${test.start.replace(" ", "T")}:00Z`);
-  const known = expand({ ...file, calendars: [], warehouses: file.warehouses.map((one) => ({ ...one, departures: [] })), systems: [] }, local, { back: 2 * day, ahead: 2 * day });
+  const known = expand(
+    { ...file, calendars: [], warehouses: file.warehouses.map((one) => ({ ...one, departures: [] })), systems: [] },
+    local,
+    { back: 2 * day, ahead: 2 * day },
+  );
   const offsets: Offsets = new Map(known.zones).get(zone) ?? [[0, 0]];
   const { at, skippedAt } = instantsOf(offsets, local);
   return at[0] ?? skippedAt;
@@ -62,7 +82,9 @@ function startOf(test: Test, file: NetworkFile): Instant {
 function inputsOf(test: Test, network: Network, start: Instant): readonly Input[] {
   const before = start - heardBefore;
   const sources = [...network.systems.keys()].map((system) => sourceOf(network, system));
-  const lines = test.given.map((line, index) => ({ line, index })).sort((a, b) => a.line.at - b.line.at || a.index - b.index);
+  const lines = test.given
+    .map((line, index) => ({ line, index }))
+    .sort((a, b) => a.line.at - b.line.at || a.index - b.index);
   const first: Input = entry(before, 1, heard(sources, before));
   return [
     first,
@@ -74,7 +96,14 @@ function inputsOf(test: Test, network: Network, start: Instant): readonly Input[
   ];
 }
 
-const entry = (at: Instant, position: number, decoded: Decoded): Input => ({ kind: "entry", at, position, collector: "test", sender: "test", decoded });
+const entry = (at: Instant, position: number, decoded: Decoded): Input => ({
+  kind: "entry",
+  at,
+  position,
+  collector: "test",
+  sender: "test",
+  decoded,
+});
 
 function heard(sources: readonly Source[], at: Instant): Decoded {
   return {
@@ -82,13 +111,28 @@ function heard(sources: readonly Source[], at: Instant): Decoded {
     rejected: [],
     facts: [],
     ties: [],
-    sources: sources.map((source) => ({ source, signal: "log", records: 1, failures: 0, keyed: 1, firstAt: at, lastAt: at, sampling: null, names: new Map() })),
+    sources: sources.map((source) => ({
+      source,
+      signal: "log",
+      records: 1,
+      failures: 0,
+      keyed: 1,
+      firstAt: at,
+      lastAt: at,
+      sampling: null,
+      names: new Map(),
+    })),
     traces: [],
     terms: new BigUint64Array(),
   };
 }
 
-const sourceOf = (network: Network, system: string): Source => ({ system, declared: network.systems.has(system), service: system, environment: "" });
+const sourceOf = (network: Network, system: string): Source => ({
+  system,
+  declared: network.systems.has(system),
+  service: system,
+  environment: "",
+});
 
 const told = new Set(["at", "event", "status", "error", "system", "amount", ...keyKinds]);
 
@@ -96,7 +140,9 @@ function observationOf(line: Given, index: number, network: Network, at: Instant
   const source = sourceOf(network, line.system ?? tellerOf(line, network));
   const attributes = new Map<string, AttributeValue>([["business.event", line.event]]);
   if (line.amount !== undefined) attributes.set("business.amount", line.amount);
-  const keys: KeyMention[] = keyKinds.flatMap((kind) => (line[kind] ?? []).map((value) => ({ kind, issuer: "*", value, attribute: `${kind.replaceAll("-", ".")}.id` })));
+  const keys: KeyMention[] = keyKinds.flatMap((kind) =>
+    (line[kind] ?? []).map((value) => ({ kind, issuer: "*", value, attribute: `${kind.replaceAll("-", ".")}.id` })),
+  );
   for (const [name, value] of Object.entries(line)) {
     if (told.has(name)) continue;
     attributes.set(name, String(value));
@@ -127,8 +173,11 @@ function observationOf(line: Given, index: number, network: Network, at: Instant
 /** Who tells an event when the line does not say: the system that a step awaits it from, at the line's warehouse where there are several. */
 function tellerOf(line: Given, network: Network): string {
   const warehouse = line.warehouse?.[0] ?? null;
-  const at = (step: Network["steps"][number]) => step.warehouses === undefined || warehouse === null || step.warehouses.has(warehouse);
-  const selectors = network.steps.flatMap((step) => (step.expect === line.event && step.from !== null && at(step) ? [step.from] : []));
+  const at = (step: Network["steps"][number]) =>
+    step.warehouses === undefined || warehouse === null || step.warehouses.has(warehouse);
+  const selectors = network.steps.flatMap((step) =>
+    step.expect === line.event && step.from !== null && at(step) ? [step.from] : [],
+  );
   const systems = [...network.systems.values()];
   const fitting = systems.filter(({ id, kind }) => selectors.includes(id) || selectors.includes(kind));
   const local = (list: typeof systems) => list.find((system) => warehouse !== null && system.warehouse === warehouse);
@@ -139,10 +188,13 @@ function tellerOf(line: Given, network: Network): string {
 function compare(test: Test, exceptions: readonly OpsException[]): string[] {
   const seen = exceptions.filter(({ watch }) => !watch);
   const matched = pairUp(test.expect, seen);
-  const problems = test.expect.flatMap((expected, index) => (matched.has(index) ? [] : [`expected ${expectedText(expected)}, and it is not there`]));
+  const problems = test.expect.flatMap((expected, index) =>
+    matched.has(index) ? [] : [`expected ${expectedText(expected)}, and it is not there`],
+  );
   const used = new Set(matched.values());
   const others = seen.filter((exception, index) => exception.state !== "resolved" && !used.has(index));
-  if (test.only) problems.push(...others.map((exception) => `nothing else was expected, and there is ${exceptionText(exception)}`));
+  if (test.only)
+    problems.push(...others.map((exception) => `nothing else was expected, and there is ${exceptionText(exception)}`));
   else if (problems.length > 0) problems.push(...others.map((exception) => `there is ${exceptionText(exception)}`));
   return problems;
 }
@@ -183,7 +235,11 @@ function isExpected(expected: Expected, exception: OpsException): boolean {
 }
 
 const expectedText = (expected: Expected): string =>
-  Object.entries(expected).flatMap(([name, value]) => (value === undefined ? [] : [name === "exception" ? String(value) : `${name} ${String(value)}`])).join(", ");
+  Object.entries(expected)
+    .flatMap(([name, value]) =>
+      value === undefined ? [] : [name === "exception" ? String(value) : `${name} ${String(value)}`],
+    )
+    .join(", ");
 
 function exceptionText(exception: OpsException): string {
   const { kind, flow, step, object, owner, state } = exception;

@@ -32,7 +32,10 @@ export function offsetAt(offsets: Offsets, at: number): number {
  * Instants at which the wall clock shows a local time (milliseconds as if it were UTC): one on most days, two where the
  * clock is put back over it, none where it is put forward over it; then `skippedAt` is the instant of that change.
  */
-export function instantsOf(offsets: Offsets, local: number): { readonly at: readonly number[]; readonly skippedAt: number } {
+export function instantsOf(
+  offsets: Offsets,
+  local: number,
+): { readonly at: readonly number[]; readonly skippedAt: number } {
   const at: number[] = [];
   let skippedAt = local;
   for (const [index, [from, minutes]] of near(offsets, local)) {

@@ -21,7 +21,15 @@ interface Wall {
 function wallOf(zone: string, around: number): Wall {
   const from = around - 3 * day;
   const count = (6 * day) / minute;
-  const format = new Intl.DateTimeFormat("en-US", { timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" });
+  const format = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+  });
   const dates = new Int32Array(count);
   const reached = new Int32Array(count);
   for (let index = 0; index < count; index++) {
@@ -58,10 +66,13 @@ function isOpen(wall: Wall, index: number, week: Week, holidays: ReadonlySet<str
   const date = wall.dates[index] ?? 0;
   const now = wall.reached[index] ?? 0;
   const spans = (of: number) => (holidays.has(dateText(of)) ? [] : (week[(((of + 4) % 7) + 7) % 7] ?? []));
-  return spans(date).some(([start, end]) => now >= start && now < end) || spans(date - 1).some(([, end]) => now < end - 1440);
+  return (
+    spans(date).some(([start, end]) => now >= start && now < end) || spans(date - 1).some(([, end]) => now < end - 1440)
+  );
 }
 
-const clock = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+const clock = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
 const span = fc
   .tuple(fc.integer({ min: 0, max: 47 }), fc.integer({ min: 1, max: 47 }))
@@ -70,9 +81,17 @@ const week = fc.array(fc.array(span, { maxLength: 2 }), { minLength: 7, maxLengt
 
 function edgesOf(wall: Wall, hours: Week, holidays: readonly string[]): readonly number[] {
   const days = hours.flatMap((spans, weekday) =>
-    spans.length === 0 ? [] : [`${names[weekday]}: [${spans.map(([start, end]) => `"${clock(start)}-${end === 1440 ? "24:00" : clock(end % 1440)}"`).join(", ")}]`],
+    spans.length === 0
+      ? []
+      : [
+          `${names[weekday]}: [${spans.map(([start, end]) => `"${clock(start)}-${end === 1440 ? "24:00" : clock(end % 1440)}"`).join(", ")}]`,
+        ],
   );
-  const file = fileOf(withSections(`calendars: [{ id: c, timezone: ${wall.zone}, hours: { ${days.join(", ")} }, holidays: [${holidays.join(", ")}] }]`));
+  const file = fileOf(
+    withSections(
+      `calendars: [{ id: c, timezone: ${wall.zone}, hours: { ${days.join(", ")} }, holidays: [${holidays.join(", ")}] }]`,
+    ),
+  );
   const expansions = expand(file, wall.from + 3 * day, { back: 10 * day, ahead: 10 * day });
   return expansions.calendars[0]?.[2] ?? [];
 }
@@ -80,42 +99,56 @@ function edgesOf(wall: Wall, hours: Week, holidays: readonly string[]): readonly
 describe("calendars against the clock on the wall, minute by minute", () => {
   test("open exactly when the clock says so, through every kind of change", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...walls), week, fc.array(fc.integer({ min: -3, max: 3 }), { maxLength: 2 }), (wall, hours, off) => {
-        const middle = (wall.from + 3 * day) / day;
-        const holidays = off.map((days) => dateText(middle + days));
-        const edges = edgesOf(wall, hours, holidays);
-        for (let i = 1; i < edges.length; i++) expect(edges[i] ?? 0).toBeGreaterThan(edges[i - 1] ?? 0);
-        const told = new Uint8Array(wall.dates.length);
-        for (let i = 0; i < edges.length; i += 2) {
-          for (let at = Math.max(edges[i] ?? 0, wall.from); at < (edges[i + 1] ?? 0); at += minute) told[(at - wall.from) / minute] = 1;
-        }
-        const closed = new Set(holidays);
-        // The first day's clock was not watched from its beginning.
-        for (let index = 1440; index < wall.dates.length; index++) {
-          if ((told[index] === 1) !== isOpen(wall, index, hours, closed)) {
-            throw new Error(`${wall.zone} ${new Date(wall.from + index * minute).toISOString()}: told ${told[index] === 1 ? "open" : "closed"}`);
+      fc.property(
+        fc.constantFrom(...walls),
+        week,
+        fc.array(fc.integer({ min: -3, max: 3 }), { maxLength: 2 }),
+        (wall, hours, off) => {
+          const middle = (wall.from + 3 * day) / day;
+          const holidays = off.map((days) => dateText(middle + days));
+          const edges = edgesOf(wall, hours, holidays);
+          for (let i = 1; i < edges.length; i++) expect(edges[i] ?? 0).toBeGreaterThan(edges[i - 1] ?? 0);
+          const told = new Uint8Array(wall.dates.length);
+          for (let i = 0; i < edges.length; i += 2) {
+            for (let at = Math.max(edges[i] ?? 0, wall.from); at < (edges[i + 1] ?? 0); at += minute)
+              told[(at - wall.from) / minute] = 1;
           }
-        }
-      }),
+          const closed = new Set(holidays);
+          // The first day's clock was not watched from its beginning.
+          for (let index = 1440; index < wall.dates.length; index++) {
+            if ((told[index] === 1) !== isOpen(wall, index, hours, closed)) {
+              throw new Error(
+                `${wall.zone} ${new Date(wall.from + index * minute).toISOString()}: told ${told[index] === 1 ? "open" : "closed"}`,
+              );
+            }
+          }
+        },
+      ),
       { numRuns: 300 },
     );
   });
 
   test("a deadline falls where the open minutes that passed say", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...walls), week, fc.integer({ min: 1440, max: 5000 }), fc.integer({ min: 1, max: 2000 }), (wall, hours, start, length) => {
-        const calendar = { id: "c", edges: edgesOf(wall, hours, []) };
-        let left = length;
-        let index = start;
-        while (index < wall.dates.length && left > 0) {
-          if (isOpen(wall, index, hours, new Set())) left -= 1;
-          index += 1;
-        }
-        const from = wall.from + start * minute;
-        const open = length - left;
-        expect(openBetween(calendar, from, wall.from + index * minute)).toBe(open * minute);
-        if (left === 0) expect(dueAt(calendar, from, length * minute)).toBe(wall.from + index * minute);
-      }),
+      fc.property(
+        fc.constantFrom(...walls),
+        week,
+        fc.integer({ min: 1440, max: 5000 }),
+        fc.integer({ min: 1, max: 2000 }),
+        (wall, hours, start, length) => {
+          const calendar = { id: "c", edges: edgesOf(wall, hours, []) };
+          let left = length;
+          let index = start;
+          while (index < wall.dates.length && left > 0) {
+            if (isOpen(wall, index, hours, new Set())) left -= 1;
+            index += 1;
+          }
+          const from = wall.from + start * minute;
+          const open = length - left;
+          expect(openBetween(calendar, from, wall.from + index * minute)).toBe(open * minute);
+          if (left === 0) expect(dueAt(calendar, from, length * minute)).toBe(wall.from + index * minute);
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -172,8 +205,20 @@ calendars: [{ id: dock, hours: { mon-sat: "05:00-22:00" }, holidays: [2026-11-26
   });
 
   test("a calendar without a zone is on each building's clock", () => {
-    expect(expansions.calendars.map(([id, zone]) => `${id} ${zone}`)).toEqual(["dock America/New_York", "dock America/Los_Angeles", "office Europe/Berlin"]);
-    const [eastern, pacific] = expansions.calendars.map(([, , edges]) => edges.find((edge) => edge > Date.parse("2026-11-18T00:00:00Z") && edge < Date.parse("2026-11-18T20:00:00Z") && edge % day !== 3 * 3_600_000 && edge % day !== 6 * 3_600_000));
+    expect(expansions.calendars.map(([id, zone]) => `${id} ${zone}`)).toEqual([
+      "dock America/New_York",
+      "dock America/Los_Angeles",
+      "office Europe/Berlin",
+    ]);
+    const [eastern, pacific] = expansions.calendars.map(([, , edges]) =>
+      edges.find(
+        (edge) =>
+          edge > Date.parse("2026-11-18T00:00:00Z") &&
+          edge < Date.parse("2026-11-18T20:00:00Z") &&
+          edge % day !== 3 * 3_600_000 &&
+          edge % day !== 6 * 3_600_000,
+      ),
+    );
     expect((pacific ?? 0) - (eastern ?? 0)).toBe(3 * 3_600_000);
   });
 

@@ -3,7 +3,7 @@ import type { Departure, Network, SystemConfig, WarehouseConfig } from "../../do
 import { minorUnits } from "../currency.ts";
 import type { Expansions } from "../expand.ts";
 import type { NetworkFile } from "../settings/index.ts";
-import { offsetAt, type Offsets } from "../zones.ts";
+import { type Offsets, offsetAt } from "../zones.ts";
 import { mappingsOf } from "./mappings.ts";
 import { readingOf } from "./reading.ts";
 import { routingOf, severityOf } from "./routing.ts";
@@ -55,7 +55,8 @@ function systemsOf(file: NetworkFile, expansions: Expansions): readonly SystemCo
     warehouse: system.warehouse ?? null,
     partner: system.partner ?? null,
     presence: system.presence ?? null,
-    delivers: system.delivers === undefined ? null : { at: deliveries.get(system.id) ?? [], grace: system.delivers.grace },
+    delivers:
+      system.delivers === undefined ? null : { at: deliveries.get(system.id) ?? [], grace: system.delivers.grace },
     watch: system.mode === "watch",
   }));
 }

@@ -1,4 +1,10 @@
-import { type AttributeValue, type KeyMention, type Observation, type RecordView, wordsOf } from "../../../collectors/kit/index.ts";
+import {
+  type AttributeValue,
+  type KeyMention,
+  type Observation,
+  type RecordView,
+  wordsOf,
+} from "../../../collectors/kit/index.ts";
 import type { Mapping } from "../../domain/index.ts";
 import { conditionOf } from "../expression.ts";
 import { fits } from "../glob.ts";
@@ -8,7 +14,10 @@ import { textOf } from "./reading.ts";
 const longestKey = 256;
 
 /** The mappings of a file, and whether one of them makes a fact of a record. */
-export function mappingsOf(file: NetworkFile): { readonly mappings: readonly Mapping[]; readonly mapped: (record: RecordView) => boolean } {
+export function mappingsOf(file: NetworkFile): {
+  readonly mappings: readonly Mapping[];
+  readonly mapped: (record: RecordView) => boolean;
+} {
   const compiled = file.mappings.map((mapping) => ({ mapping, holds: conditionsOf(mapping.match, file) }));
   const telling = compiled.filter(({ mapping }) => mapping.event !== undefined || mapping.status === "failed");
   return {
@@ -17,7 +26,8 @@ export function mappingsOf(file: NetworkFile): { readonly mappings: readonly Map
       event: mapping.event ?? null,
       status: mapping.status ?? null,
       matches: (observation) => holds(viewOf(observation)),
-      keys: (observation) => (mapping.keys ?? []).flatMap(([kind, names]) => names.flatMap((name) => mentions(observation, kind, name))),
+      keys: (observation) =>
+        (mapping.keys ?? []).flatMap(([kind, names]) => names.flatMap((name) => mentions(observation, kind, name))),
     })),
     mapped: (record) => telling.some(({ holds }) => holds(record)),
   };

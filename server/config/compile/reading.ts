@@ -1,4 +1,11 @@
-import { type Attributes, type AttributeValue, type Reading, type RecordView, type Source, wordsOf } from "../../../collectors/kit/index.ts";
+import {
+  type Attributes,
+  type AttributeValue,
+  type Reading,
+  type RecordView,
+  type Source,
+  wordsOf,
+} from "../../../collectors/kit/index.ts";
 import { isObjectKind } from "../../domain/index.ts";
 import { fits } from "../glob.ts";
 import { defaultKeyNames } from "../names.ts";
@@ -52,7 +59,8 @@ export function readingOf(file: NetworkFile, mapped: (record: RecordView) => boo
   return {
     sourceOf(resource: Attributes): Source {
       const service = textOf(resource.get("service.name"));
-      const environment = textOf(resource.get("deployment.environment.name")) || textOf(resource.get("deployment.environment"));
+      const environment =
+        textOf(resource.get("deployment.environment.name")) || textOf(resource.get("deployment.environment"));
       const system = matches.find(({ match }) =>
         match.every(([name, patterns]) => {
           const value = resource.get(name);

@@ -1,6 +1,6 @@
 import type { RouteNode, SeverityRule } from "../../domain/index.ts";
-import { durationText } from "../duration.ts";
 import { minorUnits } from "../currency.ts";
+import { durationText } from "../duration.ts";
 import type { NetworkFile, RouteConfig } from "../settings/index.ts";
 import { systemsOf } from "./mappings.ts";
 
@@ -32,7 +32,10 @@ export function routingOf(file: NetworkFile): RouteNode {
   };
 }
 
-function matchersOf(match: RouteConfig["match"], file: NetworkFile): { readonly label: string; readonly match: Matchers } {
+function matchersOf(
+  match: RouteConfig["match"],
+  file: NetworkFile,
+): { readonly label: string; readonly match: Matchers } {
   const matchers: Matchers[number][] = [];
   const words: string[] = [];
   const lists = [

@@ -46,19 +46,25 @@ type Clocks = Pick<Step, "calendar"> & { readonly calendars?: ReadonlyMap<string
 
 /** Calendars by the word that a step uses: a calendar with a zone is one; without, it is one for each warehouse's clock. */
 function calendarsOf(file: NetworkFile, expansions: Expansions): (name: string | undefined) => Clocks {
-  const made = new Map<string, Calendar>(expansions.calendars.map(([id, zone, edges]) => [`${id} ${zone}`, { id, edges }]));
+  const made = new Map<string, Calendar>(
+    expansions.calendars.map(([id, zone, edges]) => [`${id} ${zone}`, { id, edges }]),
+  );
   const companyZone = file.company.timezone;
   const calendarIn = (id: string, zone: string): Calendar => {
     const calendar = made.get(`${id} ${zone}`);
-    if (calendar === undefined) throw new Error(`The expansions lack calendar ${id} in ${zone}: they were made of another file.`);
+    if (calendar === undefined)
+      throw new Error(`The expansions lack calendar ${id} in ${zone}: they were made of another file.`);
     return calendar;
   };
-  const follow = (idAt: (warehouse: NetworkFile["warehouses"][number]) => string | undefined): ReadonlyMap<string, Calendar> =>
+  const follow = (
+    idAt: (warehouse: NetworkFile["warehouses"][number]) => string | undefined,
+  ): ReadonlyMap<string, Calendar> =>
     new Map(
       file.warehouses.flatMap((warehouse) => {
         const id = idAt(warehouse);
         if (id === undefined) return [];
-        const zone = file.calendars.find((calendar) => calendar.id === id)?.timezone ?? warehouse.timezone ?? companyZone;
+        const zone =
+          file.calendars.find((calendar) => calendar.id === id)?.timezone ?? warehouse.timezone ?? companyZone;
         return [[warehouse.id, calendarIn(id, zone)] as const];
       }),
     );
@@ -85,7 +91,10 @@ export function originsOf(file: NetworkFile): ReadonlyMap<ObjectKind, ReadonlySe
 }
 
 /** Steps by a kind that they have; kinds without steps are left out. */
-export function byKind(steps: readonly Step[], kindOf: (step: Step) => ObjectKind | null): ReadonlyMap<ObjectKind, readonly Step[]> {
+export function byKind(
+  steps: readonly Step[],
+  kindOf: (step: Step) => ObjectKind | null,
+): ReadonlyMap<ObjectKind, readonly Step[]> {
   const found = new Map<ObjectKind, Step[]>();
   for (const step of steps) {
     const kind = kindOf(step);

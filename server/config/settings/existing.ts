@@ -15,7 +15,10 @@ export const company = z
   .describe("Who runs this network.");
 
 const departure = z.strictObject({
-  carrier: s.title().optional().describe("Carrier, as records name it; without one the departure is the building's own cut-off."),
+  carrier: s
+    .title()
+    .optional()
+    .describe("Carrier, as records name it; without one the departure is the building's own cut-off."),
   service: s.title().optional().describe("Service of the carrier, as records name it in `carrier.service`."),
   at: s.clock().describe("When the truck goes, on the clock of the building."),
   days: s.days().prefault("mon-sun").describe("Days on which it goes; never on a holiday of the warehouse's calendar."),
@@ -28,8 +31,16 @@ export const warehouses = z
       id: s.id().describe("Value of the warehouse key in records, as `warehouse.id`."),
       name: s.title().optional().describe("Name for people; the id when not given."),
       timezone: s.zone().optional().describe("Time zone of the building; the company's when not given."),
-      calendar: s.id().optional().describe("Calendar of the dock: its holidays cancel departures, and steps with `calendar: warehouse` follow it."),
-      departures: z.array(departure).default([]).describe("Trucks that leave by the clock; an order's or a load's own time wins."),
+      calendar: s
+        .id()
+        .optional()
+        .describe(
+          "Calendar of the dock: its holidays cancel departures, and steps with `calendar: warehouse` follow it.",
+        ),
+      departures: z
+        .array(departure)
+        .default([])
+        .describe("Trucks that leave by the clock; an order's or a load's own time wins."),
     }),
   )
   .default([])
@@ -41,20 +52,35 @@ export const systems = z
     z.strictObject({
       id: s.id().describe("Id of the system, as screens and rules name it."),
       name: s.title().optional().describe("Name for people; the id when not given."),
-      kind: s.id().describe("What it is: erp, wms, tms, shop, 3pl, edi, carrier, or a word of your own. Steps and authority may name the kind."),
-      warehouse: s.id().optional().describe("Warehouse that it speaks for; its records that name none are about this one."),
+      kind: s
+        .id()
+        .describe(
+          "What it is: erp, wms, tms, shop, 3pl, edi, carrier, or a word of your own. Steps and authority may name the kind.",
+        ),
+      warehouse: s
+        .id()
+        .optional()
+        .describe("Warehouse that it speaks for; its records that name none are about this one."),
       partner: s.id().optional().describe("Partner who runs it."),
       match: s
         .pairs(s.oneOrMore(s.scalar()))
         .optional()
-        .describe("Resource attributes that tell its records, all of them; a value is exact or has `*`. `service.name: <id>` when not given."),
+        .describe(
+          "Resource attributes that tell its records, all of them; a value is exact or has `*`. `service.name: <id>` when not given.",
+        ),
       presence: z
         .enum(["complete", "sampled"])
         .optional()
-        .describe("Whether everything it does is told to us. Absence is judged only where it is complete; found out by itself when not given."),
+        .describe(
+          "Whether everything it does is told to us. Absence is judged only where it is complete; found out by itself when not given.",
+        ),
       delivers: z
         .strictObject({
-          every: s.cron().describe("When its files come, in the zone of its warehouse, else the company's; at most every 5 minutes."),
+          every: s
+            .cron()
+            .describe(
+              "When its files come, in the zone of its warehouse, else the company's; at most every 5 minutes.",
+            ),
           grace: s.duration().prefault("0m").describe("How late a file may be."),
         })
         .optional()
@@ -63,17 +89,29 @@ export const systems = z
     }),
   )
   .default([])
-  .describe("What sends us records. A service that no system matches is discovered, shown as undeclared, never refused.");
+  .describe(
+    "What sends us records. A service that no system matches is discovered, shown as undeclared, never refused.",
+  );
 
 /** Section `partners`. */
 export const partners = z
-  .array(z.strictObject({ id: s.id().describe("Id of the partner, as records and rules name it."), name: s.title().describe("Name for people.") }))
+  .array(
+    z.strictObject({
+      id: s.id().describe("Id of the partner, as records and rules name it."),
+      name: s.title().describe("Name for people."),
+    }),
+  )
   .default([])
   .describe("Companies that we exchange messages with.");
 
 /** Section `teams`. */
 export const teams = z
-  .array(z.strictObject({ id: s.id().describe("Id of the team, as routes name it."), name: s.title().describe("Name for people.") }))
+  .array(
+    z.strictObject({
+      id: s.id().describe("Id of the team, as routes name it."),
+      name: s.title().describe("Name for people."),
+    }),
+  )
   .min(1, "Somebody must own what goes wrong: name at least one team.")
   .describe("Who can own an exception.");
 
@@ -83,10 +121,22 @@ export const calendars = z
     z.strictObject({
       id: s
         .id()
-        .refine((text) => text !== "warehouse", "`warehouse` is the word by which a step follows each warehouse's own calendar; choose another id.")
+        .refine(
+          (text) => text !== "warehouse",
+          "`warehouse` is the word by which a step follows each warehouse's own calendar; choose another id.",
+        )
         .describe("Id of the calendar."),
-      timezone: s.zone().optional().describe("Time zone of its hours. Without one they are on the clock of the building that the object is in, else the company's."),
-      hours: s.pairs(s.oneOrMore(s.span())).describe("Open hours by day: `mon-sat: \"05:00-22:00\"`, or several spans a day. An end before the start lies in the next day."),
+      timezone: s
+        .zone()
+        .optional()
+        .describe(
+          "Time zone of its hours. Without one they are on the clock of the building that the object is in, else the company's.",
+        ),
+      hours: s
+        .pairs(s.oneOrMore(s.span()))
+        .describe(
+          'Open hours by day: `mon-sat: "05:00-22:00"`, or several spans a day. An end before the start lies in the next day.',
+        ),
       holidays: z.array(s.date()).default([]).describe("Dates on which it does not open."),
     }),
   )
@@ -97,4 +147,6 @@ export const calendars = z
 export const environments = z
   .array(z.string().min(1).max(64))
   .prefault(["prod", "production"])
-  .describe("Values of `deployment.environment.name` that count, beside none given; others are kept apart under their name and raise nothing.");
+  .describe(
+    "Values of `deployment.environment.name` that count, beside none given; others are kept apart under their name and raise nothing.",
+  );

@@ -7,7 +7,8 @@ export function namesAt(path: readonly (string | number)[]): readonly string[] {
   let schema: z.core.$ZodType | undefined = networkFile;
   for (const part of path) {
     const inner: z.core.$ZodType | undefined = within(schema);
-    if (inner instanceof z.ZodObject) schema = typeof part === "string" && Object.hasOwn(inner.shape, part) ? inner.shape[part] : undefined;
+    if (inner instanceof z.ZodObject)
+      schema = typeof part === "string" && Object.hasOwn(inner.shape, part) ? inner.shape[part] : undefined;
     else if (inner instanceof z.ZodArray) schema = inner.element;
     else schema = undefined;
   }
@@ -18,7 +19,10 @@ export function namesAt(path: readonly (string | number)[]): readonly string[] {
 
 /** Names that a key of a map can be, where they are not free. */
 export function namesFor(issue: z.core.$ZodIssue): readonly string[] {
-  const values = "issues" in issue ? issue.issues.flatMap((one) => (one.code === "invalid_value" ? one.values.map(String) : [])) : [];
+  const values =
+    "issues" in issue
+      ? issue.issues.flatMap((one) => (one.code === "invalid_value" ? one.values.map(String) : []))
+      : [];
   return values.length > 0 ? values : keyKinds;
 }
 
@@ -26,7 +30,8 @@ export function namesFor(issue: z.core.$ZodIssue): readonly string[] {
 export function within(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
   let inner = schema;
   for (;;) {
-    if (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault) inner = inner.unwrap() as z.core.$ZodType;
+    if (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault)
+      inner = inner.unwrap() as z.core.$ZodType;
     else if (inner instanceof z.ZodLazy) inner = inner.unwrap() as z.core.$ZodType;
     else if (inner instanceof z.ZodPipe) inner = inner.in;
     else return inner;

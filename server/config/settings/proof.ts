@@ -4,10 +4,9 @@ import { keyKinds } from "../names.ts";
 import * as s from "./scalars.ts";
 
 const keyValue = () => s.oneOrMore(s.scalar());
-const keys = Object.fromEntries(keyKinds.map((kind) => [kind, keyValue().optional().describe(`Value of the ${kind} key, or several.`)])) as Record<
-  (typeof keyKinds)[number],
-  z.ZodOptional<ReturnType<typeof keyValue>>
->;
+const keys = Object.fromEntries(
+  keyKinds.map((kind) => [kind, keyValue().optional().describe(`Value of the ${kind} key, or several.`)]),
+) as Record<(typeof keyKinds)[number], z.ZodOptional<ReturnType<typeof keyValue>>>;
 
 const given = z
   .object({
@@ -28,11 +27,19 @@ const expected = z.strictObject({
   system: s.id().optional().describe("Its system."),
   severity: z.enum(severities).optional().describe("Its severity."),
   to: s.id().optional().describe("Team that owns it."),
-  state: z.enum(["open", "acknowledged", "snoozed", "resolved"]).optional().describe("Its state; any but resolved when not given."),
-  ...(Object.fromEntries(Object.keys(keys).map((kind) => [kind, s.scalar().optional().describe(kind === "warehouse" ? "Its warehouse." : `Its object: a ${kind}.`)])) as Record<
-    (typeof keyKinds)[number],
-    z.ZodOptional<ReturnType<typeof s.scalar>>
-  >),
+  state: z
+    .enum(["open", "acknowledged", "snoozed", "resolved"])
+    .optional()
+    .describe("Its state; any but resolved when not given."),
+  ...(Object.fromEntries(
+    Object.keys(keys).map((kind) => [
+      kind,
+      s
+        .scalar()
+        .optional()
+        .describe(kind === "warehouse" ? "Its warehouse." : `Its object: a ${kind}.`),
+    ]),
+  ) as Record<(typeof keyKinds)[number], z.ZodOptional<ReturnType<typeof s.scalar>>>),
 });
 
 /** Section `tests`. */
@@ -46,7 +53,10 @@ export const tests = z
         .prefault("2026-03-02 09:00")
         .meta({ unit: "YYYY-MM-DD HH:MM" })
         .describe("When it starts, on the clock of the object's warehouse, else the company's: a Monday."),
-      given: z.array(given).min(1, "A test begins with something that happened.").describe("What happens, with `kind: value` for keys; any name with a dot is an attribute."),
+      given: z
+        .array(given)
+        .min(1, "A test begins with something that happened.")
+        .describe("What happens, with `kind: value` for keys; any name with a dot is an attribute."),
       at: s.duration().describe("When to look, after the start."),
       expect: z.array(expected).describe("Exceptions that must be there."),
       only: z.boolean().prefault(false).describe("Nothing else may be there."),

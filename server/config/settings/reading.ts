@@ -7,7 +7,9 @@ import * as s from "./scalars.ts";
 export const aliases = z
   .array(
     z.strictObject({
-      attribute: s.attributeName().describe("Attribute that carries the key; names are compared as word lists, so that `orderId` is `order.id`."),
+      attribute: s
+        .attributeName()
+        .describe("Attribute that carries the key; names are compared as word lists, so that `orderId` is `order.id`."),
       system: s.id().optional().describe("Only for records of this system; of all when not given."),
       key: z.enum(keyKinds).meta({ unit: "key kind" }).describe("Kind of key that it carries."),
       issuer: z
@@ -29,15 +31,38 @@ export const mappings = z
         .strictObject({
           system: s.oneOrMore(s.id()).optional().describe("Id or kind of the system, or a list of them."),
           signal: z.enum(["trace", "log"]).optional().describe("Spans or log records only."),
-          name: s.oneOrMore(z.string().min(1).max(256)).optional().describe("Name of the span or log record: exact, or with `*`."),
+          name: s
+            .oneOrMore(z.string().min(1).max(256))
+            .optional()
+            .describe("Name of the span or log record: exact, or with `*`."),
           failed: z.boolean().optional().describe("Only records that failed, or only those that did not."),
-          attributes: s.pairs(s.oneOrMore(s.scalar())).optional().describe("Attributes and their values, all of them: exact, a list, or with `*`."),
-          when: z.string().min(1).max(4096).meta({ unit: "CEL" }).optional().describe("Expression over `name`, `signal`, `system`, `failed` and `attributes[\"…\"]`; a record without what it asks for does not match."),
+          attributes: s
+            .pairs(s.oneOrMore(s.scalar()))
+            .optional()
+            .describe("Attributes and their values, all of them: exact, a list, or with `*`."),
+          when: z
+            .string()
+            .min(1)
+            .max(4096)
+            .meta({ unit: "CEL" })
+            .optional()
+            .describe(
+              'Expression over `name`, `signal`, `system`, `failed` and `attributes["…"]`; a record without what it asks for does not match.',
+            ),
         })
-        .refine((match) => Object.keys(match).length > 0, "A mapping that matches everything is refused; say what it matches.")
+        .refine(
+          (match) => Object.keys(match).length > 0,
+          "A mapping that matches everything is refused; say what it matches.",
+        )
         .describe("Which records it is for; all conditions hold."),
-      event: s.eventType().optional().describe("Type of event that the record is; `business.event` of the record wins."),
-      status: z.enum(["ok", "failed"]).optional().describe("`failed` makes the event a failure, whatever the record's own status."),
+      event: s
+        .eventType()
+        .optional()
+        .describe("Type of event that the record is; `business.event` of the record wins."),
+      status: z
+        .enum(["ok", "failed"])
+        .optional()
+        .describe("`failed` makes the event a failure, whatever the record's own status."),
       keys: z
         .partialRecord(z.enum(objectKinds), s.oneOrMore(s.attributeName()))
         .transform((told) => Object.entries(told) as [(typeof objectKinds)[number], string[]][])
@@ -46,4 +71,6 @@ export const mappings = z
     }),
   )
   .default([])
-  .describe("How records become events where they do not say `business.event` themselves; the first that matches decides.");
+  .describe(
+    "How records become events where they do not say `business.event` themselves; the first that matches decides.",
+  );

@@ -8,14 +8,18 @@ import { cronFault } from "../schedule.ts";
 export const id = () =>
   z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "An id has letters, digits, `.`, `_` and `-`, begins with a letter or digit, and is at most 64 long.")
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+      "An id has letters, digits, `.`, `_` and `-`, begins with a letter or digit, and is at most 64 long.",
+    )
     .meta({ unit: "id" });
 
 /** A name for people. */
 export const title = () => z.string().trim().min(1, "A name is not empty.").max(80, "A name is at most 80 characters.");
 
 /** Name of an attribute as emitters write it. */
-export const attributeName = () => z.string().min(1, "An attribute's name is not empty.").max(256, "An attribute's name is at most 256 characters.");
+export const attributeName = () =>
+  z.string().min(1, "An attribute's name is not empty.").max(256, "An attribute's name is at most 256 characters.");
 
 /** A time span with units, read into milliseconds. */
 export const duration = () =>
@@ -26,14 +30,16 @@ export const duration = () =>
     .meta({ unit: "duration" });
 
 /** As `duration`, and longer than nothing. */
-export const someDuration = () =>
-  duration().refine((millis) => millis > 0, "This must be longer than nothing.");
+export const someDuration = () => duration().refine((millis) => millis > 0, "This must be longer than nothing.");
 
 /** IANA time zone. */
 export const zone = () =>
   z
     .string()
-    .refine(isZone, { error: "There is no such time zone; write an IANA name as America/New_York.", params: { near: "zone" } })
+    .refine(isZone, {
+      error: "There is no such time zone; write an IANA name as America/New_York.",
+      params: { near: "zone" },
+    })
     .meta({ unit: "IANA time zone" });
 
 /** True for a named IANA zone; offsets as `+05:00` are none. */
@@ -59,22 +65,27 @@ export const cron = () =>
 
 /** A time on the wall clock. */
 export const clock = () =>
-  z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "A time of day is HH:MM in quotes, as \"17:00\".").meta({ unit: "HH:MM" });
+  z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'A time of day is HH:MM in quotes, as "17:00".')
+    .meta({ unit: "HH:MM" });
 
 /** Opening hours of a day; `24:00` is its end, and an end before the start lies in the next day. */
 export const span = () =>
   z
     .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "Hours are HH:MM-HH:MM in quotes, as \"05:00-22:00\".")
-    .refine((text) => text.slice(0, 5) !== text.slice(6), "Hours that end where they begin are none; a whole day is \"00:00-24:00\".")
+    .regex(
+      /^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/,
+      'Hours are HH:MM-HH:MM in quotes, as "05:00-22:00".',
+    )
+    .refine(
+      (text) => text.slice(0, 5) !== text.slice(6),
+      'Hours that end where they begin are none; a whole day is "00:00-24:00".',
+    )
     .meta({ unit: "HH:MM-HH:MM" });
 
 /** A calendar date that exists. */
-export const date = () =>
-  z
-    .string()
-    .refine(isDate, "A date is YYYY-MM-DD and exists.")
-    .meta({ unit: "YYYY-MM-DD" });
+export const date = () => z.string().refine(isDate, "A date is YYYY-MM-DD and exists.").meta({ unit: "YYYY-MM-DD" });
 
 function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
@@ -92,7 +103,10 @@ const dayNames = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
 export function daysOf(text: string): readonly number[] | null {
   const found = new Set<number>();
   for (const part of text.toLowerCase().split(",")) {
-    const [first, last, more] = part.trim().split("-").map((name) => dayNames.indexOf(name as (typeof dayNames)[number]));
+    const [first, last, more] = part
+      .trim()
+      .split("-")
+      .map((name) => dayNames.indexOf(name as (typeof dayNames)[number]));
     if (first === undefined || first < 0 || more !== undefined || (last !== undefined && last < 0)) return null;
     for (let day = first; ; day = (day + 1) % 7) {
       found.add(day);
@@ -105,7 +119,11 @@ export function daysOf(text: string): readonly number[] | null {
 const daysMessage = "Days are mon tue wed thu fri sat sun: one, a range as mon-sat, or several as mon,wed.";
 
 /** Days of the week. */
-export const days = () => z.string().refine((text) => daysOf(text) !== null, daysMessage).meta({ unit: "days" });
+export const days = () =>
+  z
+    .string()
+    .refine((text) => daysOf(text) !== null, daysMessage)
+    .meta({ unit: "days" });
 
 const canonicalEvent = z.enum(eventNames as [string, ...string[]]).meta({ id: "eventType", unit: "event type" });
 
@@ -114,13 +132,17 @@ export const eventType = () => canonicalEvent;
 
 /** One value or several. */
 export const oneOrMore = <T extends z.ZodType>(schema: T) =>
-  z.union([schema, z.array(schema).min(1, "A list of nothing matches nothing.")]).transform((told) => (Array.isArray(told) ? told : [told]) as z.output<T>[]);
+  z
+    .union([schema, z.array(schema).min(1, "A list of nothing matches nothing.")])
+    .transform((told) => (Array.isArray(told) ? told : [told]) as z.output<T>[]);
 
 /** Text, number or truth, compared as text. */
 export const scalar = () => z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
 /** A map from names of outside to values, read into pairs: such names are never keys of objects. */
 export const pairs = <T extends z.ZodType>(value: T) =>
-  z.record(z.string().max(256), value).transform((told): readonly (readonly [string, z.output<T>])[] => Object.entries(told) as [string, z.output<T>][]);
+  z
+    .record(z.string().max(256), value)
+    .transform((told): readonly (readonly [string, z.output<T>])[] => Object.entries(told) as [string, z.output<T>][]);
 
 export const mode = () => z.enum(["tell", "watch"]);

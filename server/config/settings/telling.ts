@@ -11,11 +11,22 @@ const match = z
     partner: s.oneOrMore(s.id()).optional().describe("Partner that it is about."),
     warehouse: s.oneOrMore(s.id()).optional().describe("Warehouse that it is at."),
     severity: s.oneOrMore(z.enum(severities)).optional().describe("Its severity."),
-    minValue: z.number().nonnegative().optional().meta({ unit: "company's currency" }).describe("What it holds up is worth this or more; never true of another currency or an unknown value."),
-    customerTier: s.oneOrMore(s.scalar()).optional().describe("Tier of the customer, as `order.customer_tier` gives it."),
+    minValue: z
+      .number()
+      .nonnegative()
+      .optional()
+      .meta({ unit: "company's currency" })
+      .describe("What it holds up is worth this or more; never true of another currency or an unknown value."),
+    customerTier: s
+      .oneOrMore(s.scalar())
+      .optional()
+      .describe("Tier of the customer, as `order.customer_tier` gives it."),
     causeFamily: s.oneOrMore(s.scalar()).optional().describe("Family of its cause."),
   })
-  .refine((told) => Object.keys(told).length > 0, "A route below the root says what it matches; without a matcher it would take everything.");
+  .refine(
+    (told) => Object.keys(told).length > 0,
+    "A route below the root says what it matches; without a matcher it would take everything.",
+  );
 
 const shared = {
   to: s.id().optional().describe("Team that owns what comes here; the node above when not given."),
@@ -66,8 +77,16 @@ export const retention = z
   .describe("How long things are kept.");
 
 const rule = z.strictObject({
-  criticality: z.enum(["high", "medium", "low"]).optional().describe("Criticality of the flow; any, and none, when not given."),
-  minValue: z.number().nonnegative().optional().meta({ unit: "company's currency" }).describe("What is held up is worth this or more."),
+  criticality: z
+    .enum(["high", "medium", "low"])
+    .optional()
+    .describe("Criticality of the flow; any, and none, when not given."),
+  minValue: z
+    .number()
+    .nonnegative()
+    .optional()
+    .meta({ unit: "company's currency" })
+    .describe("What is held up is worth this or more."),
   withinCutoff: s.someDuration().optional().describe("The cut-off is this near, or past."),
   customerTier: s.scalar().optional().describe("Tier of the customer, as `order.customer_tier` gives it."),
   gives: z.enum([...severities, "raise"]).describe("A level, or `raise`: one level more severe."),
@@ -90,7 +109,9 @@ export const priorities = z
       .array(rule)
       .min(1, "A table without lines gives no severity.")
       .prefault(defaultSeverity)
-      .describe("The severity table: the first line with a level that matches decides, then each `raise` that matches lifts it by one."),
+      .describe(
+        "The severity table: the first line with a level that matches decides, then each `raise` that matches lifts it by one.",
+      ),
   })
   .prefault({})
   .describe("What comes first.");

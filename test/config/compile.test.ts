@@ -1,0 +1,225 @@
+import { describe, expect, test } from "vitest";
+import type { Attributes, AttributeValue, Source } from "../../collectors/kit/index.ts";
+import { adoptable, check, compile, expand, hashOf, networkOf, openNetwork } from "../../server/config/index.ts";
+import { demoText, fileOf, houseText, networkOfText, withSections } from "./files.ts";
+
+const at = Date.parse("2026-11-18T12:00:00Z");
+const resource = (attributes: Record<string, AttributeValue>): Attributes => new Map(Object.entries(attributes));
+const sourceOf = (system: string): Source => ({ system, declared: true, service: system, environment: "" });
+
+describe("steps", () => {
+  const network = networkOfText(demoText);
+  const step = (flow: string, id: string) => {
+    const found = network.steps.find((one) => one.flow === flow && one.id === id);
+    if (found === undefined) throw new Error(`no step ${flow}.${id}`);
+    return found;
+  };
+
+  test("look for B where it is told: on the object itself, or on linked ones of its kind", () => {
+    expect(step("order-to-ship", "pick").via).toBeNull();
+    expect(step("order-to-ship", "ship").via).toBe("shipment");
+    const derived = networkOfText(
+      withSections(
+        "flows: [{ id: f, object: order, steps: [{ id: s, after: order.released, expect: invoice.posted, within: 1h }] }]",
+      ),
+    );
+    expect(derived.steps[0]).toMatchObject({
+      via: "invoice",
+      from: null,
+      warmUp: 3_600_000,
+      repeat: "first",
+      mode: "tell",
+      calendar: null,
+    });
+    expect(network.stepsByVia.get("shipment")?.map(({ flow, id }) => `${flow}.${id}`)).toEqual([
+      "order-to-ship.label",
+      "order-to-ship.ship",
+      "order-to-ship-3pl.ship",
+    ]);
+    expect(network.stepsByObject.get("transfer")?.map(({ id }) => id)).toEqual(["approve", "send", "receive"]);
+  });
+
+  test("clocks of orders stop for a hold, and for a future date where the floor is awaited", () => {
+    expect(step("order-to-ship", "acknowledge").pausedBy).toEqual(["hold"]);
+    expect(step("order-to-ship", "pick").pausedBy).toEqual(["hold", "future-date"]);
+    expect(step("order-to-ship", "ship").pausedBy).toEqual(["hold", "future-date"]);
+    expect(step("ship-to-invoice", "invoice").pausedBy).toEqual([]);
+  });
+
+  test("a calendar without a zone is each building's, one with a zone is one", () => {
+    const pick = step("order-to-ship", "pick");
+    const seattle = pick.calendars?.get("SEA")?.edges ?? [];
+    const atlanta = pick.calendars?.get("ATL")?.edges ?? [];
+    const nine = Date.parse("2026-11-18T10:30:00Z");
+    const isOpen = (edges: readonly number[], instant: number) => edges.findIndex((edge) => edge > instant) % 2 === 1;
+    expect([isOpen(atlanta, nine), isOpen(seattle, nine)]).toEqual([true, false]);
+    expect(step("return-to-credit", "credit").calendars).toBeUndefined();
+    expect(step("return-to-credit", "credit").calendar?.id).toBe("office-hours");
+    expect(step("order-to-ship", "acknowledge")).toMatchObject({ calendar: null });
+  });
+
+  test("`calendar: warehouse` follows the calendar that each warehouse names", () => {
+    const { steps } = networkOfText(
+      withSections(`warehouses: [{ id: A, calendar: day }, { id: B, calendar: night, timezone: Asia/Kathmandu }, { id: C }]
+calendars: [{ id: day, hours: { mon-sun: "08:00-16:00" } }, { id: night, hours: { mon-sun: "22:00-06:00" } }]
+flows: [{ id: f, object: order, steps: [{ id: s, after: order.released, expect: order.acknowledged, within: 1h, calendar: warehouse }] }]`),
+    );
+    expect([...(steps[0]?.calendars ?? [])].map(([id, calendar]) => [id, calendar.id])).toEqual([
+      ["A", "day"],
+      ["B", "night"],
+    ]);
+    expect(steps[0]?.calendar).toBeNull();
+  });
+
+  test("hold at the warehouses of their flow", () => {
+    expect([...(step("order-to-ship-3pl", "ship").warehouses ?? [])]).toEqual(["RNO", "SAV"]);
+    expect(step("ship-to-invoice", "invoice").warehouses).toBeUndefined();
+  });
+
+  test("origins are told, or what starts a step and none awaits", () => {
+    expect([...(network.origins.get("order") ?? [])]).toEqual(["order.created", "order.released"]);
+    const house = networkOfText(houseText);
+    expect([...(house.origins.get("order") ?? [])]).toEqual(["order.acknowledged"]);
+    expect([...(house.origins.get("shipment") ?? [])]).toEqual([]);
+  });
+});
+
+describe("routing and severity", () => {
+  const network = networkOfText(
+    withSections("")
+      .replace(
+        "{ to: ops }",
+        `
+  to: ops
+  routes:
+    - match: { warehouse: ATL, kind: [failed-event, missing-event], minValue: 50000.5, system: wms }
+      acknowledge: 5m
+      routes: [{ match: { customerTier: gold }, to: ops, severity: critical }]`,
+      )
+      .concat(
+        "warehouses: [{ id: ATL }]\nsystems: [{ id: wms-a, kind: wms }, { id: wms-b, kind: wms, match: { x: y } }]\n",
+      ),
+  );
+
+  test("the tree says in words what it matches", () => {
+    expect(network.routing).toMatchObject({
+      label: "root",
+      match: [],
+      to: "ops",
+      acknowledge: 1_800_000,
+      resolve: 14_400_000,
+    });
+    const [node] = network.routing.routes;
+    expect(node).toMatchObject({
+      label: "warehouse ATL, kind failed-event or missing-event, system wms, value from 50,000.5 USD",
+      to: null,
+      acknowledge: 300_000,
+    });
+    expect(node?.match).toEqual([
+      { field: "warehouse", values: ["ATL"] },
+      { field: "kind", values: ["failed-event", "missing-event"] },
+      { field: "system", values: ["wms-a", "wms-b"] },
+      { field: "minValue", values: ["5000050"] },
+    ]);
+    expect(node?.routes[0]).toMatchObject({ label: "customer tier gold", to: "ops", severity: "critical" });
+  });
+
+  test("the table that applies when none is given", () => {
+    expect(
+      network.severity.map(({ label, gives, minMinor, withinCutoff }) => [label, gives, minMinor, withinCutoff]),
+    ).toEqual([
+      ["the flow's criticality is high", "high", null, null],
+      ["the flow's criticality is medium", "medium", null, null],
+      ["the flow's criticality is low", "low", null, null],
+      ["nothing else decides", "medium", null, null],
+      ["1h or less to the cutoff", "raise", null, 3_600_000],
+      ["50,000 USD or more held up", "raise", 5_000_000, null],
+    ]);
+  });
+
+  test("money follows its currency", () => {
+    expect([
+      network.minorUnits("USD"),
+      network.minorUnits("JPY"),
+      network.minorUnits("KWD"),
+      network.minorUnits("XXX"),
+    ]).toEqual([100, 1, 1000, 100]);
+  });
+});
+
+describe("the network as a whole", () => {
+  test("the open network discovers, has one team, and promises nothing", () => {
+    const network = openNetwork();
+    expect(network).toMatchObject({
+      open: true,
+      hash: hashOf(""),
+      steps: [],
+      routing: { label: "root", to: "operations", routes: [] },
+    });
+    expect([...network.teams.values()]).toEqual([{ id: "operations", name: "Operations" }]);
+    expect(network.reading.sourceOf(resource({ "service.name": "orders" }))).toMatchObject({
+      system: "orders",
+      declared: false,
+    });
+    expect(network.reading.keyOf(sourceOf("orders"), "order.id")?.kind).toBe("order");
+    expect(network.offsetAt("UTC", at)).toBe(0);
+  });
+
+  test("a ruling's text and expansions give the same network again, after JSON", () => {
+    const told = adoptable(demoText, at);
+    if (!told.ok) throw new Error("refused");
+    const again = networkOf(demoText, JSON.parse(JSON.stringify(told.expansions)));
+    const data = (network: typeof again) =>
+      JSON.stringify([
+        network.hash,
+        network.steps,
+        [...network.systems],
+        [...network.warehouses],
+        network.routing,
+        network.severity,
+      ]);
+    expect(data(again)).toBe(data(told.network));
+    expect(again.hash).toBe(hashOf(demoText));
+    expect(networkOf("", null).open).toBe(true);
+    expect(() => networkOf("nonsense: 1", told.expansions)).toThrow(/cannot be read again/);
+    expect(() => networkOf(demoText, {})).toThrow(/expansions/);
+    const other = expand(fileOf(withSections("")), at);
+    expect(() => compile(fileOf(demoText), other, "x")).toThrow(/another file/);
+  });
+
+  test("offsets follow the zone, and departures are sorted with their carriers", () => {
+    const network = networkOfText(demoText);
+    expect(network.offsetAt("America/Los_Angeles", Date.parse("2026-07-01T00:00:00Z"))).toBe(-420);
+    expect(network.offsetAt("America/Los_Angeles", at)).toBe(-480);
+    const departures = network.warehouses.get("ATL")?.departures ?? [];
+    const today = departures.filter((one) => one.at > at && one.at < at + 86_400_000);
+    expect(today.map(({ carrier, service }) => `${carrier} ${service}`)).toEqual([
+      "UPS ground",
+      "FedEx air",
+      "Estes ltl",
+    ]);
+    expect(network.systems.get("3pl-reno")).toMatchObject({
+      kind: "3pl",
+      warehouse: "RNO",
+      partner: "sierra-fulfilment",
+      presence: "complete",
+      watch: false,
+      delivers: { grace: 1_200_000 },
+    });
+  });
+
+  test("names are read as word lists, with `business` kept", () => {
+    const { wordsOf } = openNetwork();
+    expect([wordsOf("app.business.occurredAt"), wordsOf("business.occurred_at"), wordsOf("orderShipBy")]).toEqual([
+      "business.occurred.at",
+      "business.occurred.at",
+      "order.ship.by",
+    ]);
+  });
+
+  test("expanding and compiling the demo's network takes less than two seconds", () => {
+    const began = performance.now();
+    expect(adoptable(demoText, at).ok && check(demoText).ok).toBe(true);
+    expect(performance.now() - began).toBeLessThan(2000);
+  });
+});
