@@ -1,0 +1,243 @@
+import { createHash } from "node:crypto";
+import { keyTerm, type Receipt } from "../../collectors/kit/index.ts";
+import {
+  type BusinessObject,
+  type CanonicalEvent,
+  type Change,
+  type Expectation,
+  type HistoryEntry,
+  type LagCell,
+  type OpsException,
+  partsOf,
+  type Ref,
+  type SourceState,
+  type TraceState,
+} from "../../server/domain/index.ts";
+import type { NewEntry } from "../../server/ports/index.ts";
+
+export const noon = Date.UTC(2026, 10, 19, 12);
+const hex = (text: string, length: number): string => createHash("sha256").update(text).digest("hex").slice(0, length);
+
+export const receiptOf = (text: string): Receipt => ({
+  id: hex(text, 32),
+  collector: "otlp",
+  route: "traces",
+  contentType: "application/json",
+  sender: "127.0.0.1",
+  receivedAt: noon,
+  body: new TextEncoder().encode(text),
+});
+
+export const entryOf = (text: string, more: Partial<NewEntry> = {}): NewEntry => ({
+  receipt: receiptOf(text),
+  part: 1,
+  parts: 1,
+  records: 3,
+  rejected: 1,
+  message: "1 of 3 spans has no id",
+  terms: BigUint64Array.of(keyTerm("order", text)),
+  unreadable: null,
+  ...more,
+});
+
+export const expectationOf = (id: string, more: Partial<Expectation> = {}): Expectation => ({
+  id,
+  flow: "ship",
+  step: id,
+  expects: "shipment.confirmed",
+  system: "wms-atl",
+  from: "erp",
+  warehouse: "ATL",
+  state: "open",
+  reason: null,
+  since: noon,
+  dueAt: noon + 1_000,
+  settleAt: noon + 1_000,
+  settled: false,
+  metAt: null,
+  lagMs: null,
+  early: false,
+  heardLateMs: null,
+  metBy: null,
+  watch: false,
+  ...more,
+});
+
+export function objectOf(ref: Ref, more: Partial<BusinessObject> = {}): BusinessObject {
+  const { environment, kind, issuer, value } = partsOf(ref);
+  return {
+    ref,
+    environment,
+    kind: kind as BusinessObject["kind"],
+    id: value,
+    keys: [{ kind, issuer, value }],
+    ties: [],
+    links: [],
+    mentions: [],
+    warehouses: ["ATL"],
+    folds: [],
+    holds: [],
+    traits: [],
+    expectations: [],
+    exceptions: [],
+    traces: [],
+    status: "open",
+    milestone: null,
+    joinedInProgress: false,
+    factCount: 0,
+    firstAt: null,
+    lastAt: null,
+    changedAt: noon,
+    timer: null,
+    ...more,
+  };
+}
+
+/** An object with the changes that make its keys answer. */
+export const objectChanges = (object: BusinessObject): readonly Change[] => {
+  const prefix = object.environment === "" ? "" : `${object.environment}@`;
+  return [
+    { kind: "object", object },
+    ...object.keys.map(
+      ({ kind, issuer, value }): Change => ({ kind: "key", key: `${prefix}${kind}:${issuer}:${value}`, ref: object.ref }),
+    ),
+  ];
+};
+
+export const factOf = (name: string, more: Partial<CanonicalEvent> = {}): CanonicalEvent => ({
+  identity: hex(name, 32),
+  variant: hex(name, 16),
+  type: "order.released",
+  title: "Order released",
+  status: "ok",
+  error: null,
+  signal: "trace",
+  system: "erp",
+  environment: "",
+  warehouse: "ATL",
+  occurredAt: noon,
+  occurredNanos: 0,
+  precision: "instant",
+  recordedAt: noon,
+  receivedAt: noon,
+  believed: true,
+  startedAt: noon,
+  endNanos: `${noon}000000`,
+  traceId: hex(name, 32),
+  spanId: hex(name, 16),
+  parentSpanId: null,
+  position: 1,
+  keys: [{ kind: "order", issuer: "*", value: "SO-1", attribute: "order.id" }],
+  mentions: [],
+  traits: [],
+  amount: null,
+  quantity: null,
+  lines: [],
+  ...more,
+});
+
+export const exceptionOf = (number: number, more: Partial<OpsException> = {}): OpsException => ({
+  number,
+  environment: "",
+  fingerprint: `failed-event order:*:SO-${number}`,
+  kind: "failed-event",
+  state: "open",
+  severity: "high",
+  severityWhy: [],
+  title: `Order SO-${number} not posted: no such item`,
+  reason: "The ERP said that it knows no such item.",
+  code: "E17",
+  eventType: "shipment.posted",
+  flow: "ship",
+  step: "post",
+  system: "erp",
+  warehouse: "ATL",
+  object: `order:*:SO-${number}`,
+  traceId: null,
+  owner: { team: "it", person: null },
+  ownerDecided: false,
+  route: ["root"],
+  rung: 0,
+  openedAt: noon,
+  createdAt: noon,
+  heardLateMs: null,
+  acknowledgedAt: null,
+  snoozedUntil: null,
+  dueAt: null,
+  resolvedAt: null,
+  resolution: null,
+  told: null,
+  occurrences: 1,
+  evidence: [],
+  groups: [],
+  customer: "ACME Corp",
+  load: null,
+  cutoff: null,
+  blocks: { orders: 1, shipments: 0, invoices: 0 },
+  held: [],
+  watch: false,
+  timer: null,
+  causeId: null,
+  version: 1,
+  ...more,
+});
+
+export const entryFor = (exception: OpsException, action: string): HistoryEntry => ({
+  exception: exception.number,
+  version: exception.version,
+  at: noon,
+  by: "rule",
+  action,
+  text: null,
+  undoes: null,
+});
+
+export const raise = (exception: OpsException, action = "raised"): Change => ({
+  kind: "exception",
+  before: null,
+  exception,
+  entry: entryFor(exception, action),
+});
+
+export const traceOf = (name: string, more: Partial<TraceState> = {}): TraceState => ({
+  ref: hex(name, 32),
+  environment: "",
+  traceId: hex(name, 32),
+  keys: [],
+  batch: false,
+  keyless: [],
+  failures: [],
+  groups: [],
+  startAt: noon,
+  endAt: noon + 10,
+  systems: ["erp"],
+  name,
+  rootSeen: true,
+  failed: false,
+  ...more,
+});
+
+export const sourceOf = (ref: string): SourceState => ({
+  ref,
+  system: ref,
+  environment: "",
+  declared: true,
+  service: ref,
+  firstHeardAt: noon,
+  lastSeenAt: noon,
+  signals: [],
+  tells: [],
+  pastDue: 0,
+  met: 0,
+  presence: "complete",
+  presenceWhy: "declared",
+  clockDoubted: false,
+});
+
+export const cellOf = (warehouse = "ATL", step = "post"): LagCell => ({
+  flow: "ship",
+  step,
+  from: "wms-atl",
+  to: "erp",
+  warehouse,
+});
