@@ -17,11 +17,12 @@ import { instantsOf, type Offsets } from "./zones.ts";
  * Plays inputs, ascending by `at`, through the core on an empty store: the network is adopted just before the first
  * input and deadlines are settled up to `until`. Answers every exception there is then, resolved ones too.
  */
-export type Simulate = (
-  network: Network,
-  inputs: readonly Input[],
-  until: Instant,
-) => { readonly exceptions: readonly OpsException[] };
+export type Simulate = (network: Network, inputs: readonly Input[], until: Instant) => Simulated | Promise<Simulated>;
+
+/** What a simulation ends with. */
+export interface Simulated {
+  readonly exceptions: readonly OpsException[];
+}
 
 /** How one of the file's own tests ended. */
 export interface TestOutcome {
@@ -42,15 +43,17 @@ const heardBefore = 399 * day;
 const around = { back: 30 * day, ahead: 120 * day } as const;
 
 /** Runs the file's own tests, each on a store of its own. Pure but for the zone database of the runtime. */
-export function runTests(file: NetworkFile, simulate: Simulate): readonly TestOutcome[] {
-  return file.tests.map((test) => {
+export async function runTests(file: NetworkFile, simulate: Simulate): Promise<readonly TestOutcome[]> {
+  const outcomes: TestOutcome[] = [];
+  for (const test of file.tests) {
     const start = startOf(test, file);
     const longest = Math.max(around.ahead, test.at, ...test.given.map((line) => line.at)) + day;
     const network = complete(compile(file, expand(file, start, { back: around.back, ahead: longest }), "test"));
-    const { exceptions } = simulate(network, inputsOf(test, network, start), start + test.at);
+    const { exceptions } = await simulate(network, inputsOf(test, network, start), start + test.at);
     const problems = compare(test, exceptions);
-    return { name: test.name, ok: problems.length === 0, problems };
-  });
+    outcomes.push({ name: test.name, ok: problems.length === 0, problems });
+  }
+  return outcomes;
 }
 
 /** In a file's own tests every source is complete. */

@@ -119,7 +119,7 @@ describe("routing and severity", () => {
       { field: "warehouse", values: ["ATL"] },
       { field: "kind", values: ["failed-event", "missing-event"] },
       { field: "system", values: ["wms-a", "wms-b"] },
-      { field: "minValue", values: ["5000050"] },
+      { field: "minValue", values: ["50000.5"] },
     ]);
     expect(node?.routes[0]).toMatchObject({ label: "customer tier gold", to: "ops", severity: "critical" });
   });

@@ -73,9 +73,9 @@ const invoiceMiss = exceptionOf({
   owner: { team: "ar-finance", person: null },
 });
 
-test("the example's own test: the posting at nine, the look four hours and a minute later, finance", () => {
+test("the example's own test: the posting at nine, the look four hours and a minute later, finance", async () => {
   const { simulate, asked } = answering([invoiceMiss]);
-  expect(runTests(fileOf(houseText), simulate)).toEqual([
+  expect(await runTests(fileOf(houseText), simulate)).toEqual([
     { name: "a shipment that is never invoiced reaches finance", ok: true, problems: [] },
   ]);
   const start = Date.parse("2026-03-02T14:00:00Z");
@@ -105,9 +105,9 @@ flows: [{ id: f, object: order, steps: [{ id: ack, after: order.released, expect
 tests:
   - ${test}`).replace("teams: []\n", ""),
   );
-const told = (test: string, exceptions: readonly OpsException[] = []) => {
+const told = async (test: string, exceptions: readonly OpsException[] = []) => {
   const { simulate, asked } = answering(exceptions);
-  const [outcome] = runTests(file(test), simulate);
+  const [outcome] = await runTests(file(test), simulate);
   const inputs = asked[0]?.inputs ?? [];
   return {
     outcome,
@@ -119,24 +119,32 @@ const told = (test: string, exceptions: readonly OpsException[] = []) => {
   };
 };
 
-test("it starts on the clock of the object's warehouse, and `start` changes it", () => {
+test("it starts on the clock of the object's warehouse, and `start` changes it", async () => {
   expect(
-    told("{ name: t, at: 1h, expect: [], given: [{ at: 0m, event: order.released, order: A, warehouse: SEA }] }")
-      .facts[0]?.at,
+    (
+      await told(
+        "{ name: t, at: 1h, expect: [], given: [{ at: 0m, event: order.released, order: A, warehouse: SEA }] }",
+      )
+    ).facts[0]?.at,
   ).toBe(Date.parse("2026-03-02T17:00:00Z"));
   expect(
-    told("{ name: t, at: 1h, expect: [], given: [{ at: 0m, event: order.acknowledged, order: A, system: wms-sea }] }")
-      .facts[0]?.at,
+    (
+      await told(
+        "{ name: t, at: 1h, expect: [], given: [{ at: 0m, event: order.acknowledged, order: A, system: wms-sea }] }",
+      )
+    ).facts[0]?.at,
   ).toBe(Date.parse("2026-03-02T17:00:00Z"));
   expect(
-    told(
-      '{ name: t, start: "2026-07-01 12:30", at: 1h, expect: [], given: [{ at: 5m, event: order.released, order: A }] }',
+    (
+      await told(
+        '{ name: t, start: "2026-07-01 12:30", at: 1h, expect: [], given: [{ at: 5m, event: order.released, order: A }] }',
+      )
     ).facts[0]?.at,
   ).toBe(Date.parse("2026-07-01T16:35:00Z"));
 });
 
-test("lines become records: in order of time, with keys, status, amount and attributes", () => {
-  const { facts } = told(`{ name: t, at: 1h, expect: [], given: [
+test("lines become records: in order of time, with keys, status, amount and attributes", async () => {
+  const { facts } = await told(`{ name: t, at: 1h, expect: [], given: [
     { at: 10m, event: order.acknowledged, status: failed, error: no case pack, order: A, warehouse: SEA },
     { at: 0m, event: order.released, order: [A, B], amount: 12.5, order.ship_by: 2026-03-05, "shipment.id": S1, system: erp }] }`);
   expect(facts.map(({ name }) => name)).toEqual(["order.released", "order.acknowledged"]);
@@ -151,15 +159,15 @@ test("lines become records: in order of time, with keys, status, amount and attr
   expect(new Set(facts.map(({ identity }) => identity)).size).toBe(2);
 });
 
-test("expected exceptions are paired one to one, by all that is said of them", () => {
+test("expected exceptions are paired one to one, by all that is said of them", async () => {
   const given = "given: [{ at: 0m, event: order.released, order: A }]";
   const a = exceptionOf({ number: 1, step: "ack", object: "order:*:A" });
   const b = exceptionOf({ number: 2, step: "ack", object: "order:*:B", owner: { team: "other", person: null } });
   // The first line fits both; only giving it B leaves A to the second.
   const pair = `{ name: t, at: 1h, ${given}, expect: [{ exception: missing-event }, { exception: missing-event, order: A }] }`;
-  expect(told(pair, [a, b]).outcome?.ok).toBe(true);
-  expect(told(pair, [a]).outcome?.problems).toEqual(["expected missing-event, order A, and it is not there"]);
-  expect(told(pair, [b]).outcome?.problems).toEqual(["expected missing-event, order A, and it is not there"]);
+  expect((await told(pair, [a, b])).outcome?.ok).toBe(true);
+  expect((await told(pair, [a])).outcome?.problems).toEqual(["expected missing-event, order A, and it is not there"]);
+  expect((await told(pair, [b])).outcome?.problems).toEqual(["expected missing-event, order A, and it is not there"]);
   for (const wrong of [
     "to: ops, order: B",
     "step: ack, severity: low",
@@ -170,26 +178,27 @@ test("expected exceptions are paired one to one, by all that is said of them", (
   ]) {
     expect([
       wrong,
-      told(`{ name: t, at: 1h, ${given}, expect: [{ exception: missing-event, ${wrong} }] }`, [a, b]).outcome?.ok,
+      (await told(`{ name: t, at: 1h, ${given}, expect: [{ exception: missing-event, ${wrong} }] }`, [a, b])).outcome
+        ?.ok,
     ]).toEqual([wrong, false]);
   }
 });
 
-test("`only` refuses what was not expected; what is resolved or watched does not count", () => {
+test("`only` refuses what was not expected; what is resolved or watched does not count", async () => {
   const line = "{ name: t, at: 1h, only: true, given: [{ at: 0m, event: order.released, order: A }], expect: [] }";
-  expect(told(line, []).outcome?.ok).toBe(true);
-  expect(told(line, [exceptionOf({ state: "resolved" }), exceptionOf({ watch: true })]).outcome?.ok).toBe(true);
-  expect(told(line, [exceptionOf({ object: "order:*:A" })]).outcome?.problems).toEqual([
+  expect((await told(line, [])).outcome?.ok).toBe(true);
+  expect((await told(line, [exceptionOf({ state: "resolved" }), exceptionOf({ watch: true })])).outcome?.ok).toBe(true);
+  expect((await told(line, [exceptionOf({ object: "order:*:A" })])).outcome?.problems).toEqual([
     "nothing else was expected, and there is missing-event, order A, to ops, open",
   ]);
   const resolved =
     "{ name: t, at: 1h, given: [{ at: 0m, event: order.released, order: A }], expect: [{ exception: late-event, state: resolved }] }";
-  expect(told(resolved, [exceptionOf({ kind: "late-event", state: "resolved" })]).outcome?.ok).toBe(true);
+  expect((await told(resolved, [exceptionOf({ kind: "late-event", state: "resolved" })])).outcome?.ok).toBe(true);
 });
 
-test("every test of the demo's file is asked", () => {
+test("every test of the demo's file is asked", async () => {
   const { simulate, asked } = answering([]);
-  const outcomes = runTests(fileOf(demoText), simulate);
+  const outcomes = await runTests(fileOf(demoText), simulate);
   expect(asked).toHaveLength(outcomes.length);
   expect(outcomes.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual([
     "a shipment that is never invoiced reaches finance",

@@ -6,7 +6,7 @@ import { systemsOf } from "./mappings.ts";
 
 type Matchers = RouteNode["match"];
 
-/** The route tree. `minValue` is kept in minor units of the company's currency; a kind of system becomes its systems. */
+/** The route tree. `minValue` stays in units of the company's currency; a kind of system becomes its systems. */
 export function routingOf(file: NetworkFile): RouteNode {
   const { routing } = file;
   const nodeOf = (route: RouteConfig): RouteNode => {
@@ -56,7 +56,7 @@ function matchersOf(
     words.push(`${word} ${values.join(" or ")}`);
   }
   if (match.minValue !== undefined) {
-    matchers.push({ field: "minValue", values: [String(minorOf(match.minValue, file))] });
+    matchers.push({ field: "minValue", values: [String(match.minValue)] });
     words.push(`value from ${amountText(match.minValue)} ${file.company.currency}`);
   }
   return { label: words.join(", "), match: matchers };
