@@ -244,6 +244,28 @@ describe("a refusal", () => {
     expect(answer.match(/HTTP\/1.1 401 /g)).toHaveLength(2);
   });
 
+  it("is read by a sender that goes on sending and reads at the end", async () => {
+    const { port } = await doorWith({ limits: { drainMs: 600 } });
+    const socket = connect(port, "127.0.0.1");
+    await once(socket, "connect");
+    socket.pause();
+    socket.write(
+      `POST /v1/traces HTTP/1.1\r\nhost: x\r\ncontent-type: ${PROTO}\r\ncontent-length: ${65 * MIB}\r\n\r\n`,
+    );
+    for (let i = 0; i < 5; i += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      socket.write(Buffer.alloc(150 * 1024));
+    }
+    let answer = "";
+    socket.on("data", (piece) => {
+      answer += piece.toString("latin1");
+    });
+    socket.on("error", () => {});
+    socket.resume();
+    if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
+    expect(answer).toMatch(/^HTTP\/1.1 413 /);
+  });
+
   it("of a header that does not come, of a body that does not come, of what is no HTTP", async () => {
     const { port, events, door } = await doorWith({ limits: { headersMs: 300, bodyMs: 300, drainMs: 200 } });
     const [headers, body, noise] = await Promise.all([
