@@ -45,7 +45,9 @@ describe.each(adapters)("journal in $name", (adapter) => {
   it("J3 the parts of one delivery stand side by side whatever else arrives at the same time", async () => {
     const { journal } = adapter.journal(testClock(noon));
     const parts = (text: string) =>
-      [1, 2, 3].map((part) => entryOf(text, { part, parts: 3, receipt: { ...receiptOf(text), body: Uint8Array.of(part) } }));
+      [1, 2, 3].map((part) =>
+        entryOf(text, { part, parts: 3, receipt: { ...receiptOf(text), body: Uint8Array.of(part) } }),
+      );
     const answers = await Promise.all(["a", "b", "c"].map((text) => journal.append(parts(text))));
     for (const answer of answers) {
       const first = answer[0]?.position ?? 0;
@@ -59,7 +61,10 @@ describe.each(adapters)("journal in $name", (adapter) => {
   it("J4 a delivery that comes again within seven days is answered like the first, part by part, and leaves a repeat", async () => {
     const clock = testClock(noon);
     const { journal, reopen } = adapter.journal(clock);
-    const parts = [entryOf("a", { part: 1, parts: 2 }), entryOf("a", { part: 2, parts: 2, records: 9, rejected: 0, message: null })];
+    const parts = [
+      entryOf("a", { part: 1, parts: 2 }),
+      entryOf("a", { part: 2, parts: 2, records: 9, rejected: 0, message: null }),
+    ];
     await journal.append(parts);
     clock.set(noon + 7 * day - 1);
     const again = reopen(clock);
@@ -187,8 +192,16 @@ describe.each(adapters)("journal in $name", (adapter) => {
 
   it("J11 rulings are numbered from 1, kept with their basis, and read again as they were given", async () => {
     const { journal, reopen } = adapter.journal(testClock(noon));
-    const network = { kind: "network", hash: "h", text: "company: { name: Ümläut }", expansions: { zones: [[1, 2]] } } as const;
-    const decision = { kind: "decision", decision: { exception: 7, version: 2, by: "Ana", action: "acknowledge" } } as const;
+    const network = {
+      kind: "network",
+      hash: "h",
+      text: "company: { name: Ümläut }",
+      expansions: { zones: [[1, 2]] },
+    } as const;
+    const decision = {
+      kind: "decision",
+      decision: { exception: 7, version: 2, by: "Ana", action: "acknowledge" },
+    } as const;
     const first = await journal.rule(network, { position: 0, settledTo: 0 });
     const second = await journal.rule(decision, { position: 12, settledTo: noon - 9 });
     expect([first.number, second.number]).toEqual([1, 2]);

@@ -99,7 +99,11 @@ export const objectChanges = (object: BusinessObject): readonly Change[] => {
   return [
     { kind: "object", object },
     ...object.keys.map(
-      ({ kind, issuer, value }): Change => ({ kind: "key", key: `${prefix}${kind}:${issuer}:${value}`, ref: object.ref }),
+      ({ kind, issuer, value }): Change => ({
+        kind: "key",
+        key: `${prefix}${kind}:${issuer}:${value}`,
+        ref: object.ref,
+      }),
     ),
   ];
 };

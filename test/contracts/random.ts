@@ -1,0 +1,174 @@
+import fc from "fast-check";
+import type { Change, ExpectationState, Instant, OpsException } from "../../server/domain/index.ts";
+import { cellOf, entryFor, exceptionOf, expectationOf, factOf, noon, objectOf, sourceOf, traceOf } from "./samples.ts";
+
+const values = [
+  "SO-1",
+  "SO-001",
+  "so 1",
+  "SO-10",
+  "ORD/2026-0001",
+  "10431",
+  "SO-10431",
+  "Ä-9",
+  "\u{1f600}7",
+  "￮7",
+  "%_",
+  "7",
+];
+const refs = values
+  .slice(0, 8)
+  .map((value) => `order:*:${value}`)
+  .concat("qa@order:*:SO-1", "shipment:3pl:7");
+const pick = <T>(...items: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...items);
+const time: fc.Arbitrary<Instant> = fc.integer({ min: -5, max: 5 }).map((minutes) => noon + minutes * 60_000);
+const timer = fc.option(time);
+const warehouse = pick("ATL", "EWR", "SEA");
+const states: readonly ExpectationState[] = ["open", "paused", "met", "met-late", "missed", "cancelled", "not-judged"];
+
+const object: fc.Arbitrary<Change> = fc
+  .record({
+    ref: pick(...refs),
+    warehouses: fc.uniqueArray(warehouse, { maxLength: 2 }),
+    expectations: fc.array(fc.record({ state: pick(...states), system: pick("wms-atl", "erp") }), { maxLength: 3 }),
+    mentions: fc.array(
+      pick(...values).map((value) => ({ kind: "wave", issuer: "*", value })),
+      { maxLength: 2 },
+    ),
+    factCount: fc.nat(9),
+    timer,
+  })
+  .map(({ ref, expectations, ...more }) => {
+    const awaited = expectations.map((one, index) => expectationOf(`e${index}`, one));
+    return { kind: "object", object: objectOf(ref, { ...more, expectations: awaited }) };
+  });
+
+const held = fc.array(
+  fc.record({
+    ref: pick(...refs),
+    money: fc.option(fc.record({ minor: fc.integer({ min: 0, max: 500 }), currency: pick("USD", "EUR", "JPY") })),
+    basis: pick("invoice" as const, "order-price" as const, "cost" as const),
+  }),
+  { maxLength: 3 },
+);
+
+/** An exception whose every sorted and filtered part is drawn from few values, so that ties are frequent. */
+export const exceptionArbitrary: fc.Arbitrary<OpsException> = fc
+  .record({
+    number: fc.integer({ min: 1, max: 40 }),
+    fingerprint: pick("a", "b", "c"),
+    state: pick("open" as const, "acknowledged" as const, "snoozed" as const, "resolved" as const),
+    severity: pick("critical" as const, "high" as const, "medium" as const, "low" as const),
+    kind: pick("failed-event" as const, "missing-event" as const),
+    warehouse: fc.option(warehouse),
+    object: fc.option(pick(...refs)),
+    owner: fc.record({ team: pick("it", "dock"), person: fc.option(pick("Ana", "Ben")) }),
+    flow: fc.option(pick("ship", "bill")),
+    step: fc.option(pick("post", "pick")),
+    system: fc.option(pick("erp", "wms-atl")),
+    title: pick("Order SO-1 not POSTED", "Überfällig: 100%_x"),
+    customer: fc.option(pick("ACME", "Straße")),
+    openedAt: time,
+    cutoff: fc.option(time.map((at) => ({ at, source: "order" as const }))),
+    held,
+    watch: fc.boolean(),
+    timer,
+    resolvedAt: timer,
+    version: fc.integer({ min: 1, max: 4 }),
+  })
+  .map(({ number, ...more }) => exceptionOf(number, more));
+
+const cell = fc
+  .record({ warehouse: pick("ATL", "EWR", ""), step: pick("post", "pick") })
+  .map((one) => cellOf(one.warehouse, one.step));
+
+const change: fc.Arbitrary<Change> = fc.oneof(
+  { weight: 4, arbitrary: object },
+  pick(...refs).map((ref): Change => ({ kind: "object-gone", ref, into: null })),
+  fc.record({ key: pick(...refs), ref: fc.option(pick(...refs)) }).map((one): Change => ({ kind: "key", ...one })),
+  {
+    weight: 4,
+    arbitrary: fc
+      .record({
+        name: pick("f1", "f2", "f3", "f4", "f5"),
+        occurredAt: time,
+        occurredNanos: fc.nat(2),
+        on: fc.uniqueArray(pick(...refs), { maxLength: 3 }),
+      })
+      .map(({ name, on, ...more }): Change => ({ kind: "fact", fact: factOf(name, more), on })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({
+        name: pick("t1", "t2", "T3 café", "t4"),
+        startAt: time,
+        failed: fc.boolean(),
+        keys: fc.uniqueArray(pick(...refs), { maxLength: 2 }),
+        systems: fc.uniqueArray(pick("erp", "wms-atl", "er"), { maxLength: 2 }),
+        environment: pick("", "qa"),
+      })
+      .map(({ name, environment, ...more }): Change => {
+        const trace = traceOf(name, more);
+        return { kind: "trace", trace: environment === "" ? trace : { ...trace, environment, ref: `qa@${trace.ref}` } };
+      }),
+  },
+  {
+    weight: 4,
+    arbitrary: exceptionArbitrary.map(
+      (exception): Change => ({ kind: "exception", before: null, exception, entry: entryFor(exception, "repeated") }),
+    ),
+  },
+  pick("erp", "wms-atl", "qa@erp").map((ref): Change => ({ kind: "source", source: sourceOf(ref) })),
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({ cell, minute: time, lagMs: fc.integer({ min: 0, max: 100_000 }), late: fc.boolean() })
+      .map((one): Change => ({ kind: "lag", count: 1, ...one })),
+  },
+  fc
+    .record({
+      cell,
+      ref: pick(...refs),
+      expectation: pick("ship.post", "ship.pick"),
+      since: time,
+      count: pick(1 as const, -1 as const),
+    })
+    .map((one): Change => ({ kind: "pending", ...one })),
+  fc.nat(99).map(
+    (nextException): Change => ({
+      kind: "engine",
+      engine: { nextException, settledTo: noon, networkHash: "h", systems: [], downtimes: [], steps: [], ruling: 1 },
+    }),
+  ),
+);
+
+/** Some lags leave again, as the core takes back what it measured: a −1 only where the same +1 came before. */
+function withdrawn(changes: readonly Change[], every: number): readonly Change[] {
+  return changes.flatMap((one, index) =>
+    one.kind === "lag" && index % every === 0 ? [one, { ...one, count: -1 as const }] : [one],
+  );
+}
+
+/** Changes as an engine could make them, over few names, so that rows are replaced often. */
+export const changesArbitrary = (maxLength: number): fc.Arbitrary<readonly Change[]> =>
+  fc
+    .tuple(fc.array(change, { maxLength }), fc.integer({ min: 1, max: 4 }))
+    .map(([changes, every]) => withdrawn(changes, every));
+
+/** Names that random changes use. */
+export const randomRefs: readonly string[] = refs;
+export const randomNumbers: readonly string[] = [...values, "so", "1", "so 10431", "0007", "-", "%", "zz"];
+
+/** Cuts a list into commits of these sizes, the last taking what is left. */
+export function cutInto<T>(items: readonly T[], sizes: readonly number[]): readonly (readonly T[])[] {
+  const cuts: (readonly T[])[] = [];
+  let from = 0;
+  for (const size of sizes) {
+    if (from >= items.length) break;
+    cuts.push(items.slice(from, from + size));
+    from += size;
+  }
+  if (from < items.length) cuts.push(items.slice(from));
+  return cuts;
+}
