@@ -6,7 +6,7 @@ export const creditPosted: EventDefinition = {
   version: 1,
   subject: "credit",
   title: "Credit in the books",
-  failed: "Credit refused by the ledger",
+  failed: "Credit refused",
   missing: "Returned, not credited",
   meaning: "Emitted when the credit note stands in the receivables ledger.",
   keys: ["credit"],

@@ -6,7 +6,7 @@ export const invoicePosted: EventDefinition = {
   version: 1,
   subject: "invoice",
   title: "In the books",
-  failed: "Invoice refused by the ledger",
+  failed: "Invoice refused",
   missing: "Shipped, not billed",
   meaning: "Emitted when the invoice stands in the receivables ledger.",
   keys: ["invoice"],

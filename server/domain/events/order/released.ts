@@ -6,7 +6,7 @@ export const orderReleased: EventDefinition = {
   version: 1,
   subject: "order",
   title: "Released",
-  failed: "Order release refused",
+  failed: "Order not released",
   missing: "Order not released",
   meaning: "Emitted when the ERP hands the order to a warehouse for fulfilment, after credit and stock checks.",
   keys: ["order"],

@@ -6,7 +6,7 @@ export const receiptPosted: EventDefinition = {
   version: 1,
   subject: "receipt",
   title: "Receipt in the ERP",
-  failed: "Receipt refused by the ERP",
+  failed: "Receipt refused by ERP",
   missing: "Receipt not in the ERP",
   meaning: "Emitted when the ERP's own receipt document exists.",
   keys: ["receipt"],

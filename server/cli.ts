@@ -1,0 +1,176 @@
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { collectors } from "../collectors/index.ts";
+import { openAccess, openJournal, openStore, verify } from "./adapters/sqlite/index.ts";
+import { adoptable, networkOf, runTests } from "./config/index.ts";
+import type { EngineState } from "./domain/index.ts";
+import { toRouteAnswer } from "./feeds/route-answer.ts";
+import { createPeople } from "./http/people.ts";
+import { rebuild } from "./pipeline/rebuild.ts";
+import { simulate } from "./pipeline/simulate.ts";
+import { emptyTables, rowsOf } from "./adapters/memory/rows.ts";
+import { draftOver } from "./ports/overlay.ts";
+import { systemClock } from "./start/clock.ts";
+import { FolderRefused, takeFolder, type DataFolder } from "./start/folder.ts";
+import { factsFrom } from "./start/route-words.ts";
+import { say } from "./telemetry/index.ts";
+
+const usage = `tallyman <verb>
+  serve                    start the server            demo   the same on the simulated network
+  check FILE               check a network file and run its own tests
+  route FILE key=value …   say who would hear of an exception, and why
+                           keys: kind flow step system partner warehouse severity value tier
+  rebuild                  derive all rows again from the journal and compare (the server must be stopped)
+  verify                   walk the journal's chain and say whether every entry is as it was written
+  token create NAME        make an ingest token; "token create NAME admin" one that may do everything`;
+
+/** Answers go to stdout as one JSON line, words for people to stderr. */
+const answer = (line: object): boolean => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+async function main(words: readonly string[]): Promise<number> {
+  const [verb, ...rest] = words;
+  switch (verb) {
+    case "check":
+      return check(rest);
+    case "route":
+      return routeVerb(rest);
+    case "rebuild":
+      return withFolder(rebuildVerb);
+    case "verify":
+      return withFolder(verifyVerb);
+    case "token":
+      return rest[0] === "create" && rest[1] !== undefined ? withFolder((folder) => tokenVerb(folder, rest[1] ?? "", rest[2])) : wrong();
+    default:
+      return wrong();
+  }
+}
+
+function wrong(): number {
+  say(usage);
+  return 2;
+}
+
+function readNetwork(path: string | undefined) {
+  if (path === undefined || !existsSync(path)) {
+    say(path === undefined ? usage : `There is no file ${path}.`);
+    return null;
+  }
+  const found = adoptable(readFileSync(path, "utf8"), Date.now());
+  if (found.ok) return found;
+  for (const fault of found.faults) say(`${path}:${fault.line}: ${fault.path === "" ? "" : `${fault.path}: `}${fault.message}`);
+  answer({ event: "check", ok: false, faults: found.faults });
+  return null;
+}
+
+async function check(words: readonly string[]): Promise<number> {
+  const found = readNetwork(words[0]);
+  if (found === null) return 1;
+  const outcomes = await runTests(found.file, simulate(() => draftOver(rowsOf(emptyTables()))));
+  for (const outcome of outcomes) {
+    say(`${outcome.ok ? "ok  " : "FAIL"}  ${outcome.name}`);
+    for (const problem of outcome.problems) say(`      ${problem}`);
+  }
+  const failed = outcomes.filter((outcome) => !outcome.ok).length;
+  const { network } = found;
+  say(`${network.systems.size} systems, ${network.steps.length} steps, ${outcomes.length} tests, ${failed} failed.`);
+  answer({ event: "check", ok: failed === 0, systems: network.systems.size, steps: network.steps.length, tests: outcomes.length, failed });
+  return failed === 0 ? 0 : 1;
+}
+
+function routeVerb(words: readonly string[]): number {
+  const found = readNetwork(words[0]);
+  if (found === null) return 1;
+  const facts = factsFrom(words.slice(1), found.network);
+  if (!facts.ok) {
+    say(facts.fault);
+    return 2;
+  }
+  const routed = toRouteAnswer(found.network, facts.value);
+  for (const node of routed.path) say(`${"  ".repeat(node.depth)}${node.matched ? "→" : "·"} ${node.label}: ${node.why}`);
+  const team = found.network.teams.get(routed.owner.team)?.name ?? routed.owner.team;
+  say(`${team} hears of it, as ${routed.severity}; to take within ${routed.acknowledgeMs / 60_000} min, to close within ${routed.resolveMs / 60_000} min.`);
+  answer({ event: "route", ...routed });
+  return 0;
+}
+
+async function withFolder(verb: (folder: DataFolder) => Promise<number>): Promise<number> {
+  let folder: DataFolder;
+  try {
+    folder = takeFolder(process.env.TALLYMAN_DATA ?? null, false);
+  } catch (error) {
+    if (!(error instanceof FolderRefused)) throw error;
+    say(error.message);
+    return 1;
+  }
+  try {
+    return await verb(folder);
+  } finally {
+    folder.leave();
+  }
+}
+
+/** Rows are derived into a file beside the old one, compared with it, and take its place. */
+async function rebuildVerb(folder: DataFolder): Promise<number> {
+  const clock = systemClock();
+  const fresh = `${folder.store}.rebuilt`;
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(`${fresh}${suffix}`, { force: true });
+  const journal = openJournal(folder.journal, clock);
+  const before = existsSync(folder.store) ? await readRows(folder.store) : null;
+  const store = openStore(fresh);
+  const head = await journal.head();
+  let said = 0;
+  const done = await rebuild({
+    journal, store, clock, collectors,
+    compile: (text, _hash, expansions) => networkOf(text, expansions),
+    settledTo: before?.engine.settledTo ?? journal.horizon(),
+    progress(position) {
+      if (clock.now() - said < 1_000) return;
+      said = clock.now();
+      say(`${position} of ${head.position} entries`);
+    },
+  });
+  const digest = await store.digest();
+  await store.close();
+  await journal.close();
+  const differs = before === null ? [] : [...digest].filter(([table, hash]) => before.digest.get(table) !== hash).map(([table]) => table);
+  for (const suffix of ["", "-wal", "-shm"]) {
+    rmSync(`${folder.store}${suffix}`, { force: true });
+    if (existsSync(`${fresh}${suffix}`)) renameSync(`${fresh}${suffix}`, `${folder.store}${suffix}`);
+  }
+  if (before !== null) say(differs.length === 0 ? "The rows are the same as before." : `Rows that differ from before: ${differs.join(", ")}.`);
+  answer({ event: "rebuilt", ...done, equal: before === null ? null : differs.length === 0, differs, digest: Object.fromEntries(digest) });
+  return 0;
+}
+
+async function readRows(path: string): Promise<{ readonly digest: ReadonlyMap<string, string>; readonly engine: EngineState }> {
+  const store = openStore(path);
+  const draft = await store.contextFor({ keys: [], refs: [], identities: [], traces: [] });
+  const rows = { digest: await store.digest(), engine: draft.engine() };
+  await store.close();
+  return rows;
+}
+
+async function verifyVerb(folder: DataFolder): Promise<number> {
+  if (!existsSync(folder.journal)) {
+    say(`There is no journal in ${folder.path}.`);
+    return 1;
+  }
+  const found = verify(folder.journal);
+  say(found.ok ? "Every entry is as it was written." : "The journal was altered or damaged.");
+  answer({ event: "verified", ...found });
+  return found.ok ? 0 : 1;
+}
+
+async function tokenVerb(folder: DataFolder, name: string, kind: string | undefined): Promise<number> {
+  if (kind !== undefined && kind !== "admin" && kind !== "ingest") return wrong();
+  const access = openAccess(folder.access);
+  const people = createPeople({ access, clock: systemClock(), adminToken: null, publicUrl: () => "" });
+  const made = await people.makeToken(name, kind ?? "ingest");
+  await access.close();
+  say("Shown once; only its hash is kept.");
+  answer({ event: "token", id: made.token.id, kind: made.token.kind, name, secret: made.secret });
+  return 0;
+}
+
+/** Exit code when everything is told. */
+process.exitCode = await main(process.argv.slice(2));
+
