@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import { parseFlags, usage } from "./flags.ts";
 import { startDemo } from "./run.ts";
 
-const drainMs = 10_000;
+const drainMs = 3_000;
 
 const parsed = parseFlags(process.argv.slice(2));
 if (!parsed.ok) {
@@ -18,6 +18,7 @@ for (const name of Object.keys(process.env)) {
 const demo = startDemo(parsed.flags, {
   now: Date.now,
   say: (line) => process.stdout.write(`${JSON.stringify(line)}\n`),
+  storyPaceMs: 3_000,
 });
 
 const obey = (message: unknown): void => {

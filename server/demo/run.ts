@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly now: () => number;
   /** Takes one line for whoever started the network. */
   readonly say: (line: Readonly<Record<string, unknown>>) => void;
+  /** Wall-clock milliseconds from one event of a story to the next. */
+  readonly storyPaceMs: number;
 }
 
 /** A network that plays. */
@@ -29,12 +31,11 @@ export interface Demo {
 const sliceRecords = 4_000;
 const sliceSpanMs = hour;
 const tickMs = 250;
-const storyPaceMs = 3_000;
 const storyLastsMs = 6 * minute;
 
 /** Starts to play: history oldest first, a slice being taken before the next is told; then live. */
 export function startDemo(flags: Flags, surroundings: Surroundings): Demo {
-  const { now, say } = surroundings;
+  const { now, say, storyPaceMs } = surroundings;
   const started = now();
   const historyFrom = started - flags.historyMs;
   const company = { seed: flags.seed, rate: flags.rate };
