@@ -156,6 +156,6 @@ export const signInSearch = (raw: Raw): SignInSearch => {
   const next = text(raw.next);
   return kept({
     link: text(raw.link),
-    next: next?.startsWith("/") && !next.startsWith("//") ? next : undefined,
+    next: next !== undefined && /^\/(?![/\\])/.test(next) ? next : undefined,
   }) as SignInSearch;
 };

@@ -30,7 +30,7 @@ export function NewPill({
             <>
               <span aria-hidden="true">·</span>
               <span className={`${classes.critical} num`}>
-                <SeverityGlyph level="critical" size={14} />
+                <SeverityGlyph level="critical" size={14} color="currentColor" />
                 {say("new.critical", { n: critical })}
               </span>
             </>

@@ -13,9 +13,17 @@ const icons = {
 } as const;
 
 /** The glyph of a severity alone: only where the word stands beside it anyway. */
-export function SeverityGlyph({ level, size = 14 }: { readonly level: SeverityLevel; readonly size?: number }) {
+export function SeverityGlyph({
+  level,
+  size = 14,
+  color = `var(--${level})`,
+}: {
+  readonly level: SeverityLevel;
+  readonly size?: number;
+  readonly color?: string;
+}) {
   const Icon = icons[level];
-  return <Icon size={size} stroke={1.8} color={`var(--${level})`} aria-hidden="true" className={classes.glyph} />;
+  return <Icon size={size} stroke={1.8} color={color} aria-hidden="true" className={classes.glyph} />;
 }
 
 /** Glyph and word. */

@@ -7,17 +7,8 @@ import { api, meQuery, problemOf } from "../../live/index.ts";
 import { FreshnessChip } from "../../widgets/Chip.tsx";
 import { Wordmark } from "../../widgets/Mark.tsx";
 import { t } from "../words.ts";
+import { credential } from "./credential.ts";
 import classes from "./SignIn.module.css";
-
-/** The secret in what was pasted: a whole one-time link, its secret alone, or a bearer token. */
-export function credential(pasted: string): { readonly link: string } | { readonly token: string } {
-  const text = pasted.trim();
-  if (text.startsWith("tm_")) return { token: text };
-  if (!URL.canParse(text)) return { link: text };
-  const url = new URL(text);
-  const link = url.searchParams.get("link") ?? new URLSearchParams(url.hash.slice(1)).get("link") ?? url.hash.slice(1);
-  return { link: link === "" ? text : link };
-}
 
 /** One-time link or token, and nothing about the company's day. */
 export function SignIn() {

@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect, useMemo, useRef } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { count, money, zoneName } from "../../app/format.ts";
 import { anchored, type Names, useMe, useNow } from "../../live/index.ts";
 import { VirtualRows, type VirtualRowsHandle } from "../../widgets/VirtualRows.tsx";
@@ -32,7 +32,7 @@ export function List({ queue, zone, names, narrow, active, selected, onActive, o
   const scale = useMemo(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16, []);
   const tight = narrow && window.innerWidth < 384;
   const lines = useMemo(
-    () => linesOf(list, { row: (narrow ? (tight ? 104 : 88) : 62) * scale, band: 26 * scale }),
+    () => linesOf(list, { row: (narrow ? (tight ? 104 : 86) : 62) * scale, band: 26 * scale }),
     [list, narrow, tight, scale],
   );
   const byId = useMemo(() => new Map(lines.map((line) => [line.id, line])), [lines]);
@@ -48,6 +48,14 @@ export function List({ queue, zone, names, narrow, active, selected, onActive, o
     }
     before.current = lines;
   }, [lines, selected, active, handle]);
+
+  // An address that names a row opens the list where that row is.
+  const revealed = useRef(false);
+  useEffect(() => {
+    if (revealed.current || lines.length === 0) return;
+    revealed.current = true;
+    if (selected !== null) handle.current?.reveal(selected);
+  }, [lines, selected, handle]);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only notes whether the focus is inside

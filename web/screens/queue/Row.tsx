@@ -198,7 +198,9 @@ function Owner({
             : say("queue.taken", { at });
   return (
     <>
-      <TeamTile name={nobody ? null : team} />
+      <span title={nobody ? say("queue.for", { team }) : team}>
+        <TeamTile name={nobody ? null : team} />
+      </span>
       <span className={classes.who}>
         <span className={nobody ? classes.nobody : classes.team}>{nobody ? t("owner.nobody") : team}</span>
         <span className={classes.below} title={row.owner.person ?? undefined}>

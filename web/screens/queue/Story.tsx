@@ -64,7 +64,7 @@ export function Story(props: StoryProps) {
                 {when(row.cutoff.at, now, zone)}
               </time>
               <StateIcon state="late" />
-              <b>{tell("x.leaves", { what: word("cutoff", row.cutoff.source) })}</b>
+              <b>{tell(`x.leaves.${row.cutoff.source}`)}</b>
               <span className={classes.aside}>{countdown(row.cutoff.at, now).text}</span>
             </li>
           )}

@@ -105,7 +105,11 @@ export function Screen() {
       detailWidth={width === "wide" ? 456 : 392}
       detail={
         narrow ? undefined : selected === null ? (
-          <NothingChosen />
+          entries.length === 0 ? (
+            <span />
+          ) : (
+            <NothingChosen />
+          )
         ) : (
           <Detail
             id={selected}
