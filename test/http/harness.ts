@@ -1,0 +1,179 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { io, type Socket } from "socket.io-client";
+import type { Collector } from "../../collectors/kit/index.ts";
+import { memoryAccess, memoryJournal } from "../../server/adapters/memory/index.ts";
+import type { Decision } from "../../server/domain/index.ts";
+import { createServing } from "../../server/http/app.ts";
+import type { ServingDeps } from "../../server/http/deps.ts";
+import type { Decided } from "../../server/pipeline/desk.ts";
+import type { IntakeRequest } from "../../server/pipeline/intake.ts";
+import { aNetwork, openStore, start } from "../feeds/fakes.ts";
+
+const ended: (() => Promise<unknown>)[] = [];
+
+/** Ends every server and socket that a test opened. */
+export async function endAll(): Promise<void> {
+  for (const end of ended.splice(0).reverse()) await end();
+}
+
+/** What an answer is looked at by. */
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers as they come.
+  readonly json: any;
+}
+
+/** A serving side on a real port, over rows in memory and a desk that decides as a test says. */
+export async function serve(changes: Partial<ServingDeps> = {}) {
+  const store = await openStore();
+  const access = memoryAccess();
+  let now = start;
+  const clock = { now: () => now };
+  const journal = memoryJournal(clock);
+  const reports: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[] = [];
+  const decisions: Decision[] = [];
+  let decide = async (_decision: Decision): Promise<Decided> => {
+    throw new Error("no decision is expected in this test");
+  };
+  let intake: readonly IntakeRequest[] = [];
+  let url = "http://127.0.0.1:0";
+  const webRoot = await mkdtemp(join(tmpdir(), "tallyman-web-"));
+  await mkdir(join(webRoot, "assets"));
+  await writeFile(
+    join(webRoot, "index.html"),
+    '<!doctype html><meta property="csp-nonce" nonce="__NONCE__"><div id="root"></div>',
+  );
+  await writeFile(join(webRoot, "assets", "main-1a2b.js"), "export {};");
+  ended.push(() => rm(webRoot, { recursive: true }));
+  const deps: ServingDeps = {
+    views: store.views,
+    commitsSince: store.commitsSince,
+    journal,
+    collectors: [] as readonly Collector[],
+    desk: {
+      deliver: async () => {
+        throw new Error("nothing is delivered in this test");
+      },
+      decide: (decision) => {
+        decisions.push(decision);
+        return decide(decision);
+      },
+      adopt: async () => undefined,
+      progress: () => ({
+        position: 0,
+        behindMs: 0,
+        horizon: now,
+        counts: { accepted: 0, rejected: 0, quarantined: 0, refused: 0 },
+      }),
+      intake: () => intake,
+      onCommit: () => () => undefined,
+      close: async () => undefined,
+    },
+    access,
+    clock,
+    network: () => aNetwork(),
+    networkRefused: () => [],
+    networkFile: () => null,
+    previewRoute: ({ severity }) => ({
+      owner: { team: "dock", person: null },
+      severity,
+      acknowledgeMs: 1_800_000,
+      resolveMs: 14_400_000,
+      path: [{ label: "root", matched: true, depth: 0, why: "everything begins here" }],
+    }),
+    keyNames: [{ kind: "order", names: ["order.id"] }],
+    adminToken: "secret-of-the-test",
+    loopback: true,
+    publicUrl: () => url,
+    otlpHttpUrl: () => "http://127.0.0.1:1",
+    demo: null,
+    webRoot,
+    version: "0.1.0",
+    metrics: async () => ({ contentType: "text/plain; version=0.0.4", body: "up 1\n" }),
+    ready: () => true,
+    report: (event, fields) => reports.push({ event, fields }),
+    ...changes,
+  };
+  const serving = createServing(deps);
+  const server: Server = createServer(serving.handler);
+  serving.attach(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+  ended.push(async () => {
+    await serving.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  const ask = async (path: string, init: RequestInit & { readonly body?: string } = {}): Promise<Answered> => {
+    const response = await fetch(`${url}${path}`, { redirect: "manual", ...init });
+    const text = await response.text();
+    const isJson = (response.headers.get("content-type") ?? "").includes("json");
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: isJson && text !== "" ? JSON.parse(text) : undefined,
+    };
+  };
+  const bearer = { authorization: "Bearer secret-of-the-test" };
+  return {
+    url: () => url,
+    store,
+    access,
+    journal,
+    serving,
+    reports,
+    decisions,
+    decide: (by: typeof decide) => {
+      decide = by;
+    },
+    intake: (requests: readonly IntakeRequest[]) => {
+      intake = requests;
+    },
+    pass: (ms: number) => {
+      now += ms;
+    },
+    ask,
+    /** As the administrator, by the token. */
+    get: (path: string, headers: Record<string, string> = {}) => ask(path, { headers: { ...bearer, ...headers } }),
+    post: (path: string, body: unknown, headers: Record<string, string> = {}) =>
+      ask(path, {
+        method: "POST",
+        headers: { ...bearer, "content-type": "application/json", ...headers },
+        body: JSON.stringify(body),
+      }),
+    /** Signs in by the link as a browser does; the headers that its requests then have. */
+    async signIn(): Promise<{ readonly cookie: string; readonly origin: string }> {
+      const link = serving.signInLink().url.split("#link=")[1];
+      const answer = await ask("/api/v1/session", {
+        method: "POST",
+        headers: { "content-type": "application/json", origin: url },
+        body: JSON.stringify({ link }),
+      });
+      const cookie = (answer.headers.get("set-cookie") ?? "").split(";", 1)[0] ?? "";
+      return { cookie, origin: url };
+    },
+    connect(options: Parameters<typeof io>[1] = { auth: { token: "secret-of-the-test" } }): Socket {
+      const socket = io(url, { transports: ["websocket"], reconnection: false, forceNew: true, ...options });
+      ended.push(async () => socket.disconnect());
+      return socket;
+    },
+  };
+}
+
+/** The first time that an event comes, with what came along. */
+export const once = <T>(socket: Socket, event: string, ms = 4_000): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no ${event} in ${ms} ms`)), ms);
+    socket.once(event, (value: T) => {
+      clearTimeout(timer);
+      resolve(value);
+    });
+  });
