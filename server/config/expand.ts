@@ -1,3 +1,4 @@
+import { type Packed, pack } from "./packed.ts";
 import { instantsOfCron } from "./schedule.ts";
 import type { NetworkFile } from "./settings/index.ts";
 import { daysOf } from "./settings/scalars.ts";
@@ -10,7 +11,7 @@ export const reach = { back: 400 * day, ahead: 731 * day } as const;
 
 /**
  * All that the file says by wall clock, as UTC instants: plain data that is kept with the ruling that adopts the network,
- * so that replay never asks a time zone database again.
+ * so that replay never asks a time zone database again. Lists of instants are packed from `from` on.
  */
 export interface Expansions {
   readonly from: number;
@@ -18,11 +19,11 @@ export interface Expansions {
   /** Zone and its offsets: `[instant, minutes east of UTC]`, ascending. */
   readonly zones: readonly (readonly [string, Offsets])[];
   /** Calendar, zone, and the edges of its open spans. */
-  readonly calendars: readonly (readonly [string, string, readonly number[]])[];
+  readonly calendars: readonly (readonly [string, string, Packed])[];
   /** System and the instants at which its files come. */
-  readonly deliveries: readonly (readonly [string, readonly number[]])[];
+  readonly deliveries: readonly (readonly [string, Packed])[];
   /** Warehouse, and for each of its departures in file order the instants. */
-  readonly departures: readonly (readonly [string, readonly (readonly number[])[]])[];
+  readonly departures: readonly (readonly [string, readonly Packed[]])[];
 }
 
 /** Expands calendars, schedules, departures and zones around an instant. Pure but for the zone database of the runtime. */
@@ -50,15 +51,19 @@ export function expand(
       calendar.timezone === undefined
         ? new Set([timezone, ...file.warehouses.map(({ id }) => zoneOf(id))])
         : [calendar.timezone];
-    return [...clocks].map((zone) => [calendar.id, zone, edgesOf(calendar, offsets(zone), from, to)] as const);
+    return [...clocks].map(
+      (zone) => [calendar.id, zone, pack(edgesOf(calendar, offsets(zone), from, to), from)] as const,
+    );
   });
   const deliveries = file.systems.flatMap(({ id, warehouse, delivers }) =>
-    delivers === undefined ? [] : [[id, instantsOfCron(delivers.every, offsets(zoneOf(warehouse)), from, to)] as const],
+    delivers === undefined
+      ? []
+      : [[id, pack(instantsOfCron(delivers.every, offsets(zoneOf(warehouse)), from, to), from)] as const],
   );
   const departures = file.warehouses.map((warehouse) => {
     const holidays = new Set(file.calendars.find(({ id }) => id === warehouse.calendar)?.holidays ?? []);
     const times = warehouse.departures.map(({ at: clock, days }) =>
-      instantsOfClock(clock, days, holidays, offsets(zoneOf(warehouse.id)), from, to),
+      pack(instantsOfClock(clock, days, holidays, offsets(zoneOf(warehouse.id)), from, to), from),
     );
     return [warehouse.id, times] as const;
   });

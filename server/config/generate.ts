@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { eventNames, keyKinds } from "./names.ts";
+import { exceptionKinds, objectKinds } from "../domain/index.ts";
+import { dimensionKinds, eventNames, keyKinds } from "./names.ts";
 import { networkFile } from "./settings/index.ts";
 
 /** A part of a JSON Schema, as far as ours uses it. */
@@ -52,7 +53,11 @@ function referenceOf(schema: Shape): string {
     "",
     `**Event types:** ${codes(eventNames)}.`,
     "",
-    `**Key kinds:** ${codes(keyKinds)}. The first thirteen are also the object kinds.`,
+    `**Object kinds:** ${codes(objectKinds)}.`,
+    "",
+    `**Key kinds:** the object kinds, and ${codes(dimensionKinds)}.`,
+    "",
+    `**Exception kinds:** ${codes(exceptionKinds)}.`,
     "",
   );
   return page.join("\n");
@@ -65,7 +70,16 @@ function rowsOf(shape: Shape, prefix: string, root: Shape, open: readonly string
   const inner = settingsOf(shape, root);
   if (inner?.properties === undefined) return [];
   const within = ref === undefined ? open : [...open, ref];
-  return Object.entries(inner.properties).flatMap(([name, setting]) => {
+  const settings = Object.entries(inner.properties);
+  const has = (kind: string) => settings.some(([name]) => name === kind);
+  const any = has(dimensionKinds[1]) ? "key kind" : "object kind";
+  const rowed = new Set<string>(has(objectKinds[1]) ? (any === "key kind" ? keyKinds : objectKinds) : []);
+  return settings.flatMap(([name, setting]) => {
+    // One row stands for all kinds of keys.
+    if (rowed.has(name)) {
+      const told = `| \`${prefix}<${any}>\` | ${valueText(setting)} |  | ${cell(setting.description ?? "")} |`;
+      return name === objectKinds[0] ? [told] : [];
+    }
     const path = `${prefix}${name}`;
     const bold = inner.required?.includes(name) === true ? "**" : "";
     const list = settingsOf(setting, root) !== undefined && setting.type === "array";
@@ -105,9 +119,19 @@ function valueText(shape: Shape): string {
 function defaultText(value: unknown): string {
   if (value === undefined) return "";
   if (Array.isArray(value) && value.length === 0) return "none";
+  if (Array.isArray(value))
+    return value
+      .map((one) => (typeof one === "object" && one !== null ? lineText(one) : `\`${String(one)}\``))
+      .join(" ");
   if (typeof value === "object" && value !== null && Object.keys(value).length === 0) return "";
   return typeof value === "string" ? `\`${value}\`` : `\`${cell(JSON.stringify(value))}\``;
 }
+
+/** An entry as YAML writes it in one line. */
+const lineText = (entry: object): string =>
+  `\`{ ${Object.entries(entry)
+    .map(([name, value]) => `${name}: ${String(value)}`)
+    .join(", ")} }\``;
 
 const codes = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(" ");
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");

@@ -6,7 +6,7 @@ import type {
   Observation,
   Source,
 } from "../../collectors/kit/index.ts";
-import { type Input, type Instant, isObjectKind, type Network, type OpsException, partsOf } from "../domain/index.ts";
+import { type Input, type Instant, type Network, type OpsException, objectKinds, partsOf } from "../domain/index.ts";
 import { compile } from "./compile/index.ts";
 import { expand } from "./expand.ts";
 import { keyKinds } from "./names.ts";
@@ -231,9 +231,9 @@ function isExpected(expected: Expected, exception: OpsException): boolean {
   if (expected.to !== undefined && expected.to !== exception.owner.team) return false;
   if (expected.warehouse !== undefined && expected.warehouse !== exception.warehouse) return false;
   const subject = exception.object === null ? null : partsOf(exception.object);
-  return keyKinds.every((kind) => {
+  return objectKinds.every((kind) => {
     const value = expected[kind];
-    return value === undefined || !isObjectKind(kind) || (subject?.kind === kind && subject.value === value);
+    return value === undefined || (subject?.kind === kind && subject.value === value);
   });
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { expand } from "../../server/config/index.ts";
+import { pack, unpack } from "../../server/config/packed.ts";
 import { offsetAt, offsetsOf } from "../../server/config/zones.ts";
 import { dueAt, openBetween } from "../../server/domain/expectations/calendar.ts";
 import { fileOf, withSections } from "./files.ts";
@@ -93,7 +94,7 @@ function edgesOf(wall: Wall, hours: Week, holidays: readonly string[]): readonly
     ),
   );
   const expansions = expand(file, wall.from + 3 * day, { back: 10 * day, ahead: 10 * day });
-  return expansions.calendars[0]?.[2] ?? [];
+  return unpack(expansions.calendars[0]?.[2] ?? [], expansions.from);
 }
 
 describe("calendars against the clock on the wall, minute by minute", () => {
@@ -157,7 +158,8 @@ describe("calendars against the clock on the wall, minute by minute", () => {
 describe("days of 23 and 25 hours", () => {
   const edges = (zone: string, at: string) => {
     const file = fileOf(withSections(`calendars: [{ id: c, timezone: ${zone}, hours: { sun: "00:00-24:00" } }]`));
-    return expand(file, Date.parse(at), { back: day, ahead: 2 * day }).calendars[0]?.[2] ?? [];
+    const expansions = expand(file, Date.parse(at), { back: day, ahead: 2 * day });
+    return unpack(expansions.calendars[0]?.[2] ?? [], expansions.from);
   };
   test("a whole day in spring has 23 hours, in autumn 25", () => {
     const [spring = 0, springEnd = 0] = edges("America/New_York", "2026-03-08T12:00:00Z");
@@ -184,11 +186,23 @@ calendars: [{ id: dock, hours: { mon-sat: "05:00-22:00" }, holidays: [2026-11-26
   test("reaches from 400 days back to two years ahead", () => {
     expect((at - expansions.from) / day).toBeGreaterThanOrEqual(400);
     expect((expansions.to - at) / day).toBeGreaterThanOrEqual(730);
-    for (const [, , edges] of expansions.calendars) {
+    for (const [, , packed] of expansions.calendars) {
+      const edges = unpack(packed, expansions.from);
       expect(edges[0] ?? 0).toBeLessThan(at - 395 * day);
       expect(edges.at(-1) ?? 0).toBeGreaterThan(at + 725 * day);
       expect(edges.length % 2).toBe(0);
     }
+  });
+
+  test("instants are packed small, and come out as they went in", () => {
+    expect(new Map(expansions.deliveries).get("a")).toEqual([0, 1, 60, 27_167]);
+    expect(JSON.stringify(expansions).length).toBeLessThan(100_000);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 5000 }), { maxLength: 50 }), (minutes) => {
+        const instants = [...new Set(minutes)].sort((a, b) => a - b).map((one) => at + one * minute);
+        expect(unpack(pack(instants, at), at)).toEqual(instants);
+      }),
+    );
   });
 
   test("survives JSON unchanged", () => {
@@ -211,7 +225,7 @@ calendars: [{ id: dock, hours: { mon-sat: "05:00-22:00" }, holidays: [2026-11-26
       "office Europe/Berlin",
     ]);
     const [eastern, pacific] = expansions.calendars.map(([, , edges]) =>
-      edges.find(
+      unpack(edges, expansions.from).find(
         (edge) =>
           edge > Date.parse("2026-11-18T00:00:00Z") &&
           edge < Date.parse("2026-11-18T20:00:00Z") &&
@@ -223,7 +237,7 @@ calendars: [{ id: dock, hours: { mon-sat: "05:00-22:00" }, holidays: [2026-11-26
   });
 
   test("trucks go by the building's clock, not on its holidays, once on each day that they go", () => {
-    const atlanta = new Map(expansions.departures).get("ATL") ?? [];
+    const atlanta = (new Map(expansions.departures).get("ATL") ?? []).map((packed) => unpack(packed, expansions.from));
     const texts = (atlanta[0] ?? []).map((instant) => new Date(instant).toISOString());
     expect(texts).toContain("2026-11-25T22:00:00.000Z");
     expect(texts.filter((one) => one.startsWith("2026-11-26"))).toEqual([]);
@@ -235,7 +249,7 @@ calendars: [{ id: dock, hours: { mon-sat: "05:00-22:00" }, holidays: [2026-11-26
   });
 
   test("files every hour come 25 times on a day of 25 hours", () => {
-    const files = new Map(expansions.deliveries).get("a") ?? [];
+    const files = unpack(new Map(expansions.deliveries).get("a") ?? [], expansions.from);
     const from = Date.parse("2026-11-01T07:00:00Z");
     expect(files.filter((instant) => instant >= from && instant < from + 25 * 3_600_000)).toHaveLength(25);
   });

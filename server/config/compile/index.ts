@@ -2,6 +2,7 @@ import { fullWordsOf } from "../../../collectors/kit/index.ts";
 import type { Departure, Network, SystemConfig, WarehouseConfig } from "../../domain/index.ts";
 import { minorUnits } from "../currency.ts";
 import type { Expansions } from "../expand.ts";
+import { unpack } from "../packed.ts";
 import type { NetworkFile } from "../settings/index.ts";
 import { type Offsets, offsetAt } from "../zones.ts";
 import { mappingsOf } from "./mappings.ts";
@@ -56,7 +57,9 @@ function systemsOf(file: NetworkFile, expansions: Expansions): readonly SystemCo
     partner: system.partner ?? null,
     presence: system.presence ?? null,
     delivers:
-      system.delivers === undefined ? null : { at: deliveries.get(system.id) ?? [], grace: system.delivers.grace },
+      system.delivers === undefined
+        ? null
+        : { at: unpack(deliveries.get(system.id) ?? [], expansions.from), grace: system.delivers.grace },
     watch: system.mode === "watch",
   }));
 }
@@ -66,7 +69,9 @@ function warehousesOf(file: NetworkFile, expansions: Expansions): readonly Wareh
   return file.warehouses.map((warehouse) => {
     const times = departures.get(warehouse.id) ?? [];
     const trucks = warehouse.departures.flatMap(({ carrier, service }, index) =>
-      (times[index] ?? []).map((at): Departure => ({ at, carrier: carrier ?? null, service: service ?? null })),
+      unpack(times[index] ?? [], expansions.from).map(
+        (at): Departure => ({ at, carrier: carrier ?? null, service: service ?? null }),
+      ),
     );
     return {
       id: warehouse.id,

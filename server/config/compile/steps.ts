@@ -1,5 +1,6 @@
 import { type Calendar, eventOf, type ObjectKind, type Step } from "../../domain/index.ts";
 import type { Expansions } from "../expand.ts";
+import { unpack } from "../packed.ts";
 import type { NetworkFile } from "../settings/index.ts";
 
 type FlowConfig = NetworkFile["flows"][number];
@@ -47,7 +48,7 @@ type Clocks = Pick<Step, "calendar"> & { readonly calendars?: ReadonlyMap<string
 /** Calendars by the word that a step uses: a calendar with a zone is one; without, it is one for each warehouse's clock. */
 function calendarsOf(file: NetworkFile, expansions: Expansions): (name: string | undefined) => Clocks {
   const made = new Map<string, Calendar>(
-    expansions.calendars.map(([id, zone, edges]) => [`${id} ${zone}`, { id, edges }]),
+    expansions.calendars.map(([id, zone, edges]) => [`${id} ${zone}`, { id, edges: unpack(edges, expansions.from) }]),
   );
   const companyZone = file.company.timezone;
   const calendarIn = (id: string, zone: string): Calendar => {

@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { exceptionKinds, severities } from "../../domain/index.ts";
+import { type ObjectKind, objectKinds, severities } from "../../domain/index.ts";
 import { keyKinds } from "../names.ts";
 import * as s from "./scalars.ts";
 
 const keyValue = () => s.oneOrMore(s.scalar());
 const keys = Object.fromEntries(
-  keyKinds.map((kind) => [kind, keyValue().optional().describe(`Value of the ${kind} key, or several.`)]),
+  keyKinds.map((kind) => [kind, keyValue().optional().describe("Value of a key of this kind, or several.")]),
 ) as Record<(typeof keyKinds)[number], z.ZodOptional<ReturnType<typeof keyValue>>>;
 
 const given = z
@@ -20,26 +20,23 @@ const given = z
   })
   .catchall(s.scalar());
 
+const subjects = Object.fromEntries(
+  objectKinds.map((kind) => [kind, s.scalar().optional().describe("Value of the key of its object.")]),
+) as Record<ObjectKind, z.ZodOptional<ReturnType<typeof s.scalar>>>;
+
 const expected = z.strictObject({
-  exception: z.enum(exceptionKinds).describe("Kind of exception."),
+  exception: s.exceptionKind().describe("Kind of exception."),
   flow: s.id().optional().describe("Its flow."),
   step: s.id().optional().describe("Its step."),
   system: s.id().optional().describe("Its system."),
+  warehouse: s.id().optional().describe("Its warehouse."),
   severity: z.enum(severities).optional().describe("Its severity."),
   to: s.id().optional().describe("Team that owns it."),
   state: z
     .enum(["open", "acknowledged", "snoozed", "resolved"])
     .optional()
     .describe("Its state; any but resolved when not given."),
-  ...(Object.fromEntries(
-    Object.keys(keys).map((kind) => [
-      kind,
-      s
-        .scalar()
-        .optional()
-        .describe(kind === "warehouse" ? "Its warehouse." : `Its object: a ${kind}.`),
-    ]),
-  ) as Record<(typeof keyKinds)[number], z.ZodOptional<ReturnType<typeof s.scalar>>>),
+  ...subjects,
 });
 
 /** Section `tests`. */

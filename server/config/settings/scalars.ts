@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import * as z from "zod";
+import { exceptionKinds } from "../../domain/index.ts";
 import { durationPattern, millisOf } from "../duration.ts";
 import { eventNames } from "../names.ts";
 import { cronFault } from "../schedule.ts";
@@ -129,6 +130,9 @@ const canonicalEvent = z.enum(eventNames as [string, ...string[]]).meta({ id: "e
 
 /** Type of a canonical event. */
 export const eventType = () => canonicalEvent;
+
+/** Kind of exception. */
+export const exceptionKind = () => z.enum(exceptionKinds).meta({ unit: "exception kind" });
 
 /** One value or several. */
 export const oneOrMore = <T extends z.ZodType>(schema: T) =>

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { exceptionKinds, severities } from "../../domain/index.ts";
+import { severities } from "../../domain/index.ts";
 import * as s from "./scalars.ts";
 
 const match = z
   .strictObject({
-    kind: s.oneOrMore(z.enum(exceptionKinds)).optional().describe("Kind of exception."),
+    kind: s.oneOrMore(s.exceptionKind()).optional().describe("Kind of exception."),
     flow: s.oneOrMore(s.id()).optional().describe("Flow that it belongs to."),
     step: s.oneOrMore(s.id()).optional().describe("Step that it belongs to."),
     system: s.oneOrMore(s.id()).optional().describe("Id or kind of the system that it is about."),
