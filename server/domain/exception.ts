@@ -1,0 +1,118 @@
+import type { Instant, Millis, Money, Position, Ref, Severity } from "./types.ts";
+
+export const exceptionKinds = [
+  "failed-event", "missing-event", "late-event", "quantity-mismatch", "value-mismatch", "duplicate-event",
+  "out-of-order", "orphan-event", "contract-violation", "authority-conflict", "source-silent", "undecodable",
+] as const;
+export type ExceptionKind = (typeof exceptionKinds)[number];
+export type ExceptionState = "open" | "acknowledged" | "snoozed" | "resolved";
+
+export interface Owner {
+  readonly team: string;
+  readonly person: string | null;
+}
+
+/** Where the time left comes from. */
+export interface Cutoff {
+  readonly at: Instant;
+  readonly source: "order" | "load" | "departure" | "warehouse";
+}
+
+/** What one order, or an object without an order, holds up. `money` null: unknown. */
+export interface Held {
+  readonly ref: Ref;
+  readonly money: Money | null;
+  readonly basis: "invoice" | "order-price" | "cost" | "unknown";
+}
+
+/** Failures of one trace, or one lone failed record, as one occurrence of an exception; with its latest failure in business order. */
+export interface FailureGroup {
+  readonly id: string;
+  readonly firstAt: Instant;
+  readonly lastAt: Instant;
+  readonly lastNanos: number;
+}
+
+/** Something a person must know. */
+export interface OpsException {
+  /** Numbered in the order in which they were raised; shown as `X-1042`. */
+  readonly number: number;
+  readonly environment: string;
+  /** Kind, subject, event type; without event type, system and masked name. */
+  readonly fingerprint: string;
+  readonly kind: ExceptionKind;
+  readonly state: ExceptionState;
+  readonly severity: Severity;
+  /** Each sentence that made the severity what it is. */
+  readonly severityWhy: readonly string[];
+  /** Plain words, at most 80 characters: thing, what happened, colon, reason. */
+  readonly title: string;
+  /** The longer sentence: what was expected, by when, or what the system said. */
+  readonly reason: string;
+  /** Machine code of the failure where one was given. */
+  readonly code: string | null;
+  readonly eventType: string | null;
+  readonly flow: string | null;
+  readonly step: string | null;
+  readonly system: string | null;
+  readonly warehouse: string | null;
+  /** Subject; null for what concerns a source. */
+  readonly object: Ref | null;
+  readonly traceId: string | null;
+  readonly owner: Owner;
+  /** True when a person decided the owner: rules leave it alone. */
+  readonly ownerDecided: boolean;
+  /** Each route node that matched, from the root. */
+  readonly route: readonly string[];
+  readonly rung: number;
+  /** When it happened: the failure's time, or the deadline. */
+  readonly openedAt: Instant;
+  /** When we came to know. */
+  readonly createdAt: Instant;
+  readonly heardLateMs: Millis | null;
+  readonly acknowledgedAt: Instant | null;
+  readonly snoozedUntil: Instant | null;
+  /** When the present rung's time is up; null when resolved. */
+  readonly dueAt: Instant | null;
+  readonly resolvedAt: Instant | null;
+  readonly resolution: { readonly by: string; readonly reason: string; readonly text: string | null } | null;
+  readonly told: { readonly text: string; readonly by: string; readonly at: Instant; readonly expectedAt: Instant | null } | null;
+  readonly occurrences: number;
+  /** Newest last, at most 20. */
+  readonly evidence: readonly { readonly identity: string; readonly traceId: string | null; readonly spanId: string | null; readonly position: Position }[];
+  /** Failure groups it stands for: latest failure of each trace (or lone record). */
+  readonly groups: readonly FailureGroup[];
+  readonly customer: string | null;
+  readonly load: string | null;
+  readonly cutoff: Cutoff | null;
+  readonly blocks: { readonly orders: number; readonly shipments: number; readonly invoices: number };
+  readonly held: readonly Held[];
+  /** Raises nothing and tells nobody: an environment kept apart never makes one; watch-only steps make these. */
+  readonly watch: boolean;
+  /** When it wants to be looked at (a park that ends, quiet, a cut-off that comes near); null for never. */
+  readonly timer: Instant | null;
+  readonly causeId: string | null;
+  /** Counts its own changes, from 1. */
+  readonly version: number;
+}
+
+/** One line of an exception's history. */
+export interface HistoryEntry {
+  readonly exception: number;
+  /** Version that this entry made. */
+  readonly version: number;
+  readonly at: Instant;
+  /** A person's name, or `rule`. */
+  readonly by: string;
+  /** `raised`, `repeated`, `resolved`, `reopened`, `acknowledge`, `assign`, `comment`, `snooze`, `resolve`, `reopen`, `tell`, `undo`, `woken`, `severity`, `merged`. */
+  readonly action: string;
+  readonly text: string | null;
+  /** On a person's decision: what it replaced, for `undo`. */
+  readonly undoes: PersonState | null;
+}
+
+/** The part of an exception that people decide. */
+export type PersonState = Pick<
+  OpsException,
+  "state" | "owner" | "ownerDecided" | "acknowledgedAt" | "snoozedUntil" | "dueAt" | "resolvedAt" | "resolution" | "told" | "timer"
+>;
