@@ -16,11 +16,12 @@ export interface LagSum {
   readonly lastMetAt: Instant | null;
 }
 
-/** The row of a cell; a percentile is never said to be more than the greatest lag. */
+/** The row of a cell. A percentile whose rank is the last is the greatest lag itself, and none is said to be more. */
 export function lagRowOf({ cell, histogram, count, late, maxMs, pending, oldestPendingAt, lastMetAt }: LagSum): LagRow {
   const at = (share: number): Millis | null => {
     const middle = percentile(histogram, share);
-    return middle === null ? null : Math.min(middle, maxMs);
+    if (middle === null) return null;
+    return Math.ceil(share * count) >= count ? maxMs : Math.min(middle, maxMs);
   };
   return {
     flow: cell.flow,

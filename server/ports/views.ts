@@ -49,6 +49,7 @@ export interface ExceptionFilter {
   readonly policy?: string;
   readonly system?: readonly string[];
   readonly object?: Ref;
+  /** Decimal text in major units. */
   readonly minValue?: string;
   /** Words, in title, reason, object id or customer. */
   readonly q?: string;
@@ -56,7 +57,7 @@ export interface ExceptionFilter {
   readonly watch?: boolean;
 }
 
-/** What open exceptions hold up, each order once; currencies are not added up. */
+/** What the exceptions that a filter finds hold up, each order once; currencies are not added up. */
 export interface HeldTotal {
   readonly objects: number;
   readonly money: readonly Money[];
@@ -80,10 +81,12 @@ export interface LagRow extends LagCell {
 export interface TraceFilter {
   readonly outcome?: "failed" | "keyed";
   readonly system?: string;
+  /** Started at or after this instant, and before `to`. */
   readonly from?: Instant;
   readonly to?: Instant;
   /** Words in name, key or trace id. */
   readonly q?: string;
+  /** Empty: where it counts. Left out: every one. */
   readonly environment?: string;
 }
 
@@ -94,7 +97,7 @@ export interface SearchHit {
   readonly exact: boolean;
 }
 
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V9 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V13 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /** The objects that a kind and value name in an environment: none, one, or several with different issuers. */
@@ -110,7 +113,7 @@ export interface Views {
     cursor: string | null,
   ): Promise<Page<OpsException> & { readonly held: HeldTotal }>;
   exception(scope: Scope, number: number): Promise<OpsException | undefined>;
-  /** Resolves a fingerprint's merged number too: the exception that answers for it. */
+  /** Oldest first; of a merged exception, that of the one that answers for it. */
   history(scope: Scope, number: number): Promise<readonly HistoryEntry[]>;
   exceptionsOf(scope: Scope, ref: Ref): Promise<readonly OpsException[]>;
   /** Exact and prefix, ignoring separators and leading zeros; exact ones first. */
@@ -119,7 +122,7 @@ export interface Views {
   traces(scope: Scope, filter: TraceFilter, limit: number, cursor: string | null): Promise<Page<TraceState>>;
   trace(scope: Scope, ref: string): Promise<TraceState | undefined>;
   sources(scope: Scope): Promise<readonly SourceState[]>;
-  /** Open exceptions by warehouse and by team, and the newest resolution: what menus and empty screens say. */
+  /** Exceptions that are open or acknowledged, by warehouse and by team, and the newest resolution: what menus and empty screens say. */
   counts(scope: Scope): Promise<{
     readonly open: number;
     readonly byWarehouse: ReadonlyMap<string, { readonly open: number; readonly critical: number }>;

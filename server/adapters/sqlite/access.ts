@@ -21,7 +21,7 @@ export function openAccess(path: string): Access {
   const session = db.prepare(
     `SELECT hash, person, created_at AS createdAt, seen_at AS seenAt, expires_at AS expiresAt FROM sessions WHERE hash = ?`,
   );
-  const touch = db.prepare("UPDATE sessions SET seen_at = ?1 WHERE hash = ?2 AND seen_at < ?1");
+  const touch = db.prepare("UPDATE sessions SET seen_at = ? WHERE hash = ? AND seen_at < ?");
   const dropSession = db.prepare("DELETE FROM sessions WHERE hash = ?");
   const sweep = db.prepare("DELETE FROM sessions WHERE expires_at <= ?");
   const putToken = db.prepare(
@@ -35,7 +35,7 @@ export function openAccess(path: string): Access {
     },
     session: async (hash) => session.get(hash) as Session | undefined,
     async touchSession(hash, seenAt) {
-      touch.run(seenAt, hash);
+      touch.run(seenAt, hash, seenAt);
     },
     async dropSession(hash) {
       dropSession.run(hash);

@@ -19,6 +19,12 @@ const aliveEvery = 5_000;
 /** Bytes of body that one transaction takes at most, but for a first call that brings more. */
 const groupLimit = 64 * 1024 * 1024;
 
+/** How large a journal may grow. */
+export interface JournalOptions {
+  /** Pages of 4 KiB that the file may have; what would be more is refused as a full disk is. No limit when left out. */
+  readonly maxPages?: number;
+}
+
 /** A call that waits for the disk. */
 interface Waiting {
   readonly bytes: number;
@@ -32,8 +38,9 @@ interface Waiting {
  * being written share the next transaction and its one sync. After the first failure of the disk every call that
  * writes rejects with a final `JournalFailed`; a full disk rejects with one that is not final.
  */
-export function openJournal(path: string, clock: Clock): Journal {
+export function openJournal(path: string, clock: Clock, { maxPages }: JournalOptions = {}): Journal {
   const db = openWriter(path, journalSchema, journalVersion);
+  if (maxPages !== undefined) db.pragma(`max_page_count = ${Math.trunc(maxPages)}`);
   const reads = journalReads(db);
   const newestInstant = db
     .prepare(

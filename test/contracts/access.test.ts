@@ -1,0 +1,67 @@
+import { afterAll, describe, expect, it } from "vitest";
+import type { Session, Token } from "../../server/ports/index.ts";
+import { adapters, sweepUp } from "./adapters.ts";
+import { noon } from "./samples.ts";
+
+const session = (hash: string, more: Partial<Session> = {}): Session => ({
+  hash,
+  person: "administrator",
+  createdAt: noon,
+  seenAt: noon,
+  expiresAt: noon + 1_000,
+  ...more,
+});
+const token = (id: string, more: Partial<Token> = {}): Token => ({
+  id,
+  hash: `hash of ${id}`,
+  name: "collector",
+  kind: "ingest",
+  createdAt: noon,
+  ...more,
+});
+
+afterAll(sweepUp);
+
+describe.each(adapters)("access in $name", (adapter) => {
+  it("A1 a session is found by its hash alone, and after a start", async () => {
+    const { access, reopen } = adapter.access();
+    await access.addSession(session("a"));
+    expect(await reopen().session("a")).toEqual(session("a"));
+    expect(await access.session("b")).toBeUndefined();
+  });
+
+  it("A2 a touch moves when it was seen, never back, and makes no session", async () => {
+    const { access } = adapter.access();
+    await access.addSession(session("a"));
+    await access.touchSession("a", noon + 9);
+    await access.touchSession("a", noon + 4);
+    await access.touchSession("b", noon);
+    expect(await access.session("a")).toEqual(session("a", { seenAt: noon + 9 }));
+    expect(await access.session("b")).toBeUndefined();
+  });
+
+  it("A3 what was dropped or has expired is gone; the rest stays", async () => {
+    const { access, reopen } = adapter.access();
+    await access.addSession(session("a"));
+    await access.addSession(session("b", { expiresAt: noon + 10 }));
+    await access.addSession(session("c", { expiresAt: noon + 11 }));
+    await access.dropSession("a");
+    await access.sweep(noon + 10);
+    const again = reopen();
+    expect(await Promise.all(["a", "b", "c"].map((hash) => again.session(hash)))).toEqual([
+      undefined,
+      undefined,
+      session("c", { expiresAt: noon + 11 }),
+    ]);
+  });
+
+  it("A4 tokens are listed oldest first, and dropped once", async () => {
+    const { access, reopen } = adapter.access();
+    await access.addToken(token("tm_b", { createdAt: noon + 1, kind: "admin" }));
+    await access.addToken(token("tm_a"));
+    expect(await reopen().tokens()).toEqual([token("tm_a"), token("tm_b", { createdAt: noon + 1, kind: "admin" })]);
+    expect(await access.dropToken("tm_a")).toBe(true);
+    expect(await access.dropToken("tm_a")).toBe(false);
+    expect((await access.tokens()).map(({ id }) => id)).toEqual(["tm_b"]);
+  });
+});

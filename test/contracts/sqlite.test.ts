@@ -1,0 +1,248 @@
+import { copyFileSync, existsSync, readFileSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterAll, describe, expect, it } from "vitest";
+import {
+  openAccess,
+  openJournal,
+  openJournalReader,
+  openOutbox,
+  openStore,
+  openViews,
+  TooNew,
+  verify,
+} from "../../server/adapters/sqlite/index.ts";
+import type { Change } from "../../server/domain/index.ts";
+import { JournalFailed } from "../../server/ports/index.ts";
+import { everything, scratch, sweepUp, testClock } from "./adapters.ts";
+import { entryOf, exceptionOf, noon, objectChanges, objectOf, raise, receiptOf } from "./samples.ts";
+
+afterAll(sweepUp);
+
+/** The files of a database as a process that was killed now would leave them. */
+function killed(path: string): string {
+  const copy = join(scratch(), "killed.db");
+  for (const suffix of ["", "-wal"]) if (existsSync(path + suffix)) copyFileSync(path + suffix, copy + suffix);
+  return copy;
+}
+
+const textsOf = (entries: readonly { readonly receipt: { readonly body: Uint8Array } }[]) =>
+  entries.map(({ receipt }) => new TextDecoder().decode(receipt.body));
+
+describe("sqlite journal on the disk", () => {
+  it("has what it acknowledged when it is killed at any moment, and answers it as a repeat then", async () => {
+    const path = join(scratch(), "journal.db");
+    const clock = testClock(noon);
+    const journal = openJournal(path, clock);
+    const acknowledged: string[] = [];
+    for (let round = 0; round < 12; round++) {
+      const calls = Array.from({ length: 1 + (round % 4) }, (_, index) => `r${round}-${index}`).map(async (text) => {
+        await journal.append([entryOf(text)]);
+        acknowledged.push(text);
+      });
+      await Promise.race(calls);
+      const sure = [...acknowledged];
+      const copy = killed(path);
+      const again = openJournal(copy, clock);
+      expect(textsOf(await again.read(0, 1_000))).toEqual(expect.arrayContaining(sure));
+      const answers = await again.append(sure.map((text) => entryOf(text)));
+      expect(answers.every(({ kind }) => kind === "repeat")).toBe(true);
+      await again.close();
+      expect(verify(copy)).toMatchObject({ ok: true });
+      await Promise.all(calls);
+    }
+    await journal.close();
+  });
+
+  it("loses at most the last commit, whole, when the end of the log is torn", async () => {
+    const path = join(scratch(), "journal.db");
+    const journal = openJournal(path, testClock(noon));
+    await journal.append([entryOf("a")]);
+    await journal.append([entryOf("b", { part: 1, parts: 2 }), entryOf("b", { part: 2, parts: 2 })]);
+    const copy = killed(path);
+    await journal.close();
+    truncateSync(`${copy}-wal`, readFileSync(`${copy}-wal`).byteLength - 700);
+    const again = openJournal(copy, testClock(noon));
+    expect(textsOf(await again.read(0, 10))).toEqual(["a"]);
+    await again.append([entryOf("b")]);
+    await again.close();
+    expect(verify(copy)).toMatchObject({ ok: true, entries: 2 });
+  });
+
+  it("groups what arrived while it was busy into one sync", async () => {
+    const path = join(scratch(), "journal.db");
+    const journal = openJournal(path, testClock(noon));
+    const pages = () => readFileSync(`${path}-wal`).byteLength;
+    await journal.append([entryOf("first")]);
+    const start = pages();
+    await Promise.all(Array.from({ length: 50 }, (_, index) => journal.append([entryOf(`alone ${index}`)])));
+    const grouped = pages() - start;
+    for (let index = 0; index < 50; index++) await journal.append([entryOf(`one by one ${index}`)]);
+    expect(pages() - start - grouped).toBeGreaterThan(10 * grouped);
+    await journal.close();
+  });
+
+  it("a failure of the disk is final: the batch and every later one reject, and what was there before stays", async () => {
+    const path = join(scratch(), "journal.db");
+    const journal = openJournal(path, testClock(noon));
+    await journal.append([entryOf("a")]);
+    const vandal = new Database(path);
+    vandal.exec("ALTER TABLE terms RENAME TO lost");
+    const failed = journal.append([entryOf("b")]);
+    await expect(failed).rejects.toBeInstanceOf(JournalFailed);
+    await expect(failed).rejects.toMatchObject({ final: true });
+    vandal.exec("ALTER TABLE lost RENAME TO terms");
+    vandal.close();
+    await expect(journal.append([entryOf("c")])).rejects.toMatchObject({ final: true });
+    await expect(journal.rule({ kind: "start", downSince: null }, { position: 0, settledTo: 0 })).rejects.toMatchObject(
+      { final: true },
+    );
+    expect(textsOf(await journal.read(0, 10))).toEqual(["a"]);
+    await journal.close();
+    const again = openJournal(path, testClock(noon));
+    expect(await again.append([entryOf("c")])).toMatchObject([{ kind: "kept", position: 2 }]);
+    await again.close();
+    expect(verify(path)).toMatchObject({ ok: true, entries: 2 });
+  });
+
+  it("takes again what follows after a disk that was full", async () => {
+    const path = join(scratch(), "journal.db");
+    openJournal(path, testClock(noon)).close();
+    const pragmas = new Database(path);
+    const pages = Number(pragmas.pragma("page_count", { simple: true }));
+    pragmas.close();
+    const journal = openJournal(path, testClock(noon), { maxPages: pages + 20 });
+    const body = Uint8Array.from({ length: 200_000 }, (_, index) => (index * index * 31) % 253);
+    const large = entryOf("large", {
+      receipt: { ...receiptOf("large"), body: Uint8Array.from(body, (byte, index) => byte ^ (index >> 3)) },
+    });
+    await journal.append([entryOf("a")]);
+    await expect(journal.append([large])).rejects.toMatchObject({ final: false });
+    expect(await journal.append([entryOf("b")])).toMatchObject([{ kind: "kept", position: 2 }]);
+    await journal.close();
+    expect(verify(path)).toMatchObject({ ok: true, entries: 2 });
+  });
+
+  it("is verified from end to end, and a change or a gap is found where it is", async () => {
+    const path = join(scratch(), "journal.db");
+    const journal = openJournal(path, testClock(noon));
+    for (const text of ["a", "b", "c", "d"]) await journal.append([entryOf(text)]);
+    await journal.append([entryOf("b")]);
+    await journal.rule({ kind: "start", downSince: null }, { position: 1, settledTo: noon });
+    await journal.close();
+    expect(verify(path)).toMatchObject({ ok: true, entries: 5, rulings: 1 });
+    const spoil = (sql: string) => {
+      const copy = killed(path);
+      const db = new Database(copy);
+      expect(db.prepare(sql).run().changes).toBe(1);
+      db.close();
+      return verify(copy);
+    };
+    const changed = (at: number) => ({ ok: false, stream: "entries", at, reason: "changed" });
+    expect(spoil("UPDATE entries SET body = zeroblob(length(body)) WHERE position = 2")).toEqual(changed(2));
+    expect(spoil("UPDATE entries SET at = at + 1 WHERE position = 4")).toEqual(changed(4));
+    expect(spoil("UPDATE entries SET message = NULL WHERE position = 1")).toEqual(changed(1));
+    expect(spoil("DELETE FROM entries WHERE position = 3")).toEqual({
+      ok: false,
+      stream: "entries",
+      at: 3,
+      reason: "missing",
+    });
+    expect(spoil("UPDATE rulings SET settled_to = 0")).toEqual({
+      ok: false,
+      stream: "rulings",
+      at: 1,
+      reason: "changed",
+    });
+  });
+
+  it("keeps what no UTF-8 can say as its replacement, and the chain holds", async () => {
+    const path = join(scratch(), "journal.db");
+    const journal = openJournal(path, testClock(noon));
+    await journal.append([entryOf("a", { message: "half \ud83d of a pair" })]);
+    expect((await journal.append([entryOf("a")]))[0]).toMatchObject({ message: "half \ufffd of a pair" });
+    await journal.close();
+    expect(verify(path)).toMatchObject({ ok: true });
+  });
+
+  it("is read beside its writer", async () => {
+    const path = join(scratch(), "journal.db");
+    const journal = openJournal(path, testClock(noon));
+    const reader = openJournalReader(path);
+    expect(await reader.head()).toEqual({ position: 0, bytes: 0, lastReceivedAt: null });
+    await journal.append([entryOf("a")]);
+    expect(textsOf(await reader.read(0, 10))).toEqual(["a"]);
+    expect(await reader.rulings(0, 10)).toEqual([]);
+    await journal.rule({ kind: "start", downSince: null }, { position: 1, settledTo: noon });
+    expect(await reader.rulings(0, 10)).toEqual(await journal.rulings(0, 10));
+    await reader.close();
+    await journal.close();
+    expect(() => openJournalReader(join(scratch(), "none.db"))).toThrow();
+  });
+});
+
+describe("sqlite store on the disk", () => {
+  it("is at its last commit when it is killed", async () => {
+    const path = join(scratch(), "store.db");
+    const store = openStore(path);
+    const epoch = await store.open();
+    for (let upTo = 1; upTo <= 5; upTo++) {
+      const changes: readonly Change[] = [
+        ...objectChanges(objectOf("order:*:SO-1", { factCount: upTo })),
+        raise(exceptionOf(upTo)),
+      ];
+      await store.commit({ epoch, upTo, at: noon, changes });
+      const again = openStore(killed(path));
+      expect(await again.state()).toEqual({ seq: upTo, upTo, epoch });
+      expect(await again.digest()).toEqual(await store.digest());
+      await again.close();
+    }
+    await store.close();
+  });
+
+  it("is read beside its engine: rows and outbox", async () => {
+    const path = join(scratch(), "store.db");
+    const store = openStore(path);
+    const views = openViews(path);
+    const outbox = openOutbox(path);
+    const epoch = await store.open();
+    const commit = await store.commit({ epoch, upTo: 1, at: noon, changes: [raise(exceptionOf(1))] });
+    expect(await views.seq()).toBe(1);
+    expect(await views.exception(everything, 1)).toEqual(exceptionOf(1));
+    expect(await outbox.commitsSince(0, 10)).toEqual([commit]);
+    for (const one of [views, outbox, store]) await one.close();
+  });
+
+  it("sorts the open queue without sorting: the index has its order", async () => {
+    const path = join(scratch(), "store.db");
+    const store = openStore(path);
+    const db = new Database(path, { readonly: true });
+    const plan = db
+      .prepare(
+        `EXPLAIN QUERY PLAN SELECT doc FROM exceptions WHERE unresolved = 1 AND watch = 0 AND state IN ('open', 'acknowledged')
+         ORDER BY cutoff_at, worth DESC, opened_at, number LIMIT 201`,
+      )
+      .all()
+      .map((row) => String((row as { detail: unknown }).detail));
+    expect(plan.join("\n")).toContain("exceptions_cutoff");
+    expect(plan.join("\n")).not.toContain("TEMP B-TREE");
+    db.close();
+    await store.close();
+  });
+});
+
+describe("sqlite files", () => {
+  it("of a later version are refused and left alone", async () => {
+    for (const open of [openStore, openAccess, (path: string) => openJournal(path, testClock(noon))]) {
+      const path = join(scratch(), "some.db");
+      await open(path).close();
+      const db = new Database(path);
+      db.pragma("user_version = 99");
+      db.close();
+      expect(() => open(path)).toThrow(TooNew);
+      const left = new Database(path, { readonly: true });
+      expect(left.pragma("user_version", { simple: true })).toBe(99);
+      left.close();
+    }
+  });
+});
