@@ -1,10 +1,11 @@
-import { Button, Checkbox, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { IconKey, IconSend } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { IntakeRow, NetworkRow, TestSent, TokenBody, TokenMade } from "../../../server/wire/index.ts";
 import { objectName } from "../../app/words.ts";
 import { api, problemOf } from "../../live/index.ts";
+import { Choice } from "../../widgets/Choice.tsx";
 import { CodeBlock } from "../../widgets/CodeBlock.tsx";
 import classes from "./connect.module.css";
 import { paint } from "./paint.tsx";
@@ -98,13 +99,11 @@ export function Guide({ exporter, intake, network, now }: { readonly exporter: E
             n={++n}
             title={t("connect.step-collector")}
             extra={
-              <SegmentedControl
-                size="xs"
-                className={classes.age}
-                aria-label={t("connect.age")}
+              <Choice
+                label={t("connect.age")}
                 value={age}
-                onChange={(value) => setAge(value === "old" ? "old" : "new")}
-                data={[
+                onChange={setAge}
+                options={[
                   { value: "new", label: t("connect.age-new") },
                   { value: "old", label: t("connect.age-old") },
                 ]}

@@ -40,7 +40,7 @@ export function Screen() {
   const arrived = (
     <div className={classes.aside}>
       <Arrived intake={intake} system={system} zone={zone} chip={null} />
-      {intake && <WorthKnowing intake={intake} />}
+      {intake && intake.sources.length > 0 && <WorthKnowing intake={intake} />}
       {source && <Names source={source} />}
       {intake && <Requests intake={intake} zone={zone} />}
       <Help intake={intake} />

@@ -14,7 +14,7 @@ const values = (text: string): Part[] => text.split(inline).map((piece) => part(
 
 function yamlLine(line: string): Part[] {
   if (/^\s*#/.test(line)) return [part(line, "quiet")];
-  const found = /^(\s*(?:- )?)([\w./-]+)(:)(.*)$/.exec(line);
+  const found = /^(\s*(?:- )?)([\w./-]+)(:)(\s.*)?$/.exec(line);
   return found ? [part(found[1] ?? ""), part(`${found[2]}${found[3]}`, "key"), ...values(found[4] ?? "")] : values(line);
 }
 

@@ -61,8 +61,10 @@ export function collectorBlock(filling: Filling, age: CollectorAge, keyedOnly: b
     "service:",
     "  pipelines:",
     "    # traces: yours, with tail_sampling, stays unchanged",
-    `    traces/tallyman: { receivers: [otlp], processors: ${processors}, exporters: [${exporter}] }`,
-    `    logs/tallyman: { receivers: [otlp], processors: [batch/tallyman], exporters: [${exporter}] }`,
+    `    traces/tallyman: { receivers: [otlp], processors: ${processors},`,
+    `                       exporters: [${exporter}] }`,
+    "    logs/tallyman:   { receivers: [otlp], processors: [batch/tallyman],",
+    `                       exporters: [${exporter}] }`,
   ];
   return { id: "collector", language: "yaml", text: lines.join("\n") };
 }

@@ -19,7 +19,7 @@ const states: Readonly<Record<SearchHitRow["status"], StateName>> = { open: "wai
 /** Where an object stands, in words: its exception, else the last thing that happened. */
 export function standing(hit: SearchHitRow): { readonly state: StateName; readonly text: string } {
   if (hit.exception) return { state: hit.strokes.includes("missed") && !hit.strokes.includes("failed") ? "missed" : "failed", text: hit.exception.title };
-  if (hit.strokes.includes("missed")) return { state: "missed", text: hit.milestone === null ? word("status", hit.status) : eventWord(hit.milestone) };
+  if (hit.waitsFor?.state === "missed") return { state: "missed", text: t("find.missed", { what: eventWord(hit.waitsFor.expects) }) };
   if (hit.milestone === null || hit.status === "cancelled") return { state: states[hit.status], text: word("status", hit.status) };
   return { state: states[hit.status], text: eventWord(hit.milestone) };
 }
@@ -31,7 +31,7 @@ export function waiting(hit: SearchHitRow, { now, names }: Reading): string {
   const what = eventWord(wait.expects);
   if (wait.state === "paused") return t("find.waits-paused", { what });
   if (wait.state === "not-judged") return t("find.waits-unjudged", { what });
-  const values = { what, at: wait.dueAt === null ? "" : when(wait.dueAt, now, names.zone(hit.warehouse)), system: names.system(wait.system) };
+  const values = { what, at: wait.dueAt === null ? "" : when(wait.dueAt, now, names.zone(null)), system: names.system(wait.system) };
   return t(wait.state === "missed" ? "find.waits-missed" : "find.waits", values);
 }
 
@@ -52,7 +52,7 @@ export function Standing({ hit }: { readonly hit: SearchHitRow }) {
 export function Owner({ hit, names }: { readonly hit: SearchHitRow; readonly names: Names }) {
   const text = ownerText(hit, names);
   if (text === null) {
-    return hit.exception ? (
+    return hit.exception || hit.status === "failed" ? (
       <span className={classes.owner}>
         <TeamTile name={null} size={24} />
         <b className={classes.nobody}>{word("state", "nobody")}</b>

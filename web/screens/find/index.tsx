@@ -32,8 +32,10 @@ export function Screen() {
   const q = long ?? address.q ?? "";
   const { numbers, left } = useMemo(() => readNumbers(q), [q]);
   const isList = numbers.length > 1;
+  const [editing, setEditing] = useState<string | null>(null);
 
   const look = (text: string): void => {
+    setEditing(null);
     const joined = readNumbers(text).numbers.join("\n");
     const fits = joined.length <= addressRoom;
     setLong(fits ? null : joined);
@@ -42,28 +44,18 @@ export function Screen() {
 
   return (
     <div className={classes.page}>
-      <SearchBox key={q} text={numbers.join("\n")} onLook={look} list={isList} />
+      {(!isList || editing === q) && <SearchBox key={q} text={numbers.join("\n")} onLook={look} />}
       {left > 0 && <p className={classes.faint}>{t("find.too-many", { left: count(left) })}</p>}
       {numbers.length === 0 && <LastLooked />}
       {numbers.length === 1 && <OneNumber q={numbers[0] ?? ""} />}
-      {isList && <PastedList numbers={numbers} />}
+      {isList && <PastedList numbers={numbers} onChange={() => setEditing(q)} />}
     </div>
   );
 }
 
-function SearchBox({ text, onLook, list }: { readonly text: string; readonly onLook: (text: string) => void; readonly list: boolean }) {
+function SearchBox({ text, onLook }: { readonly text: string; readonly onLook: (text: string) => void }) {
   const [value, setValue] = useState(text);
-  const [open, setOpen] = useState(!list);
   const field = useRef<HTMLTextAreaElement>(null);
-  if (!open) {
-    return (
-      <div className={classes.changeBar}>
-        <Button variant="default" leftSection={<IconClipboardList size={16} stroke={1.8} aria-hidden="true" />} onClick={() => setOpen(true)}>
-          {t("find.change")}
-        </Button>
-      </div>
-    );
-  }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== "Enter" || event.shiftKey || value.includes("\n")) return;
     event.preventDefault();
@@ -162,7 +154,7 @@ function OneNumber({ q }: { readonly q: string }) {
   );
 }
 
-function PastedList({ numbers }: { readonly numbers: readonly string[] }) {
+function PastedList({ numbers, onChange }: { readonly numbers: readonly string[]; readonly onChange: () => void }) {
   const reading = useReading();
   const navigate = useNavigate();
   const [front, setFront] = useState(0);
@@ -230,6 +222,9 @@ function PastedList({ numbers }: { readonly numbers: readonly string[] }) {
           </b>{" "}
           {rest === "" ? "" : `${rest}.`}
         </h1>
+        <Button variant="default" leftSection={<IconClipboardList size={16} stroke={1.8} aria-hidden="true" />} onClick={onChange}>
+          {t("find.change")}
+        </Button>
         <Button leftSection={<IconCopy size={16} stroke={1.8} aria-hidden="true" />} rightSection={<Keycap of="y" onAccent />} aria-keyshortcuts="y" onClick={() => void copy()}>
           <span aria-live="polite">{copied ? t("find.copied", { n: lines.length }) : t("find.copy")}</span>
         </Button>

@@ -49,6 +49,7 @@ export const t = catalogue({
   "find.waits-paused": "{what}, on hold",
   "find.waits-unjudged": "{what}, not judged",
   "find.waits-missed": "{what} from {system}, was due {at}",
+  "find.missed": "{what}: did not come",
   "find.waits-none": "nothing",
   "find.owner-none": "none needed",
   "find.same-as": "the same as line {n}, counted once",

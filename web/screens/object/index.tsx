@@ -122,6 +122,7 @@ function OneObject({ object }: { readonly object: ObjectRow }) {
   useEffect(() => rememberLooked({ kind, id, environment }), [kind, id, environment]);
 
   const open = object.exceptions.find((one) => one.state !== "resolved");
+  const missed = object.expectations.find((one) => one.state === "missed");
   const state = object.milestone === null || object.status === "cancelled" ? word("status", object.status) : eventWord(object.milestone);
   const keys = object.keys.filter((key) => !(key.kind === object.kind && key.id === object.id && key.issuer === "*"));
   const home = names.zone(null);
@@ -145,7 +146,13 @@ function OneObject({ object }: { readonly object: ObjectRow }) {
         </div>
         <header className={classes.headline}>
           <h1 className={`${classes.title} id`}>{objectName(object)}</h1>
-          {open ? <StateGlyph state={open.kind === "missing-event" ? "missed" : "failed"}>{open.title}</StateGlyph> : <StateGlyph state={statusState[object.status]}>{state}</StateGlyph>}
+          {open ? (
+            <StateGlyph state={open.kind === "missing-event" ? "missed" : "failed"}>{open.title}</StateGlyph>
+          ) : missed ? (
+            <StateGlyph state="missed">{t("obj.missed-what", { what: eventWord(missed.expects) })}</StateGlyph>
+          ) : (
+            <StateGlyph state={statusState[object.status]}>{state}</StateGlyph>
+          )}
           <span className={classes.who}>
             {[object.customer, object.warehouse === null ? null : names.site(object.warehouse)].filter(Boolean).join(" · ")} <Worth object={object} />
           </span>

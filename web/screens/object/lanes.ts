@@ -57,6 +57,8 @@ const rowHeight = 38;
 const firstRow = 30;
 const gutter = 8;
 const mostRows = 4;
+/** Kept free at the right, so that what is due last can be labelled on its own side of now. */
+const labelRoom = 150;
 
 interface Moment {
   id: string;
@@ -99,7 +101,7 @@ interface Placing {
 }
 
 /** Places the dots of one lane: each in the first row where its label has room, to its right or else to its left. */
-function placeLane(moments: readonly Moment[], scale: TimeScale, measure: Measure): { placed: Placing[]; rows: number } {
+function placeLane(moments: readonly Moment[], scale: TimeScale, nowX: number, width: number, measure: Measure): { placed: Placing[]; rows: number } {
   const taken: { from: number; to: number }[][] = [];
   const placed: Placing[] = [];
   const free = (row: number, from: number, to: number): boolean =>
@@ -111,8 +113,10 @@ function placeLane(moments: readonly Moment[], scale: TimeScale, measure: Measur
       { side: "right", from: x - 8, to: x + text },
       { side: "left", from: x - text, to: x + 8 },
     ];
-    const fitting = spans.filter((span) => span.from >= -2 && span.to <= scale.width + 2);
-    const sides = fitting.length > 0 ? fitting : [x > scale.width / 2 ? spans[1] : spans[0]].filter((s) => s !== undefined);
+    if (moment.state === "missed") spans.reverse();
+    const crosses = (span: { from: number; to: number }): number => Number(span.from < nowX - 4 && span.to > nowX + 4);
+    const fitting = spans.filter((span) => span.from >= -2 && span.to <= width + 2).sort((a, b) => crosses(a) - crosses(b));
+    const sides = fitting.length > 0 ? fitting : [x > width / 2 ? spans[1] : spans[0]].filter((s) => s !== undefined);
     let done = false;
     for (let row = 0; row < mostRows && !done; row++) {
       const side = sides.find((span) => free(row, span.from, span.to));
@@ -152,13 +156,14 @@ function elbow(from: { x: number; y: number }, to: { x: number; y: number }, gut
  */
 export function layLanes(object: ObjectRow, now: number, width: number, measure: Measure): Lanes {
   const moments = momentsOf(object);
-  const scale = scaleTime([...moments.map((m) => m.at), now], width);
+  const scale = scaleTime([...moments.map((m) => m.at), now], width - Math.min(labelRoom, width * 0.18));
+  const nowX = scale.x(now);
   const systems = [...new Set(moments.map((m) => m.system))];
   const lanes: Lane[] = [];
   const at = new Map<string, { x: number; y: number; top: number; bottom: number }>();
   let top = 0;
   for (const system of systems) {
-    const { placed, rows } = placeLane(moments.filter((m) => m.system === system), scale, measure);
+    const { placed, rows } = placeLane(moments.filter((m) => m.system === system), scale, nowX, width, measure);
     const height = Math.max(laneHeight, firstRow + rows * rowHeight + gutter);
     const dots = placed.map(({ dot, row }): Dot => ({ ...dot, y: top + firstRow + row * rowHeight }));
     for (const dot of dots) at.set(dot.id, { x: dot.x, y: dot.y, top, bottom: top + height });
@@ -186,5 +191,5 @@ export function layLanes(object: ObjectRow, now: number, width: number, measure:
       path: elbow(source, { x: target.x, y: target.y }, sameLane ? target.bottom - gutter : gutterY),
     });
   }
-  return { scale, lanes, connectors, height: top, nowX: scale.x(now) };
+  return { scale, lanes, connectors, height: top, nowX };
 }

@@ -53,6 +53,21 @@ const aside = new Set(["held", "freed", "changed", "reallocated", "backordered",
 
 const isProgress = (type: string): boolean => !aside.has(type.slice(type.indexOf(".") + 1));
 
+type FlowStep = NetworkRow["flows"][number]["steps"][number];
+
+/** True when a flow puts something known after a type: what was passed over without a word is no longer promised. */
+function leadsTo(type: string, steps: readonly FlowStep[], known: ReadonlySet<string>): boolean {
+  const reached = new Set([type]);
+  for (const from of reached) {
+    for (const step of steps) {
+      if (step.after !== from) continue;
+      if (known.has(step.expect)) return true;
+      reached.add(step.expect);
+    }
+  }
+  return false;
+}
+
 /** Types that flows of this kind still promise after those known, in the order of the flows. */
 function promised(object: ObjectRow, flows: NetworkRow["flows"], known: ReadonlySet<string>): readonly string[] {
   const seen = new Set(known);
@@ -67,7 +82,7 @@ function promised(object: ObjectRow, flows: NetworkRow["flows"], known: Readonly
       grew = true;
     }
   }
-  return ahead;
+  return ahead.filter((type) => !leadsTo(type, steps, known));
 }
 
 const open: readonly StrokeState[] = ["awaited", "paused", "not-judged"];

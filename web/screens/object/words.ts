@@ -22,6 +22,7 @@ export const t = catalogue({
   "obj.happened": "happened",
   "obj.expected": "expected",
   "obj.missed": "did not come",
+  "obj.missed-what": "{what}: did not come",
   "obj.zone": "{zone}",
   "obj.lanes": "Timeline by system: {facts} facts, {waits} expected, {missed} did not come. The same as a table stands under Facts.",
   "obj.late-by": "{by} late",

@@ -1,5 +1,6 @@
+import { IconAccessPointOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { duration, full, lag, when, zoneName } from "../../app/format.ts";
+import { duration, full, lag as exactLag, when, zoneName } from "../../app/format.ts";
 import { eventWord } from "../../app/words.ts";
 import type { NetworkRow } from "../../../server/wire/index.ts";
 import type { Names } from "../../live/index.ts";
@@ -17,6 +18,9 @@ const glyphs: Readonly<Record<LinkState, StateName | null>> = {
   quiet: null,
 };
 
+/** A lag in minutes and seconds while that says something, then as people say it. */
+const lag = (ms: number): string => (ms < 600_000 ? exactLag(ms) : duration(ms));
+
 /** What a step's outcome is called: its event's word where the network is known, else its id. */
 export function stepWord(network: NetworkRow | undefined, flow: string, step: string): string {
   const found = network?.flows.find((one) => one.id === flow)?.steps.find((one) => one.id === step);
@@ -32,7 +36,12 @@ export const flowWord = (flow: string): string => {
 function Behind({ view, now }: { readonly view: LinkView; readonly now: number }) {
   const { state, source } = view;
   if (state === "silent") {
-    return <StateGlyph state="missed">{t("sync.silent", { for: source?.lastSeenAt ? duration(now - Date.parse(source.lastSeenAt)) : "" })}</StateGlyph>;
+    return (
+      <span className={classes.silent}>
+        <IconAccessPointOff size={15} stroke={1.8} aria-hidden="true" />
+        {t("sync.silent", { for: source?.lastSeenAt ? duration(now - Date.parse(source.lastSeenAt)) : "" })}
+      </span>
+    );
   }
   if (state === "quiet") return <span className={classes.faint}>{t("sync.quiet")}</span>;
   const text = view.behindMs === null ? "" : lag(view.behindMs);

@@ -1,9 +1,10 @@
-import { Button, NativeSelect, SegmentedControl } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useAddress } from "../../app/address.ts";
 import { syncSearch } from "../../app/url.ts";
 import { namesOf, useFeed, useNetwork, useNow, useSources } from "../../live/index.ts";
+import { Choice } from "../../widgets/Choice.tsx";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
 import { useKeys } from "../../widgets/keys.ts";
 import { ErrorBar } from "../../widgets/Notice.tsx";
@@ -75,11 +76,11 @@ export function Screen() {
             onChange={(event) => change({ sort: event.currentTarget.value === "state" ? undefined : event.currentTarget.value })}
             data={linkSorts.map((one) => ({ value: one, label: t(`sync.sort-${one}`) }))}
           />
-          <SegmentedControl
-            aria-label={t("sync.window")}
+          <Choice
+            label={t("sync.window")}
             value={window}
             onChange={(value) => change({ window: value === "1h" ? undefined : value })}
-            data={lagWindows.map((one) => ({ value: one, label: t(`sync.${one}`) }))}
+            options={lagWindows.map((one) => ({ value: one, label: t(`sync.${one}`) }))}
           />
         </div>
       </header>

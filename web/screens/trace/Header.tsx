@@ -2,7 +2,7 @@ import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Ref } from "react";
-import type { TraceDetail } from "../../../server/wire/index.ts";
+import type { EventRow, TraceDetail } from "../../../server/wire/index.ts";
 import { timeMillis, took, weekday, zoneName } from "../../app/format.ts";
 import { eventWord, objectName } from "../../app/words.ts";
 import { Keycap } from "../../widgets/Keycap.tsx";
@@ -12,11 +12,17 @@ import classes from "./trace.module.css";
 import type { TraceTree } from "./tree.ts";
 import { t } from "./words.ts";
 
+/** What a business step is called; a failed one never reads as done. */
+const stepWord = (step: EventRow): string => {
+  const what = step.type === null ? step.title : eventWord(step.type);
+  return step.status === "failed" && step.type !== null ? t("trace.step-failed", { what }) : what;
+};
+
 /** What a trace is called: its failure, its last business step, else its first span. */
 export function traceName(trace: TraceDetail, tree: TraceTree): string {
   const failed = trace.steps.findLast((step) => step.status === "failed");
   const step = failed ?? trace.steps.at(-1);
-  if (step) return step.type === null ? step.title : eventWord(step.type);
+  if (step) return stepWord(step);
   return tree.roots[0]?.span.name ?? t("trace.title");
 }
 
@@ -118,7 +124,7 @@ export function BusinessLane({ trace, zone, narrow }: { readonly trace: TraceDet
               <li key={i} className={classes.laneStep} style={narrow ? {} : { ...place, top: (i % 2) * 34 + 4 }}>
                 <StateIcon state={step.status === "failed" ? "failed" : "done"} size={14} />
                 <span>
-                  <b data-bad={step.status === "failed" || undefined}>{step.type === null ? step.title : eventWord(step.type)}</b>
+                  <b data-bad={step.status === "failed" || undefined}>{stepWord(step)}</b>
                   <small className="num">{timeMillis(step.occurredAt, zone).slice(0, 8)}</small>
                 </span>
               </li>

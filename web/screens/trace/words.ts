@@ -3,7 +3,7 @@ import { catalogue } from "../../app/words.ts";
 /** Reads the trace page's part of the catalogue. */
 export const t = catalogue({
   "trace.title": "Trace",
-  "trace.of": "{what}, {object}",
+  "trace.step-failed": "{what}: failed",
   "trace.failed": "{n, plural, one {Failed once} other {Failed # times}}",
   "trace.fine": "No error",
   "trace.total": "total",

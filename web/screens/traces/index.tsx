@@ -1,4 +1,4 @@
-import { Button, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay, IconSearch } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, useRef, useState } from "react";
@@ -6,6 +6,7 @@ import { useAddress } from "../../app/address.ts";
 import { count, percent, time, timeMillis, took, zoneName } from "../../app/format.ts";
 import { tracesSearch } from "../../app/url.ts";
 import { namesOf, setPaused, useLive, useNetwork, useNow, usePaused, useSources } from "../../live/index.ts";
+import { Choice } from "../../widgets/Choice.tsx";
 import { copyText } from "../../widgets/CodeBlock.tsx";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
 import { Keycap } from "../../widgets/Keycap.tsx";
@@ -24,7 +25,7 @@ import classes from "./traces.module.css";
 import { useTraces } from "./useTraces.ts";
 import { t } from "./words.ts";
 
-const page = 200;
+const page = 500;
 const most = 2_000;
 
 /** The newest traces with a failure or a business key. */
@@ -98,11 +99,11 @@ export function Screen() {
         <p className={classes.lead}>{t("traces.lead")}</p>
         <div className={classes.tools}>
           <NewPill count={view.waiting.count} critical={0} onShow={show} hint="." />
-          <SegmentedControl
-            aria-label={t("traces.outcome")}
+          <Choice
+            label={t("traces.outcome")}
             value={address.outcome ?? "both"}
-            onChange={(value) => change({ outcome: value === "failed" || value === "keyed" ? value : undefined, t: undefined })}
-            data={[
+            onChange={(value) => change({ outcome: value === "both" ? undefined : value, t: undefined })}
+            options={[
               { value: "both", label: t("traces.both") },
               { value: "failed", label: t("traces.failed") },
               { value: "keyed", label: t("traces.keyed") },
@@ -169,7 +170,7 @@ export function Screen() {
               view.latest.length < view.total && limit < most ? (
                 <p className={classes.more}>
                   <span className="num">{t("traces.of", { shown: count(view.latest.length), total: count(view.total) })}</span>
-                  <Button variant="default" size="xs" onClick={() => setLimit(Math.min(most, limit + 4 * page))}>
+                  <Button variant="default" size="xs" onClick={() => setLimit(Math.min(most, limit + page))}>
                     {t("traces.more")}
                   </Button>
                 </p>
