@@ -7,7 +7,7 @@ import { type Offsets, offsetsOf, reachedAt } from "./zones.ts";
 const day = 86_400_000;
 
 /** How far a network is expanded around the instant of its adoption: 400 days back, two years ahead. */
-export const reach = { back: 400 * day, ahead: 731 * day } as const;
+const reach = { back: 400 * day, ahead: 731 * day } as const;
 
 /**
  * All that the file says by wall clock, as UTC instants: plain data that is kept with the ruling that adopts the network,

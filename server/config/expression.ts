@@ -3,7 +3,7 @@ import { RE2JS } from "re2js";
 import type { AttributeValue } from "../../collectors/kit/index.ts";
 
 /** What an expression may look at; names of attributes as they came. */
-export interface ExpressionView {
+interface ExpressionView {
   readonly name: string;
   readonly signal: string;
   readonly system: string;

@@ -6,7 +6,7 @@ import { daysOf } from "./settings/scalars.ts";
 import type { Path, Raw, RawMap } from "./source.ts";
 
 /** A fault between settings; `atKey` where the fault is a key and not its value. */
-export interface ReferenceFault {
+interface ReferenceFault {
   readonly path: Path;
   readonly message: string;
   readonly atKey?: string;

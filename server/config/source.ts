@@ -30,9 +30,9 @@ export interface SourceFile {
 }
 
 /** Size limit of a network file in UTF-8 bytes: 1 MiB. */
-export const maxFileBytes = 1_048_576;
+const maxFileBytes = 1_048_576;
 /** How often anchors may be used in one file. */
-export const maxAliasCount = 200;
+const maxAliasCount = 200;
 const maxValues = 50_000;
 const maxDepth = 32;
 

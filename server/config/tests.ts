@@ -20,7 +20,7 @@ import { instantsOf, type Offsets } from "./zones.ts";
 export type Simulate = (network: Network, inputs: readonly Input[], until: Instant) => Simulated | Promise<Simulated>;
 
 /** What a simulation ends with. */
-export interface Simulated {
+interface Simulated {
   readonly exceptions: readonly OpsException[];
 }
 

@@ -28,4 +28,4 @@ export const networkFile = z.strictObject({
 /** A network file that was read: defaults filled in, durations in milliseconds. */
 export type NetworkFile = z.output<typeof networkFile>;
 
-export { defaultSeverity, type RouteConfig } from "./telling.ts";
+export type { RouteConfig } from "./telling.ts";

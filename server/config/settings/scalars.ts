@@ -44,7 +44,7 @@ export const zone = () =>
     .meta({ unit: "IANA time zone" });
 
 /** True for a named IANA zone; offsets as `+05:00` are none. */
-export function isZone(text: string): boolean {
+function isZone(text: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+\-/]*$/.test(text)) return false;
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);

@@ -93,7 +93,7 @@ const rule = z.strictObject({
 });
 
 /** The severity table that applies when the file has none. */
-export const defaultSeverity: z.input<typeof rule>[] = [
+const defaultSeverity: z.input<typeof rule>[] = [
   { criticality: "high", gives: "high" },
   { criticality: "medium", gives: "medium" },
   { criticality: "low", gives: "low" },
