@@ -58,8 +58,12 @@ const runSpacing = 50;
 /** Commits read at once. */
 const commitsRead = 64;
 
-/** Opens the hub; `emit` gets each patch once, whoever watches. */
-export function createHub(deps: FeedDeps, emit: (channel: Channel, patch: PatchBody) => void): Hub {
+/** Opens the hub; `emit` gets each patch once, whoever watches, and `ended` each channel that is forgotten. */
+export function createHub(
+  deps: FeedDeps,
+  emit: (channel: Channel, patch: PatchBody) => void,
+  ended: (channel: Channel) => void = () => undefined,
+): Hub {
   const channels = new Map<string, MovingChannel>();
   const watched = new Map<string, { count: number; since: number }>();
   const touched = new Set<string>();
@@ -146,6 +150,8 @@ export function createHub(deps: FeedDeps, emit: (channel: Channel, patch: PatchB
     const idle = [...watched].filter(([, { count }]) => count === 0).sort((a, b) => a[1].since - b[1].since);
     for (const [index, [key, { since }]] of idle.entries()) {
       if (now - since < idleFor && idle.length - index <= idleKept) continue;
+      const channel = channels.get(key);
+      if (channel !== undefined) ended(channel);
       watched.delete(key);
       channels.delete(key);
       touched.delete(key);

@@ -52,6 +52,8 @@ type Answer = (answer: unknown) => void;
 export function createGateway(serving: Serving): Gateway {
   const { deps, feeds, people } = serving;
   const connected = new Map<string, Connected>();
+  // How often one socket asks the same question at most, by channel.
+  const slots = new Map<string, number>();
   const io = new Server({
     serveClient: false,
     maxHttpBufferSize: 64 * 1024,
@@ -68,15 +70,15 @@ export function createGateway(serving: Serving): Gateway {
 
   /** One packet for all who watch: the room's name is the subscription's. A slow one is cut before it costs memory. */
   const emit = (channel: Channel, patch: PatchBody): void => {
-    for (let slot = 1; ; slot++) {
+    for (let slot = 1; slot <= (slots.get(channel.id) ?? 0); slot++) {
       const sub = subOf(channel, slot);
       const room = io.of("/").adapter.rooms.get(sub);
-      if (room === undefined) return;
+      if (room === undefined) continue;
       io.to(sub).emit("patch", { sub, ...patch });
       for (const id of room) cutWhenSlow(io.of("/").sockets.get(id));
     }
   };
-  const hub = createHub(feeds, emit);
+  const hub = createHub(feeds, emit, (channel) => slots.delete(channel.id));
 
   const cutWhenSlow = (socket: Socket | undefined): void => {
     if (socket === undefined || backlogOf(socket) <= backlogLimit) return;
@@ -151,6 +153,7 @@ export function createGateway(serving: Serving): Gateway {
     let slot = 1;
     while (state.subscriptions.has(subOf(channel, slot))) slot += 1;
     const sub = subOf(channel, slot);
+    slots.set(channel.id, Math.max(slot, slots.get(channel.id) ?? 0));
     state.subscriptions.set(sub, { channel, sub });
     void socket.join(sub);
     const patches = after === null ? null : channel.since(after);
