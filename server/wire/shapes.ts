@@ -1,266 +1,13 @@
-/**
- * Schemas of what we answer, held to the types by the compiler: they describe the answers in the API's document,
- * and the tests check real answers with them.
- */
+/** Schemas of what we answer around the rows, and of lists; the schemas of rows with them. */
 import * as z from "zod/mini";
-import type { ProposalAnswer, SearchAnswer, TestSent, TokenMade } from "./answers.ts";
-import type {
-  EventRow,
-  ExceptionDetail,
-  ExceptionRow,
-  ExpectationRow,
-  HeldRow,
-  IntakeRow,
-  LagRow,
-  LogRow,
-  MeRow,
-  NetworkRow,
-  ObjectRow,
-  PageOf,
-  Problem,
-  RouteAnswer,
-  SearchHitRow,
-  SourceRow,
-  SpanRow,
-  StatusRow,
-  TraceDetail,
-  TraceRow,
-} from "./types.ts";
-import { exceptionKindWords, objectKindWords, severityWords } from "./vocabulary.ts";
+import type { ProposalAnswer, TestSent, TokenMade } from "./answers.ts";
+import { b, instant, int, kind, list, n, no, owner, presence, s, severity } from "./primitives.ts";
+import { exceptionRow, heldRow } from "./row-shapes.ts";
+import type { IntakeRow, MeRow, NetworkRow, PageOf, Problem, RouteAnswer, SourceRow, StatusRow } from "./types.ts";
 
-z.config({ jitless: true });
+export * from "./row-shapes.ts";
 
-const s = z.string();
-const b = z.boolean();
-const n = z.number();
-const int = z.int();
-const no = z.nullable;
-const list = z.array;
-const instant = z.iso.datetime({ precision: 3 });
-const kind = z.enum(objectKindWords);
-const severity = z.enum(severityWords);
-const presence = z.enum(["complete", "sampled", "unknown"]);
-const object = z.object({ kind, id: s });
-const owner = z.object({ team: s, person: no(s) });
-const money = z.object({ amount: s.check(z.regex(/^-?\d+(\.\d+)?$/)), currency: s });
-const attributes = z.record(s, z.unknown());
-
-export const eventRow: z.ZodMiniType<EventRow> = z.object({
-  type: no(s),
-  system: s,
-  occurredAt: instant,
-  occurredPrecision: z.enum(["instant", "minute", "day"]),
-  receivedAt: instant,
-  status: z.enum(["ok", "failed"]),
-  error: no(z.object({ code: no(s), message: s })),
-  warehouse: no(s),
-  quantity: no(z.object({ value: s, uom: s })),
-  amount: no(money),
-  lines: list(z.object({ line: s, sku: s, lot: no(s), quantity: s, uom: s })),
-  traceId: no(s),
-  spanId: no(s),
-  position: s,
-  title: s,
-  activity: z.exactOptional(z.literal(true)),
-});
-
-export const expectationRow: z.ZodMiniType<ExpectationRow> = z.object({
-  id: s,
-  flow: s,
-  step: s,
-  policy: s,
-  expects: s,
-  system: s,
-  dueAt: no(instant),
-  state: z.enum(["open", "paused", "met", "met-late", "missed", "cancelled", "not-judged"]),
-  reason: no(s),
-  metAt: no(instant),
-  lagMs: no(n),
-  since: instant,
-  watch: b,
-});
-
-const exceptionFields = {
-  id: s.check(z.regex(/^X-\d+$/)),
-  kind: z.enum(exceptionKindWords),
-  state: z.enum(["open", "acknowledged", "snoozed", "resolved"]),
-  severity,
-  title: s,
-  reason: s,
-  flow: no(s),
-  step: no(s),
-  policy: no(s),
-  system: no(s),
-  warehouse: no(s),
-  object: no(object),
-  traceId: no(s),
-  owner,
-  rung: int,
-  openedAt: instant,
-  createdAt: instant,
-  heardLateMs: no(n),
-  acknowledgedAt: no(instant),
-  snoozedUntil: no(instant),
-  dueAt: no(instant),
-  resolvedAt: no(instant),
-  resolution: no(z.object({ by: s, reason: s, text: no(s) })),
-  told: no(z.object({ text: s, by: s, at: instant, expectedAt: no(instant) })),
-  occurrences: int,
-  evidence: list(z.object({ traceId: no(s), spanId: no(s), position: s })),
-  customer: no(s),
-  load: no(s),
-  cutoff: no(z.object({ at: instant, source: z.enum(["order", "load", "departure", "warehouse"]) })),
-  blocks: z.object({ orders: int, shipments: int, invoices: int }),
-  value: no(z.object({ amount: no(s), currency: no(s), basis: z.enum(["invoice", "order-price", "cost", "unknown"]) })),
-  causeId: no(s),
-  version: int,
-  code: no(s),
-  watch: b,
-};
-
-export const exceptionRow: z.ZodMiniType<ExceptionRow> = z.object(exceptionFields);
-
-export const exceptionDetail: z.ZodMiniType<ExceptionDetail> = z.object({
-  ...exceptionFields,
-  history: list(z.object({ actionId: int, at: instant, by: s, action: s, text: no(s) })),
-  route: list(s),
-  severityWhy: list(s),
-  timeline: list(eventRow),
-  held: list(z.object({ kind, id: s, value: no(money), basis: s })),
-});
-
-export const heldRow: z.ZodMiniType<HeldRow> = z.object({
-  objects: int,
-  money: list(money),
-  estimated: int,
-  unknown: int,
-});
-
-const status = z.enum(["open", "waiting", "failed", "done", "cancelled"]);
-
-export const objectRow: z.ZodMiniType<ObjectRow> = z.object({
-  kind,
-  id: s,
-  environment: s,
-  warehouse: no(s),
-  status,
-  milestone: no(s),
-  joinedInProgress: b,
-  value: no(z.object({ amount: s, currency: s, basis: s })),
-  customer: no(s),
-  keys: list(z.object({ kind: s, id: s, issuer: s })),
-  related: list(z.object({ kind, id: s, via: s, status, milestone: no(s), warehouse: no(s) })),
-  events: list(eventRow),
-  eventsTotal: int,
-  eventsNext: no(s),
-  expectations: list(expectationRow),
-  exceptions: list(exceptionRow),
-  traces: list(s),
-  activityBackTo: z.exactOptional(instant),
-});
-
-/** The objects that a number fits, where it fits several. */
-export const choices = z.object({
-  choices: list(z.object({ kind, id: s, issuer: s, environment: s, status, warehouse: no(s), url: s })),
-});
-
-export const searchHitRow: z.ZodMiniType<SearchHitRow> = z.object({
-  kind,
-  id: s,
-  environment: s,
-  matched: z.object({ kind: s, value: s }),
-  exact: b,
-  warehouse: no(s),
-  status,
-  milestone: no(s),
-  customer: no(s),
-  strokes: list(z.enum(["done", "awaited", "failed", "late", "missed", "skipped", "paused", "not-judged"])),
-  waitsFor: no(expectationRow),
-  owner: no(owner),
-  exception: no(z.object({ id: s, title: s, severity })),
-});
-
-export const searchAnswer: z.ZodMiniType<SearchAnswer> = z.object({
-  key: s,
-  hits: list(searchHitRow),
-  nearest: no(searchHitRow),
-});
-
-export const lagRow: z.ZodMiniType<LagRow> = z.object({
-  id: s,
-  flow: s,
-  step: s,
-  from: s,
-  to: s,
-  warehouse: no(s),
-  count: int,
-  p50Ms: no(n),
-  p95Ms: no(n),
-  p99Ms: no(n),
-  maxMs: no(n),
-  pending: int,
-  oldestPendingMs: no(n),
-  oldestPendingAt: no(instant),
-  late: int,
-  policyMs: n,
-  lastMetAt: no(instant),
-  presence,
-});
-
-export const traceRow: z.ZodMiniType<TraceRow> = z.object({
-  traceId: s,
-  environment: s,
-  name: s,
-  startTime: instant,
-  durationMs: n,
-  systems: list(s),
-  failed: b,
-  batch: b,
-  objects: list(object),
-  spans: no(int),
-  outcome: no(z.object({ status: z.enum(["ok", "failed", "none"]), text: s })),
-});
-
-const spanRow: z.ZodMiniType<SpanRow> = z.object({
-  spanId: s,
-  parentSpanId: no(s),
-  name: s,
-  kind: s,
-  service: s,
-  startTime: instant,
-  endTime: instant,
-  durationMs: n,
-  offsetMs: n,
-  status: z.object({ code: z.enum(["unset", "ok", "error"]), message: s }),
-  attributes,
-  events: list(z.object({ time: instant, offsetMs: n, name: s, attributes })),
-  links: list(z.object({ traceId: s, spanId: s })),
-});
-
-const logRow: z.ZodMiniType<LogRow> = z.object({
-  time: instant,
-  severity: int,
-  severityText: s,
-  body: z.unknown(),
-  service: s,
-  traceId: no(s),
-  spanId: no(s),
-  attributes,
-  offsetMs: no(n),
-});
-
-export const traceDetail: z.ZodMiniType<TraceDetail> = z.object({
-  traceId: s,
-  spans: list(spanRow),
-  logs: list(logRow),
-  objects: list(object),
-  startTime: no(instant),
-  durationMs: n,
-  steps: list(eventRow),
-  exceptions: list(exceptionRow),
-  incomplete: b,
-});
-
+/** Schema of `StatusRow`. */
 export const statusRow: z.ZodMiniType<StatusRow> = z.object({
   journal: z.object({ position: s, bytes: n, lastReceivedAt: no(instant) }),
   engine: z.object({ position: s, behindMs: n }),
@@ -276,6 +23,7 @@ export const statusRow: z.ZodMiniType<StatusRow> = z.object({
   lastResolvedAt: no(instant),
 });
 
+/** Schema of `SourceRow`. */
 export const sourceRow: z.ZodMiniType<SourceRow> = z.object({
   system: s,
   name: s,
@@ -293,6 +41,7 @@ export const sourceRow: z.ZodMiniType<SourceRow> = z.object({
   nextFileAt: no(instant),
 });
 
+/** Schema of `IntakeRow`. */
 export const intakeRow: z.ZodMiniType<IntakeRow> = z.object({
   id: z.literal("intake"),
   since: instant,
@@ -339,6 +88,7 @@ export const intakeRow: z.ZodMiniType<IntakeRow> = z.object({
   keyNames: list(z.object({ kind: s, names: list(s) })),
 });
 
+/** Schema of `NetworkRow`. */
 export const networkRow: z.ZodMiniType<NetworkRow> = z.object({
   open: b,
   hash: s,
@@ -367,6 +117,7 @@ export const networkRow: z.ZodMiniType<NetworkRow> = z.object({
   refused: list(z.object({ line: int, path: s, message: s })),
 });
 
+/** Schema of `RouteAnswer`. */
 export const routeAnswer: z.ZodMiniType<RouteAnswer> = z.object({
   owner,
   severity,
@@ -375,6 +126,7 @@ export const routeAnswer: z.ZodMiniType<RouteAnswer> = z.object({
   path: list(z.object({ label: s, matched: b, depth: int, why: s })),
 });
 
+/** Schema of `MeRow`. */
 export const meRow: z.ZodMiniType<MeRow> = z.object({
   name: s,
   role: z.literal("admin"),
@@ -383,6 +135,7 @@ export const meRow: z.ZodMiniType<MeRow> = z.object({
   now: instant,
 });
 
+/** Schema of `TokenMade`. */
 export const tokenMade: z.ZodMiniType<TokenMade> = z.object({
   id: s,
   name: s,
@@ -394,8 +147,10 @@ export const tokenMade: z.ZodMiniType<TokenMade> = z.object({
 /** A token without its secret, which is not kept. */
 export const tokenRow = z.object({ id: s, name: s, kind: z.enum(["ingest", "admin"]), createdAt: instant });
 
+/** Schema of `ProposalAnswer`. */
 export const proposalAnswer: z.ZodMiniType<ProposalAnswer> = z.object({ file: s, diff: s, text: s });
 
+/** Schema of `TestSent`. */
 export const testSent: z.ZodMiniType<TestSent> = z.object({
   object: z.object({ kind, id: s, environment: z.exactOptional(s) }),
   traceId: s,
@@ -419,6 +174,7 @@ export const journalRow = z.object({
   reason: no(s),
 });
 
+/** Schema of `Problem`. */
 export const problem: z.ZodMiniType<Problem> = z.object({
   type: s,
   title: s,

@@ -14,6 +14,8 @@ import type {
   Severity,
 } from "../domain/index.ts";
 
+export * from "./connect.ts";
+export * from "./live.ts";
 export type {
   CloseReason,
   ExceptionKind,
@@ -348,107 +350,6 @@ export interface StatusRow {
   readonly lastResolvedAt: IsoInstant | null;
 }
 
-/** One of the last requests at the ingest door. */
-export interface IntakeRequest {
-  readonly at: IsoInstant;
-  readonly route: string;
-  readonly contentType: string;
-  readonly sender: string;
-  readonly bytes: number;
-  readonly status: number;
-  readonly records: number;
-  readonly rejected: number;
-  readonly message: string | null;
-  readonly services: readonly string[];
-}
-
-export interface IntakeSource {
-  readonly system: string;
-  readonly service: string;
-  readonly declared: boolean;
-  readonly environment: string;
-  readonly records: number;
-  readonly keyed: number;
-  readonly failures: number;
-  readonly lastSeenAt: IsoInstant;
-  readonly signals: readonly string[];
-  readonly presence: "complete" | "sampled" | "unknown";
-  readonly presenceWhy: string;
-  readonly share: number | null;
-  /** Attribute names of the last requests, most frequent first; `key` is the kind where it became one. */
-  readonly names: readonly {
-    readonly name: string;
-    readonly count: number;
-    readonly of: number;
-    readonly example: string;
-    readonly key: string | null;
-  }[];
-}
-
-/** What S15 shows. Counts are of the last requests kept in view, not of all time. */
-export interface IntakeRow {
-  readonly id: "intake";
-  readonly since: IsoInstant;
-  readonly firstBytesAt: IsoInstant | null;
-  readonly decodedAt: IsoInstant | null;
-  readonly serviceNamedAt: IsoInstant | null;
-  readonly keyFoundAt: IsoInstant | null;
-  readonly objectCreatedAt: IsoInstant | null;
-  readonly firstObject: { readonly kind: ObjectKind; readonly id: string; readonly environment?: string } | null;
-  readonly requests: readonly IntakeRequest[];
-  readonly sources: readonly IntakeSource[];
-  readonly environmentsApart: readonly { readonly environment: string; readonly records: number }[];
-  readonly endpoints: { readonly otlpHttp: string };
-  readonly tokenNeeded: boolean;
-  /** Attribute names that are read as keys with no configuration. */
-  readonly keyNames: readonly { readonly kind: string; readonly names: readonly string[] }[];
-}
-
-export interface NetworkRow {
-  readonly open: boolean;
-  readonly hash: string;
-  readonly company: { readonly name: string; readonly timezone: string; readonly currency: string };
-  readonly warehouses: readonly { readonly id: string; readonly name: string; readonly timezone: string }[];
-  readonly systems: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly kind: string;
-    readonly warehouse: string | null;
-    readonly presence: "complete" | "sampled" | null;
-  }[];
-  readonly teams: readonly { readonly id: string; readonly name: string }[];
-  readonly flows: readonly {
-    readonly id: string;
-    readonly object: ObjectKind;
-    readonly criticality: string;
-    readonly steps: readonly {
-      readonly id: string;
-      readonly after: string;
-      readonly expect: string;
-      readonly via: string | null;
-      readonly from: string | null;
-      readonly withinMs: number;
-      readonly mode: "tell" | "watch";
-    }[];
-  }[];
-  /** Faults of a network file that was refused on reload; the old network stays in force. */
-  readonly refused: readonly { readonly line: number; readonly path: string; readonly message: string }[];
-}
-
-export interface RouteAnswer {
-  readonly owner: { readonly team: string; readonly person: string | null };
-  readonly severity: Severity;
-  readonly acknowledgeMs: number;
-  readonly resolveMs: number;
-  /** Each node asked, from the root: matched or not, and why. */
-  readonly path: readonly {
-    readonly label: string;
-    readonly matched: boolean;
-    readonly depth: number;
-    readonly why: string;
-  }[];
-}
-
 export interface MeRow {
   readonly name: string;
   readonly role: "admin";
@@ -476,68 +377,4 @@ export interface Problem {
   /** On 409: the row as it is now. */
   readonly current?: ExceptionRow;
   readonly faults?: readonly { readonly path: string; readonly message: string }[];
-}
-
-export const feedNames = [
-  "exceptions",
-  "causes",
-  "object",
-  "lag",
-  "tally",
-  "postings",
-  "kpis",
-  "sources",
-  "intake",
-  "status",
-] as const;
-export type FeedName = (typeof feedNames)[number];
-
-/** The row type of each feed that exists; every row has an `id` on the wire. */
-export interface FeedRows {
-  exceptions: ExceptionRow;
-  object: ObjectRow & { readonly id: string };
-  lag: LagRow;
-  sources: SourceRow & { readonly id: string };
-  intake: IntakeRow;
-  status: StatusRow & { readonly id: string };
-}
-
-export interface Snapshot<T> {
-  readonly seq: number;
-  readonly rows: readonly T[];
-  readonly total: number;
-  /** On `exceptions`: what all that match hold up. */
-  readonly held?: HeldRow;
-}
-
-export interface Patch<T> {
-  readonly sub: string;
-  readonly feed: FeedName;
-  /** `seq` of what was sent before on this subscription. */
-  readonly prev: number;
-  readonly seq: number;
-  readonly upsert: readonly T[];
-  readonly remove: readonly string[];
-  readonly total: number;
-  readonly held?: HeldRow;
-}
-
-export interface Subscribe {
-  readonly feed: FeedName;
-  readonly filter?: Readonly<Record<string, string>>;
-  readonly sort?: string;
-  readonly limit?: number;
-  readonly cursor?: string;
-  readonly after?: number;
-}
-
-export type SubscribeAnswer<T> =
-  | { readonly sub: string; readonly snapshot: Snapshot<T> }
-  | { readonly sub: string; readonly patches: readonly Patch<T>[] }
-  | { readonly error: Problem };
-
-/** Every 5 s on each socket: the server is alive, and how far it has settled. */
-export interface Beat {
-  readonly at: IsoInstant;
-  readonly horizon: IsoInstant;
 }

