@@ -71,7 +71,8 @@ function createTrail() {
       if (after <= floor) return null;
       const from = trail.findIndex(({ prev }) => prev === after);
       if (from >= 0) return trail.slice(from);
-      return after === now ? [] : null;
+      // Before its first patch a channel cannot tell whether the rows of that number were this store's.
+      return after === now && trail.length > 0 ? [] : null;
     },
   };
 }

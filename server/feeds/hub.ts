@@ -58,11 +58,15 @@ const runSpacing = 50;
 /** Commits read at once. */
 const commitsRead = 64;
 
-/** Opens the hub; `emit` gets each patch once, whoever watches, and `ended` each channel that is forgotten. */
+/**
+ * Opens the hub; `emit` gets each patch once, whoever watches, `ended` each channel that is forgotten;
+ * `replaced` is called when another store stands in the old one's place, and every subscription is to begin anew.
+ */
 export function createHub(
   deps: FeedDeps,
   emit: (channel: Channel, patch: PatchBody) => void,
   ended: (channel: Channel) => void = () => undefined,
+  replaced: () => void = () => undefined,
 ): Hub {
   const channels = new Map<string, MovingChannel>();
   const watched = new Map<string, { count: number; since: number }>();
@@ -88,6 +92,7 @@ export function createHub(
   const follow = async (): Promise<void> => {
     lastRun = deps.clock.now();
     if (channels.size === 0) return;
+    if ((await deps.views.seq()) < at) return startOver();
     const force = reshape;
     reshape = false;
     if (force) for (const key of channels.keys()) touched.add(key);
@@ -105,6 +110,16 @@ export function createHub(
       if (commits.length < commitsRead) break;
     }
     await recomputeTouched(false);
+  };
+
+  /** Commits never go back: rows that stand before what was sent are another store's. */
+  const startOver = (): void => {
+    replaced();
+    for (const channel of channels.values()) ended(channel);
+    channels.clear();
+    watched.clear();
+    touched.clear();
+    at = 0;
   };
 
   const moveWindows = async (commits: readonly Commit[], force: boolean): Promise<void> => {

@@ -161,7 +161,7 @@ export const failed =
     if (error instanceof URIError)
       return sendProblem(response, new Refused(problem(400, "bad-path", "The path is not well encoded.")));
     const errorId = randomUUID();
-    deps.report("http.failed", { errorId, method: request.method, path: request.path, error });
+    deps.report("http.failed", { errorId, method: request.method, route: request.path, error });
     sendProblem(
       response,
       new Refused(problem(500, "internal", "Something went wrong here; the log has more.", { errorId })),

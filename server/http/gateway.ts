@@ -78,7 +78,16 @@ export function createGateway(serving: Serving): Gateway {
       for (const id of room) cutWhenSlow(io.of("/").sockets.get(id));
     }
   };
-  const hub = createHub(feeds, emit, (channel) => slots.delete(channel.id));
+  const hub = createHub(
+    feeds,
+    emit,
+    (channel) => slots.delete(channel.id),
+    () => {
+      deps.report("feeds.replaced", { sockets: connected.size });
+      // Through the transport, so that clients come back by themselves.
+      for (const socket of io.of("/").sockets.values()) socket.conn.close();
+    },
+  );
 
   const cutWhenSlow = (socket: Socket | undefined): void => {
     if (socket === undefined || backlogOf(socket) <= backlogLimit) return;

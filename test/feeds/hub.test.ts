@@ -221,6 +221,38 @@ describe("the hub", () => {
     expect(sent).toHaveLength(1);
   });
 
+  test("when another store stands in the old one's place, everybody begins anew", async () => {
+    const [old, fresh] = [await openStore(), await openStore()];
+    let store = old;
+    const { deps } = feedDeps({
+      views: new Proxy(old.views, { get: (_, name: keyof typeof old.views) => store.views[name] }),
+      commitsSince: (after, limit) => store.commitsSince(after, limit),
+    });
+    const sent: PatchBody[] = [];
+    let replaced = 0;
+    const hub = createHub(
+      deps,
+      (_, patch) => sent.push(patch),
+      undefined,
+      () => (replaced += 1),
+    );
+    hubs.push(hub);
+    for (let round = 1; round <= 5; round++) await old.put(anException(round));
+    const before = await hub.acquire(ask("exceptions"), scopeOf());
+    expect(before.snapshot().seq).toBe(5);
+    store = fresh;
+    await fresh.put(anException(9));
+    await hub.settled();
+    expect(replaced).toBe(1);
+    const after = await hub.acquire(ask("exceptions"), scopeOf());
+    expect(after).not.toBe(before);
+    expect(after.since(5)).toBeNull();
+    expect(after.snapshot()).toMatchObject({ seq: 1, rows: [{ id: "X-9" }] });
+    await fresh.put(anException(10));
+    await hub.settled();
+    expect(sent).toMatchObject([{ prev: 1, seq: 2, upsert: [{ id: "X-10" }] }]);
+  });
+
   test("a request that cannot be served is told why", () => {
     expect(requestFaults(ask("tally"))).toMatchObject([{ path: "feed" }]);
     expect(requestFaults(ask("exceptions", { state: "closed" }))).toMatchObject([{ path: "state" }]);

@@ -125,7 +125,7 @@ describe("the window over the exceptions", () => {
     // Both roads were taken, so that neither was tested by not being there.
     expect(refills).toBeGreaterThan(100);
     expect(patches).toBeGreaterThan(100);
-  });
+  }, 60_000);
 
   test("a window that loses a row and cannot know the next asks for a refill", () => {
     const shown = changesOf(

@@ -5,7 +5,7 @@ import { backlogOf } from "../../server/http/backlog.ts";
 import { mayConnect } from "../../server/http/origin.ts";
 import { applyPatch, type ExceptionRow, exceptionOrders, type Patch, type Snapshot } from "../../server/wire/index.ts";
 import { anException, start } from "../feeds/fakes.ts";
-import { endAll, once, serve } from "./harness.ts";
+import { endAll, once, serve, until } from "./harness.ts";
 
 afterEach(endAll);
 
@@ -117,11 +117,16 @@ describe("subscriptions", () => {
     await once(first, "connect");
     const ask = { feed: "exceptions", filter: { state: "open" } };
     const before = await subscribe(first, ask);
+    // Somebody else goes on watching, which tells when each commit has been sent.
+    const watcher = tower.connect();
+    await once(watcher, "connect");
+    await subscribe(watcher, ask);
     first.disconnect();
-    tower.serving.committed((await tower.store.put(anException(1))).seq);
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    tower.serving.committed((await tower.store.put(anException(2))).seq);
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    for (const number of [1, 2]) {
+      const sent = once(watcher, "patch");
+      tower.serving.committed((await tower.store.put(anException(number))).seq);
+      await sent;
+    }
     const second = tower.connect();
     await once(second, "connect");
     const after = await subscribe(second, { ...ask, after: before.snapshot?.seq });
@@ -146,11 +151,11 @@ describe("subscriptions", () => {
     const heard: string[] = [];
     socket.on("patch", ({ sub }: { sub: string }) => heard.push(sub));
     tower.serving.committed((await tower.store.put(anException(1))).seq);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await until(() => heard.length >= 2);
     expect(heard.sort()).toEqual([one.sub, two.sub].sort());
     await socket.emitWithAck("unsubscribe", { sub: one.sub });
     tower.serving.committed((await tower.store.put(anException(2))).seq);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await until(() => heard.length >= 3);
     expect(heard.slice(2)).toEqual([two.sub]);
   });
 

@@ -188,3 +188,11 @@ export const fits = (id: string, status: number, json: unknown): void => {
   const checked = z.safeParse(schema, json);
   expect(checked.success ? [] : checked.error.issues).toEqual([]);
 };
+
+/** Resolves once something holds; rejects after 4 s. */
+export async function until(holds: () => boolean): Promise<void> {
+  for (let waited = 0; !holds(); waited += 10) {
+    if (waited > 4_000) throw new Error("it never came to hold");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

@@ -114,6 +114,7 @@ describe("tokens", () => {
   test("a made token works until it is dropped; an ingest token may not look", async () => {
     const tower = await serve();
     const admin = (await tower.post("/api/v1/tokens", { name: "nightly script", kind: "admin" })).json;
+    tower.pass(1);
     const ingest = (await tower.post("/api/v1/tokens", { name: "wms-atl", kind: "ingest" })).json;
     const as = (token: string) => tower.ask("/api/v1/me", { headers: { authorization: `Bearer ${token}` } });
     expect((await as(admin.token)).json).toMatchObject({ name: "nightly script" });
