@@ -10,7 +10,6 @@ import {
   retainSearchParams,
   stringifySearchWith,
 } from "@tanstack/react-router";
-import type { ComponentType } from "react";
 import type { IntakeRow } from "../../server/wire/index.ts";
 import { ApiError, api, type Link, meQuery } from "../live/index.ts";
 import { NotFound, ScreenFailed, Starting } from "./shell/Fallback.tsx";
@@ -28,15 +27,6 @@ import {
   traceSearch,
   tracesSearch,
 } from "./url.ts";
-
-type ScreenModule = { readonly Screen: ComponentType };
-const screens = import.meta.glob<ScreenModule>("../screens/*/{index,page}.tsx");
-
-/** A screen's code, fetched when it is first opened: `queue/index` is the export `Screen` of that file. */
-function screen(path: string) {
-  const load = screens[`../screens/${path}.tsx`];
-  return load === undefined ? NotFound : lazyRouteComponent(load, "Screen");
-}
 
 const root = createRootRouteWithContext<{ readonly queries: QueryClient; readonly link: Link }>()({
   component: Outlet,
@@ -93,49 +83,49 @@ const queue = createRoute({
   getParentRoute: () => frame,
   path: "/queue",
   validateSearch: queueSearch,
-  component: screen("queue/index"),
+  component: lazyRouteComponent(() => import("../screens/queue/index.tsx"), "Screen"),
 });
 const exception = createRoute({
   getParentRoute: () => frame,
   path: "/x/$id",
   validateSearch: queueSearch,
-  component: screen("queue/page"),
+  component: lazyRouteComponent(() => import("../screens/queue/page.tsx"), "Screen"),
 });
 const find = createRoute({
   getParentRoute: () => frame,
   path: "/find",
   validateSearch: findSearch,
-  component: screen("find/index"),
+  component: lazyRouteComponent(() => import("../screens/find/index.tsx"), "Screen"),
 });
 const object = createRoute({
   getParentRoute: () => frame,
   path: "/o/$kind/$id",
   validateSearch: objectSearch,
-  component: screen("object/index"),
+  component: lazyRouteComponent(() => import("../screens/object/index.tsx"), "Screen"),
 });
 const sync = createRoute({
   getParentRoute: () => frame,
   path: "/sync",
   validateSearch: syncSearch,
-  component: screen("sync/index"),
+  component: lazyRouteComponent(() => import("../screens/sync/index.tsx"), "Screen"),
 });
 const traces = createRoute({
   getParentRoute: () => frame,
   path: "/traces",
   validateSearch: tracesSearch,
-  component: screen("traces/index"),
+  component: lazyRouteComponent(() => import("../screens/traces/index.tsx"), "Screen"),
 });
 const trace = createRoute({
   getParentRoute: () => frame,
   path: "/trace/$id",
   validateSearch: traceSearch,
-  component: screen("trace/index"),
+  component: lazyRouteComponent(() => import("../screens/trace/index.tsx"), "Screen"),
 });
 const connect = createRoute({
   getParentRoute: () => frame,
   path: "/connect",
   validateSearch: connectSearch,
-  component: screen("connect/index"),
+  component: lazyRouteComponent(() => import("../screens/connect/index.tsx"), "Screen"),
 });
 
 const tree = root.addChildren([

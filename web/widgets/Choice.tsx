@@ -2,7 +2,17 @@ import { SegmentedControl } from "@mantine/core";
 import classes from "./Choice.module.css";
 
 /** A few choices side by side, of which one holds; the chosen part stands on surface. */
-export function Choice<T extends string>({ label, value, options, onChange }: { readonly label: string; readonly value: T; readonly options: readonly { readonly value: T; readonly label: string }[]; readonly onChange: (value: T) => void }) {
+export function Choice<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly { readonly value: T; readonly label: string }[];
+  readonly onChange: (value: T) => void;
+}) {
   return (
     <SegmentedControl
       aria-label={label}

@@ -16,7 +16,8 @@ export function CodeBlock({
   return (
     <figure className={classes.block}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must be reachable by keyboard */}
-      <pre className={classes.text} tabIndex={0} aria-label={label}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a group of text, no fieldset */}
+      <pre className={classes.text} tabIndex={0} role="group" aria-label={label}>
         <code>{children ?? text}</code>
       </pre>
       <CopyButton text={text} label={label} />

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are placed one by one cannot be a table.
+// biome-ignore-all lint/a11y/useFocusableInteractive: a heading row is read, not used.
 import { useVirtualizer } from "@tanstack/react-virtual";
 import {
   type KeyboardEvent,
@@ -102,7 +104,7 @@ export function VirtualRows(props: VirtualRowsProps) {
     focus,
     reveal: (id) => {
       const index = indexOf(id);
-      if (index >= 0) virtual.scrollToIndex(index, { align: "auto" });
+      if (index >= 0) virtual.scrollToIndex(index, { align: "center" });
     },
   }));
 
@@ -167,7 +169,6 @@ export function VirtualRows(props: VirtualRowsProps) {
             const place = { height: item.height, transform: `translateY(${line.start}px)` };
             const index = line.index + (head === undefined ? 1 : 2);
             return item.kind === "band" ? (
-              // biome-ignore lint/a11y/useFocusableInteractive: a heading row is read, not used
               <div key={line.key} role="row" aria-rowindex={index} className={classes.line} style={place}>
                 {render(item)}
               </div>

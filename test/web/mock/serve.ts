@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -237,7 +239,14 @@ export async function serveMock(options: MockOptions): Promise<Mock> {
     response.json(next);
   });
   app.use(express.static(options.dist, { index: false }));
-  app.use((_request, response) => void response.sendFile(join(options.dist, "index.html")));
+  app.use((_request, response) => {
+    const nonce = randomBytes(16).toString("base64");
+    response
+      .set("content-security-policy", policy(nonce))
+      .set("cache-control", "no-store")
+      .type("html")
+      .send(readFileSync(join(options.dist, "index.html"), "utf8").replaceAll("__NONCE__", nonce));
+  });
 
   await new Promise<void>((done) => http.listen(0, "127.0.0.1", done));
   return {
@@ -284,6 +293,10 @@ export async function serveMock(options: MockOptions): Promise<Mock> {
     },
   };
 }
+
+/** The content policy under which the page has to work. */
+const policy = (nonce: string): string =>
+  `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; connect-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
 
 function fits(row: ExceptionRow, filter: Readonly<Record<string, string>>): boolean {
   const one = (name: string, value: string | null): boolean =>

@@ -22,6 +22,7 @@ export function DemoBadge() {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => play.mutate("labels")}>{t("demo.story")}</Menu.Item>
+          <Menu.Item onClick={() => play.mutate("labels-fixed")}>{t("demo.story-fixed")}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <UnstyledButton

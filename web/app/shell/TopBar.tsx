@@ -89,28 +89,28 @@ function Search() {
   const navigate = useNavigate();
   const [text, setText] = useState("");
   return (
-    <form
-      className={classes.search}
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (text.trim() !== "") void navigate({ to: "/find", search: { q: text.trim() } });
-      }}
-    >
-      <TextInput
-        data-search
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
-        aria-label={t("search.label")}
-        aria-keyshortcuts="/"
-        placeholder={t("search.hint")}
-        leftSection={<IconSearch size={16} stroke={1.8} aria-hidden="true" />}
-        rightSection={<Keycap of="/" />}
-        type="search"
-        autoComplete="off"
-      />
-    </form>
+    <search className={classes.search}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (text.trim() !== "") void navigate({ to: "/find", search: { q: text.trim() } });
+        }}
+      >
+        <TextInput
+          data-search
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+          aria-label={t("search.label")}
+          aria-keyshortcuts="/"
+          placeholder={t("search.hint")}
+          leftSection={<IconSearch size={16} stroke={1.8} aria-hidden="true" />}
+          rightSection={<Keycap of="/" />}
+          type="search"
+          autoComplete="off"
+        />
+      </form>
+    </search>
   );
 }
 

@@ -106,7 +106,7 @@ export const domainWords = {
   "stroke.paused": "on hold",
   "stroke.not-judged": "not judged",
 
-  "cutoff.order": "Leaves by",
+  "cutoff.order": "Ship by",
   "cutoff.load": "Load leaves",
   "cutoff.departure": "Departs",
   "cutoff.warehouse": "Site closes",

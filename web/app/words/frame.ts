@@ -28,6 +28,7 @@ export const frameWords = {
   "demo.badge": "Demo data",
   "demo.wipe": "Wipe",
   "demo.wipe-label": "Wipe the demo data",
+  "demo.story-fixed": "Play: labels fixed",
   "demo.story": "Play: labels refused at ATL",
   "demo.failed": "The demo server refused: {why}",
   "clock.wrong": "This device's clock is off by {by}. Times shown are the server's.",

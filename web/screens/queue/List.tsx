@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: cells of a grid of placed rows.
+// biome-ignore-all lint/a11y/useFocusableInteractive: heads and bands are read, not used.
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { count, money, zoneName } from "../../app/format.ts";
 import { anchored, type Names, useMe, useNow } from "../../live/index.ts";

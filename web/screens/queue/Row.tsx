@@ -1,6 +1,8 @@
+// biome-ignore-all lint/a11y/useSemanticElements: cells of a grid of placed rows.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the row takes the focus, its cells do not.
 import { memo } from "react";
 import type { ExceptionRow } from "../../../server/wire/index.ts";
-import { age, count, countdown, dayPrefix, full, money, time, when } from "../../app/format.ts";
+import { age, countdown, dayPrefix, full, money, time, when } from "../../app/format.ts";
 import { objectName, t, word } from "../../app/words.ts";
 import type { InPlace, Names } from "../../live/index.ts";
 import { Countdown } from "../../widgets/Countdown.tsx";

@@ -86,49 +86,47 @@ export function EmptyQueue({
   const last = status?.lastResolvedAt;
   const shown = sources.slice(0, 12);
   return (
-    <>
-      <EmptyState
-        title={say("queue.empty", { where })}
-        good={good}
-        why={
-          <>
-            {last == null ? say("queue.empty-never") : say("queue.empty-last", { at: when(last, now, zone) })}
-            {sources.length === 0 && <p>{say("queue.empty-no-sources")}</p>}
-            {silent.length > 0 && (
-              <p>{say("queue.empty-unsure", { names: silent.map((row) => row.name || row.system).join(", ") })}</p>
-            )}
-          </>
-        }
-      >
-        {shown.length > 0 && (
-          <ul className={classes.sources}>
-            {shown.map((row) => {
-              const off = row.silent || row.lastSeenAt === null;
-              return (
-                <li key={row.id}>
-                  <StateIcon state={off ? "silent" : "done"} />
-                  <span>{row.name || row.system}</span>
-                  <span className="num" data-off={off}>
-                    {row.lastSeenAt === null
-                      ? say("queue.never")
-                      : off
-                        ? say("queue.silent", { at: when(row.lastSeenAt, now, zone) })
-                        : say("queue.ago", { ago: duration(now - Date.parse(row.lastSeenAt)) })}
-                  </span>
-                </li>
-              );
-            })}
-          </ul>
-        )}
-        {good && <StateGlyph state="done">{say("queue.empty-all", { n: sources.length, where })}</StateGlyph>}
-        {!good && sources.length > 0 && (
-          <StateGlyph state="silent">
-            {say("queue.empty-some", { ok: sources.length - silent.length, all: sources.length, where })}
-          </StateGlyph>
-        )}
-        {sources.length === 0 && <Link to="/connect">{say("queue.connect")}</Link>}
-        <p className={classes.rule}>{say("queue.empty-rule")}</p>
-      </EmptyState>
-    </>
+    <EmptyState
+      title={say("queue.empty", { where })}
+      good={good}
+      why={
+        <>
+          {last == null ? say("queue.empty-never") : say("queue.empty-last", { at: when(last, now, zone) })}
+          {sources.length === 0 && <p>{say("queue.empty-no-sources")}</p>}
+          {silent.length > 0 && (
+            <p>{say("queue.empty-unsure", { names: silent.map((row) => row.name || row.system).join(", ") })}</p>
+          )}
+        </>
+      }
+    >
+      {shown.length > 0 && (
+        <ul className={classes.sources}>
+          {shown.map((row) => {
+            const off = row.silent || row.lastSeenAt === null;
+            return (
+              <li key={row.id}>
+                <StateIcon state={off ? "silent" : "done"} />
+                <span>{row.name || row.system}</span>
+                <span className="num" data-off={off}>
+                  {row.lastSeenAt === null
+                    ? say("queue.never")
+                    : off
+                      ? say("queue.silent", { at: when(row.lastSeenAt, now, zone) })
+                      : say("queue.ago", { ago: duration(now - Date.parse(row.lastSeenAt)) })}
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      {good && <StateGlyph state="done">{say("queue.empty-all", { n: sources.length, where })}</StateGlyph>}
+      {!good && sources.length > 0 && (
+        <StateGlyph state="silent">
+          {say("queue.empty-some", { ok: sources.length - silent.length, all: sources.length, where })}
+        </StateGlyph>
+      )}
+      {sources.length === 0 && <Link to="/connect">{say("queue.connect")}</Link>}
+      <p className={classes.rule}>{say("queue.empty-rule")}</p>
+    </EmptyState>
   );
 }

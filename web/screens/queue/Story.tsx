@@ -2,7 +2,7 @@ import { UnstyledButton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { EventRow, ExceptionDetail, ExceptionRow, HistoryRow } from "../../../server/wire/index.ts";
 import { countdown, full, moneyExact, short, when } from "../../app/format.ts";
-import { eventWord, objectName, t, word } from "../../app/words.ts";
+import { eventWord, objectName, word } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
 import { StateIcon } from "../../widgets/StateGlyph.tsx";
 import { Value } from "../../widgets/Value.tsx";
