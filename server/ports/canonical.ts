@@ -14,9 +14,13 @@ export function compareTexts(a: string, b: string): number {
 }
 
 /** JSON with the members of every object in one order: equal values give equal text. */
-export const canonicalText = (value: unknown): string => JSON.stringify(value, inOrder);
-
-function inOrder(_key: string, value: unknown): unknown {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => compareTexts(a, b)));
+export function canonicalText(value: unknown): string {
+  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+  const members: string[] = [];
+  for (const name of Object.keys(value).sort()) {
+    const member: unknown = value[name as keyof typeof value];
+    if (member !== undefined) members.push(`${JSON.stringify(name)}:${canonicalText(member)}`);
+  }
+  return `{${members.join(",")}}`;
 }

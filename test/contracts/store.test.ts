@@ -286,7 +286,7 @@ describe.each(adapters)("store in $name", (adapter) => {
     expect((await store.commitsSince(3, 1)).map(({ seq }) => seq)).toEqual([4]);
     await expect(store.commitsSince(2, 1)).rejects.toThrow(Gone);
     expect((await store.commitsSince(2_000, 9)).map(({ seq }) => seq)).toEqual([2_001, 2_002, 2_003]);
-  });
+  }, 60_000);
 
   it("ST13 the same changes give the same digest however they were grouped, in any technology and after a start; others do not", async () => {
     await fc.assert(
@@ -315,7 +315,7 @@ describe.each(adapters)("store in $name", (adapter) => {
     const after = await store.digest();
     expect(after.get("objects")).not.toBe(before.get("objects"));
     expect(after.get("keys")).toBe(before.get("keys"));
-  });
+  }, 60_000);
 
   it("ST14 a draft tells after folding what the rows tell after committing", async () => {
     await fc.assert(
@@ -332,5 +332,5 @@ describe.each(adapters)("store in $name", (adapter) => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 60_000);
 });

@@ -257,7 +257,7 @@ describe.each(adapters)("views in $name", (adapter) => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 60_000);
 
   it("V7 what is held up counts each object once, with the amount of the newest exception that names it", async () => {
     const order = (

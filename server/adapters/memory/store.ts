@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Commit } from "../../domain/index.ts";
 import { canonicalText } from "../../ports/canonical.ts";
 import { foldChange, newestImages, nothingFolded } from "../../ports/folded.ts";
@@ -93,8 +93,8 @@ function digestOf(tables: Tables): ReadonlyMap<string, string> {
   ];
   return new Map(
     rows.map(([table, texts]) => {
-      const hashes = texts.map((text) => createHash("sha256").update(text).digest("hex"));
-      return [table, createHash("sha256").update(hashes.sort().join("\n")).digest("hex")];
+      const hashes = texts.map((text) => hash("sha256", text));
+      return [table, hash("sha256", hashes.sort().join("\n"))];
     }),
   );
 }

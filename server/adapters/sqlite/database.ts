@@ -23,8 +23,8 @@ export function openWriter(path: string, schema: string, version: number): Handl
     db.pragma("synchronous = FULL");
     db.pragma("busy_timeout = 5000");
     db.pragma("cache_size = -65536");
-    db.pragma("wal_autocheckpoint = 4000");
-    db.pragma("journal_size_limit = 67108864");
+    db.pragma("wal_autocheckpoint = 16384");
+    db.pragma("journal_size_limit = 134217728");
     db.pragma("temp_store = MEMORY");
     const found = Number(db.pragma("user_version", { simple: true }));
     if (found > version) throw new TooNew(`${path} has version ${found}; this program knows ${version}`);

@@ -2,6 +2,7 @@ import { compressSync, uncompressSync } from "lz4-napi";
 import type { Change, Commit, Seq } from "../../domain/index.ts";
 import { Gone, type Store } from "../../ports/index.ts";
 import type { Handle } from "./database.ts";
+import type { DocOf } from "./documents.ts";
 
 /** Commits that the outbox keeps, at most. */
 const commitsKept = 2_000;
@@ -16,7 +17,7 @@ export interface OutboxWriter {
 }
 
 /** A writer of `commits`. */
-export function outboxWriter(db: Handle): OutboxWriter {
+export function outboxWriter(db: Handle, docOf: DocOf): OutboxWriter {
   const add = db.prepare("INSERT INTO commits (seq, at, up_to, changes) VALUES (?, ?, ?, ?)");
   const sizes = db.prepare("SELECT seq, length(changes) FROM commits ORDER BY seq").raw();
   const drop = db.prepare("DELETE FROM commits WHERE seq <= ?");
@@ -30,7 +31,7 @@ export function outboxWriter(db: Handle): OutboxWriter {
   count();
   return {
     put({ seq, at, upTo, changes }) {
-      const block = compressSync(Buffer.from(JSON.stringify(changes)));
+      const block = compressSync(Buffer.from(`[${changes.map((change) => changeText(change, docOf)).join(",")}]`));
       add.run(seq, at, upTo, block);
       kept.set(seq, block.byteLength);
       bytes += block.byteLength;
@@ -48,6 +49,20 @@ export function outboxWriter(db: Handle): OutboxWriter {
       count();
     },
   };
+}
+
+/** JSON of a change, of which the large ones are mostly the document that was made for the row. */
+function changeText(change: Change, docOf: DocOf): string {
+  switch (change.kind) {
+    case "object":
+      return `{"kind":"object","object":${docOf(change.object)}}`;
+    case "fact":
+      return `{"kind":"fact","fact":${docOf(change.fact)},"on":${JSON.stringify(change.on)}}`;
+    case "trace":
+      return `{"kind":"trace","trace":${docOf(change.trace)}}`;
+    default:
+      return JSON.stringify(change);
+  }
 }
 
 /** Reads `commits` through any handle of the store's file. */

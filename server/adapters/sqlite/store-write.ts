@@ -5,6 +5,7 @@ import { awaitedSystems } from "../../ports/overlay.ts";
 import { exceptionText, policyOf, searchTerms, traceWords } from "../../ports/words.ts";
 import { worthOf } from "../../ports/worth.ts";
 import type { Handle } from "./database.ts";
+import type { DocOf } from "./documents.ts";
 import { lagWriter } from "./lag-write.ts";
 import type { HotRows } from "./store-rows.ts";
 
@@ -18,11 +19,11 @@ export interface RowWriter {
 }
 
 /** A writer of all tables but `meta` and `commits`. */
-export function rowWriter(db: Handle, rows: HotRows): RowWriter {
-  const object = objectWriter(db, rows);
-  const fact = factWriter(db);
-  const trace = traceWriter(db);
-  const exception = exceptionWriter(db);
+export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
+  const object = objectWriter(db, rows, docOf);
+  const fact = factWriter(db, docOf);
+  const trace = traceWriter(db, docOf);
+  const exception = exceptionWriter(db, docOf);
   const lag = lagWriter(db);
   const putKey = db.prepare(
     `INSERT INTO keys (environment, kind, value, issuer, ref) VALUES (?, ?, ?, ?, ?)
@@ -47,7 +48,7 @@ export function rowWriter(db: Handle, rows: HotRows): RowWriter {
       for (const entries of folded.history.values()) {
         for (const entry of entries.values()) putEntry.run(entry.exception, entry.version, JSON.stringify(entry));
       }
-      for (const source of folded.sources.values()) putSource.run(source.ref, JSON.stringify(source));
+      for (const source of folded.sources.values()) putSource.run(source.ref, docOf(source));
       lag.write(folded);
       if (folded.engine !== null) putEngine.run(JSON.stringify(folded.engine));
     },
@@ -71,7 +72,7 @@ export function rowWriter(db: Handle, rows: HotRows): RowWriter {
   };
 }
 
-function objectWriter(db: Handle, rows: HotRows): (ref: Ref, object: BusinessObject | null) => void {
+function objectWriter(db: Handle, rows: HotRows, docOf: DocOf): (ref: Ref, object: BusinessObject | null) => void {
   const put = db.prepare(
     "INSERT INTO objects (ref, timer, doc) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET timer = excluded.timer, doc = excluded.doc",
   );
@@ -88,7 +89,7 @@ function objectWriter(db: Handle, rows: HotRows): (ref: Ref, object: BusinessObj
   return (ref, object) => {
     const before = rows.object(ref);
     if (object === null) drop.run(ref);
-    else put.run(ref, object.timer, JSON.stringify(object));
+    else put.run(ref, object.timer, docOf(object));
 
     if (before?.keys !== object?.keys || before?.mentions !== object?.mentions) {
       const was = before === undefined ? [] : termsOf(before);
@@ -136,11 +137,11 @@ function replace<T extends string | Term>(
   for (const item of after) if (!was.has(text(item))) putIn(item);
 }
 
-function factWriter(db: Handle): (placed: PlacedFact) => void {
+function factWriter(db: Handle, docOf: DocOf): (placed: PlacedFact) => void {
   const known = db
     .prepare("SELECT stands_on, doc ->> 'occurredAt', doc ->> 'occurredNanos' FROM facts WHERE identity = ?")
     .raw();
-  const add = db.prepare("INSERT INTO facts (identity, stands_on, doc) VALUES (?, ?, ?)");
+  const add = db.prepare("INSERT INTO facts (identity, stands_on, doc) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
   const exchange = db.prepare("UPDATE facts SET stands_on = ?, doc = ? WHERE identity = ?");
   const place = db.prepare(
     "INSERT OR IGNORE INTO timelines (ref, occurred_at, occurred_nanos, identity) VALUES (?, ?, ?, ?)",
@@ -151,18 +152,17 @@ function factWriter(db: Handle): (placed: PlacedFact) => void {
 
   return ({ fact, on }) => {
     const { identity, occurredAt, occurredNanos } = fact;
-    const before = known.get(identity) as readonly [string, number, number] | undefined;
-    if (before === undefined) add.run(identity, JSON.stringify(on), JSON.stringify(fact));
-    else {
-      const [stoodOn, at, nanos] = before;
+    const standsOn = JSON.stringify(on);
+    if (add.run(identity, standsOn, docOf(fact)).changes === 0) {
+      const [stoodOn, at, nanos] = known.get(identity) as readonly [string, number, number];
       for (const ref of JSON.parse(stoodOn) as readonly Ref[]) take.run(ref, at, nanos, identity);
-      exchange.run(JSON.stringify(on), JSON.stringify(fact), identity);
+      exchange.run(standsOn, docOf(fact), identity);
     }
     for (const ref of on) place.run(ref, occurredAt, occurredNanos, identity);
   };
 }
 
-function traceWriter(db: Handle): (trace: TraceState) => void {
+function traceWriter(db: Handle, docOf: DocOf): (trace: TraceState) => void {
   const put = db.prepare(
     `INSERT INTO traces (ref, environment, start_at, failed, keyed, systems, words, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET start_at = excluded.start_at, failed = excluded.failed, keyed = excluded.keyed,
@@ -171,20 +171,11 @@ function traceWriter(db: Handle): (trace: TraceState) => void {
   return (trace) => {
     const { ref, environment, startAt, failed, keys, systems } = trace;
     const keyed = keys.length > 0 ? 1 : 0;
-    put.run(
-      ref,
-      environment,
-      startAt,
-      failed ? 1 : 0,
-      keyed,
-      JSON.stringify(systems),
-      traceWords(trace),
-      JSON.stringify(trace),
-    );
+    put.run(ref, environment, startAt, failed ? 1 : 0, keyed, JSON.stringify(systems), traceWords(trace), docOf(trace));
   };
 }
 
-function exceptionWriter(db: Handle): (exception: OpsException) => void {
+function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) => void {
   const put = db.prepare(
     `INSERT OR REPLACE INTO exceptions (number, fingerprint, object, state, unresolved, watch, kind, severity, severity_rank,
        warehouse, team, person, flow, policy, system, opened_at, cutoff_at, worth, amount, resolved_at, timer, words, doc)
@@ -220,7 +211,7 @@ function exceptionWriter(db: Handle): (exception: OpsException) => void {
       exception.resolvedAt,
       exception.timer,
       exceptionText(exception),
-      JSON.stringify(exception),
+      docOf(exception),
     );
     dropHolds.run(number);
     for (const { ref, money, basis } of exception.held) {

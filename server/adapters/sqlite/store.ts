@@ -1,10 +1,11 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Commit, Position, Seq } from "../../domain/index.ts";
 import { canonicalText } from "../../ports/canonical.ts";
 import { foldChange, newestImages, nothingFolded } from "../../ports/folded.ts";
 import { StaleEpoch, type Store } from "../../ports/index.ts";
 import { draftOver } from "../../ports/overlay.ts";
 import { type Handle, inOneState, openReader, openWriter } from "./database.ts";
+import { type DocOf, documents } from "./documents.ts";
 import { outboxReader, outboxWriter } from "./outbox.ts";
 import { type HotRows, hotRows } from "./store-rows.ts";
 import { storeSchema, storeVersion } from "./store-schema.ts";
@@ -16,7 +17,8 @@ import { type RowWriter, rowWriter } from "./store-write.ts";
  */
 export function openStore(path: string): Store {
   const db = openWriter(path, storeSchema, storeVersion);
-  const outbox = outboxWriter(db);
+  const docs = documents();
+  const outbox = outboxWriter(db, docs.of);
   const commitsSince = outboxReader(db);
   const readState = db
     .prepare(
@@ -29,7 +31,7 @@ export function openStore(path: string): Store {
     return { seq, upTo, epoch };
   };
   const setMeta = db.prepare("UPDATE meta SET value = ? WHERE name = ?");
-  let hot: { readonly rows: HotRows; readonly writer: RowWriter } = load(db);
+  let hot: { readonly rows: HotRows; readonly writer: RowWriter } = load(db, docs.of);
 
   type Given = Parameters<Store["commit"]>[0];
   const write = db.transaction((given: Given) => {
@@ -63,7 +65,7 @@ export function openStore(path: string): Store {
         })
         .immediate();
       // Another engine may have written since these were loaded.
-      hot = load(db);
+      hot = load(db, docs.of);
       outbox.forget();
       return epoch;
     },
@@ -77,6 +79,8 @@ export function openStore(path: string): Store {
         hot.writer.forget();
         outbox.forget();
         throw error;
+      } finally {
+        docs.clear();
       }
     },
     commitsSince,
@@ -91,9 +95,9 @@ export function openOutbox(path: string): Pick<Store, "commitsSince" | "close"> 
   return { commitsSince: outboxReader(db), close: async () => void db.close() };
 }
 
-function load(db: Handle): { readonly rows: HotRows; readonly writer: RowWriter } {
+function load(db: Handle, docOf: DocOf): { readonly rows: HotRows; readonly writer: RowWriter } {
   const rows = hotRows(db);
-  return { rows, writer: rowWriter(db, rows) };
+  return { rows, writer: rowWriter(db, rows, docOf) };
 }
 
 /** For each table of the digest, a query of one JSON text a row. */
@@ -129,13 +133,9 @@ function digestOf(db: Handle): ReadonlyMap<string, string> {
       const hashes: string[] = [];
       for (const text of db.prepare(sql).pluck().iterate()) {
         if (typeof text !== "string") continue;
-        hashes.push(
-          createHash("sha256")
-            .update(canonicalText(JSON.parse(text)))
-            .digest("hex"),
-        );
+        hashes.push(hash("sha256", canonicalText(JSON.parse(text))));
       }
-      return [table, createHash("sha256").update(hashes.sort().join("\n")).digest("hex")];
+      return [table, hash("sha256", hashes.sort().join("\n"))];
     }),
   );
 }

@@ -104,11 +104,11 @@ export function exceptionViews(db: Handle): {
     counts(scope) {
       const where = all([{ sql: "watch = 0", values: [] }, ...scopeConditions(scope)]);
       const rows = prepare(
-        `SELECT state, team, person IS NULL, warehouse, severity = 'critical', count(*) FROM exceptions
-         WHERE unresolved = 1 AND ${where.sql} GROUP BY 1, 2, 3, 4, 5`,
+        `SELECT state, team, person, warehouse, severity, count(*) FROM exceptions INDEXED BY exceptions_counted
+         WHERE unresolved = 1 AND ${where.sql} GROUP BY state, team, person, warehouse, severity`,
       )
         .raw()
-        .all(...where.values) as (readonly [string, string, number, string | null, number, number])[];
+        .all(...where.values) as (readonly [string, string, string | null, string | null, string, number])[];
       const newest = prepare(
         `SELECT resolved_at FROM exceptions WHERE resolved_at IS NOT NULL AND ${where.sql} ORDER BY resolved_at DESC LIMIT 1`,
       )
@@ -119,18 +119,18 @@ export function exceptionViews(db: Handle): {
       let open = 0;
       let nobody = 0;
       let snoozed = 0;
-      for (const [state, team, unowned, warehouse, critical, count] of rows) {
+      for (const [state, team, person, warehouse, severity, count] of rows) {
         if (state === "snoozed") {
           snoozed += count;
           continue;
         }
         open += count;
-        if (unowned === 1) nobody += count;
+        if (person === null) nobody += count;
         byTeam.set(team, (byTeam.get(team) ?? 0) + count);
         if (warehouse === null) continue;
         const at = byWarehouse.get(warehouse) ?? { open: 0, critical: 0 };
         at.open += count;
-        if (critical === 1) at.critical += count;
+        if (severity === "critical") at.critical += count;
         byWarehouse.set(warehouse, at);
       }
       return { open, byWarehouse, byTeam, nobody, snoozed, lastResolvedAt: (newest as number | undefined) ?? null };
