@@ -123,6 +123,35 @@ describe("live rows, rule 10", () => {
     expect(feed.state.get().window?.rows).toHaveLength(3);
   });
 
+  test("a server that says goodbye is asked again, until the page itself has ended it", () => {
+    const hand = makeWire();
+    let active = true;
+    let connects = 0;
+    const wire: Wire = {
+      on: hand.wire.on,
+      emit: hand.wire.emit,
+      disconnect: () => undefined,
+      connect: () => {
+        connects += 1;
+      },
+      get active() {
+        return active;
+      },
+    };
+    const link = makeLink(() => wire);
+    link.start();
+    hand.fire("connect");
+    active = false;
+    hand.fire("disconnect", "io server disconnect");
+    expect(link.state.get().phase).toBe("lost");
+    vi.advanceTimersByTime(1500);
+    expect(connects).toBe(2);
+    hand.fire("connect_error", new Error("refused"));
+    link.stop();
+    vi.advanceTimersByTime(5000);
+    expect(connects).toBe(2);
+  });
+
   test("equal asks share one subscription, and the last to leave ends it", () => {
     const { asked, ended, link, leave } = subscribed();
     const feeds = makeFeeds(link);

@@ -20,6 +20,8 @@ let faults: string[] = [];
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
+  // As it is served: the tests' own environment would give the slow build of React.
+  vi.stubEnv("NODE_ENV", "production");
   [browser, built] = await Promise.all([openBrowser(), buildPage()]);
 });
 afterAll(async () => {

@@ -19,6 +19,8 @@ export interface Wire {
   emit(event: string, ...args: unknown[]): unknown;
   connect(): unknown;
   disconnect(): unknown;
+  /** False when the other side ended it for good: then nobody tries again but us. */
+  readonly active?: boolean;
 }
 
 /** One connection for all subscriptions, with the server's time. */
@@ -39,6 +41,8 @@ export interface Link {
 const connect = (): Socket =>
   io({ autoConnect: false, withCredentials: true, reconnectionDelay: 500, reconnectionDelayMax: 5000 });
 
+const againAfterMs = 1000;
+
 /** Makes the connection, not yet started. */
 export function makeLink(make: () => Wire = connect): Link {
   let offset = 0;
@@ -47,6 +51,8 @@ export function makeLink(make: () => Wire = connect): Link {
   const patchListeners = new Set<(patch: Patch<never>) => void>();
   const openListeners = new Set<() => void>();
   const wire = make();
+  let started = false;
+  let again: ReturnType<typeof setTimeout> | undefined;
   const heard = (extra: Partial<LinkState> = {}): void => state.set({ ...state.get(), heardAt: Date.now(), ...extra });
 
   wire.on("connect", () => {
@@ -56,8 +62,14 @@ export function makeLink(make: () => Wire = connect): Link {
   const lost = (): void => {
     if (state.get().phase !== "lost") state.set({ ...state.get(), phase: "lost", since: now() });
   };
-  wire.on("disconnect", lost);
-  wire.on("connect_error", lost);
+  // A server that goes down in order says goodbye, and the client takes that as final: it is not.
+  const insist = (): void => {
+    lost();
+    clearTimeout(again);
+    if (started && wire.active === false) again = setTimeout(() => started && wire.connect(), againAfterMs);
+  };
+  wire.on("disconnect", insist);
+  wire.on("connect_error", insist);
   wire.on("beat", (beat: Beat) => {
     offset = Date.parse(beat.at) - Date.now();
     heard({ horizon: Date.parse(beat.horizon) });
@@ -74,10 +86,13 @@ export function makeLink(make: () => Wire = connect): Link {
       offset = serverNow - Date.now();
     },
     start: () => {
+      started = true;
       state.set({ ...state.get(), since: now() });
       wire.connect();
     },
     stop: () => {
+      started = false;
+      clearTimeout(again);
       wire.disconnect();
     },
     subscribe: <T>(ask: Subscribe, answer: (answer: SubscribeAnswer<T>) => void) => {

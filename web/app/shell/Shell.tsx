@@ -1,6 +1,7 @@
-import { Outlet } from "@tanstack/react-router";
+import { useQueryClient } from "@tanstack/react-query";
+import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { useLive } from "../../live/index.ts";
+import { api, problemOf, useLink, useLive } from "../../live/index.ts";
 import { useKeys } from "../../widgets/keys.ts";
 import { t } from "../words.ts";
 import { Help } from "./Help.tsx";
@@ -11,6 +12,18 @@ import { TopBar } from "./TopBar.tsx";
 /** The frame around every screen: rail or bottom bar, top bar, shortcuts, and the live connection. */
 export function Shell() {
   const { link } = useLive();
+  const queries = useQueryClient();
+  const phase = useLink().phase;
+  const navigate = useNavigate();
+  // Refused at the door looks like a lost connection: whether the session still holds, only a question tells.
+  useEffect(() => {
+    if (phase !== "lost") return;
+    api("/me").catch((error: unknown) => {
+      if (problemOf(error).status !== 401) return;
+      queries.clear();
+      void navigate({ to: "/sign-in", search: { next: window.location.pathname + window.location.search } });
+    });
+  }, [phase, navigate, queries]);
   const [help, setHelp] = useState(false);
   useEffect(() => {
     link.start();
