@@ -34,15 +34,17 @@ export function LaneTimeline({ object, reader }: { readonly object: ObjectRow; r
         <div className={classes.lanesInner} style={{ height: head + drawn.height + 8 }} aria-hidden="true">
           <div className={classes.axis} style={{ left: nameWidth, width: room }}>
             {ticks
-              .filter((tick) => Math.abs(tick.x - drawn.nowX) > 52)
+              .filter((tick) => drawn.nowX === null || Math.abs(tick.x - drawn.nowX) > 52)
               .map((tick) => (
                 <span key={tick.at} className="num" style={{ left: tick.x }}>
                   {(tick.at + zoneOffset(reader.zone, tick.at) * 60_000) % 86_400_000 === 0 ? when(tick.at, reader.now, reader.zone) : time(tick.at, reader.zone)}
                 </span>
               ))}
-            <b className="num" style={{ left: Math.min(room - 27, Math.max(27, drawn.nowX)) }}>
-              {time(minute, reader.zone)}
-            </b>
+            {drawn.nowX !== null && (
+              <b className="num" style={{ left: Math.min(room - 27, Math.max(27, drawn.nowX)) }}>
+                {time(minute, reader.zone)}
+              </b>
+            )}
           </div>
           {drawn.lanes.map((lane) => (
             <div key={lane.system} className={classes.lane} style={{ top: head + lane.top, height: lane.height }}>
@@ -81,7 +83,7 @@ export function LaneTimeline({ object, reader }: { readonly object: ObjectRow; r
                 </g>
               )),
             )}
-            <path d={`M${drawn.nowX} 0V${drawn.height}`} stroke="var(--ink)" strokeWidth="1.5" />
+            {drawn.nowX !== null && <path d={`M${drawn.nowX} 0V${drawn.height}`} stroke="var(--ink)" strokeWidth="1.5" />}
             {drawn.lanes.flatMap((lane) => lane.dots.map((dot) => <DotMark key={dot.id} dot={dot} />))}
           </svg>
           <div className={classes.labels} style={{ left: nameWidth, top: head, width: room }}>

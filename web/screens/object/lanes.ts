@@ -46,7 +46,8 @@ export interface Lanes {
   readonly lanes: readonly Lane[];
   readonly connectors: readonly Connector[];
   readonly height: number;
-  readonly nowX: number;
+  /** Null where the object has ended and now lies beyond the axis. */
+  readonly nowX: number | null;
 }
 
 /** Pixels of a label; estimated from its text by whoever measures text. */
@@ -58,7 +59,7 @@ const firstRow = 30;
 const gutter = 8;
 const mostRows = 4;
 /** Kept free at the right, so that what is due last can be labelled on its own side of now. */
-const labelRoom = 150;
+const labelRoom = 180;
 
 interface Moment {
   id: string;
@@ -79,7 +80,18 @@ const waits: Readonly<Record<ExpectationRow["state"], DotState | null>> = {
   cancelled: null,
 };
 
+/** When what was refused had been due, by event type: a failed fact explains its own miss, and is drawn in its place. */
+function refusedDue(object: ObjectRow): ReadonlyMap<string, number> {
+  const due = new Map<string, number>();
+  for (const e of object.expectations) {
+    if (e.state !== "missed" || e.dueAt === null) continue;
+    if (object.events.some((event) => event.type === e.expects && event.status === "failed")) due.set(e.expects, Date.parse(e.dueAt));
+  }
+  return due;
+}
+
 function momentsOf(object: ObjectRow): Moment[] {
+  const refused = refusedDue(object);
   const lateTypes = new Map<string, string>();
   for (const e of object.expectations) if (e.state === "met-late" && e.metAt) lateTypes.set(e.expects, e.metAt);
   const moments = object.events.map((event, i): Moment => {
@@ -89,7 +101,7 @@ function momentsOf(object: ObjectRow): Moment[] {
   });
   for (const expectation of object.expectations) {
     const state = waits[expectation.state];
-    if (!state || !expectation.dueAt) continue;
+    if (!state || !expectation.dueAt || (state === "missed" && refused.has(expectation.expects))) continue;
     moments.push({ id: `e${expectation.id}`, system: expectation.system, state, at: Date.parse(expectation.dueAt), event: null, expectation });
   }
   return moments.sort((a, b) => a.at - b.at);
@@ -101,7 +113,7 @@ interface Placing {
 }
 
 /** Places the dots of one lane: each in the first row where its label has room, to its right or else to its left. */
-function placeLane(moments: readonly Moment[], scale: TimeScale, nowX: number, width: number, measure: Measure): { placed: Placing[]; rows: number } {
+function placeLane(moments: readonly Moment[], scale: TimeScale, nowX: number | null, width: number, measure: Measure): { placed: Placing[]; rows: number } {
   const taken: { from: number; to: number }[][] = [];
   const placed: Placing[] = [];
   const free = (row: number, from: number, to: number): boolean =>
@@ -114,18 +126,21 @@ function placeLane(moments: readonly Moment[], scale: TimeScale, nowX: number, w
       { side: "left", from: x - text, to: x + 8 },
     ];
     if (moment.state === "missed") spans.reverse();
-    const crosses = (span: { from: number; to: number }): number => Number(span.from < nowX - 4 && span.to > nowX + 4);
+    const crosses = (span: { from: number; to: number }): number => Number(nowX !== null && span.from < nowX - 4 && span.to > nowX + 4);
     const fitting = spans.filter((span) => span.from >= -2 && span.to <= width + 2).sort((a, b) => crosses(a) - crosses(b));
     const sides = fitting.length > 0 ? fitting : [x > width / 2 ? spans[1] : spans[0]].filter((s) => s !== undefined);
-    let done = false;
-    for (let row = 0; row < mostRows && !done; row++) {
-      const side = sides.find((span) => free(row, span.from, span.to));
-      if (!side) continue;
+    const rows = Array.from({ length: mostRows }, (_, row) => row);
+    const places =
+      moment.state === "missed"
+        ? sides.flatMap((side) => rows.map((row) => ({ row, side })))
+        : rows.flatMap((row) => sides.map((side) => ({ row, side })));
+    const place = places.find(({ row, side }) => free(row, side.from, side.to));
+    if (place) {
+      const { row, side } = place;
       taken[row] = [...(taken[row] ?? []), { from: side.from, to: side.to }];
       placed.push({ row, dot: { ...moment, x, y: 0, side: side.side, more: 0 } });
-      done = true;
     }
-    if (!done) {
+    if (!place) {
       const nearest = [...placed].sort((a, b) => Math.abs(a.dot.x - x) - Math.abs(b.dot.x - x))[0];
       if (nearest) nearest.dot.more++;
     }
@@ -156,8 +171,10 @@ function elbow(from: { x: number; y: number }, to: { x: number; y: number }, gut
  */
 export function layLanes(object: ObjectRow, now: number, width: number, measure: Measure): Lanes {
   const moments = momentsOf(object);
-  const scale = scaleTime([...moments.map((m) => m.at), now], width - Math.min(labelRoom, width * 0.18));
-  const nowX = scale.x(now);
+  const ended = object.status === "done" || object.status === "cancelled";
+  const scale = scaleTime([...moments.map((m) => m.at), ...(ended && moments.length > 0 ? [] : [now])], width - Math.min(labelRoom, width * 0.18));
+  const nowX = ended && moments.length > 0 ? null : scale.x(now);
+  const refused = refusedDue(object);
   const systems = [...new Set(moments.map((m) => m.system))];
   const lanes: Lane[] = [];
   const at = new Map<string, { x: number; y: number; top: number; bottom: number }>();
@@ -168,8 +185,10 @@ export function layLanes(object: ObjectRow, now: number, width: number, measure:
     const dots = placed.map(({ dot, row }): Dot => ({ ...dot, y: top + firstRow + row * rowHeight }));
     for (const dot of dots) at.set(dot.id, { x: dot.x, y: dot.y, top, bottom: top + height });
     const overdue = dots
-      .filter((dot) => dot.state === "missed" && dot.at < now)
-      .map((dot) => ({ id: dot.id, fromX: dot.x, toX: scale.x(now), y: dot.y, sinceMs: now - dot.at }));
+      .map((dot) => ({ dot, since: dot.state === "missed" ? dot.at : dot.state === "failed" ? refused.get(dot.event?.type ?? "") : undefined }))
+      .flatMap(({ dot, since }) =>
+        since !== undefined && since < now && nowX !== null ? [{ id: dot.id, fromX: Math.max(dot.x, scale.x(since)), toX: nowX, y: dot.y, sinceMs: now - since }] : [],
+      );
     lanes.push({ system, top, height, dots, overdue });
     top += height;
   }

@@ -91,4 +91,4 @@ export function waitLabel(expectation: ExpectationRow, reader: Reader): Label {
 const clip = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`);
 
 /** Pixels of a label, from its text. */
-export const labelWidth = (label: Label): number => Math.ceil(Math.max(label.title.length * 7, label.sub.length * 6.2));
+export const labelWidth = (label: Label): number => Math.ceil(Math.max(label.title.length * 6.7, label.sub.length * 5.9));

@@ -56,7 +56,7 @@ export const t = catalogue({
   "obj.activity-why": "Records about this object that are no fact: steps in between, retries, remarks.",
 
   "obj.open-exceptions": "{n, plural, =0 {No exception} one {One exception} other {# exceptions}}",
-  "obj.expected-as": "Expected",
+  "obj.expected-as": "Why",
   "obj.blocks": "Holds up",
   "obj.owner": "Owner",
   "obj.since": "Since",

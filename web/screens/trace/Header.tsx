@@ -3,7 +3,7 @@ import { IconFilter } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Ref } from "react";
 import type { EventRow, TraceDetail } from "../../../server/wire/index.ts";
-import { timeMillis, took, weekday, zoneName } from "../../app/format.ts";
+import { count, timeMillis, took, weekday, zoneName } from "../../app/format.ts";
 import { eventWord, objectName } from "../../app/words.ts";
 import { Keycap } from "../../widgets/Keycap.tsx";
 import { StateGlyph, StateIcon } from "../../widgets/StateGlyph.tsx";
@@ -59,8 +59,8 @@ export function Header({ trace, tree, errors, shown, services, zone, filter, onF
           <b className="num">{took(trace.durationMs)}</b> {t("trace.total")}
         </span>
         <span>
-          <b className="num">{total}</b> {t("trace.spans", { n: total })}
-          {shown < total && `, ${t("trace.shown", { n: shown })}`}
+          <b className="num">{count(total)}</b> {t("trace.spans", { n: total })}
+          {shown < total && `, ${t("trace.shown", { n: count(shown) })}`}
         </span>
         <span>
           <b className="num">{services.length}</b> {t("trace.services", { n: services.length })}

@@ -215,7 +215,7 @@ function Trace({ trace }: { readonly trace: TraceDetail }) {
                   {t("trace.head-name")}
                 </span>
                 <span role="columnheader" className={classes.time} aria-label={t("trace.head-time")}>
-                  {ticks.map((at) => (
+                  {ticks.filter((at) => at / lengthMs < 0.95).map((at) => (
                     <span key={at} className={`${classes.tick} num`} style={{ left: `${(at / lengthMs) * 100}%` }}>
                       {at === 0 ? "0" : took(at).replace(/\.0+ /, " ").replace(/(\.\d*?)0+ /, "$1 ")}
                     </span>
