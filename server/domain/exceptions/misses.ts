@@ -10,8 +10,7 @@ export function judgeMisses(work: Work, object: BusinessObject): void {
   for (const expectation of object.expectations) {
     const print = fingerprint("missing-event", object.ref, expectation.id);
     wanted.add(print);
-    const number = numberOf(work, print);
-    const known = number === undefined ? undefined : exceptionOf(work, number);
+    const known = knownMiss(work, object, print, expectation.state === "missed");
     if (expectation.state === "missed") judgeMissed(work, object, expectation, print, known);
     else if (known !== undefined) endMiss(work, expectation, known);
     else if (expectation.state === "met-late") noteLate(work, object, expectation);
@@ -21,6 +20,16 @@ export function judgeMisses(work: Work, object: BusinessObject): void {
     if (exception?.kind !== "missing-event" || exception.state === "resolved" || exception.object !== object.ref) continue;
     if (!wanted.has(exception.fingerprint)) resolveAs(work, exception, "rule", "its step is no longer awaited", work.at);
   }
+}
+
+/** The exception of a miss: among the object's own, and, where one is about to be raised, by its fingerprint. */
+function knownMiss(work: Work, object: BusinessObject, print: string, search: boolean): OpsException | undefined {
+  for (const number of object.exceptions) {
+    const exception = exceptionOf(work, number);
+    if (exception?.fingerprint === print) return exception;
+  }
+  const number = search ? numberOf(work, print) : undefined;
+  return number === undefined ? undefined : exceptionOf(work, number);
 }
 
 function judgeMissed(work: Work, object: BusinessObject, expectation: Expectation, print: string, known: OpsException | undefined): void {
@@ -61,6 +70,7 @@ function endMiss(work: Work, expectation: Expectation, known: OpsException): voi
 
 function noteLate(work: Work, object: BusinessObject, expectation: Expectation): void {
   const print = fingerprint("late-event", object.ref, expectation.id);
+  if (knownMiss(work, object, print, false) !== undefined) return;
   const step = stepOf(work, expectation);
   if (step === undefined || expectation.metAt === null || numberOf(work, print) !== undefined) return;
   const raised = raise(work, told(work, object, expectation, step, "late-event", print));

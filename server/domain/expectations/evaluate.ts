@@ -56,14 +56,28 @@ export function isAwaited(network: Network, selector: string | null, system: str
   return kind === selector || (selector === "wms" && kind === "3pl");
 }
 
+/** Answers that follow from the network alone, kept as long as it is in force. */
+const owed = new WeakMap<Network, Map<string, string>>();
+
 /** The system that owes the answer: the only one that fits the selector and the warehouse; else the selector itself. */
 export function owedBy(network: Network, step: Step, since: Pick<Seen, "system">, warehouse: string | null): string {
   if (step.from === null) return since.system;
   if (network.systems.has(step.from)) return step.from;
-  const fitting = [...network.systems.values()].filter((system) => isAwaited(network, step.from, system.id));
-  const local = fitting.filter((system) => system.warehouse !== null && system.warehouse === warehouse);
-  const own = fitting.find((system) => system.id === since.system);
-  return local.length === 1 ? (local[0]?.id ?? step.from) : fitting.length === 1 ? (fitting[0]?.id ?? step.from) : (own?.id ?? step.from);
+  const known = owed.get(network) ?? new Map<string, string>();
+  if (known.size === 0) owed.set(network, known);
+  const name = `${step.from}\u001f${warehouse ?? ""}\u001f${since.system}`;
+  const answer = known.get(name) ?? findOwing(network, step.from, since.system, warehouse);
+  known.set(name, answer);
+  return answer;
+}
+
+function findOwing(network: Network, selector: string, own: string, warehouse: string | null): string {
+  const fitting = [...network.systems.values()].filter((system) => isAwaited(network, selector, system.id)).map((system) => system.id);
+  const [local, ...others] = fitting.filter((id) => warehouse !== null && network.systems.get(id)?.warehouse === warehouse);
+  if (local !== undefined && others.length === 0) return local;
+  const [only, ...more] = fitting;
+  if (only !== undefined && more.length === 0) return only;
+  return fitting.includes(own) ? own : selector;
 }
 
 /** The earliest event awaited by a step, on the object itself or on one that it is linked to. */
@@ -99,9 +113,8 @@ function forEach(work: Work, object: BusinessObject, step: Step): readonly Expec
 function forOne(work: Work, object: BusinessObject, step: Step, id: string, a: Seen, b: Seen | null): Expectation | null {
   const { network } = work;
   const before = object.expectations.find((known) => known.id === id);
-  const inForce = work.engine.steps.find((known) => known.id === `${step.flow}.${step.id}`)?.since ?? 0;
   // A network holds from its basis on: what arrived before the step was adopted is not judged by it.
-  if (before === undefined && a.receivedAt < inForce) return null;
+  if (before === undefined && a.receivedAt < sinceOf(work, step)) return null;
   const warehouse = a.warehouse ?? (object.warehouses.length === 1 ? (object.warehouses[0] ?? null) : null);
   if (step.warehouses !== undefined && (warehouse === null || !step.warehouses.has(warehouse))) return null;
   const system = owedBy(network, step, a, warehouse);
@@ -127,6 +140,10 @@ function forOne(work: Work, object: BusinessObject, step: Step, id: string, a: S
   if (why !== null) return { ...none, state: "not-judged", reason: why, dueAt: due, settleAt, settled };
   return { ...none, state: settled ? "missed" : "open", reason: null, dueAt: due, settleAt, settled };
 }
+
+/** Since when a step is in force. */
+const sinceOf = (work: Work, step: Step): Instant =>
+  work.engine.steps.find((known) => known.id === `${step.flow}.${step.id}`)?.since ?? 0;
 
 type Common = Pick<Expectation, "id" | "flow" | "step" | "expects" | "system" | "from" | "warehouse" | "since" | "watch">;
 

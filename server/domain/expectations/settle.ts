@@ -32,8 +32,19 @@ export function settleObject(work: Work, ref: string): void {
   putObject(work, { ...next, status });
 }
 
+/** The list as it was where nothing differs, so that what did not change is not written. */
 function sameOr(before: readonly Expectation[], after: readonly Expectation[]): readonly Expectation[] {
-  return JSON.stringify(before) === JSON.stringify(after) ? before : after;
+  if (before.length !== after.length) return after;
+  return after.every((expectation, index) => isSame(expectation, before[index])) ? before : after;
+}
+
+function isSame(a: Expectation, b: Expectation | undefined): boolean {
+  return (
+    b !== undefined && a.id === b.id && a.state === b.state && a.reason === b.reason && a.dueAt === b.dueAt && a.settleAt === b.settleAt &&
+    a.settled === b.settled && a.metAt === b.metAt && a.since === b.since && a.lagMs === b.lagMs && a.early === b.early &&
+    a.heardLateMs === b.heardLateMs && a.metBy === b.metBy && a.system === b.system && a.from === b.from && a.warehouse === b.warehouse &&
+    a.watch === b.watch && a.expects === b.expects
+  );
 }
 
 /** Marks what is due at an instant as settled; what fell into a downtime is looked at again after it. */
