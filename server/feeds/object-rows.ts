@@ -99,7 +99,7 @@ export function toObjectRow(parts: ObjectParts, network: Pick<Network, "minorUni
     value: worthOf(object, network),
     customer: customerOf(object),
     keys: object.keys.map(({ kind, value, issuer }) => ({ kind, id: value, issuer })),
-    related: object.links.flatMap((link) => {
+    related: nearest(object).flatMap((link) => {
       const other = known.get(link.ref);
       if (other === undefined) return [];
       const { status, milestone } = other;
@@ -112,6 +112,16 @@ export function toObjectRow(parts: ObjectParts, network: Pick<Network, "minorUni
     exceptions: parts.exceptions.map((exception) => toExceptionRow(exception, network)),
     traces: object.traces,
   };
+}
+
+/** One link a neighbour, however many records and traces tell of it: what a record says itself goes before a trace. */
+function nearest({ links }: BusinessObject): readonly BusinessObject["links"][number][] {
+  const byRef = new Map<string, BusinessObject["links"][number]>();
+  for (const link of links) {
+    const known = byRef.get(link.ref);
+    if (known === undefined || (known.via === "trace" && link.via === "record")) byRef.set(link.ref, link);
+  }
+  return [...byRef.values()];
 }
 
 const strokes: Readonly<Record<Expectation["state"], StrokeState>> = {
