@@ -44,6 +44,8 @@ describe("the forms of numbers and times", () => {
     [73 * min, "in 1 h 13 min", "soon"],
     [148 * min, "in 2 h 28 min", "later"],
     [-12 * min, "12 min ago", "past"],
+    [-234 * min, "3 h ago", "past"],
+    [-50 * 60 * min, "2 d ago", "past"],
     [271_000, "in 4:31", "now"],
   ])("countdown %d", (left, text, near) => expect(countdown(moment + left, moment)).toEqual({ text, near }));
   test("times carry the day where it is not today, in the zone of the place", () => {

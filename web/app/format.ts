@@ -113,16 +113,20 @@ export function lag(ms: number): string {
 /** How near an end is: `now` under one hour or past, `soon` under two, else `later`. */
 export type Nearness = "past" | "now" | "soon" | "later";
 
-/** `in 28 min`, `12 min ago`; each second under five minutes. */
+/** `in 28 min`, `12 min ago`, `3 h ago`; each second under five minutes. */
 export function countdown(at: At, now: At): { readonly text: string; readonly near: Nearness } {
   const left = instant(at) - instant(now);
-  if (left < 0) return { text: `${duration(-left)} ago`, near: "past" };
+  if (left < 0) return { text: `${coarse(-left)} ago`, near: "past" };
   const text =
     left < 5 * minute && left >= minute
       ? `in ${Math.floor(left / minute)}:${String(Math.floor((left % minute) / 1000)).padStart(2, "0")}`
       : `in ${duration(left)}`;
   return { text, near: left < hour ? "now" : left < 2 * hour ? "soon" : "later" };
 }
+
+/** A duration by its greatest unit alone: how long ago something was need not be exact. */
+const coarse = (span: number): string =>
+  span < hour ? duration(span) : span < day ? `${Math.floor(span / hour)} h` : `${Math.floor(span / day)} d`;
 
 /** Age of something at an instant: `40 min`. */
 export const age = (at: At, now: At): string => duration(instant(now) - instant(at));

@@ -69,7 +69,7 @@ function Cutoff({
   const gone = whole <= 0 ? 1 : Math.min(1, Math.max(0, (now - instant(row.openedAt)) / whole));
   const colour = left.near === "now" || left.near === "past" ? "critical" : left.near === "soon" ? "high" : "ink-3";
   return (
-    <Fact label={tell(`x.cutoff.${row.cutoff.source}`, { at: both })}>
+    <Fact label={tell(`x.${left.near === "past" ? "past" : "cutoff"}.${row.cutoff.source}`, { at: both })}>
       <span style={{ color: colour === "ink-3" ? undefined : `var(--${colour})` }}>
         {left.text.replace(/^in /, "")}
       </span>

@@ -1,7 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { EventRow, ExceptionDetail, ExceptionRow, HistoryRow } from "../../../server/wire/index.ts";
-import { countdown, full, moneyExact, short, when } from "../../app/format.ts";
+import { countdown, full, instant, moneyExact, short, when } from "../../app/format.ts";
 import { eventWord, objectName, word } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
 import { StateIcon } from "../../widgets/StateGlyph.tsx";
@@ -64,7 +64,7 @@ export function Story(props: StoryProps) {
                 {when(row.cutoff.at, now, zone)}
               </time>
               <StateIcon state="late" />
-              <b>{tell(`x.leaves.${row.cutoff.source}`)}</b>
+              <b>{tell(`x.${instant(row.cutoff.at) < now ? "left" : "leaves"}.${row.cutoff.source}`)}</b>
               <span className={classes.aside}>{countdown(row.cutoff.at, now).text}</span>
             </li>
           )}
@@ -76,7 +76,7 @@ export function Story(props: StoryProps) {
           <h3>{tell("x.why-severity", { severity: word("severity", row.severity).toLowerCase() })}</h3>
           <ul className={classes.plain}>
             {detail.severityWhy.map((why) => (
-              <li key={why}>{why}</li>
+              <li key={why}>{why.charAt(0).toUpperCase() + why.slice(1)}</li>
             ))}
           </ul>
         </section>
@@ -119,7 +119,7 @@ function Fact({ event, now, zone, names, technical }: StoryProps & { readonly ev
       </time>
       <StateIcon state={failed ? "failed" : "done"} />
       <span>
-        {failed ? tell("x.refused", { who: names.system(event.system), what }) : what}
+        {failed && event.type !== null ? tell("x.refused", { who: names.system(event.system), what }) : what}
         {technical && <code className={classes.type}>{event.type ?? "–"}</code>}
       </span>
       <span className={classes.aside}>
