@@ -1,0 +1,73 @@
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import { memoryStore, memoryViews } from "../../server/adapters/memory/index.ts";
+import type { ExceptionFilter, Scope, Views } from "../../server/ports/index.ts";
+import { adapters, scopeOf, sweepUp } from "./adapters.ts";
+import { changesArbitrary, randomNumbers, randomRefs } from "./random.ts";
+import { allOf, minute, put, sorts, withRows } from "./rows.ts";
+import { noon } from "./samples.ts";
+
+afterAll(sweepUp);
+
+describe.each(adapters)("views, all together in $name", (adapter) => {
+  it("V13 answers equal those of the plain reading in memory, whatever the rows, filter and scope", async () => {
+    const some = <T>(...items: readonly T[]) => fc.uniqueArray(fc.constantFrom(...items), { maxLength: 2 });
+    const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined });
+    const filters = fc.record({
+      state: optional(some("open" as const, "acknowledged" as const, "snoozed" as const, "resolved" as const)),
+      warehouse: optional(some("ATL", "EWR")),
+      person: optional(fc.constantFrom("none", "Ana")),
+      policy: optional(fc.constantFrom("ship.post", "bill.pick")),
+      minValue: optional(fc.constantFrom("0", "2.5", "40")),
+      q: optional(fc.constantFrom("so-1", "POSTED", "straße", "100%_x", "so-1 acme")),
+      watch: optional(fc.boolean()),
+    });
+    const scopes = fc.constantFrom<readonly string[] | null>(null, ["ATL"], ["EWR", "SEA"], []);
+    await fc.assert(
+      fc.asyncProperty(
+        changesArbitrary(80),
+        filters,
+        scopes,
+        fc.constantFrom(...randomNumbers),
+        async (changes, given, warehouses, q) => {
+          const scope = scopeOf(warehouses);
+          const filter = Object.fromEntries(
+            Object.entries(given).filter(([, value]) => value !== undefined),
+          ) as ExceptionFilter;
+          const { views } = await withRows(adapter, changes);
+          const plain = memoryStore();
+          await plain.open();
+          await put(plain, changes);
+          const told = (one: Views) => toldBy(one, scope, filter, q);
+          expect(await told(views)).toEqual(await told(memoryViews(plain)));
+          await sweepUp();
+        },
+      ),
+      { numRuns: 80 },
+    );
+  }, 60_000);
+});
+
+async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: string): Promise<unknown> {
+  const inOrder = (map: ReadonlyMap<string, unknown>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+  const counts = await views.counts(scope);
+  return {
+    seq: await views.seq(),
+    objects: await Promise.all(randomRefs.map((ref) => views.object(scope, ref))),
+    named: await Promise.all(randomRefs.map((ref) => views.objects(scope, "order", ref.slice(8), ""))),
+    facts: await Promise.all(randomRefs.map((ref) => allOf((cursor) => views.facts(scope, ref, 2, cursor)))),
+    exceptions: await Promise.all(
+      sorts.map(async (sort) => {
+        const { total, held } = await views.exceptions(scope, filter, sort, 3, null);
+        return { total, held, items: await allOf((cursor) => views.exceptions(scope, filter, sort, 3, cursor)) };
+      }),
+    ),
+    of: await Promise.all(randomRefs.map((ref) => views.exceptionsOf(scope, ref))),
+    search: await views.search(scope, q, 5),
+    lag: await views.lag(scope, 3 * minute, noon + minute),
+    traces: await allOf((cursor) => views.traces(scope, {}, 1, cursor)),
+    words: await views.traces(scope, { q, outcome: "keyed", system: "er" }, 9, null),
+    sources: await views.sources(scope),
+    counts: { ...counts, byWarehouse: inOrder(counts.byWarehouse), byTeam: inOrder(counts.byTeam) },
+  };
+}
