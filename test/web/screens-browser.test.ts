@@ -58,56 +58,63 @@ const list = encodeURIComponent(["SO-10388", "W-559204", "so 10423", "10427", "P
 /** Each page, and a text that stands on it once it is there. */
 const pages: readonly (readonly [name: string, path: string, text: string, options: Shown | undefined])[] = (
   [
-  ["Connect before anything came", "/connect", "Connect your first source", { intake: "never" }],
-  [
-    "Connect with a source without keys",
-    "/connect?system=wms-sea-returns",
-    "Which of these is the business number?",
-    { intake: "unkeyed" },
-  ],
-  ["Connect for Node.js", "/connect?source=node", "Say which order it is"],
-  ["Find", "/find", "Look up a number"],
-  ["Find, one number", "/find?q=104", "Fenwick Dental"],
-  ["Find, a list", `/find?q=${list}`, "adds up"],
-  ["an order that waits", "/o/order/SO-10388", "did not come"],
-  ["an order that failed", "/o/order/SO-10423", "postcode missing"],
-  ["the facts of an order", "/o/order/SO-10388?tab=facts", "Heard after"],
-  ["the activity of an order", "/o/order/SO-10388?tab=activity", "address normalised"],
-  ["an unknown order", "/o/order/SO-404", "is not known"],
-  ["a number that fits two", "/o/order/10427", "fits more than one"],
-  ["Sync", "/sync", "inside target"],
-  ["Sync without a network", "/sync", "No link between systems yet", { intake: "never" }],
-  ["the traces", "/traces", "Order released to WMS"],
-  ["no trace", "/traces", "No trace with a failure", { intake: "never" }],
-  ["a trace", labelTrace, "root span received"],
-  ["a torn trace", "/trace/torn", "Root span not received"],
-  ["a trace without records", "/trace/gone", "no longer kept"],
-] as readonly (readonly [string, string, string, Shown?])[]
+    ["Connect before anything came", "/connect", "Connect your first source", { intake: "never" }],
+    [
+      "Connect with a source without keys",
+      "/connect?system=wms-sea-returns",
+      "Which of these is the business number?",
+      { intake: "unkeyed" },
+    ],
+    ["Connect for Node.js", "/connect?source=node", "Say which order it is"],
+    ["Find", "/find", "Look up a number"],
+    ["Find, one number", "/find?q=104", "Fenwick Dental"],
+    ["Find, a list", `/find?q=${list}`, "adds up"],
+    ["an order that waits", "/o/order/SO-10388", "did not come"],
+    ["an order that failed", "/o/order/SO-10423", "postcode missing"],
+    ["the facts of an order", "/o/order/SO-10388?tab=facts", "Heard after"],
+    ["the activity of an order", "/o/order/SO-10388?tab=activity", "address normalised"],
+    ["an unknown order", "/o/order/SO-404", "is not known"],
+    ["a number that fits two", "/o/order/10427", "fits more than one"],
+    ["Sync", "/sync", "inside target"],
+    ["Sync without a network", "/sync", "No link between systems yet", { intake: "never" }],
+    ["the traces", "/traces", "Order released to WMS"],
+    ["no trace", "/traces", "No trace with a failure", { intake: "never" }],
+    ["a trace", labelTrace, "root span received"],
+    ["a torn trace", "/trace/torn", "Root span not received"],
+    ["a trace without records", "/trace/gone", "no longer kept"],
+  ] as readonly (readonly [string, string, string, Shown?])[]
 ).map(([name, path, text, options]) => [name, path, text, options]);
 
 describe("every page", () => {
-  it.each(pages)("%s: no violation of WCAG 2.2 AA, light and dark, and 320 pixels are enough", async (_name, path, text, options) => {
-    const shown = await show(path, options);
-    const found: string[] = [];
-    for (const colorScheme of ["light", "dark"] as const) {
-      await shown.page.emulateMedia({ colorScheme });
-      await shown.page.getByText(text).first().waitFor();
-      const result = await new AxeBuilder({ page: shown.page })
-        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-        .analyze();
-      for (const one of result.violations)
-        for (const node of one.nodes.slice(0, 4)) found.push(`${colorScheme} ${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary?.slice(0, 200)}`);
-    }
-    expect(found).toEqual([]);
-    await shown.page.setViewportSize({ width: 320, height: 700 });
-    await shown.page.getByText(text).first().waitFor({ state: "attached" });
-    const sizes = await shown.page.evaluate(() => {
-      const main = document.querySelector("main");
-      return { page: document.documentElement.scrollWidth, beyond: (main?.scrollWidth ?? 0) - (main?.clientWidth ?? 0) };
-    });
-    expect(sizes).toEqual({ page: 320, beyond: 0 });
-    expect(shown.faults).toEqual([]);
-  });
+  it.each(pages)(
+    "%s: no violation of WCAG 2.2 AA, light and dark, and 320 pixels are enough",
+    async (_name, path, text, options) => {
+      const shown = await show(path, options);
+      const found: string[] = [];
+      for (const colorScheme of ["light", "dark"] as const) {
+        await shown.page.emulateMedia({ colorScheme });
+        await shown.page.getByText(text).first().waitFor();
+        const result = await new AxeBuilder({ page: shown.page })
+          .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+          .analyze();
+        for (const one of result.violations)
+          for (const node of one.nodes.slice(0, 4))
+            found.push(`${colorScheme} ${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary?.slice(0, 200)}`);
+      }
+      expect(found).toEqual([]);
+      await shown.page.setViewportSize({ width: 320, height: 700 });
+      await shown.page.getByText(text).first().waitFor({ state: "attached" });
+      const sizes = await shown.page.evaluate(() => {
+        const main = document.querySelector("main");
+        return {
+          page: document.documentElement.scrollWidth,
+          beyond: (main?.scrollWidth ?? 0) - (main?.clientWidth ?? 0),
+        };
+      });
+      expect(sizes).toEqual({ page: 320, beyond: 0 });
+      expect(shown.faults).toEqual([]);
+    },
+  );
 });
 
 describe("Connect", () => {
@@ -327,7 +334,9 @@ describe("a trace", () => {
       spanId: "10",
       logs: [{ body: "carrier answered 400: postalCode is required, giving up" }],
     });
-    expect(await shown.page.getByRole("link", { name: "Open exception", exact: true }).getAttribute("href")).toMatch(/^\/x\/X-/);
+    expect(await shown.page.getByRole("link", { name: "Open exception", exact: true }).getAttribute("href")).toMatch(
+      /^\/x\/X-/,
+    );
   });
 
   it("hides what does not match and closes levels", async () => {
@@ -353,19 +362,19 @@ describe("a trace", () => {
     const rows = shown.page.locator("[data-row]");
     await rows.first().waitFor();
     expect(await rows.count()).toBeLessThan(80);
-    const frames = await shown.page.evaluate(async () => {
+    const usual = await shown.page.evaluate(async () => {
       const grid = document.querySelector('[role="grid"]');
-      let slowest = 0;
+      const took: number[] = [];
       let last = performance.now();
       for (let i = 0; i < 40; i++) {
         if (grid) grid.scrollTop += 7_000;
         await new Promise((done) => requestAnimationFrame(done));
-        slowest = Math.max(slowest, performance.now() - last);
+        took.push(performance.now() - last);
         last = performance.now();
       }
-      return slowest;
+      return took.sort((one, other) => one - other)[20] ?? 0;
     });
-    expect(frames).toBeLessThan(500);
+    expect(usual).toBeLessThan(100);
     expect(await rows.count()).toBeLessThan(80);
   });
 });

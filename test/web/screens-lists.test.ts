@@ -1,12 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import type { IntakeRow, IntakeSource, SearchHitRow, TraceRow } from "../../server/wire/index.ts";
 import { candidates, checkIntake, checksDone, guessKind, needsKey } from "../../web/screens/connect/checklist.ts";
-import { collectorBlock, curlBlock, environmentBlock, type Filling, nameBlock } from "../../web/screens/connect/snippets.ts";
+import {
+  collectorBlock,
+  curlBlock,
+  environmentBlock,
+  type Filling,
+  nameBlock,
+} from "../../web/screens/connect/snippets.ts";
 import { addUp, missing, readNumbers, sortOut, toTable } from "../../web/screens/find/list.ts";
 import { countBars, logShare, nextFailed } from "../../web/screens/traces/list.ts";
 import { serviceHues as hues } from "../../web/widgets/serviceHue.ts";
-import { parse } from "yaml";
 
 const hit = (id: string, kind: SearchHitRow["kind"] = "order"): SearchHitRow => ({
   kind,
@@ -26,7 +32,10 @@ const hit = (id: string, kind: SearchHitRow["kind"] = "order"): SearchHitRow => 
 
 describe("a pasted list of numbers", () => {
   it("keeps its order, and the spaces that papers print", () => {
-    expect(readNumbers("SO-1\r\n so 10423 \n\n10431,604-118827;TR-1\tINV 9")).toEqual({ numbers: ["SO-1", "so 10423", "10431", "604-118827", "TR-1", "INV 9"], left: 0 });
+    expect(readNumbers("SO-1\r\n so 10423 \n\n10431,604-118827;TR-1\tINV 9")).toEqual({
+      numbers: ["SO-1", "so 10423", "10431", "604-118827", "TR-1", "INV 9"],
+      left: 0,
+    });
     expect(readNumbers(Array.from({ length: 5_003 }, (_, i) => `${i}`).join("\n"))).toMatchObject({ left: 3 });
   });
 
@@ -43,7 +52,11 @@ describe("a pasted list of numbers", () => {
   });
 
   it("adds up for any answers, and shows when a line was lost", () => {
-    const answer = fc.record({ key: fc.string(), hits: fc.array(fc.constantFrom(hit("A"), hit("B"), hit("A", "shipment")), { maxLength: 3 }), nearest: fc.constant(null) });
+    const answer = fc.record({
+      key: fc.string(),
+      hits: fc.array(fc.constantFrom(hit("A"), hit("B"), hit("A", "shipment")), { maxLength: 3 }),
+      nearest: fc.constant(null),
+    });
     fc.assert(
       fc.property(fc.array(answer), (answers) => {
         expect(missing(addUp(answers.length, sortOut(answers)))).toBe(0);
@@ -54,7 +67,12 @@ describe("a pasted list of numbers", () => {
   });
 
   it("copies as a table that a sheet takes as text", () => {
-    expect(toTable([["a", "b\tc"], ["=1+1", "-5"]])).toBe("a\tb c\n'=1+1\t'-5");
+    expect(
+      toTable([
+        ["a", "b\tc"],
+        ["=1+1", "-5"],
+      ]),
+    ).toBe("a\tb c\n'=1+1\t'-5");
   });
 });
 
@@ -75,7 +93,12 @@ describe("the list of traces", () => {
 
   it("counts by the minute, empty minutes too", () => {
     const at = (hms: string) => Date.parse(`2026-11-19T${hms}.000Z`);
-    const bars = countBars([row("19:00:59"), row("19:01:00"), row("19:01:30", true), row("19:03:10"), row("18:00:00")], at("19:00:30"), at("19:03:20"), 60_000);
+    const bars = countBars(
+      [row("19:00:59"), row("19:01:00"), row("19:01:30", true), row("19:03:10"), row("18:00:00")],
+      at("19:00:30"),
+      at("19:03:20"),
+      60_000,
+    );
     expect(bars.map((b) => `${b.all}/${b.failed}`)).toEqual(["1/0", "2/1", "0/0", "1/0"]);
   });
 
@@ -93,25 +116,44 @@ describe("the list of traces", () => {
 
   it("goes to the next failed one, and from the last to the first", () => {
     const rows = [row("1", true), row("2"), row("3", true)];
-    expect([nextFailed(rows, -1), nextFailed(rows, 0), nextFailed(rows, 2), nextFailed([row("1")], 0)]).toEqual([0, 2, 0, -1]);
+    expect([nextFailed(rows, -1), nextFailed(rows, 0), nextFailed(rows, 2), nextFailed([row("1")], 0)]).toEqual([
+      0, 2, 0, -1,
+    ]);
   });
 });
 
 describe("the blocks to paste", () => {
-  const filling: Filling = { endpoint: "https://tower.example.com:4318", token: "tm_8Jq2+w41c", tokenNeeded: true, service: "wms-atl", warehouse: "ATL" };
+  const filling: Filling = {
+    endpoint: "https://tower.example.com:4318",
+    token: "tm_8Jq2+w41c",
+    tokenNeeded: true,
+    service: "wms-atl",
+    warehouse: "ATL",
+  };
 
   it("are a Collector configuration with a pipeline of its own", () => {
     const config = parse(collectorBlock(filling, "new", false).text);
-    expect(config.exporters["otlp_http/tallyman"]).toMatchObject({ endpoint: filling.endpoint, headers: { authorization: "Bearer tm_8Jq2+w41c" }, retry_on_failure: { enabled: true }, sending_queue: { enabled: true } });
+    expect(config.exporters["otlp_http/tallyman"]).toMatchObject({
+      endpoint: filling.endpoint,
+      headers: { authorization: "Bearer tm_8Jq2+w41c" },
+      retry_on_failure: { enabled: true },
+      sending_queue: { enabled: true },
+    });
     expect(Object.keys(config.service.pipelines)).toEqual(["traces/tallyman", "logs/tallyman"]);
-    expect(config.service.pipelines["traces/tallyman"]).toEqual({ receivers: ["otlp"], processors: ["batch/tallyman"], exporters: ["otlp_http/tallyman"] });
+    expect(config.service.pipelines["traces/tallyman"]).toEqual({
+      receivers: ["otlp"],
+      processors: ["batch/tallyman"],
+      exporters: ["otlp_http/tallyman"],
+    });
   });
 
   it("use the old exporter name for old Collectors, and can leave out what has no key", () => {
     const config = parse(collectorBlock(filling, "old", true).text);
     expect(Object.keys(config.exporters)).toEqual(["otlphttp/tallyman"]);
     expect(config.service.pipelines["traces/tallyman"].processors).toEqual(["filter/tallyman", "batch/tallyman"]);
-    expect(config.processors["filter/tallyman"].traces.span[0]).toMatch(/^attributes\["order.id"\] == nil and .* and status.code != STATUS_CODE_ERROR$/);
+    expect(config.processors["filter/tallyman"].traces.span[0]).toMatch(
+      /^attributes\["order.id"\] == nil and .* and status.code != STATUS_CODE_ERROR$/,
+    );
   });
 
   it("fill in the variables as SDKs read them, with the token percent-encoded", () => {
@@ -124,7 +166,8 @@ describe("the blocks to paste", () => {
 
   it("leave the token out where none is needed, and say where it goes before it is made", () => {
     const open = { ...filling, tokenNeeded: false };
-    for (const block of [collectorBlock(open, "new", false), environmentBlock(open), curlBlock(open, 0)]) expect(block.text).not.toMatch(/authorization/);
+    for (const block of [collectorBlock(open, "new", false), environmentBlock(open), curlBlock(open, 0)])
+      expect(block.text).not.toMatch(/authorization/);
     expect(environmentBlock({ ...filling, token: null }).text).toContain("Bearer%20<token>");
   });
 
@@ -136,7 +179,13 @@ describe("the blocks to paste", () => {
 });
 
 describe("what has arrived", () => {
-  const name = (attribute: string, example: string, count = 99, key: string | null = null) => ({ name: attribute, count, of: 100, example, key });
+  const name = (attribute: string, example: string, count = 99, key: string | null = null) => ({
+    name: attribute,
+    count,
+    of: 100,
+    example,
+    key,
+  });
   const source = (more: Partial<IntakeSource> = {}): IntakeSource => ({
     system: "wms-sea",
     service: "wms-sea",
@@ -171,19 +220,33 @@ describe("what has arrived", () => {
     keyNames: [],
     ...more,
   });
-  const states = (row: IntakeRow | null, system: string | null = null) => checkIntake(row, system).map((c) => c.state).join(" ");
+  const states = (row: IntakeRow | null, system: string | null = null) =>
+    checkIntake(row, system)
+      .map((c) => c.state)
+      .join(" ");
 
   it("waits for the first bytes, and fails only where what comes before is there", () => {
     expect(states(null)).toBe("waiting waiting waiting waiting waiting");
     expect(states(intake())).toBe("waiting waiting waiting waiting waiting");
     expect(states(intake({ firstBytesAt: at }))).toBe("done failed waiting waiting waiting");
     expect(states(intake({ firstBytesAt: at, decodedAt: at }))).toBe("done done failed waiting waiting");
-    expect(states(intake({ firstBytesAt: at, decodedAt: at, serviceNamedAt: at }))).toBe("done done done failed waiting");
-    expect(states(intake({ firstBytesAt: at, decodedAt: at, serviceNamedAt: at, keyFoundAt: at }))).toBe("done done done done waiting");
+    expect(states(intake({ firstBytesAt: at, decodedAt: at, serviceNamedAt: at }))).toBe(
+      "done done done failed waiting",
+    );
+    expect(states(intake({ firstBytesAt: at, decodedAt: at, serviceNamedAt: at, keyFoundAt: at }))).toBe(
+      "done done done done waiting",
+    );
   });
 
   it("looks at the chosen source alone from the fourth line on", () => {
-    const row = intake({ firstBytesAt: at, decodedAt: at, serviceNamedAt: at, keyFoundAt: at, objectCreatedAt: at, sources: [source(), source({ system: "erp", keyed: 4 })] });
+    const row = intake({
+      firstBytesAt: at,
+      decodedAt: at,
+      serviceNamedAt: at,
+      keyFoundAt: at,
+      objectCreatedAt: at,
+      sources: [source(), source({ system: "erp", keyed: 4 })],
+    });
     expect(checksDone(checkIntake(row, null))).toBe(5);
     expect(states(row, "wms-sea")).toBe("done done done failed waiting");
     expect(states(row, "erp")).toBe("done done done done done");
@@ -210,6 +273,13 @@ describe("what has arrived", () => {
   });
 
   it("guesses what a number is about from its name", () => {
-    expect(["sales.doc", "po_number", "delivery.no", "inv_ref", "asn", "bol"].map(guessKind)).toEqual(["order", "purchase-order", "shipment", "invoice", "receipt", "load"]);
+    expect(["sales.doc", "po_number", "delivery.no", "inv_ref", "asn", "bol"].map(guessKind)).toEqual([
+      "order",
+      "purchase-order",
+      "shipment",
+      "invoice",
+      "receipt",
+      "load",
+    ]);
   });
 });

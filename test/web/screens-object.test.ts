@@ -26,7 +26,12 @@ const fact = (type: string, at: string, system = "erp", more: Partial<EventRow> 
   ...more,
 });
 
-const due = (expects: string, at: string | null, state: ExpectationRow["state"], more: Partial<ExpectationRow> = {}): ExpectationRow => ({
+const due = (
+  expects: string,
+  at: string | null,
+  state: ExpectationRow["state"],
+  more: Partial<ExpectationRow> = {},
+): ExpectationRow => ({
   id: `f.${expects}`,
   flow: "f",
   step: expects,
@@ -43,7 +48,11 @@ const due = (expects: string, at: string | null, state: ExpectationRow["state"],
   ...more,
 });
 
-const order = (events: readonly EventRow[], expectations: readonly ExpectationRow[], more: Partial<ObjectRow> = {}): ObjectRow => ({
+const order = (
+  events: readonly EventRow[],
+  expectations: readonly ExpectationRow[],
+  more: Partial<ObjectRow> = {},
+): ObjectRow => ({
   kind: "order",
   id: "SO-10388",
   environment: "",
@@ -64,17 +73,38 @@ const order = (events: readonly EventRow[], expectations: readonly ExpectationRo
   ...more,
 });
 
-const step = (id: string, after: string, expects: string) => ({ id, after, expect: expects, via: null, from: null, withinMs: 60_000, mode: "tell" as const });
+const step = (id: string, after: string, expects: string) => ({
+  id,
+  after,
+  expect: expects,
+  via: null,
+  from: null,
+  withinMs: 60_000,
+  mode: "tell" as const,
+});
 const flows: NetworkRow["flows"] = [
-  { id: "f", object: "order", criticality: "high", steps: [step("a", "order.released", "order.acknowledged"), step("b", "order.acknowledged", "pick.confirmed"), step("c", "pick.confirmed", "shipment.confirmed")] },
+  {
+    id: "f",
+    object: "order",
+    criticality: "high",
+    steps: [
+      step("a", "order.released", "order.acknowledged"),
+      step("b", "order.acknowledged", "pick.confirmed"),
+      step("c", "pick.confirmed", "shipment.confirmed"),
+    ],
+  },
   { id: "g", object: "return", criticality: "low", steps: [step("a", "order.released", "credit.posted")] },
 ];
 
 describe("the step bar", () => {
-  const bar = (object: ObjectRow, network = flows) => deriveSteps(object, network).map((s) => `${s.type} ${s.state} ${s.at?.slice(11, 16) ?? "-"}`);
+  const bar = (object: ObjectRow, network = flows) =>
+    deriveSteps(object, network).map((s) => `${s.type} ${s.state} ${s.at?.slice(11, 16) ?? "-"}`);
 
   it("has what happened, what is awaited by its due time, then what the flow still promises", () => {
-    const object = order([fact("order.created", "14:00"), fact("order.released", "14:14")], [due("order.acknowledged", "14:40", "open")]);
+    const object = order(
+      [fact("order.created", "14:00"), fact("order.released", "14:14")],
+      [due("order.acknowledged", "14:40", "open")],
+    );
     expect(bar(object)).toEqual([
       "order.created done 14:00",
       "order.released done 14:14",
@@ -85,35 +115,79 @@ describe("the step bar", () => {
   });
 
   it("puts a miss where it was due, and keeps what came after it", () => {
-    const object = order([fact("order.released", "14:14"), fact("pick.confirmed", "15:00")], [due("order.acknowledged", "14:40", "missed")]);
-    expect(bar(object, [])).toEqual(["order.released done 14:14", "order.acknowledged missed 14:40", "pick.confirmed done 15:00"]);
+    const object = order(
+      [fact("order.released", "14:14"), fact("pick.confirmed", "15:00")],
+      [due("order.acknowledged", "14:40", "missed")],
+    );
+    expect(bar(object, [])).toEqual([
+      "order.released done 14:14",
+      "order.acknowledged missed 14:40",
+      "pick.confirmed done 15:00",
+    ]);
   });
 
   it("calls a step failed until an ok fact came, and late when it came late", () => {
     const refused = fact("pick.confirmed", "15:00", "wms-atl", { status: "failed" });
     expect(bar(order([refused], []), [])).toEqual(["pick.confirmed failed 15:00"]);
-    const healed = order([refused, fact("pick.confirmed", "15:20")], [due("pick.confirmed", "15:10", "met-late", { metAt: iso("15:20") })]);
+    const healed = order(
+      [refused, fact("pick.confirmed", "15:20")],
+      [due("pick.confirmed", "15:10", "met-late", { metAt: iso("15:20") })],
+    );
     expect(bar(healed, [])).toEqual(["pick.confirmed late 15:20"]);
   });
 
   it("keeps waiting apart from failing: paused, not judged and cancelled have their own state", () => {
-    const object = order([], [due("a.b", null, "paused"), due("c.d", "15:00", "not-judged"), due("e.f", "15:30", "cancelled")], { status: "cancelled" });
+    const object = order(
+      [],
+      [due("a.b", null, "paused"), due("c.d", "15:00", "not-judged"), due("e.f", "15:30", "cancelled")],
+      { status: "cancelled" },
+    );
     expect(bar(object)).toEqual(["e.f skipped 15:30", "c.d not-judged 15:00", "a.b paused -"]);
   });
 
   it("counts holds and changes as no progress, and activity as nothing", () => {
-    expect(bar(order([fact("order.held", "14:00"), fact("order.created", "14:10"), fact("x.y", "14:20", "erp", { activity: true })], []), [])).toEqual(["order.created done 14:10"]);
+    expect(
+      bar(
+        order(
+          [
+            fact("order.held", "14:00"),
+            fact("order.created", "14:10"),
+            fact("x.y", "14:20", "erp", { activity: true }),
+          ],
+          [],
+        ),
+        [],
+      ),
+    ).toEqual(["order.created done 14:10"]);
   });
 
   it("folds only what is done, the earliest first", () => {
-    const steps = deriveSteps(order(["a.a", "b.b", "c.c", "d.d"].map((t, i) => fact(t, `1${i}:00`)), [due("e.e", "15:00", "open"), due("f.f", "16:00", "open")]), []);
+    const steps = deriveSteps(
+      order(
+        ["a.a", "b.b", "c.c", "d.d"].map((t, i) => fact(t, `1${i}:00`)),
+        [due("e.e", "15:00", "open"), due("f.f", "16:00", "open")],
+      ),
+      [],
+    );
     expect(foldSteps(steps, 6)).toEqual({ folded: 0, steps });
     expect(foldSteps(steps, 4)).toEqual({ folded: 3, steps: steps.slice(3) });
     expect(foldSteps(steps, 2).folded).toBe(4);
   });
 
   it("names what is due next and never what is paused", () => {
-    expect(expectedNext(order([], [due("b.b", "16:00", "open"), due("a.a", "15:00", "open"), due("c.c", null, "paused"), due("d.d", "14:00", "missed")]))?.expects).toBe("a.a");
+    expect(
+      expectedNext(
+        order(
+          [],
+          [
+            due("b.b", "16:00", "open"),
+            due("a.a", "15:00", "open"),
+            due("c.c", null, "paused"),
+            due("d.d", "14:00", "missed"),
+          ],
+        ),
+      )?.expects,
+    ).toBe("a.a");
     expect(expectedNext(order([], []))).toBeNull();
   });
 });
@@ -163,7 +237,10 @@ describe("the lane timeline", () => {
   it("has a lane a system, an overdue stretch to now, and a broken line from cause to due", () => {
     const object = order(
       [fact("order.released", "14:14"), fact("shipment.tendered", "16:40", "tms")],
-      [due("shipment.confirmed", "18:40", "missed", { system: "3pl-reno", since: iso("16:40") }), due("invoice.posted", "22:00", "open")],
+      [
+        due("shipment.confirmed", "18:40", "missed", { system: "3pl-reno", since: iso("16:40") }),
+        due("invoice.posted", "22:00", "open"),
+      ],
     );
     const drawn = layLanes(object, now, 900, measure);
     expect(drawn.lanes.map((l) => l.system)).toEqual(["erp", "tms", "3pl-reno", "wms-atl"]);
@@ -177,10 +254,23 @@ describe("the lane timeline", () => {
     const many = fc.array(fc.tuple(fc.constantFrom("erp", "wms", "tms"), fc.nat(600)), { minLength: 1, maxLength: 25 });
     fc.assert(
       fc.property(many, (parts) => {
-        const object = order(parts.map(([system, minute]) => fact("a.b", `${String(10 + Math.floor(minute / 60) % 10).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`, system)), []);
+        const object = order(
+          parts.map(([system, minute]) =>
+            fact(
+              "a.b",
+              `${String(10 + (Math.floor(minute / 60) % 10)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`,
+              system,
+            ),
+          ),
+          [],
+        );
         const drawn = layLanes(object, now, 900, measure);
         for (const lane of drawn.lanes) {
-          const boxes = lane.dots.map((d) => ({ y: d.y, from: d.side === "right" ? d.x - 8 : d.x - 144, to: d.side === "right" ? d.x + 144 : d.x + 8 }));
+          const boxes = lane.dots.map((d) => ({
+            y: d.y,
+            from: d.side === "right" ? d.x - 8 : d.x - 144,
+            to: d.side === "right" ? d.x + 144 : d.x + 8,
+          }));
           boxes.forEach((a, i) => {
             for (const b of boxes.slice(i + 1)) if (a.y === b.y) expect(a.to <= b.from || b.to <= a.from).toBe(true);
             expect(a.y).toBeLessThan(lane.top + lane.height);

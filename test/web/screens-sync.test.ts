@@ -52,7 +52,11 @@ describe("how a link stands", () => {
     expect(state({})).toBe("inside");
     expect(state({ p95Ms: 8 * minute })).toBe("near");
     expect(state({ p95Ms: 11 * minute })).toBe("over");
-    const waits = viewLink(link("a", { pending: 2, oldestPendingAt: "2026-11-19T19:20:00.000Z", oldestPendingMs: minute }), null, now);
+    const waits = viewLink(
+      link("a", { pending: 2, oldestPendingAt: "2026-11-19T19:20:00.000Z", oldestPendingMs: minute }),
+      null,
+      now,
+    );
     expect(waits).toMatchObject({ state: "over", behindMs: 12 * minute, oldestMs: 12 * minute });
     expect(state({ late: 1 })).toBe("over");
   });
@@ -70,7 +74,12 @@ describe("how a link stands", () => {
   });
 
   it("finds its source by id, or by kind where only one fits", () => {
-    const all = [source("wms-atl"), source("wms-ewr", { warehouse: "EWR" }), source("erp", { kind: "erp", warehouse: null }), source("qa", { kind: "shop", environment: "qa" })];
+    const all = [
+      source("wms-atl"),
+      source("wms-ewr", { warehouse: "EWR" }),
+      source("erp", { kind: "erp", warehouse: null }),
+      source("qa", { kind: "shop", environment: "qa" }),
+    ];
     expect(sourceOf(link("a"), all)?.system).toBe("wms-atl");
     expect(sourceOf(link("a", { to: "wms", warehouse: "EWR" }), all)?.system).toBe("wms-ewr");
     expect(sourceOf(link("a", { to: "wms", warehouse: null }), all)).toBeNull();
@@ -98,7 +107,12 @@ describe("the table of links", () => {
   });
 
   it("names the silent sources first, then those not heard for longest", () => {
-    const sources = [source("b"), source("a", { lastSeenAt: "2026-11-19T10:00:00.000Z" }), source("q", { environment: "qa" }), source("c", { silent: true })];
+    const sources = [
+      source("b"),
+      source("a", { lastSeenAt: "2026-11-19T10:00:00.000Z" }),
+      source("q", { environment: "qa" }),
+      source("c", { silent: true }),
+    ];
     expect(sortSources(sources).map((s) => s.system)).toEqual(["c", "a", "b", "q"]);
   });
 });

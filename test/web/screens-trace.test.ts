@@ -7,7 +7,13 @@ import { collapseAll, collapseLevel, expandLevel, layRows, showAll } from "../..
 import { labelPlace, marks, roundStep } from "../../web/screens/trace/scale.ts";
 import { growTree } from "../../web/screens/trace/tree.ts";
 
-const span = (spanId: string, parentSpanId: string | null, offsetMs: number, durationMs: number, more: Partial<SpanRow> = {}): SpanRow => ({
+const span = (
+  spanId: string,
+  parentSpanId: string | null,
+  offsetMs: number,
+  durationMs: number,
+  more: Partial<SpanRow> = {},
+): SpanRow => ({
   spanId,
   parentSpanId,
   name: `do ${spanId}`,
@@ -36,11 +42,17 @@ const log = (spanId: string | null, offsetMs: number, body: string, severity = 9
   offsetMs,
 });
 
-const names = (tree: ReturnType<typeof growTree>): string[] => tree.order.map((n) => `${"·".repeat(n.depth)}${n.span.spanId}`);
+const names = (tree: ReturnType<typeof growTree>): string[] =>
+  tree.order.map((n) => `${"·".repeat(n.depth)}${n.span.spanId}`);
 
 describe("the tree of a trace", () => {
   it("puts children under their parent by start, whatever order they came in", () => {
-    const tree = growTree([span("c", "a", 40, 10), span("b", "a", 10, 10), span("d", "b", 12, 2), span("a", null, 0, 100)]);
+    const tree = growTree([
+      span("c", "a", 40, 10),
+      span("b", "a", 10, 10),
+      span("d", "b", 12, 2),
+      span("a", null, 0, 100),
+    ]);
     expect(names(tree)).toEqual(["a", "·b", "··d", "·c"]);
     expect(tree.rootReceived).toBe(true);
     expect(tree.roots[0]?.descendants).toBe(3);
@@ -55,7 +67,13 @@ describe("the tree of a trace", () => {
   });
 
   it("cuts a circle of parents at the span that starts first", () => {
-    const tree = growTree([span("r", null, 0, 9), span("b", "c", 5, 1), span("c", "b", 3, 1), span("d", "b", 6, 1), span("e", "e", 7, 1)]);
+    const tree = growTree([
+      span("r", null, 0, 9),
+      span("b", "c", 5, 1),
+      span("c", "b", 3, 1),
+      span("d", "b", 6, 1),
+      span("e", "e", 7, 1),
+    ]);
     expect(names(tree)).toEqual(["r", "c", "·b", "··d", "e"]);
     expect(tree.cycles).toBe(2);
   });
@@ -64,7 +82,9 @@ describe("the tree of a trace", () => {
     const tangle = fc.array(fc.tuple(fc.nat(12), fc.option(fc.nat(14)), fc.nat(100), fc.nat(100)), { maxLength: 30 });
     fc.assert(
       fc.property(tangle, (parts) => {
-        const tree = growTree(parts.map(([id, parent, at, took]) => span(`${id}`, parent === null ? null : `${parent}`, at, took)));
+        const tree = growTree(
+          parts.map(([id, parent, at, took]) => span(`${id}`, parent === null ? null : `${parent}`, at, took)),
+        );
         expect(tree.order.map((n) => n.key).sort((a, b) => a - b)).toEqual(parts.map((_, i) => i));
         for (const node of tree.order) {
           expect(node.depth).toBe(node.parent ? node.parent.depth + 1 : 0);
@@ -85,19 +105,36 @@ describe("the tree of a trace", () => {
 describe("the critical path", () => {
   const sections = (spans: readonly SpanRow[]) => {
     const tree = growTree(spans);
-    return Object.fromEntries([...findCriticalPath(tree)].map(([key, list]) => [tree.byKey.get(key)?.span.spanId, list.map((s) => [s.fromMs, s.toMs])]));
+    return Object.fromEntries(
+      [...findCriticalPath(tree)].map(([key, list]) => [
+        tree.byKey.get(key)?.span.spanId,
+        list.map((s) => [s.fromMs, s.toMs]),
+      ]),
+    );
   };
 
   it("follows the child that ended last and leaves out what ran beside it", () => {
-    expect(sections([span("a", null, 0, 100), span("b", "a", 10, 30), span("c", "a", 20, 70), span("d", "a", 5, 8)])).toEqual({
-      a: [[0, 5], [13, 20], [90, 100]],
+    expect(
+      sections([span("a", null, 0, 100), span("b", "a", 10, 30), span("c", "a", 20, 70), span("d", "a", 5, 8)]),
+    ).toEqual({
+      a: [
+        [0, 5],
+        [13, 20],
+        [90, 100],
+      ],
       c: [[20, 90]],
       d: [[5, 13]],
     });
   });
 
   it("goes on into work that a message started after its parent had ended", () => {
-    expect(sections([span("a", null, 0, 10), span("b", "a", 8, 1, { kind: "producer" }), span("c", "b", 40, 20, { kind: "consumer" })])).toEqual({
+    expect(
+      sections([
+        span("a", null, 0, 10),
+        span("b", "a", 8, 1, { kind: "producer" }),
+        span("c", "b", 40, 20, { kind: "consumer" }),
+      ]),
+    ).toEqual({
       c: [[40, 60]],
       b: [[8, 9]],
       a: [[0, 8]],
@@ -105,15 +142,22 @@ describe("the critical path", () => {
   });
 
   it("holds with a clock that runs ahead of its parent's", () => {
-    expect(sections([span("a", null, 20, 80), span("b", "a", 5, 30, { service: "erp" })])).toEqual({ a: [[35, 100]], b: [[5, 35]] });
+    expect(sections([span("a", null, 20, 80), span("b", "a", 5, 30, { service: "erp" })])).toEqual({
+      a: [[35, 100]],
+      b: [[5, 35]],
+    });
   });
 
   it("never overlaps and never leaves its span, in any trace", () => {
     const any = fc.array(fc.tuple(fc.option(fc.nat(15)), fc.nat(100), fc.nat(100)), { maxLength: 16 });
     fc.assert(
       fc.property(any, (parts) => {
-        const tree = growTree(parts.map(([parent, at, took], i) => span(`${i}`, parent === null ? null : `${parent}`, at, took)));
-        const all = [...findCriticalPath(tree)].flatMap(([key, list]) => list.map((s) => ({ ...s, node: tree.byKey.get(key)! })));
+        const tree = growTree(
+          parts.map(([parent, at, took], i) => span(`${i}`, parent === null ? null : `${parent}`, at, took)),
+        );
+        const all = [...findCriticalPath(tree)].flatMap(([key, list]) =>
+          list.map((s) => ({ ...s, node: tree.byKey.get(key)! })),
+        );
         for (const s of all) {
           expect(s.fromMs).toBeGreaterThanOrEqual(s.node.span.offsetMs);
           expect(s.toMs).toBeLessThanOrEqual(s.node.endMs);
@@ -134,16 +178,32 @@ describe("the rows of the waterfall", () => {
   const tree = growTree([
     span("a", null, 0, 100, { service: "wms-atl" }),
     span("b", "a", 10, 60, { service: "label-svc" }),
-    span("c", "b", 20, 10, { service: "tms", name: "POST /labels", status: { code: "error", message: "400 postalCode" } }),
+    span("c", "b", 20, 10, {
+      service: "tms",
+      name: "POST /labels",
+      status: { code: "error", message: "400 postalCode" },
+    }),
     span("d", "b", 40, 1, { service: "erp", attributes: { "order.id": "SO-10423" } }),
     span("e", "a", 80, 10),
   ]);
-  const logs = [log("b", 35, "postalCode is empty", 13), log("c", 29, "carrier answered 400", 17), log(null, 90, "no span")];
-  const ids = (rows: ReturnType<typeof layRows>["rows"]) => rows.map((r) => (r.kind === "span" ? r.node.span.spanId : `"${r.log.body}"`));
+  const logs = [
+    log("b", 35, "postalCode is empty", 13),
+    log("c", 29, "carrier answered 400", 17),
+    log(null, 90, "no span"),
+  ];
+  const ids = (rows: ReturnType<typeof layRows>["rows"]) =>
+    rows.map((r) => (r.kind === "span" ? r.node.span.spanId : `"${r.log.body}"`));
 
   it("puts a log between the spans where it happened", () => {
     expect(ids(layRows(tree, logs, new Set(), showAll, 100).rows)).toEqual([
-      "a", "b", "c", '"carrier answered 400"', '"postalCode is empty"', "d", "e", '"no span"',
+      "a",
+      "b",
+      "c",
+      '"carrier answered 400"',
+      '"postalCode is empty"',
+      "d",
+      "e",
+      '"no span"',
     ]);
   });
 
@@ -156,7 +216,12 @@ describe("the rows of the waterfall", () => {
     expect(ids(found.rows)).toEqual(["a", "b", "d"]);
     expect(found.rows.map((r) => r.kind === "span" && r.context)).toEqual([true, true, false]);
     expect(found.shown).toBe(1);
-    expect(ids(layRows(tree, logs, new Set(), { ...showAll, errors: true }, 100).rows)).toEqual(["a", "b", "c", '"carrier answered 400"']);
+    expect(ids(layRows(tree, logs, new Set(), { ...showAll, errors: true }, 100).rows)).toEqual([
+      "a",
+      "b",
+      "c",
+      '"carrier answered 400"',
+    ]);
     expect(ids(layRows(tree, logs, new Set(), { ...showAll, share: 0.5 }, 100).rows)).toEqual(["a", "b"]);
     expect(layRows(tree, logs, new Set(), { ...showAll, text: "nowhere" }, 100)).toEqual({ rows: [], shown: 0 });
   });
@@ -172,7 +237,9 @@ describe("the rows of the waterfall", () => {
   });
 
   it("lays out 10,000 spans in a blink", () => {
-    const many = growTree(Array.from({ length: 10_000 }, (_, i) => span(`${i}`, i ? `${Math.floor((i - 1) / 4)}` : null, i, 50)));
+    const many = growTree(
+      Array.from({ length: 10_000 }, (_, i) => span(`${i}`, i ? `${Math.floor((i - 1) / 4)}` : null, i, 50)),
+    );
     const before = performance.now();
     expect(layRows(many, [], new Set(), showAll, 10_050).rows).toHaveLength(10_000);
     expect(layRows(many, [], new Set(), { ...showAll, text: "do 77" }, 10_050).shown).toBe(280);
@@ -184,8 +251,13 @@ describe("what is said of a trace", () => {
   it("says what is missing, and that nothing is", () => {
     expect(noteTrace(growTree([]), true)).toEqual([{ kind: "no-records" }]);
     expect(noteTrace(growTree([span("a", null, 0, 1)]), false)).toEqual([{ kind: "complete", spans: 1, withinMs: 0 }]);
-    expect(noteTrace(growTree([span("a", "x", 0, 1)]), true)).toEqual([{ kind: "records-dropped" }, { kind: "root-missing", tops: 1 }]);
-    expect(noteTrace(growTree([span("a", null, 0, 1), span("b", "x", 0, 1)]), false)).toEqual([{ kind: "parents-missing", parents: 1, spans: 1 }]);
+    expect(noteTrace(growTree([span("a", "x", 0, 1)]), true)).toEqual([
+      { kind: "records-dropped" },
+      { kind: "root-missing", tops: 1 },
+    ]);
+    expect(noteTrace(growTree([span("a", null, 0, 1), span("b", "x", 0, 1)]), false)).toEqual([
+      { kind: "parents-missing", parents: 1, spans: 1 },
+    ]);
   });
 
   it("doubts clocks only between services, and by how much", () => {
@@ -195,7 +267,11 @@ describe("what is said of a trace", () => {
   });
 
   it("measures how long a message lay", () => {
-    const tree = growTree([span("a", null, 0, 9, { kind: "producer" }), span("b", "a", 40, 20, { kind: "consumer" }), span("c", "b", 45, 1)]);
+    const tree = growTree([
+      span("a", null, 0, 9, { kind: "producer" }),
+      span("b", "a", 40, 20, { kind: "consumer" }),
+      span("c", "b", 45, 1),
+    ]);
     expect(waitBefore(tree.order[1]!)).toEqual({ fromMs: 9, toMs: 40 });
     expect(waitBefore(tree.order[2]!)).toBeNull();
   });

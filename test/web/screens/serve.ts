@@ -176,15 +176,13 @@ export async function serveScreens(options: {
   });
   api.post("/tokens", (request, response) => {
     posted.push(`/tokens ${JSON.stringify(request.body)}`);
-    response
-      .status(201)
-      .json({
-        id: "tm_8Jq2",
-        name: "connect",
-        kind: "ingest",
-        token: "tm_8Jq2_x7w41c",
-        createdAt: new Date(moment).toISOString(),
-      });
+    response.status(201).json({
+      id: "tm_8Jq2",
+      name: "connect",
+      kind: "ingest",
+      token: "tm_8Jq2_x7w41c",
+      createdAt: new Date(moment).toISOString(),
+    });
   });
   api.post("/intake/test", (_request, response) => {
     posted.push("/intake/test");

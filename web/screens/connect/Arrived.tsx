@@ -27,7 +27,17 @@ function Glyph({ state }: { readonly state: Check["state"] }) {
 }
 
 /** What has arrived, line by line, live; the first line that fails opens in place with its remedy. */
-export function Arrived({ intake, system, zone, chip }: { readonly intake: IntakeRow | null; readonly system: string | null; readonly zone: string; readonly chip: ReactNode }) {
+export function Arrived({
+  intake,
+  system,
+  zone,
+  chip,
+}: {
+  readonly intake: IntakeRow | null;
+  readonly system: string | null;
+  readonly zone: string;
+  readonly chip: ReactNode;
+}) {
   const checks = checkIntake(intake, system);
   const source = intake ? findSource(intake, system) : undefined;
   const done = checksDone(checks);
@@ -64,17 +74,27 @@ export function Arrived({ intake, system, zone, chip }: { readonly intake: Intak
   );
 }
 
-function Detail({ check, intake, system }: { readonly check: Check; readonly intake: IntakeRow | null; readonly system: string | null }) {
+function Detail({
+  check,
+  intake,
+  system,
+}: {
+  readonly check: Check;
+  readonly intake: IntakeRow | null;
+  readonly system: string | null;
+}) {
   const first = intake?.requests[0];
   const source = intake ? findSource(intake, system) : undefined;
   const sources = intake ? (source ? [source] : intake.sources) : [];
   const faint = (text: string) => <p className={classes.faint}>{text}</p>;
   if (check.id === "bytes") {
-    if (check.state !== "done") return faint(t("connect.bytes-waiting", { endpoint: intake?.endpoints.otlpHttp ?? "" }));
+    if (check.state !== "done")
+      return faint(t("connect.bytes-waiting", { endpoint: intake?.endpoints.otlpHttp ?? "" }));
     return first ? faint(t("connect.bytes-done", { route: first.route, bytes: bytes(first.bytes) })) : null;
   }
   if (check.id === "decoded") {
-    if (check.state === "failed") return <p className={classes.reason}>{intake?.requests.find((r) => r.message)?.message ?? ""}</p>;
+    if (check.state === "failed")
+      return <p className={classes.reason}>{intake?.requests.find((r) => r.message)?.message ?? ""}</p>;
     if (check.state === "waiting" || !intake) return faint(t("connect.decoded-waiting"));
     const sum = (of: "records" | "rejected"): number => intake.requests.reduce((total, r) => total + r[of], 0);
     return faint(t("connect.decoded-done", { records: sum("records"), rejected: sum("rejected") }));
@@ -86,7 +106,9 @@ function Detail({ check, intake, system }: { readonly check: Check; readonly int
   if (check.id === "keyed") {
     if (check.state === "done") {
       const records = sources.reduce((sum, s) => sum + s.records, 0);
-      return records > 0 ? faint(t("connect.keyed-count", { keyed: count(sources.reduce((sum, s) => sum + s.keyed, 0)), records })) : null;
+      return records > 0
+        ? faint(t("connect.keyed-count", { keyed: count(sources.reduce((sum, s) => sum + s.keyed, 0)), records }))
+        : null;
     }
     if (check.state !== "failed" || !intake) return null;
     const names = intake.keyNames.flatMap((one) => one.names);
@@ -98,7 +120,8 @@ function Detail({ check, intake, system }: { readonly check: Check; readonly int
       </>
     );
   }
-  if (check.state !== "done" || !intake?.firstObject) return faint(t(intake?.keyFoundAt ? "connect.object-soon" : "connect.object-waiting"));
+  if (check.state !== "done" || !intake?.firstObject)
+    return faint(t(intake?.keyFoundAt ? "connect.object-soon" : "connect.object-waiting"));
   const object = intake.firstObject;
   return (
     <Link to="/o/$kind/$id" params={{ kind: object.kind, id: object.id }}>
@@ -122,7 +145,10 @@ export function WorthKnowing({ intake }: { readonly intake: IntakeRow }) {
             <b>
               {source.share === null
                 ? t("connect.sampled-unknown", { service: source.service })
-                : t("connect.sampled", { service: source.service, share: percent(source.share, source.share < 0.01 ? 1 : 0) })}
+                : t("connect.sampled", {
+                    service: source.service,
+                    share: percent(source.share, source.share < 0.01 ? 1 : 0),
+                  })}
             </b>
             <p>{t("connect.sampled-why")}</p>
           </div>

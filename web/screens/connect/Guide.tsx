@@ -14,8 +14,8 @@ import {
   type CollectorAge,
   collectorBlock,
   curlBlock,
-  environmentBlock,
   type Exporter,
+  environmentBlock,
   type Filling,
   markBlock,
   nameBlock,
@@ -32,7 +32,17 @@ function Code({ block, what }: { readonly block: Block; readonly what: string })
   );
 }
 
-function Step({ n, title, extra, children }: { readonly n: number; readonly title: string; readonly extra?: ReactNode; readonly children: ReactNode }) {
+function Step({
+  n,
+  title,
+  extra,
+  children,
+}: {
+  readonly n: number;
+  readonly title: string;
+  readonly extra?: ReactNode;
+  readonly children: ReactNode;
+}) {
   return (
     <li className={classes.step}>
       <div className={classes.stepHead}>
@@ -48,7 +58,17 @@ function Step({ n, title, extra, children }: { readonly n: number; readonly titl
 }
 
 /** What to paste, step by step, with this server's address and a token filled in. */
-export function Guide({ exporter, intake, network, now }: { readonly exporter: Exporter; readonly intake: IntakeRow | null; readonly network: NetworkRow | undefined; readonly now: number }) {
+export function Guide({
+  exporter,
+  intake,
+  network,
+  now,
+}: {
+  readonly exporter: Exporter;
+  readonly intake: IntakeRow | null;
+  readonly network: NetworkRow | undefined;
+  readonly now: number;
+}) {
   const [age, setAge] = useState<CollectorAge>("new");
   const [keyedOnly, setKeyedOnly] = useState(false);
   const [service, setService] = useState("wms-atl");
@@ -82,7 +102,8 @@ export function Guide({ exporter, intake, network, now }: { readonly exporter: E
       const body: TokenBody = { name: `connect ${filling.service}`, kind: "ingest" };
       setToken(await api<TokenMade>("/tokens", { body }));
     });
-  const sendTest = () => run("test", async () => setSent(await api<TestSent>("/intake/test", { method: "POST", body: {} })));
+  const sendTest = () =>
+    run("test", async () => setSent(await api<TestSent>("/intake/test", { method: "POST", body: {} })));
 
   const collector = exporter === "collector";
   const mark = markBlock(exporter);
@@ -111,23 +132,41 @@ export function Guide({ exporter, intake, network, now }: { readonly exporter: E
             }
           >
             <Code block={collectorBlock(filling, age, keyedOnly)} what={t("connect.collector")} />
-            <Checkbox size="sm" className={classes.only} checked={keyedOnly} onChange={(e) => setKeyedOnly(e.currentTarget.checked)} label={t("connect.keyed")} />
+            <Checkbox
+              size="sm"
+              className={classes.only}
+              checked={keyedOnly}
+              onChange={(e) => setKeyedOnly(e.currentTarget.checked)}
+              label={t("connect.keyed")}
+            />
             <Tee />
           </Step>
         )}
         <Step n={++n} title={t(collector ? "connect.step-name" : "connect.step-variables")}>
           <div className={classes.fields}>
-            <TextInput label={t("connect.service")} value={service} onChange={(e) => setService(e.currentTarget.value)} spellCheck={false} autoComplete="off" />
+            <TextInput
+              label={t("connect.service")}
+              value={service}
+              onChange={(e) => setService(e.currentTarget.value)}
+              spellCheck={false}
+              autoComplete="off"
+            />
             {warehouses.length > 0 && (
               <NativeSelect
                 label={t("connect.site")}
                 value={site ?? ""}
                 onChange={(e) => setSite(e.currentTarget.value === "" ? null : e.currentTarget.value)}
-                data={[{ value: "", label: t("connect.site-none") }, ...warehouses.map((one) => ({ value: one.id, label: `${one.id} ${one.name}` }))]}
+                data={[
+                  { value: "", label: t("connect.site-none") },
+                  ...warehouses.map((one) => ({ value: one.id, label: `${one.id} ${one.name}` })),
+                ]}
               />
             )}
           </div>
-          <Code block={collector ? nameBlock(filling) : environmentBlock(filling)} what={t(collector ? "connect.step-name" : "connect.step-variables")} />
+          <Code
+            block={collector ? nameBlock(filling) : environmentBlock(filling)}
+            what={t(collector ? "connect.step-name" : "connect.step-variables")}
+          />
         </Step>
         {!collector && (
           <Step n={++n} title={t("connect.step-start")}>
@@ -143,7 +182,11 @@ export function Guide({ exporter, intake, network, now }: { readonly exporter: E
         )}
         <Step n={++n} title={t("connect.step-watch")}>
           <div className={classes.buttons}>
-            <Button leftSection={<IconSend size={16} stroke={1.8} aria-hidden="true" />} loading={busy === "test"} onClick={() => void sendTest()}>
+            <Button
+              leftSection={<IconSend size={16} stroke={1.8} aria-hidden="true" />}
+              loading={busy === "test"}
+              onClick={() => void sendTest()}
+            >
               {t("connect.test")}
             </Button>
           </div>
@@ -166,7 +209,17 @@ export function Guide({ exporter, intake, network, now }: { readonly exporter: E
   );
 }
 
-function TokenLine({ intake, token, busy, onMake }: { readonly intake: IntakeRow | null; readonly token: TokenMade | null; readonly busy: boolean; readonly onMake: () => void }) {
+function TokenLine({
+  intake,
+  token,
+  busy,
+  onMake,
+}: {
+  readonly intake: IntakeRow | null;
+  readonly token: TokenMade | null;
+  readonly busy: boolean;
+  readonly onMake: () => void;
+}) {
   if (intake === null) return null;
   if (token) {
     return (

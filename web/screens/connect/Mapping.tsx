@@ -9,7 +9,18 @@ import { candidates } from "./checklist.ts";
 import classes from "./connect.module.css";
 import { t } from "./words.ts";
 
-const kinds = ["order", "purchase-order", "shipment", "invoice", "credit", "transfer", "return", "receipt", "load", "payment"] as const;
+const kinds = [
+  "order",
+  "purchase-order",
+  "shipment",
+  "invoice",
+  "credit",
+  "transfer",
+  "return",
+  "receipt",
+  "load",
+  "payment",
+] as const;
 
 const kindWord = (kind: string): string => word("object", kind).toLowerCase();
 
@@ -98,8 +109,11 @@ export function Mapping({ source }: { readonly source: IntakeSource }) {
 
 function Diff({ text }: { readonly text: string }) {
   return text.split("\n").map((line, i) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
-    <span key={i} className={line.startsWith("+") ? "value" : line.startsWith("-") || line.startsWith("@@") ? "quiet" : undefined}>
+    <span
+      // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
+      key={i}
+      className={line.startsWith("+") ? "value" : line.startsWith("-") || line.startsWith("@@") ? "quiet" : undefined}
+    >
       {line}
       {"\n"}
     </span>

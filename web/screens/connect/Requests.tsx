@@ -25,7 +25,8 @@ export function Requests({ intake, zone }: { readonly intake: IntakeRow; readonl
               <span className={classes.requestText}>
                 <b>{request.services[0] ?? request.sender}</b>{" "}
                 <span className={classes.faint}>
-                  {request.route.replace("/v1/", "")} · {ok ? t("connect.request-records", { n: request.records }) : request.status} · {bytes(request.bytes)}
+                  {request.route.replace("/v1/", "")} ·{" "}
+                  {ok ? t("connect.request-records", { n: request.records }) : request.status} · {bytes(request.bytes)}
                   {request.rejected > 0 && ok && ` · ${t("connect.request-rejected", { n: request.rejected })}`}
                 </span>
                 {request.message !== null && <span className={classes.reason}>{request.message}</span>}
@@ -51,7 +52,11 @@ export function Names({ source }: { readonly source: IntakeSource }) {
             <span className="mono">
               {one.name} <span className={classes.example}>{one.example}</span>
             </span>
-            {one.key !== null && <span className={classes.keyed}>{t("connect.names-key", { kind: word("object", one.key).toLowerCase() })}</span>}
+            {one.key !== null && (
+              <span className={classes.keyed}>
+                {t("connect.names-key", { kind: word("object", one.key).toLowerCase() })}
+              </span>
+            )}
             <span className="num">{one.of > 0 ? percent(one.count / one.of, 0) : ""}</span>
           </li>
         ))}

@@ -36,14 +36,25 @@ const kindIcons: ReadonlyMap<string, typeof IconPlug> = new Map([
 ]);
 
 /** The kinds of source that one can add. */
-export function Exporters({ value, onChange }: { readonly value: Exporter; readonly onChange: (exporter: Exporter) => void }) {
+export function Exporters({
+  value,
+  onChange,
+}: {
+  readonly value: Exporter;
+  readonly onChange: (exporter: Exporter) => void;
+}) {
   return (
     <nav aria-label={t("connect.kind")} className={classes.sideList}>
       <h2 className={classes.sideHead}>{t("connect.add")}</h2>
       {exporters.map((one) => {
         const Icon = icons[one];
         return (
-          <UnstyledButton key={one} className={classes.sideItem} aria-current={one === value ? "true" : undefined} onClick={() => onChange(one)}>
+          <UnstyledButton
+            key={one}
+            className={classes.sideItem}
+            aria-current={one === value ? "true" : undefined}
+            onClick={() => onChange(one)}
+          >
             <Icon size={18} stroke={1.6} aria-hidden="true" />
             <span>{t(`connect.${one}`)}</span>
           </UnstyledButton>
@@ -53,10 +64,21 @@ export function Exporters({ value, onChange }: { readonly value: Exporter; reado
   );
 }
 
-const keyOf = (source: SourceRow): string => (source.environment === "" ? source.system : `${source.environment}@${source.system}`);
+const keyOf = (source: SourceRow): string =>
+  source.environment === "" ? source.system : `${source.environment}@${source.system}`;
 
 /** The sources that were heard, each with how long ago and what is to be known of it. */
-export function Sources({ sources, value, onChange, now }: { readonly sources: readonly SourceRow[]; readonly value: string | null; readonly onChange: (system: string | null) => void; readonly now: number }) {
+export function Sources({
+  sources,
+  value,
+  onChange,
+  now,
+}: {
+  readonly sources: readonly SourceRow[];
+  readonly value: string | null;
+  readonly onChange: (system: string | null) => void;
+  readonly now: number;
+}) {
   if (sources.length === 0) return null;
   const reporting = sources.filter((source) => !source.silent && source.lastSeenAt !== null).length;
   return (
@@ -68,7 +90,12 @@ export function Sources({ sources, value, onChange, now }: { readonly sources: r
         const Icon = kindIcons.get(source.kind ?? "") ?? IconPlug;
         const key = keyOf(source);
         return (
-          <UnstyledButton key={key} className={classes.sideItem} aria-current={key === value ? "true" : undefined} onClick={() => onChange(key === value ? null : key)}>
+          <UnstyledButton
+            key={key}
+            className={classes.sideItem}
+            aria-current={key === value ? "true" : undefined}
+            onClick={() => onChange(key === value ? null : key)}
+          >
             <Icon size={18} stroke={1.6} aria-hidden="true" />
             <span className={classes.sideName}>{source.environment === "" ? source.name : key}</span>
             <span className={classes.sideFact}>
@@ -82,7 +109,17 @@ export function Sources({ sources, value, onChange, now }: { readonly sources: r
 }
 
 function SourceFact({ source, now }: { readonly source: SourceRow; readonly now: number }) {
-  if (source.silent) return <StateGlyph state="silent" size={14}>{t("connect.silent")}</StateGlyph>;
-  if (source.presence === "sampled") return <StateGlyph state="not-judged" size={14}>{t("connect.part")}</StateGlyph>;
+  if (source.silent)
+    return (
+      <StateGlyph state="silent" size={14}>
+        {t("connect.silent")}
+      </StateGlyph>
+    );
+  if (source.presence === "sampled")
+    return (
+      <StateGlyph state="not-judged" size={14}>
+        {t("connect.part")}
+      </StateGlyph>
+    );
   return <span className="num">{source.lastSeenAt === null ? t("connect.never") : age(source.lastSeenAt, now)}</span>;
 }

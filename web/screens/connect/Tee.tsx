@@ -8,7 +8,15 @@ export function Tee() {
       <span className={classes.teeNode}>
         <b>{t("connect.tee-receiver")}</b>&nbsp;otlp
       </span>
-      <svg width="44" height="66" viewBox="0 0 44 66" aria-hidden="true" className={classes.teeFork} fill="none" strokeWidth="1.5">
+      <svg
+        width="44"
+        height="66"
+        viewBox="0 0 44 66"
+        aria-hidden="true"
+        className={classes.teeFork}
+        fill="none"
+        strokeWidth="1.5"
+      >
         <path d="M0 33H14M14 15V51M14 15H38M14 51H38M34 11l5 4-5 4M34 47l5 4-5 4" />
       </svg>
       <span className={classes.teeWays}>

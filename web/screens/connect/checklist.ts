@@ -53,7 +53,8 @@ export interface Candidate {
 
 const technical =
   /^(http|url|net|network|telemetry|process|host|os|thread|service|code|server|client|user_agent|db|rpc|messaging|exception|error|otel|k8s|container|cloud|faas|deployment|log|event|enduser|tls|peer|span|sampling|business)([._]|$)/;
-const nameWords = /(^|[._-])(id|no|nr|num|number|ref|key|code|doc|document|order|shipment|invoice|rma|return|transfer|receipt|asn|po|so|pro|bol)([._-]|$)/;
+const nameWords =
+  /(^|[._-])(id|no|nr|num|number|ref|key|code|doc|document|order|shipment|invoice|rma|return|transfer|receipt|asn|po|so|pro|bol)([._-]|$)/;
 const opaque = /^([0-9a-f]{16,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22,}|https?:|\/|true$|false$|\d{1,3}(\.\d{1,3}){3})/i;
 const numberLike = /^(?=.*\d)[A-Za-z0-9][A-Za-z0-9 ._/-]{2,29}$/;
 
@@ -70,7 +71,8 @@ const kindHints: readonly (readonly [RegExp, ObjectKind])[] = [
 ];
 
 /** The kind of object that an attribute's name suggests; an order where it suggests none. */
-export const guessKind = (name: string): ObjectKind => kindHints.find(([hint]) => hint.test(name.toLowerCase()))?.[1] ?? "order";
+export const guessKind = (name: string): ObjectKind =>
+  kindHints.find(([hint]) => hint.test(name.toLowerCase()))?.[1] ?? "order";
 
 /**
  * Attributes of a source that became no key, the likeliest business number first: a name that speaks of numbers, a
@@ -78,10 +80,21 @@ export const guessKind = (name: string): ObjectKind => kindHints.find(([hint]) =
  */
 export function candidates(source: IntakeSource, most = 6): readonly Candidate[] {
   const score = (name: string, share: number, example: string): number =>
-    share + (nameWords.test(name.toLowerCase()) ? 1 : 0) + (numberLike.test(example) ? 1 : 0) + (/[A-Za-z].*\d/.test(example) ? 0.3 : 0);
+    share +
+    (nameWords.test(name.toLowerCase()) ? 1 : 0) +
+    (numberLike.test(example) ? 1 : 0) +
+    (/[A-Za-z].*\d/.test(example) ? 0.3 : 0);
   return source.names
-    .filter((one) => one.key === null && !technical.test(one.name.toLowerCase()) && !opaque.test(one.example) && one.example !== "")
-    .map((one) => ({ name: one.name, share: one.of > 0 ? one.count / one.of : 0, example: one.example, kind: guessKind(one.name) }))
+    .filter(
+      (one) =>
+        one.key === null && !technical.test(one.name.toLowerCase()) && !opaque.test(one.example) && one.example !== "",
+    )
+    .map((one) => ({
+      name: one.name,
+      share: one.of > 0 ? one.count / one.of : 0,
+      example: one.example,
+      kind: guessKind(one.name),
+    }))
     .sort((a, b) => score(b.name, b.share, b.example) - score(a.name, a.share, a.example) || (a.name < b.name ? -1 : 1))
     .slice(0, most);
 }

@@ -2,15 +2,15 @@ import { NativeSelect } from "@mantine/core";
 import { useAddress } from "../../app/address.ts";
 import { connectSearch } from "../../app/url.ts";
 import { namesOf, useFeed, useNetwork, useNow, useSources } from "../../live/index.ts";
-import { Panes, useWidth } from "../../widgets/Panes.tsx";
 import { ErrorBar } from "../../widgets/Notice.tsx";
+import { Panes, useWidth } from "../../widgets/Panes.tsx";
 import { Arrived, WorthKnowing } from "./Arrived.tsx";
 import { findSource } from "./checklist.ts";
 import classes from "./connect.module.css";
 import { Guide } from "./Guide.tsx";
 import { Help, Names, Requests } from "./Requests.tsx";
-import { type Exporter, exporters } from "./snippets.ts";
 import { Exporters, Sources } from "./Sources.tsx";
+import { type Exporter, exporters } from "./snippets.ts";
 import { t } from "./words.ts";
 
 const exporterOf = (text: string | undefined): Exporter => exporters.find((one) => one === text) ?? "collector";
@@ -34,7 +34,12 @@ export function Screen() {
   const side = (
     <>
       <Exporters value={exporter} onChange={choose} />
-      <Sources sources={sources.rows} value={system} onChange={(one) => change({ system: one ?? undefined })} now={now} />
+      <Sources
+        sources={sources.rows}
+        value={system}
+        onChange={(one) => change({ system: one ?? undefined })}
+        now={now}
+      />
     </>
   );
   const arrived = (
@@ -48,7 +53,12 @@ export function Screen() {
   );
 
   return (
-    <Panes side={width === "wide" ? side : null} sideWidth={252} detail={width === "narrow" ? null : arrived} detailWidth={396}>
+    <Panes
+      side={width === "wide" ? side : null}
+      sideWidth={252}
+      detail={width === "narrow" ? null : arrived}
+      detailWidth={396}
+    >
       <div className={classes.page}>
         {feed.error && <ErrorBar title={feed.error.title} id={feed.error.errorId} onRetry={feed.again} />}
         <div className={classes.inner}>

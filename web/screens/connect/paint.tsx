@@ -10,12 +10,15 @@ const part = (text: string, as: Part["as"] = null): Part => ({ text, as });
 
 const inline = /("[^"]*"|'[^']*'|https?:\/\/[^\s"'}]+)/;
 
-const values = (text: string): Part[] => text.split(inline).map((piece) => part(piece, inline.test(piece) ? "value" : null));
+const values = (text: string): Part[] =>
+  text.split(inline).map((piece) => part(piece, inline.test(piece) ? "value" : null));
 
 function yamlLine(line: string): Part[] {
   if (/^\s*#/.test(line)) return [part(line, "quiet")];
   const found = /^(\s*(?:- )?)([\w./-]+)(:)(\s.*)?$/.exec(line);
-  return found ? [part(found[1] ?? ""), part(`${found[2]}${found[3]}`, "key"), ...values(found[4] ?? "")] : values(line);
+  return found
+    ? [part(found[1] ?? ""), part(`${found[2]}${found[3]}`, "key"), ...values(found[4] ?? "")]
+    : values(line);
 }
 
 function envLine(line: string): Part[] {
@@ -23,7 +26,12 @@ function envLine(line: string): Part[] {
   return at < 0 ? [part(line)] : [part(line.slice(0, at), "key"), part("="), part(line.slice(at + 1), "value")];
 }
 
-const lineOf: Readonly<Record<Block["language"], (line: string) => Part[]>> = { yaml: yamlLine, env: envLine, shell: values, code: values };
+const lineOf: Readonly<Record<Block["language"], (line: string) => Part[]>> = {
+  yaml: yamlLine,
+  env: envLine,
+  shell: values,
+  code: values,
+};
 
 /** A block's text in the colours of code: keys, values, and what is not ours quietly. Character for character the same. */
 export function paint(block: Block): ReactNode {

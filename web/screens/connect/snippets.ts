@@ -28,7 +28,16 @@ export const tokenPlace = "<token>";
 const tokenOf = (filling: Filling): string | null => (filling.tokenNeeded ? (filling.token ?? tokenPlace) : null);
 
 /** Attribute names that make a span worth sending when only those with a business key are sent. */
-const keyAttributes = ["order.id", "shipment.id", "invoice.id", "transfer.id", "return.id", "receipt.id", "purchase_order.id", "load.id"];
+const keyAttributes = [
+  "order.id",
+  "shipment.id",
+  "invoice.id",
+  "transfer.id",
+  "return.id",
+  "receipt.id",
+  "purchase_order.id",
+  "load.id",
+];
 
 /**
  * The Collector's configuration: a tee that leaves the pipelines that exist as they are. `keyedOnly` adds a filter that
@@ -100,7 +109,8 @@ const starts: Readonly<Record<Exclude<Exporter, "collector">, string>> = {
   node: "npm install @opentelemetry/auto-instrumentations-node\nnode --require @opentelemetry/auto-instrumentations-node/register app.js",
   java: "curl -LO https://github.com/open-telemetry/opentelemetry-java-instrumentation/releases/latest/download/opentelemetry-javaagent.jar\njava -javaagent:opentelemetry-javaagent.jar -jar app.jar",
   dotnet: "dotnet add package OpenTelemetry.AutoInstrumentation\ndotnet run",
-  python: "pip install opentelemetry-distro opentelemetry-exporter-otlp-proto-http\nopentelemetry-bootstrap -a install\nopentelemetry-instrument python app.py",
+  python:
+    "pip install opentelemetry-distro opentelemetry-exporter-otlp-proto-http\nopentelemetry-bootstrap -a install\nopentelemetry-instrument python app.py",
 };
 
 /** How the program is started with its instrumentation. */

@@ -4,7 +4,8 @@ import { catalogue } from "../../app/words.ts";
 export const t = catalogue({
   "connect.title": "Connect a source",
   "connect.title-first": "Connect your first source",
-  "connect.lead": "Tallyman counts what your systems tell it over OpenTelemetry. Paste one block, restart, and watch the list: a record shows within a second.",
+  "connect.lead":
+    "Tallyman counts what your systems tell it over OpenTelemetry. Paste one block, restart, and watch the list: a record shows within a second.",
   "connect.lead-known": "{sources, plural, one {# source} other {# sources}} heard since the start",
   "connect.add": "Add a source",
   "connect.sources": "{n, plural, one {# source} other {# sources}}, {reporting} reporting",
@@ -21,8 +22,10 @@ export const t = catalogue({
   "connect.step-start": "Start it with its instrumentation",
   "connect.step-mark": "Say which order it is, where it happens",
   "connect.step-watch": "Restart, then watch the list",
-  "connect.mark-why": "A span with a business number appears on that order. With an event name it counts as that fact; without one it still shows, and its failure is raised.",
-  "connect.mark-baggage": "Many services in a row? Put the number into baggage once and let the baggage span processor copy it, with an allow-list such as order.id: baggage also travels in every outgoing header.",
+  "connect.mark-why":
+    "A span with a business number appears on that order. With an event name it counts as that fact; without one it still shows, and its failure is raised.",
+  "connect.mark-baggage":
+    "Many services in a row? Put the number into baggage once and let the baggage span processor copy it, with an allow-list such as order.id: baggage also travels in every outgoing header.",
   "connect.age": "Collector version",
   "connect.age-new": "0.144 and later",
   "connect.age-old": "Older",
@@ -49,12 +52,14 @@ export const t = catalogue({
   "connect.bytes-waiting": "Nothing yet at {endpoint}.",
   "connect.bytes-done": "{route}, {bytes}",
   "connect.decoded": "Decoded",
-  "connect.decoded-done": "{records, plural, one {# record} other {# records}}, {rejected, plural, =0 {none refused} other {# refused}} in the last requests",
+  "connect.decoded-done":
+    "{records, plural, one {# record} other {# records}}, {rejected, plural, =0 {none refused} other {# refused}} in the last requests",
   "connect.decoded-failed": "Came, and could not be read",
   "connect.decoded-waiting": "Waits for the step above.",
   "connect.named": "Service name present",
   "connect.named-failed": "No service name",
-  "connect.named-why": "Set OTEL_SERVICE_NAME, or service.name as a resource attribute. Without it nobody can say whose record it is.",
+  "connect.named-why":
+    "Set OTEL_SERVICE_NAME, or service.name as a resource attribute. Without it nobody can say whose record it is.",
   "connect.keyed-done": "Business key found",
   "connect.keyed-failed": "No business key found",
   "connect.keyed-why": "Tallyman looked for {first} and {n} other names.",
@@ -62,7 +67,8 @@ export const t = catalogue({
   "connect.object": "First object created",
   "connect.object-waiting": "Waits for the step above.",
   "connect.object-soon": "Comes with the first fact about it.",
-  "connect.no-names": "No other attribute arrived that looks like a number on paper. Set order.id, or another name from the list below, on the span.",
+  "connect.no-names":
+    "No other attribute arrived that looks like a number on paper. Set order.id, or another name from the list below, on the span.",
   "connect.which": "Which of these is the business number?",
   "connect.on-share": "on {share}",
   "connect.is-a": "It is the number of",
@@ -76,7 +82,8 @@ export const t = catalogue({
   "connect.worth": "Worth knowing",
   "connect.sampled": "{service} keeps {share} of its traces",
   "connect.sampled-unknown": "{service} keeps part of its traces",
-  "connect.sampled-why": "Failures are shown; nothing is called missing from this source. Send its logs or an unsampled copy.",
+  "connect.sampled-why":
+    "Failures are shown; nothing is called missing from this source. Send its logs or an unsampled copy.",
   "connect.apart": "{n, plural, one {# record says} other {# records say}} environment {environment}: kept apart",
   "connect.apart-why": "They can be looked at, raise nothing and are in no figure.",
   "connect.clean": "No source is sampled, and no other environment was heard.",
@@ -88,11 +95,13 @@ export const t = catalogue({
   "connect.cause-1": "The exporter speaks gRPC to the HTTP port: set the protocol to http/protobuf.",
   "connect.cause-2": "The endpoint has a path too many: the base address is enough, the SDK adds /v1/traces itself.",
   "connect.cause-3": "The tee stands behind tail sampling: put it into a pipeline of its own, before it.",
-  "connect.cause-4": "The program runs in a container: 127.0.0.1 is the container itself. Bind this server with TALLYMAN_HOST and use its address.",
+  "connect.cause-4":
+    "The program runs in a container: 127.0.0.1 is the container itself. Bind this server with TALLYMAN_HOST and use its address.",
   "connect.cause-5": "The token is missing, or its space is not written as %20 in the variable.",
   "connect.cause-6": "The instrumentation starts after the first imports: load it before the program.",
 
-  "connect.tee": "The receiver's data goes two ways: through your own pipeline as before, and through a batch and a queue of their own to Tallyman.",
+  "connect.tee":
+    "The receiver's data goes two ways: through your own pipeline as before, and through a batch and a queue of their own to Tallyman.",
   "connect.tee-receiver": "Receiver",
   "connect.tee-yours": "tail sampling, batch",
   "connect.tee-backend": "your backend",

@@ -8,7 +8,15 @@ import classes from "./find.module.css";
 import { type FoundLine, hitId, type ListSum, missing } from "./list.ts";
 import { t } from "./words.ts";
 
-function Table({ pasted, reading, children }: { readonly pasted: boolean; readonly reading: Reading; readonly children: ReactNode }) {
+function Table({
+  pasted,
+  reading,
+  children,
+}: {
+  readonly pasted: boolean;
+  readonly reading: Reading;
+  readonly children: ReactNode;
+}) {
   return (
     <table className={classes.table} data-pasted={pasted || undefined}>
       <caption className={classes.hidden}>{t("find.table")}</caption>
@@ -51,7 +59,15 @@ function HitCells({ hit, reading }: { readonly hit: SearchHitRow; readonly readi
 }
 
 /** What fits one number; the row in front is the one that Enter opens. */
-export function Hits({ hits, front, reading }: { readonly hits: readonly SearchHitRow[]; readonly front: number; readonly reading: Reading }) {
+export function Hits({
+  hits,
+  front,
+  reading,
+}: {
+  readonly hits: readonly SearchHitRow[];
+  readonly front: number;
+  readonly reading: Reading;
+}) {
   return (
     <Table pasted={false} reading={reading}>
       {hits.map((hit, i) => (
@@ -63,7 +79,15 @@ export function Hits({ hits, front, reading }: { readonly hits: readonly SearchH
   );
 }
 
-function Line({ line, front, reading }: { readonly line: FoundLine; readonly front: boolean; readonly reading: Reading }) {
+function Line({
+  line,
+  front,
+  reading,
+}: {
+  readonly line: FoundLine;
+  readonly front: boolean;
+  readonly reading: Reading;
+}) {
   const lead = (
     <>
       <td className={`${classes.line} num`}>{line.line}</td>
@@ -101,7 +125,9 @@ function Line({ line, front, reading }: { readonly line: FoundLine; readonly fro
               <span key={hitId(hit)}>
                 {i > 0 && <span className={classes.or}>{t("find.or")}</span>}
                 <ObjectLink hit={hit} remark={false} />
-                <span className={classes.remark}>{[kindText(hit).toLowerCase(), hit.customer].filter(Boolean).join(", ")}</span>
+                <span className={classes.remark}>
+                  {[kindText(hit).toLowerCase(), hit.customer].filter(Boolean).join(", ")}
+                </span>
               </span>
             ))}
           </td>
@@ -128,7 +154,15 @@ function Line({ line, front, reading }: { readonly line: FoundLine; readonly fro
 }
 
 /** The pasted list, in its order. */
-export function Lines({ lines, front, reading }: { readonly lines: readonly FoundLine[]; readonly front: number; readonly reading: Reading }) {
+export function Lines({
+  lines,
+  front,
+  reading,
+}: {
+  readonly lines: readonly FoundLine[];
+  readonly front: number;
+  readonly reading: Reading;
+}) {
   return (
     <Table pasted reading={reading}>
       {lines.map((line, i) => (
@@ -159,7 +193,11 @@ export function Equation({ sum }: { readonly sum: ListSum }) {
         </span>
       ))}
       <span className={classes.sumState}>
-        {off === 0 ? <StateGlyph state="done">{t("find.adds-up")}</StateGlyph> : <StateGlyph state="failed">{t("find.off-by", { n: off })}</StateGlyph>}
+        {off === 0 ? (
+          <StateGlyph state="done">{t("find.adds-up")}</StateGlyph>
+        ) : (
+          <StateGlyph state="failed">{t("find.off-by", { n: off })}</StateGlyph>
+        )}
       </span>
       <span className={classes.faint}>{t("find.how")}</span>
     </div>

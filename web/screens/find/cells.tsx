@@ -14,13 +14,25 @@ export interface Reading {
   readonly names: Names;
 }
 
-const states: Readonly<Record<SearchHitRow["status"], StateName>> = { open: "waiting", waiting: "on-hold", failed: "failed", done: "done", cancelled: "skipped" };
+const states: Readonly<Record<SearchHitRow["status"], StateName>> = {
+  open: "waiting",
+  waiting: "on-hold",
+  failed: "failed",
+  done: "done",
+  cancelled: "skipped",
+};
 
 /** Where an object stands, in words: its exception, else the last thing that happened. */
 export function standing(hit: SearchHitRow): { readonly state: StateName; readonly text: string } {
-  if (hit.exception) return { state: hit.strokes.includes("missed") && !hit.strokes.includes("failed") ? "missed" : "failed", text: hit.exception.title };
-  if (hit.waitsFor?.state === "missed") return { state: "missed", text: t("find.missed", { what: eventWord(hit.waitsFor.expects) }) };
-  if (hit.milestone === null || hit.status === "cancelled") return { state: states[hit.status], text: word("status", hit.status) };
+  if (hit.exception)
+    return {
+      state: hit.strokes.includes("missed") && !hit.strokes.includes("failed") ? "missed" : "failed",
+      text: hit.exception.title,
+    };
+  if (hit.waitsFor?.state === "missed")
+    return { state: "missed", text: t("find.missed", { what: eventWord(hit.waitsFor.expects) }) };
+  if (hit.milestone === null || hit.status === "cancelled")
+    return { state: states[hit.status], text: word("status", hit.status) };
   return { state: states[hit.status], text: eventWord(hit.milestone) };
 }
 
@@ -31,7 +43,11 @@ export function waiting(hit: SearchHitRow, { now, names }: Reading): string {
   const what = eventWord(wait.expects);
   if (wait.state === "paused") return t("find.waits-paused", { what });
   if (wait.state === "not-judged") return t("find.waits-unjudged", { what });
-  const values = { what, at: wait.dueAt === null ? "" : when(wait.dueAt, now, names.zone(null)), system: names.system(wait.system) };
+  const values = {
+    what,
+    at: wait.dueAt === null ? "" : when(wait.dueAt, now, names.zone(null)),
+    system: names.system(wait.system),
+  };
   return t(wait.state === "missed" ? "find.waits-missed" : "find.waits", values);
 }
 
@@ -73,10 +89,19 @@ export function Owner({ hit, names }: { readonly hit: SearchHitRow; readonly nam
 export function ObjectLink({ hit, remark = true }: { readonly hit: SearchHitRow; readonly remark?: boolean }) {
   return (
     <span>
-      <Link to="/o/$kind/$id" params={{ kind: hit.kind, id: hit.id }} search={hit.environment === "" ? {} : { environment: hit.environment }} className="id">
+      <Link
+        to="/o/$kind/$id"
+        params={{ kind: hit.kind, id: hit.id }}
+        search={hit.environment === "" ? {} : { environment: hit.environment }}
+        className="id"
+      >
         {hit.id}
       </Link>
-      {remark && <span className={classes.remark}>{[hit.customer, hit.warehouse, hit.environment].filter(Boolean).join(", ")}</span>}
+      {remark && (
+        <span className={classes.remark}>
+          {[hit.customer, hit.warehouse, hit.environment].filter(Boolean).join(", ")}
+        </span>
+      )}
     </span>
   );
 }

@@ -70,7 +70,6 @@ function SearchBox({ text, onLook }: { readonly text: string; readonly onLook: (
   return (
     <form
       className={classes.box}
-      role="search"
       aria-label={t("find.title")}
       onSubmit={(event) => {
         event.preventDefault();
@@ -106,7 +105,11 @@ function useReading(): Reading {
   return { now, names: namesOf(network) };
 }
 
-const optionsOf = (hit: SearchHitRow) => ({ to: "/o/$kind/$id" as const, params: { kind: hit.kind, id: hit.id }, search: hit.environment === "" ? {} : { environment: hit.environment } });
+const optionsOf = (hit: SearchHitRow) => ({
+  to: "/o/$kind/$id" as const,
+  params: { kind: hit.kind, id: hit.id },
+  search: hit.environment === "" ? {} : { environment: hit.environment },
+});
 
 function OneNumber({ q }: { readonly q: string }) {
   const reading = useReading();
@@ -133,7 +136,13 @@ function OneNumber({ q }: { readonly q: string }) {
   if (asked.isPending) return <SkeletonRows rows={4} height={43} />;
   if (asked.isError) {
     const problem = problemOf(asked.error);
-    return <ErrorBar title={t("find.failed", { why: problem.detail ?? problem.title })} id={problem.errorId} onRetry={() => void asked.refetch()} />;
+    return (
+      <ErrorBar
+        title={t("find.failed", { why: problem.detail ?? problem.title })}
+        id={problem.errorId}
+        onRetry={() => void asked.refetch()}
+      />
+    );
   }
   if (hits.length === 0) {
     return (
@@ -173,13 +182,28 @@ function PastedList({ numbers, onChange }: { readonly numbers: readonly string[]
     return () => clearTimeout(timer);
   }, [copied]);
   const copy = async (): Promise<void> => {
-    const head = [t("find.col-pasted"), t("find.col-kind"), t("find.col-object"), t("find.col-stands"), t("find.col-waits-plain"), t("find.col-owner")];
+    const head = [
+      t("find.col-pasted"),
+      t("find.col-kind"),
+      t("find.col-object"),
+      t("find.col-stands"),
+      t("find.col-waits-plain"),
+      t("find.col-owner"),
+    ];
     const rows = lines.map((line): string[] => {
       if (line.kind === "not-found") return [line.key, t("find.state-none"), "", "", "", ""];
-      if (line.kind === "fits-two") return [line.key, t("find.state-two"), line.hits.map((hit) => hit.id).join(` ${t("find.or")} `), "", "", ""];
+      if (line.kind === "fits-two")
+        return [line.key, t("find.state-two"), line.hits.map((hit) => hit.id).join(` ${t("find.or")} `), "", "", ""];
       const { hit } = line;
       const about = line.kind === "same" ? t("find.same-as", { n: line.asLine }) : standing(hit).text;
-      return [line.key, kindText(hit), hit.id, about, line.kind === "same" ? "" : waiting(hit, reading), ownerText(hit, reading.names) ?? ""];
+      return [
+        line.key,
+        kindText(hit),
+        hit.id,
+        about,
+        line.kind === "same" ? "" : waiting(hit, reading),
+        ownerText(hit, reading.names) ?? "",
+      ];
     });
     await copyText(toTable([head, ...rows]));
     setCopied(true);
@@ -208,10 +232,18 @@ function PastedList({ numbers, onChange }: { readonly numbers: readonly string[]
   }
   if (asked.isError) {
     const problem = problemOf(asked.error);
-    return <ErrorBar title={t("find.failed", { why: problem.detail ?? problem.title })} id={problem.errorId} onRetry={() => void asked.refetch()} />;
+    return (
+      <ErrorBar
+        title={t("find.failed", { why: problem.detail ?? problem.title })}
+        id={problem.errorId}
+        onRetry={() => void asked.refetch()}
+      />
+    );
   }
   const sum = addUp(numbers.length, lines);
-  const rest = [t("find.head-two", { n: sum.fitsTwo }), t("find.head-none", { n: sum.notFound })].filter(Boolean).join(", ");
+  const rest = [t("find.head-two", { n: sum.fitsTwo }), t("find.head-none", { n: sum.notFound })]
+    .filter(Boolean)
+    .join(", ");
   return (
     <section>
       <div className={classes.headline}>
@@ -222,10 +254,19 @@ function PastedList({ numbers, onChange }: { readonly numbers: readonly string[]
           </b>{" "}
           {rest === "" ? "" : `${rest}.`}
         </h1>
-        <Button variant="default" leftSection={<IconClipboardList size={16} stroke={1.8} aria-hidden="true" />} onClick={onChange}>
+        <Button
+          variant="default"
+          leftSection={<IconClipboardList size={16} stroke={1.8} aria-hidden="true" />}
+          onClick={onChange}
+        >
           {t("find.change")}
         </Button>
-        <Button leftSection={<IconCopy size={16} stroke={1.8} aria-hidden="true" />} rightSection={<Keycap of="y" onAccent />} aria-keyshortcuts="y" onClick={() => void copy()}>
+        <Button
+          leftSection={<IconCopy size={16} stroke={1.8} aria-hidden="true" />}
+          rightSection={<Keycap of="y" onAccent />}
+          aria-keyshortcuts="y"
+          onClick={() => void copy()}
+        >
           <span aria-live="polite">{copied ? t("find.copied", { n: lines.length }) : t("find.copy")}</span>
         </Button>
       </div>
@@ -254,7 +295,9 @@ function LastLooked() {
   const hits = useMemo(
     () =>
       looked.flatMap((one) => {
-        const found = asked.data?.items.flatMap((answer) => answer.hits).find((hit) => hit.kind === one.kind && hit.id === one.id && hit.environment === one.environment);
+        const found = asked.data?.items
+          .flatMap((answer) => answer.hits)
+          .find((hit) => hit.kind === one.kind && hit.id === one.id && hit.environment === one.environment);
         return found ? [found] : [];
       }),
     [looked, asked.data],
@@ -298,7 +341,12 @@ function LastLooked() {
         <ul className={classes.plainList}>
           {looked.map((one) => (
             <li key={`${one.environment}@${one.kind} ${one.id}`}>
-              <Link to="/o/$kind/$id" params={{ kind: one.kind, id: one.id }} search={one.environment === "" ? {} : { environment: one.environment }} className="id">
+              <Link
+                to="/o/$kind/$id"
+                params={{ kind: one.kind, id: one.id }}
+                search={one.environment === "" ? {} : { environment: one.environment }}
+                className="id"
+              >
                 {objectName(one)}
               </Link>
             </li>

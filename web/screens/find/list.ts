@@ -24,7 +24,8 @@ export type FoundLine = { readonly line: number; readonly key: string } & (
 );
 
 /** An object's identity on screens: environment, kind and number. */
-export const hitId = (hit: Pick<SearchHitRow, "environment" | "kind" | "id">): string => `${hit.environment}@${hit.kind}:${hit.id}`;
+export const hitId = (hit: Pick<SearchHitRow, "environment" | "kind" | "id">): string =>
+  `${hit.environment}@${hit.kind}:${hit.id}`;
 
 /** The answers as lines, in the order in which they were pasted; an object told twice is counted once. */
 export function sortOut(answers: readonly SearchAnswer[]): readonly FoundLine[] {
@@ -67,4 +68,5 @@ function cellText(value: string): string {
 }
 
 /** Rows as tab-separated text for mail, chat or a sheet. */
-export const toTable = (rows: readonly (readonly string[])[]): string => rows.map((row) => row.map(cellText).join("\t")).join("\n");
+export const toTable = (rows: readonly (readonly string[])[]): string =>
+  rows.map((row) => row.map(cellText).join("\t")).join("\n");

@@ -15,11 +15,13 @@ export const t = catalogue({
   "find.last": "Looked at last",
   "find.forget": "Forget these",
   "find.empty": "Look up a number",
-  "find.empty-why": "Type or scan one, or paste a whole column from a sheet: the answer is a table that adds up. What you looked at last will stand here.",
+  "find.empty-why":
+    "Type or scan one, or paste a whole column from a sheet: the answer is a table that adds up. What you looked at last will stand here.",
   "find.results": "{n, plural, =0 {Nothing found for {q}} one {One object fits {q}} other {# objects fit {q}}}",
   "find.begins": "begins with {q}",
   "find.nothing": "On no paper that we keep",
-  "find.nothing-why": "Try fewer digits: the beginning of a number is enough. A number that is only days old may come with its next file.",
+  "find.nothing-why":
+    "Try fewer digits: the beginning of a number is enough. A number that is only days old may come with its next file.",
   "find.connect": "See what arrives",
   "find.failed": "Could not be looked up: {why}",
   "find.looking": "Looking up {n, plural, one {# number} other {# numbers}}",

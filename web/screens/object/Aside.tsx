@@ -23,7 +23,15 @@ export const statusState: Readonly<Record<ObjectRow["status"], StateName>> = {
   cancelled: "skipped",
 };
 
-function ExceptionCard({ exception, reader, names }: { readonly exception: ExceptionRow; readonly reader: Reader; readonly names: Names }) {
+function ExceptionCard({
+  exception,
+  reader,
+  names,
+}: {
+  readonly exception: ExceptionRow;
+  readonly reader: Reader;
+  readonly names: Names;
+}) {
   const { blocks } = exception;
   const held = [
     blocks.orders > 0 ? objectCount("order", blocks.orders) : "",
@@ -62,7 +70,11 @@ function ExceptionCard({ exception, reader, names }: { readonly exception: Excep
           </span>
         </dd>
       </dl>
-      <Button fullWidth variant="default" renderRoot={(props) => <Link {...props} to="/x/$id" params={{ id: exception.id }} />}>
+      <Button
+        fullWidth
+        variant="default"
+        renderRoot={(props) => <Link {...props} to="/x/$id" params={{ id: exception.id }} />}
+      >
         {t("obj.open-exception")} {exception.id}
       </Button>
     </article>
@@ -70,7 +82,15 @@ function ExceptionCard({ exception, reader, names }: { readonly exception: Excep
 }
 
 /** What is wrong with it and whose that is, what comes next, and what hangs on it. */
-export function Aside({ object, reader, names }: { readonly object: ObjectRow; readonly reader: Reader; readonly names: Names }) {
+export function Aside({
+  object,
+  reader,
+  names,
+}: {
+  readonly object: ObjectRow;
+  readonly reader: Reader;
+  readonly names: Names;
+}) {
   const open = object.exceptions.filter(isOpen);
   const closed = object.exceptions.filter((one) => !isOpen(one));
   const next = expectedNext(object);
@@ -106,7 +126,10 @@ export function Aside({ object, reader, names }: { readonly object: ObjectRow; r
             <span className={`${classes.faint} num`}>
               {Date.parse(next.dueAt) < reader.now
                 ? t("obj.next-overdue", { at: when(next.dueAt, reader.now, reader.zone) })
-                : t("obj.next-due", { at: when(next.dueAt, reader.now, reader.zone), left: countdown(next.dueAt, reader.now).text })}
+                : t("obj.next-due", {
+                    at: when(next.dueAt, reader.now, reader.zone),
+                    left: countdown(next.dueAt, reader.now).text,
+                  })}
             </span>
             <br />
             <span className={classes.faint}>{t("obj.due-from", { system: reader.system(next.system) })}</span>
@@ -121,7 +144,12 @@ export function Aside({ object, reader, names }: { readonly object: ObjectRow; r
         <ul className={classes.related}>
           {object.related.slice(0, 20).map((one) => (
             <li key={`${one.kind} ${one.id}`}>
-              <Link to="/o/$kind/$id" params={{ kind: one.kind, id: one.id }} search={object.environment === "" ? {} : { environment: object.environment }} className="id">
+              <Link
+                to="/o/$kind/$id"
+                params={{ kind: one.kind, id: one.id }}
+                search={object.environment === "" ? {} : { environment: object.environment }}
+                className="id"
+              >
                 {objectName(one)}
               </Link>
               <span>{one.warehouse ?? ""}</span>

@@ -6,7 +6,15 @@ import { type BarStep, foldSteps } from "./steps.ts";
 import { t } from "./words.ts";
 
 /** The life of the object in one line: what happened, what did not, what is awaited, each with its time. */
-export function StepBar({ steps, reader, most }: { readonly steps: readonly BarStep[]; readonly reader: Reader; readonly most: number }) {
+export function StepBar({
+  steps,
+  reader,
+  most,
+}: {
+  readonly steps: readonly BarStep[];
+  readonly reader: Reader;
+  readonly most: number;
+}) {
   const shown = foldSteps(steps, most);
   if (steps.length === 0) return null;
   return (

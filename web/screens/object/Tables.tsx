@@ -32,14 +32,28 @@ function FactRow({ event, reader }: { readonly event: EventRow; readonly reader:
         {factTime(event, reader)}
       </td>
       <td>
-        {event.status === "failed" ? <StateGlyph state="failed">{factWord(event)}</StateGlyph> : event.activity ? factWord(event) : <StateGlyph state="done"><span className={classes.inkWord}>{factWord(event)}</span></StateGlyph>}
+        {event.status === "failed" ? (
+          <StateGlyph state="failed">{factWord(event)}</StateGlyph>
+        ) : event.activity ? (
+          factWord(event)
+        ) : (
+          <StateGlyph state="done">
+            <span className={classes.inkWord}>{factWord(event)}</span>
+          </StateGlyph>
+        )}
       </td>
       <td>{reader.system(event.system)}</td>
       <td className={classes.detail}>{detailOf(event)}</td>
       <td className="num">{event.occurredPrecision === "instant" ? lag(Math.max(0, heard)) : ""}</td>
       <td>
         {event.traceId !== null && (
-          <Link to="/trace/$id" params={{ id: event.traceId }} search={event.spanId === null ? {} : { span: event.spanId }} className="mono" aria-label={`${t("obj.trace")} ${event.traceId}`}>
+          <Link
+            to="/trace/$id"
+            params={{ id: event.traceId }}
+            search={event.spanId === null ? {} : { span: event.spanId }}
+            className="mono"
+            aria-label={`${t("obj.trace")} ${event.traceId}`}
+          >
             {short(event.traceId)}
           </Link>
         )}
@@ -96,7 +110,9 @@ export function Facts({ object, reader }: { readonly object: ObjectRow; readonly
       </div>
       {next !== null && (
         <p className={classes.more}>
-          <span className="num">{t("obj.of-total", { shown: count(events.length), total: count(object.eventsTotal) })}</span>
+          <span className="num">
+            {t("obj.of-total", { shown: count(events.length), total: count(object.eventsTotal) })}
+          </span>
           <Button variant="default" size="xs" onClick={() => void load()}>
             {t("obj.load-more")}
           </Button>
@@ -121,9 +137,23 @@ export function Facts({ object, reader }: { readonly object: ObjectRow; readonly
                   <td>{eventWord(e.expects)}</td>
                   <td>{reader.system(e.system)}</td>
                   <td>
-                    <StateGlyph state={e.state === "missed" ? "missed" : e.state === "paused" ? "on-hold" : e.state === "not-judged" ? "not-judged" : e.state === "cancelled" ? "skipped" : "waiting"}>
+                    <StateGlyph
+                      state={
+                        e.state === "missed"
+                          ? "missed"
+                          : e.state === "paused"
+                            ? "on-hold"
+                            : e.state === "not-judged"
+                              ? "not-judged"
+                              : e.state === "cancelled"
+                                ? "skipped"
+                                : "waiting"
+                      }
+                    >
                       {word("expectation", e.state)}
-                      {e.state === "missed" && e.dueAt !== null && ` · ${t("obj.late-by", { by: duration(reader.now - Date.parse(e.dueAt)) })}`}
+                      {e.state === "missed" &&
+                        e.dueAt !== null &&
+                        ` · ${t("obj.late-by", { by: duration(reader.now - Date.parse(e.dueAt)) })}`}
                     </StateGlyph>
                     {e.reason !== null && <span className={classes.faint}> {e.reason}</span>}
                   </td>
@@ -138,23 +168,36 @@ export function Facts({ object, reader }: { readonly object: ObjectRow; readonly
 }
 
 /** Where the API answers for an object. */
-export const pathOf = (object: { readonly kind: string; readonly id: string }): string => `/objects/${object.kind}/${encodeURIComponent(object.id)}`;
+export const pathOf = (object: { readonly kind: string; readonly id: string }): string =>
+  `/objects/${object.kind}/${encodeURIComponent(object.id)}`;
 
 /** Records about the object that are no fact, and how far back the journal was read for them. */
 export function Activity({ object, reader }: { readonly object: ObjectRow; readonly reader: Reader }) {
   const asked = useQuery({
     queryKey: ["activity", object.kind, object.id, object.environment, object.eventsTotal],
-    queryFn: ({ signal }) => api<ObjectRow>(`${pathOf(object)}${query({ activity: 1, environment: object.environment })}`, { signal }),
+    queryFn: ({ signal }) =>
+      api<ObjectRow>(`${pathOf(object)}${query({ activity: 1, environment: object.environment })}`, { signal }),
   });
   if (asked.isPending) return <SkeletonRows rows={5} height={31} />;
-  if (asked.isError) return <ErrorBar title={t("obj.failed-read", { why: problemOf(asked.error).title })} onRetry={() => void asked.refetch()} />;
+  if (asked.isError)
+    return (
+      <ErrorBar
+        title={t("obj.failed-read", { why: problemOf(asked.error).title })}
+        onRetry={() => void asked.refetch()}
+      />
+    );
   const activity = asked.data.events.filter((event) => event.activity);
   const back = asked.data.activityBackTo;
   const at = back === undefined ? null : `${when(back, reader.now, reader.zone)} ${zoneName(reader.zone, back)}`;
   return (
     <div className={classes.tables}>
       <p className={classes.faint}>
-        {t("obj.activity-why")} {activity.length > 0 ? at !== null && t("obj.activity-back", { at }) : at === null ? t("obj.activity-none-at-all") : t("obj.activity-none", { at })}
+        {t("obj.activity-why")}{" "}
+        {activity.length > 0
+          ? at !== null && t("obj.activity-back", { at })
+          : at === null
+            ? t("obj.activity-none-at-all")
+            : t("obj.activity-none", { at })}
       </p>
       {activity.length > 0 && (
         <div className={classes.scroll}>

@@ -14,16 +14,16 @@ import { copyText } from "../../widgets/CodeBlock.tsx";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { Panes, useMedia, useWidth } from "../../widgets/Panes.tsx";
-import { say as widgetWord } from "../../widgets/say.ts";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
+import { say as widgetWord } from "../../widgets/say.ts";
 import { Tabs } from "../../widgets/Tabs.tsx";
 import { Value } from "../../widgets/Value.tsx";
 import { Aside, statusState } from "./Aside.tsx";
 import { LaneTimeline, ListTimeline } from "./LaneTimeline.tsx";
 import classes from "./object.module.css";
-import type { Reader } from "./say.ts";
 import { StepBar } from "./StepBar.tsx";
+import type { Reader } from "./say.ts";
 import { deriveSteps } from "./steps.ts";
 import { Activity, Facts, Traces } from "./Tables.tsx";
 import { t } from "./words.ts";
@@ -38,14 +38,22 @@ export function Screen() {
   if (object) {
     return (
       <>
-        {feed.error && <ErrorBar title={feed.error.detail ?? feed.error.title} id={feed.error.errorId} onRetry={feed.again} />}
+        {feed.error && (
+          <ErrorBar title={feed.error.detail ?? feed.error.title} id={feed.error.errorId} onRetry={feed.again} />
+        )}
         <OneObject object={object} />
       </>
     );
   }
   if (feed.loading) return <SkeletonRows rows={10} height={44} />;
   if (feed.error && feed.error.status !== 404 && feed.error.status !== 300) {
-    return <ErrorBar title={t("obj.failed-read", { why: feed.error.detail ?? feed.error.title })} id={feed.error.errorId} onRetry={feed.again} />;
+    return (
+      <ErrorBar
+        title={t("obj.failed-read", { why: feed.error.detail ?? feed.error.title })}
+        id={feed.error.errorId}
+        onRetry={feed.again}
+      />
+    );
   }
   return <NoSuch kind={kind} id={id} />;
 }
@@ -59,21 +67,34 @@ function NoSuch({ kind, id }: { readonly kind: string; readonly id: string }) {
   const fits = asked.data?.items.filter((hit) => hit.exact) ?? [];
   if (asked.isPending) return <SkeletonRows rows={4} height={44} />;
   return (
-    <EmptyState title={fits.length > 0 ? t("obj.which", { id }) : t("obj.not-found", { name: objectName({ kind, id }) })} why={t(fits.length > 0 ? "obj.which-why" : "obj.not-found-why")}>
+    <EmptyState
+      title={fits.length > 0 ? t("obj.which", { id }) : t("obj.not-found", { name: objectName({ kind, id }) })}
+      why={t(fits.length > 0 ? "obj.which-why" : "obj.not-found-why")}
+    >
       {fits.length > 0 ? (
         <ul className={classes.choices}>
           {fits.map((hit) => (
             <li key={`${hit.environment}@${hit.kind} ${hit.id}`}>
-              <Link to="/o/$kind/$id" params={{ kind: hit.kind, id: hit.id }} search={hit.environment === "" ? {} : { environment: hit.environment }}>
+              <Link
+                to="/o/$kind/$id"
+                params={{ kind: hit.kind, id: hit.id }}
+                search={hit.environment === "" ? {} : { environment: hit.environment }}
+              >
                 {objectName(hit)}
               </Link>{" "}
-              <span className={classes.faint}>{[hit.customer, hit.warehouse, hit.milestone === null ? null : eventWord(hit.milestone)].filter(Boolean).join(" · ")}</span>
+              <span className={classes.faint}>
+                {[hit.customer, hit.warehouse, hit.milestone === null ? null : eventWord(hit.milestone)]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </span>
             </li>
           ))}
         </ul>
       ) : (
         <div className={classes.buttons}>
-          <Button renderRoot={(props) => <Link {...props} to="/find" search={{ q: id }} />}>{t("obj.search", { id })}</Button>
+          <Button renderRoot={(props) => <Link {...props} to="/find" search={{ q: id }} />}>
+            {t("obj.search", { id })}
+          </Button>
           <Button variant="default" renderRoot={(props) => <Link {...props} to="/connect" />}>
             {t("obj.connect")}
           </Button>
@@ -91,7 +112,12 @@ function CopyLink() {
     return () => clearTimeout(timer);
   }, [copied]);
   return (
-    <Button variant="default" size="xs" leftSection={<IconLink size={15} stroke={1.8} aria-hidden="true" />} onClick={() => void copyText(location.href).then(() => setCopied(true))}>
+    <Button
+      variant="default"
+      size="xs"
+      leftSection={<IconLink size={15} stroke={1.8} aria-hidden="true" />}
+      onClick={() => void copyText(location.href).then(() => setCopied(true))}
+    >
       <span aria-live="polite">{copied ? widgetWord("do.copied") : t("obj.copy-link")}</span>
     </Button>
   );
@@ -123,7 +149,10 @@ function OneObject({ object }: { readonly object: ObjectRow }) {
 
   const open = object.exceptions.find((one) => one.state !== "resolved");
   const missed = object.expectations.find((one) => one.state === "missed");
-  const state = object.milestone === null || object.status === "cancelled" ? word("status", object.status) : eventWord(object.milestone);
+  const state =
+    object.milestone === null || object.status === "cancelled"
+      ? word("status", object.status)
+      : eventWord(object.milestone);
   const keys = object.keys.filter((key) => !(key.kind === object.kind && key.id === object.id && key.issuer === "*"));
   const home = names.zone(null);
   const tabs = [
@@ -154,20 +183,31 @@ function OneObject({ object }: { readonly object: ObjectRow }) {
             <StateGlyph state={statusState[object.status]}>{state}</StateGlyph>
           )}
           <span className={classes.who}>
-            {[object.customer, object.warehouse === null ? null : names.site(object.warehouse)].filter(Boolean).join(" · ")} <Worth object={object} />
+            {[object.customer, object.warehouse === null ? null : names.site(object.warehouse)]
+              .filter(Boolean)
+              .join(" · ")}{" "}
+            <Worth object={object} />
           </span>
         </header>
         {keys.length > 0 && (
           <ul className={classes.chips} aria-label={t("obj.ids")}>
             {keys.map((key) => (
               <li key={`${key.kind} ${key.issuer} ${key.id}`}>
-                <span>{key.issuer === "*" ? word("object", key.kind) : key.kind === object.kind ? names.system(key.issuer) : t("obj.id-issuer", { kind: word("object", key.kind), issuer: names.system(key.issuer) })}</span>{" "}
+                <span>
+                  {key.issuer === "*"
+                    ? word("object", key.kind)
+                    : key.kind === object.kind
+                      ? names.system(key.issuer)
+                      : t("obj.id-issuer", { kind: word("object", key.kind), issuer: names.system(key.issuer) })}
+                </span>{" "}
                 <b className="id">{key.id}</b>
               </li>
             ))}
           </ul>
         )}
-        {object.environment !== "" && <p className={classes.remark}>{t("obj.apart", { environment: object.environment })}</p>}
+        {object.environment !== "" && (
+          <p className={classes.remark}>{t("obj.apart", { environment: object.environment })}</p>
+        )}
         {object.joinedInProgress && <p className={classes.remark}>{t("obj.joined")}</p>}
         <StepBar steps={steps} reader={reader} most={phone ? 12 : 9} />
         <Tabs
@@ -179,9 +219,15 @@ function OneObject({ object }: { readonly object: ObjectRow }) {
             <span className={classes.legend}>
               {tab === "timeline" && !phone && (
                 <>
-                  <StateGlyph state="done" size={14}>{t("obj.happened")}</StateGlyph>
-                  <StateGlyph state="waiting" size={14}>{t("obj.expected")}</StateGlyph>
-                  <StateGlyph state="missed" size={14}>{t("obj.missed")}</StateGlyph>
+                  <StateGlyph state="done" size={14}>
+                    {t("obj.happened")}
+                  </StateGlyph>
+                  <StateGlyph state="waiting" size={14}>
+                    {t("obj.expected")}
+                  </StateGlyph>
+                  <StateGlyph state="missed" size={14}>
+                    {t("obj.missed")}
+                  </StateGlyph>
                 </>
               )}
               <span>
@@ -195,8 +241,13 @@ function OneObject({ object }: { readonly object: ObjectRow }) {
             if (one === "facts") return <Facts object={object} reader={reader} />;
             if (one === "traces") return <Traces object={object} reader={reader} />;
             if (one === "activity") return <Activity object={object} reader={reader} />;
-            if (object.events.length === 0 && object.expectations.length === 0) return <EmptyState title={t("obj.no-facts")} why={t("obj.no-facts-why")} />;
-            return phone ? <ListTimeline object={object} reader={reader} /> : <LaneTimeline object={object} reader={reader} />;
+            if (object.events.length === 0 && object.expectations.length === 0)
+              return <EmptyState title={t("obj.no-facts")} why={t("obj.no-facts-why")} />;
+            return phone ? (
+              <ListTimeline object={object} reader={reader} />
+            ) : (
+              <LaneTimeline object={object} reader={reader} />
+            );
           }}
         </Tabs>
         {width === "narrow" && aside}

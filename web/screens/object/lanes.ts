@@ -85,7 +85,8 @@ function refusedDue(object: ObjectRow): ReadonlyMap<string, number> {
   const due = new Map<string, number>();
   for (const e of object.expectations) {
     if (e.state !== "missed" || e.dueAt === null) continue;
-    if (object.events.some((event) => event.type === e.expects && event.status === "failed")) due.set(e.expects, Date.parse(e.dueAt));
+    if (object.events.some((event) => event.type === e.expects && event.status === "failed"))
+      due.set(e.expects, Date.parse(e.dueAt));
   }
   return due;
 }
@@ -102,7 +103,14 @@ function momentsOf(object: ObjectRow): Moment[] {
   for (const expectation of object.expectations) {
     const state = waits[expectation.state];
     if (!state || !expectation.dueAt || (state === "missed" && refused.has(expectation.expects))) continue;
-    moments.push({ id: `e${expectation.id}`, system: expectation.system, state, at: Date.parse(expectation.dueAt), event: null, expectation });
+    moments.push({
+      id: `e${expectation.id}`,
+      system: expectation.system,
+      state,
+      at: Date.parse(expectation.dueAt),
+      event: null,
+      expectation,
+    });
   }
   return moments.sort((a, b) => a.at - b.at);
 }
@@ -113,7 +121,13 @@ interface Placing {
 }
 
 /** Places the dots of one lane: each in the first row where its label has room, to its right or else to its left. */
-function placeLane(moments: readonly Moment[], scale: TimeScale, nowX: number | null, width: number, measure: Measure): { placed: Placing[]; rows: number } {
+function placeLane(
+  moments: readonly Moment[],
+  scale: TimeScale,
+  nowX: number | null,
+  width: number,
+  measure: Measure,
+): { placed: Placing[]; rows: number } {
   const taken: { from: number; to: number }[][] = [];
   const placed: Placing[] = [];
   const free = (row: number, from: number, to: number): boolean =>
@@ -126,8 +140,11 @@ function placeLane(moments: readonly Moment[], scale: TimeScale, nowX: number | 
       { side: "left", from: x - text, to: x + 8 },
     ];
     if (moment.state === "missed") spans.reverse();
-    const crosses = (span: { from: number; to: number }): number => Number(nowX !== null && span.from < nowX - 4 && span.to > nowX + 4);
-    const fitting = spans.filter((span) => span.from >= -2 && span.to <= width + 2).sort((a, b) => crosses(a) - crosses(b));
+    const crosses = (span: { from: number; to: number }): number =>
+      Number(nowX !== null && span.from < nowX - 4 && span.to > nowX + 4);
+    const fitting = spans
+      .filter((span) => span.from >= -2 && span.to <= width + 2)
+      .sort((a, b) => crosses(a) - crosses(b));
     const sides = fitting.length > 0 ? fitting : [x > width / 2 ? spans[1] : spans[0]].filter((s) => s !== undefined);
     const rows = Array.from({ length: mostRows }, (_, row) => row);
     const places =
@@ -154,7 +171,12 @@ const corner = 6;
 function elbow(from: { x: number; y: number }, to: { x: number; y: number }, gutterY: number): string {
   const dx = to.x - from.x;
   if (Math.abs(dx) < 1) return `M${from.x} ${from.y}V${to.y}`;
-  const r = Math.min(corner, Math.abs(dx) / 2, Math.abs(gutterY - from.y) / 2, Math.max(1, Math.abs(to.y - gutterY) / 2));
+  const r = Math.min(
+    corner,
+    Math.abs(dx) / 2,
+    Math.abs(gutterY - from.y) / 2,
+    Math.max(1, Math.abs(to.y - gutterY) / 2),
+  );
   const sx = Math.sign(dx);
   const down = Math.sign(gutterY - from.y) || 1;
   const on = Math.sign(to.y - gutterY) || 1;
@@ -172,7 +194,10 @@ function elbow(from: { x: number; y: number }, to: { x: number; y: number }, gut
 export function layLanes(object: ObjectRow, now: number, width: number, measure: Measure): Lanes {
   const moments = momentsOf(object);
   const ended = object.status === "done" || object.status === "cancelled";
-  const scale = scaleTime([...moments.map((m) => m.at), ...(ended && moments.length > 0 ? [] : [now])], width - Math.min(labelRoom, width * 0.18));
+  const scale = scaleTime(
+    [...moments.map((m) => m.at), ...(ended && moments.length > 0 ? [] : [now])],
+    width - Math.min(labelRoom, width * 0.18),
+  );
   const nowX = ended && moments.length > 0 ? null : scale.x(now);
   const refused = refusedDue(object);
   const systems = [...new Set(moments.map((m) => m.system))];
@@ -180,14 +205,26 @@ export function layLanes(object: ObjectRow, now: number, width: number, measure:
   const at = new Map<string, { x: number; y: number; top: number; bottom: number }>();
   let top = 0;
   for (const system of systems) {
-    const { placed, rows } = placeLane(moments.filter((m) => m.system === system), scale, nowX, width, measure);
+    const { placed, rows } = placeLane(
+      moments.filter((m) => m.system === system),
+      scale,
+      nowX,
+      width,
+      measure,
+    );
     const height = Math.max(laneHeight, firstRow + rows * rowHeight + gutter);
     const dots = placed.map(({ dot, row }): Dot => ({ ...dot, y: top + firstRow + row * rowHeight }));
     for (const dot of dots) at.set(dot.id, { x: dot.x, y: dot.y, top, bottom: top + height });
     const overdue = dots
-      .map((dot) => ({ dot, since: dot.state === "missed" ? dot.at : dot.state === "failed" ? refused.get(dot.event?.type ?? "") : undefined }))
+      .map((dot) => ({
+        dot,
+        since:
+          dot.state === "missed" ? dot.at : dot.state === "failed" ? refused.get(dot.event?.type ?? "") : undefined,
+      }))
       .flatMap(({ dot, since }) =>
-        since !== undefined && since < now && nowX !== null ? [{ id: dot.id, fromX: Math.max(dot.x, scale.x(since)), toX: nowX, y: dot.y, sinceMs: now - since }] : [],
+        since !== undefined && since < now && nowX !== null
+          ? [{ id: dot.id, fromX: Math.max(dot.x, scale.x(since)), toX: nowX, y: dot.y, sinceMs: now - since }]
+          : [],
       );
     lanes.push({ system, top, height, dots, overdue });
     top += height;

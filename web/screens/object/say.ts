@@ -26,7 +26,8 @@ export const stepState: Readonly<Record<BarStep["state"], StateName>> = {
 
 /** When a fact happened, to its precision: a day stays a day. */
 export function factTime(event: EventRow, reader: Reader): string {
-  if (event.occurredPrecision === "day") return dayPrefix(event.occurredAt, reader.now, reader.zone) ?? t("obj.happened");
+  if (event.occurredPrecision === "day")
+    return dayPrefix(event.occurredAt, reader.now, reader.zone) ?? t("obj.happened");
   return when(event.occurredAt, reader.now, reader.zone);
 }
 
@@ -75,7 +76,10 @@ export function factLabel(event: EventRow, reader: Reader): Label {
 export function waitLabel(expectation: ExpectationRow, reader: Reader): Label {
   const what = eventWord(expectation.expects);
   const from = t("obj.due-from", { system: reader.system(expectation.system) });
-  const at = expectation.dueAt === null ? "" : `${dayPrefix(expectation.dueAt, reader.now, reader.zone) ?? ""} ${time(expectation.dueAt, reader.zone)}`.trim();
+  const at =
+    expectation.dueAt === null
+      ? ""
+      : `${dayPrefix(expectation.dueAt, reader.now, reader.zone) ?? ""} ${time(expectation.dueAt, reader.zone)}`.trim();
   switch (expectation.state) {
     case "missed":
       return { title: what, sub: t("obj.did-not-come", { at }) };
@@ -88,7 +92,9 @@ export function waitLabel(expectation: ExpectationRow, reader: Reader): Label {
   }
 }
 
-const clip = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`);
+const clip = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
 
 /** Pixels of a label, from its text. */
-export const labelWidth = (label: Label): number => Math.ceil(Math.max(label.title.length * 6.7, label.sub.length * 5.9));
+export const labelWidth = (label: Label): number =>
+  Math.ceil(Math.max(label.title.length * 6.7, label.sub.length * 5.9));

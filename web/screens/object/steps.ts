@@ -1,4 +1,11 @@
-import type { EventRow, ExpectationRow, IsoInstant, NetworkRow, ObjectRow, StrokeState } from "../../../server/wire/index.ts";
+import type {
+  EventRow,
+  ExpectationRow,
+  IsoInstant,
+  NetworkRow,
+  ObjectRow,
+  StrokeState,
+} from "../../../server/wire/index.ts";
 
 /** One stretch of the step bar. */
 export interface BarStep {
@@ -135,12 +142,17 @@ export function deriveSteps(object: ObjectRow, flows: NetworkRow["flows"]): read
   const ahead = promised(object, flows, new Set(found.keys()));
   return [
     ...ordered,
-    ...ahead.map((type): BarStep => ({ type, state: "awaited", at: null, day: false, system: null, expectation: null })),
+    ...ahead.map(
+      (type): BarStep => ({ type, state: "awaited", at: null, day: false, system: null, expectation: null }),
+    ),
   ];
 }
 
 /** The steps that fit into `most` columns: the earliest done ones are folded into a count. */
-export function foldSteps(steps: readonly BarStep[], most: number): { readonly folded: number; readonly steps: readonly BarStep[] } {
+export function foldSteps(
+  steps: readonly BarStep[],
+  most: number,
+): { readonly folded: number; readonly steps: readonly BarStep[] } {
   if (steps.length <= most) return { folded: 0, steps };
   const firstOpen = steps.findIndex((step) => step.state !== "done");
   const mayFold = firstOpen < 0 ? steps.length - 1 : firstOpen;

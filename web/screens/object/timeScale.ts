@@ -20,9 +20,9 @@ const cutWidth = 44;
 const longestIdleShare = 0.3;
 
 const tickSteps = [
-  1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000,
-  1_800_000, 3_600_000, 7_200_000, 10_800_000, 14_400_000, 21_600_000, 43_200_000, 86_400_000, 172_800_000, 604_800_000,
-  1_209_600_000, 2_592_000_000,
+  1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000,
+  900_000, 1_800_000, 3_600_000, 7_200_000, 10_800_000, 14_400_000, 21_600_000, 43_200_000, 86_400_000, 172_800_000,
+  604_800_000, 1_209_600_000, 2_592_000_000,
 ];
 
 /**
@@ -41,7 +41,13 @@ export function scaleTime(moments: readonly number[], width: number): TimeScale 
     const rest = gaps.filter((g) => !cut.has(g.from)).reduce((sum, g) => sum + g.ms, 0);
     const widest = gaps.filter((g) => !cut.has(g.from)).sort((a, b) => b.ms - a.ms)[0];
     const others = rest - (widest?.ms ?? 0);
-    if (widest && gaps.length - cut.size > 2 && widest.ms > rest * longestIdleShare && widest.ms > others * 1.5 && (cut.size + 1) * cutWidth < width * 0.4) {
+    if (
+      widest &&
+      gaps.length - cut.size > 2 &&
+      widest.ms > rest * longestIdleShare &&
+      widest.ms > others * 1.5 &&
+      (cut.size + 1) * cutWidth < width * 0.4
+    ) {
       cut.add(widest.from);
       changed = true;
     }

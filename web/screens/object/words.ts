@@ -24,7 +24,8 @@ export const t = catalogue({
   "obj.missed": "did not come",
   "obj.missed-what": "{what}: did not come",
   "obj.zone": "{zone}",
-  "obj.lanes": "Timeline by system: {facts} facts, {waits} expected, {missed} did not come. The same as a table stands under Facts.",
+  "obj.lanes":
+    "Timeline by system: {facts} facts, {waits} expected, {missed} did not come. The same as a table stands under Facts.",
   "obj.late-by": "{by} late",
   "obj.idle": "{by} without a fact",
   "obj.more": "and {n} more",
@@ -73,7 +74,8 @@ export const t = catalogue({
   "obj.customer": "Customer",
 
   "obj.not-found": "{name} is not known",
-  "obj.not-found-why": "No record that we keep names it. It may be written otherwise: search by any part of the number. Or its system does not send here yet.",
+  "obj.not-found-why":
+    "No record that we keep names it. It may be written otherwise: search by any part of the number. Or its system does not send here yet.",
   "obj.search": "Search for {id}",
   "obj.connect": "See what arrives",
   "obj.which": "{id} fits more than one",

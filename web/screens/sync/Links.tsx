@@ -1,8 +1,8 @@
 import { IconAccessPointOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { duration, full, lag as exactLag, when, zoneName } from "../../app/format.ts";
-import { eventWord } from "../../app/words.ts";
 import type { NetworkRow } from "../../../server/wire/index.ts";
+import { duration, lag as exactLag, full, when, zoneName } from "../../app/format.ts";
+import { eventWord } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
 import { StateGlyph, type StateName } from "../../widgets/StateGlyph.tsx";
 import type { LinkState, LinkView } from "./links.ts";
@@ -54,13 +54,18 @@ function Behind({ view, now }: { readonly view: LinkView; readonly now: number }
     );
   }
   const glyph = glyphs[state];
-  return glyph === null ? <b className="num">{text}</b> : <StateGlyph state={glyph}>{state === "over" ? t("sync.behind", { by: text }) : text}</StateGlyph>;
+  return glyph === null ? (
+    <b className="num">{text}</b>
+  ) : (
+    <StateGlyph state={glyph}>{state === "over" ? t("sync.behind", { by: text }) : text}</StateGlyph>
+  );
 }
 
 /** What stands behind a link's state, for those who hover or listen. */
 function why(view: LinkView, names: Names): string {
   const name = view.source?.name ?? names.system(view.row.to);
-  if (view.state === "not-judged") return t(view.row.presence === "sampled" ? "sync.sampled-why" : "sync.unknown-why", { name });
+  if (view.state === "not-judged")
+    return t(view.row.presence === "sampled" ? "sync.sampled-why" : "sync.unknown-why", { name });
   return view.state === "inside" || view.state === "near" || view.state === "over" ? t(`sync.${view.state}`) : "";
 }
 
@@ -108,9 +113,20 @@ export function Links({ views, network, names, now, front, onFront }: LinksProps
           const what = stepWord(network, row.flow, row.step);
           const search = { ...(row.warehouse === null ? {} : { site: row.warehouse }), q: row.flow };
           return (
-            <tr key={row.id} data-state={view.state} data-front={row.id === front || undefined} title={why(view, names)} onFocus={() => onFront(row.id)}>
+            <tr
+              key={row.id}
+              data-state={view.state}
+              data-front={row.id === front || undefined}
+              title={why(view, names)}
+              onFocus={() => onFront(row.id)}
+            >
               <th scope="row" className={classes.link}>
-                <Link to="/queue" search={search} data-link={row.id} aria-label={t("sync.open-queue", { what: `${flowWord(row.flow)}, ${what}` })}>
+                <Link
+                  to="/queue"
+                  search={search}
+                  data-link={row.id}
+                  aria-label={t("sync.open-queue", { what: `${flowWord(row.flow)}, ${what}` })}
+                >
                   {what}
                 </Link>
                 <small>{flowWord(row.flow)}</small>
@@ -126,20 +142,36 @@ export function Links({ views, network, names, now, front, onFront }: LinksProps
                 {row.p50Ms === null || row.p95Ms === null ? (
                   <span className={classes.dash}>–</span>
                 ) : (
-                  <span title={t("sync.within-read", { p50: lag(row.p50Ms), p95: lag(row.p95Ms) })}>{t("sync.within", { p50: lag(row.p50Ms), p95: lag(row.p95Ms) })}</span>
+                  <span title={t("sync.within-read", { p50: lag(row.p50Ms), p95: lag(row.p95Ms) })}>
+                    {t("sync.within", { p50: lag(row.p50Ms), p95: lag(row.p95Ms) })}
+                  </span>
                 )}
               </td>
               <td className={`${classes.right} num`} data-label={t("sync.col-target")}>
                 {duration(row.policyMs)}
               </td>
               <td className={`${classes.right} num`} data-label={t("sync.col-waiting")}>
-                {row.pending === 0 ? <span className={classes.dash}>–</span> : view.oldestMs === null ? row.pending : t("sync.waiting", { n: row.pending, age: duration(view.oldestMs) })}
+                {row.pending === 0 ? (
+                  <span className={classes.dash}>–</span>
+                ) : view.oldestMs === null ? (
+                  row.pending
+                ) : (
+                  t("sync.waiting", { n: row.pending, age: duration(view.oldestMs) })
+                )}
               </td>
               <td className={`${classes.right} num`} data-label={t("sync.col-late")}>
                 {row.late === 0 ? <span className={classes.dash}>–</span> : <b className={classes.late}>{row.late}</b>}
               </td>
-              <td className={`${classes.right} num`} data-label={t("sync.col-last", { zone: zoneName(zone, now) })} title={row.lastMetAt === null ? undefined : full(row.lastMetAt, zone)}>
-                {row.lastMetAt === null ? <span className={classes.faint}>{t("sync.never")}</span> : when(row.lastMetAt, now, zone)}
+              <td
+                className={`${classes.right} num`}
+                data-label={t("sync.col-last", { zone: zoneName(zone, now) })}
+                title={row.lastMetAt === null ? undefined : full(row.lastMetAt, zone)}
+              >
+                {row.lastMetAt === null ? (
+                  <span className={classes.faint}>{t("sync.never")}</span>
+                ) : (
+                  when(row.lastMetAt, now, zone)
+                )}
               </td>
             </tr>
           );

@@ -15,7 +15,15 @@ function State({ source }: { readonly source: SourceRow }) {
 }
 
 /** Each source and when it was last heard: silence, which is not lag. */
-export function Silence({ sources, names, now }: { readonly sources: readonly SourceRow[]; readonly names: Names; readonly now: number }) {
+export function Silence({
+  sources,
+  names,
+  now,
+}: {
+  readonly sources: readonly SourceRow[];
+  readonly names: Names;
+  readonly now: number;
+}) {
   const zone = names.zone(null);
   return (
     <table className={`${classes.table} ${classes.sources}`}>
@@ -53,17 +61,32 @@ export function Silence({ sources, names, now }: { readonly sources: readonly So
                 <State source={source} />
               </td>
               <td className={`${classes.right} num`} data-label={t("sync.col-ago")}>
-                {source.lastSeenAt === null ? <span className={classes.dash}>–</span> : duration(now - Date.parse(source.lastSeenAt))}
+                {source.lastSeenAt === null ? (
+                  <span className={classes.dash}>–</span>
+                ) : (
+                  duration(now - Date.parse(source.lastSeenAt))
+                )}
               </td>
-              <td className={`${classes.right} num`} data-label={t("sync.col-heard", { zone: zoneName(zone, now) })} title={source.lastSeenAt === null ? undefined : full(source.lastSeenAt, zone)}>
+              <td
+                className={`${classes.right} num`}
+                data-label={t("sync.col-heard", { zone: zoneName(zone, now) })}
+                title={source.lastSeenAt === null ? undefined : full(source.lastSeenAt, zone)}
+              >
                 {source.lastSeenAt === null ? "" : when(source.lastSeenAt, now, zone)}
               </td>
               <td className={`${classes.right} num`} data-label={t("sync.col-next")}>
                 {source.nextFileAt !== null &&
                   (Date.parse(source.nextFileAt) < now ? (
-                    <StateGlyph state="late">{t("sync.next-missed", { at: when(source.nextFileAt, now, zone) })}</StateGlyph>
+                    <StateGlyph state="late">
+                      {t("sync.next-missed", { at: when(source.nextFileAt, now, zone) })}
+                    </StateGlyph>
                   ) : (
-                    <StateGlyph state="batch">{t("sync.next", { at: when(source.nextFileAt, now, zone), left: countdown(source.nextFileAt, now).text })}</StateGlyph>
+                    <StateGlyph state="batch">
+                      {t("sync.next", {
+                        at: when(source.nextFileAt, now, zone),
+                        left: countdown(source.nextFileAt, now).text,
+                      })}
+                    </StateGlyph>
                   ))}
               </td>
               <td className={classes.sends}>
@@ -72,7 +95,9 @@ export function Silence({ sources, names, now }: { readonly sources: readonly So
                 ) : (
                   <StateGlyph state="not-judged">{word("presence", source.presence)}</StateGlyph>
                 )}
-                {source.share !== null && source.presence === "sampled" && <span className={classes.faint}> {t("sync.share", { share: percent(source.share, 0) })}</span>}
+                {source.share !== null && source.presence === "sampled" && (
+                  <span className={classes.faint}> {t("sync.share", { share: percent(source.share, 0) })}</span>
+                )}
                 {source.clockDoubted && <span className={classes.faint}> · {t("sync.clock")}</span>}
               </td>
             </tr>

@@ -28,17 +28,24 @@ export function Screen() {
   const sources = useSources();
   const [front, setFront] = useState<string | null>(address.row ?? null);
 
-  const flows = [...new Set([...(network?.flows.map((one) => one.id) ?? []), ...feed.rows.map((row) => row.flow)])].sort();
+  const flows = [
+    ...new Set([...(network?.flows.map((one) => one.id) ?? []), ...feed.rows.map((row) => row.flow)]),
+  ].sort();
   const views = sortLinks(
     feed.rows
-      .filter((row) => (site === null || row.warehouse === null || row.warehouse === site) && (address.flow === undefined || row.flow === address.flow))
+      .filter(
+        (row) =>
+          (site === null || row.warehouse === null || row.warehouse === site) &&
+          (address.flow === undefined || row.flow === address.flow),
+      )
       .map((row) => viewLink(row, sourceOf(row, sources.rows), now)),
     sort,
   );
   const shownSources = sources.rows.filter((row) => site === null || row.warehouse === null || row.warehouse === site);
   const sum = countLinks(views);
 
-  const linkOf = (id: string): HTMLElement | null => document.querySelector<HTMLElement>(`[data-link="${CSS.escape(id)}"]`);
+  const linkOf = (id: string): HTMLElement | null =>
+    document.querySelector<HTMLElement>(`[data-link="${CSS.escape(id)}"]`);
   const move = (by: number): void => {
     const at = views.findIndex((view) => view.row.id === front);
     const next = views[Math.max(0, Math.min(views.length - 1, at + by))];
@@ -67,13 +74,20 @@ export function Screen() {
           <NativeSelect
             aria-label={t("sync.flow")}
             value={address.flow ?? ""}
-            onChange={(event) => change({ flow: event.currentTarget.value === "" ? undefined : event.currentTarget.value })}
-            data={[{ value: "", label: t("sync.flow-any") }, ...flows.map((one) => ({ value: one, label: flowWord(one) }))]}
+            onChange={(event) =>
+              change({ flow: event.currentTarget.value === "" ? undefined : event.currentTarget.value })
+            }
+            data={[
+              { value: "", label: t("sync.flow-any") },
+              ...flows.map((one) => ({ value: one, label: flowWord(one) })),
+            ]}
           />
           <NativeSelect
             aria-label={t("sync.sort")}
             value={sort}
-            onChange={(event) => change({ sort: event.currentTarget.value === "state" ? undefined : event.currentTarget.value })}
+            onChange={(event) =>
+              change({ sort: event.currentTarget.value === "state" ? undefined : event.currentTarget.value })
+            }
             data={linkSorts.map((one) => ({ value: one, label: t(`sync.sort-${one}`) }))}
           />
           <Choice
@@ -84,7 +98,13 @@ export function Screen() {
           />
         </div>
       </header>
-      {feed.error && <ErrorBar title={t("sync.failed", { why: feed.error.detail ?? feed.error.title })} id={feed.error.errorId} onRetry={feed.again} />}
+      {feed.error && (
+        <ErrorBar
+          title={t("sync.failed", { why: feed.error.detail ?? feed.error.title })}
+          id={feed.error.errorId}
+          onRetry={feed.again}
+        />
+      )}
       <section aria-labelledby="lag">
         <h2 id="lag" className={classes.section}>
           {t("sync.lag-head")} <small>{t("sync.lag-why")}</small>
@@ -92,7 +112,10 @@ export function Screen() {
         {feed.loading ? (
           <SkeletonRows rows={8} height={48} />
         ) : views.length === 0 ? (
-          <EmptyState title={t("sync.empty")} why={t(filtered ? "sync.empty-filter" : network?.open ? "sync.empty-open" : "sync.empty-flows")}>
+          <EmptyState
+            title={t("sync.empty")}
+            why={t(filtered ? "sync.empty-filter" : network?.open ? "sync.empty-open" : "sync.empty-flows")}
+          >
             {filtered ? (
               <Button variant="default" onClick={() => change({ site: undefined, flow: undefined })}>
                 {t("sync.show-all")}

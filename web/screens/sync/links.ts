@@ -31,7 +31,8 @@ const nearShare = 0.8;
  * comes; `source` is the awaited system, when it is known.
  */
 export function viewLink(row: LagRow, source: SourceRow | null, now: number): LinkView {
-  const oldestMs = row.oldestPendingAt === null ? row.oldestPendingMs : Math.max(0, now - Date.parse(row.oldestPendingAt));
+  const oldestMs =
+    row.oldestPendingAt === null ? row.oldestPendingMs : Math.max(0, now - Date.parse(row.oldestPendingAt));
   const known = [row.p95Ms, row.pending > 0 ? oldestMs : null].filter((ms) => ms !== null);
   const behindMs = known.length > 0 ? Math.max(...known) : null;
   return { row, source, oldestMs, behindMs, state: judge(row, source, behindMs) };
@@ -53,7 +54,10 @@ const gravity: readonly LinkState[] = ["silent", "over", "near", "not-judged", "
 const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const byName = (a: LinkView, b: LinkView): number =>
-  text(a.row.flow, b.row.flow) || text(a.row.step, b.row.step) || text(a.row.warehouse ?? "", b.row.warehouse ?? "") || text(a.row.id, b.row.id);
+  text(a.row.flow, b.row.flow) ||
+  text(a.row.step, b.row.step) ||
+  text(a.row.warehouse ?? "", b.row.warehouse ?? "") ||
+  text(a.row.id, b.row.id);
 
 /** How far over its target: 1 is at it. */
 const strain = (view: LinkView): number => (view.behindMs ?? 0) / Math.max(1, view.row.policyMs);
@@ -72,9 +76,19 @@ export const sortLinks = (views: readonly LinkView[], sort: LinkSort): readonly 
   [...views].sort((a, b) => orders[sort](a, b) || byName(a, b));
 
 /** How many links are inside their target, of those that can be judged. */
-export function countLinks(views: readonly LinkView[]): { readonly inside: number; readonly judged: number; readonly notJudged: number; readonly quiet: number } {
+export function countLinks(views: readonly LinkView[]): {
+  readonly inside: number;
+  readonly judged: number;
+  readonly notJudged: number;
+  readonly quiet: number;
+} {
   const of = (...states: LinkState[]): number => views.filter((view) => states.includes(view.state)).length;
-  return { inside: of("inside", "near"), judged: of("inside", "near", "over", "silent"), notJudged: of("not-judged"), quiet: of("quiet") };
+  return {
+    inside: of("inside", "near"),
+    judged: of("inside", "near", "over", "silent"),
+    notJudged: of("not-judged"),
+    quiet: of("quiet"),
+  };
 }
 
 /** The source behind a link: the system that should tell; null where the link names only a kind. */
@@ -82,7 +96,10 @@ export function sourceOf(row: LagRow, sources: readonly SourceRow[]): SourceRow 
   const exact = sources.find((source) => source.environment === "" && source.system === row.to);
   if (exact) return exact;
   const ofKind = sources.filter(
-    (source) => source.environment === "" && source.kind === row.to && (row.warehouse === null || source.warehouse === row.warehouse),
+    (source) =>
+      source.environment === "" &&
+      source.kind === row.to &&
+      (row.warehouse === null || source.warehouse === row.warehouse),
   );
   return ofKind.length === 1 ? (ofKind[0] ?? null) : null;
 }

@@ -4,15 +4,18 @@ import { catalogue } from "../../app/words.ts";
 export const t = catalogue({
   "sync.title": "Sync",
   "sync.lead": "{links, plural, one {# link} other {# links}} · {inside} of {judged} inside target",
-  "sync.lead-more": "{notJudged, plural, =0 {} one { · # not judged} other { · # not judged}}{quiet, plural, =0 {} one { · # quiet} other { · # quiet}}",
+  "sync.lead-more":
+    "{notJudged, plural, =0 {} one { · # not judged} other { · # not judged}}{quiet, plural, =0 {} one { · # quiet} other { · # quiet}}",
   "sync.window": "Over the last",
   "sync.15m": "15 min",
   "sync.1h": "1 h",
   "sync.24h": "24 h",
   "sync.lag-head": "From one system to the other",
-  "sync.lag-why": "How long after a fact at one system its counterpart happened at the other. What still waits counts from then to now.",
+  "sync.lag-why":
+    "How long after a fact at one system its counterpart happened at the other. What still waits counts from then to now.",
   "sync.silence-head": "Last heard",
-  "sync.silence-why": "How long each source has said nothing, against what is usual for this hour. A source can be heard and still be behind.",
+  "sync.silence-why":
+    "How long each source has said nothing, against what is usual for this hour. A source can be heard and still be behind.",
   "sync.age-note": "How late a single record reached us stands with its fact, under Heard after.",
   "sync.flow-any": "All flows",
   "sync.flow": "Flow",
@@ -66,7 +69,8 @@ export const t = catalogue({
   "sync.sources-table": "Sources and when they were last heard",
 
   "sync.empty": "No link between systems yet",
-  "sync.empty-open": "Links come from the flows of a network file: which fact is due from which system, within what time. There is none yet, so nothing is expected.",
+  "sync.empty-open":
+    "Links come from the flows of a network file: which fact is due from which system, within what time. There is none yet, so nothing is expected.",
   "sync.empty-flows": "Nothing went over a link in this window, and nothing waits. A longer window may show more.",
   "sync.empty-filter": "No link fits this site and flow.",
   "sync.show-all": "Show all links",

@@ -45,10 +45,19 @@ export function Header({ trace, tree, errors, shown, services, zone, filter, onF
     <header className={classes.header}>
       <div className={classes.headline}>
         <h1 className={classes.title}>{traceName(trace, tree)}</h1>
-        {errors > 0 ? <StateGlyph state="failed">{t("trace.failed", { n: errors })}</StateGlyph> : <StateGlyph state="done">{t("trace.fine")}</StateGlyph>}
+        {errors > 0 ? (
+          <StateGlyph state="failed">{t("trace.failed", { n: errors })}</StateGlyph>
+        ) : (
+          <StateGlyph state="done">{t("trace.fine")}</StateGlyph>
+        )}
         <span className={classes.objects}>
           {trace.objects.slice(0, 4).map((object) => (
-            <Link key={`${object.kind} ${object.id}`} to="/o/$kind/$id" params={{ kind: object.kind, id: object.id }} className="id">
+            <Link
+              key={`${object.kind} ${object.id}`}
+              to="/o/$kind/$id"
+              params={{ kind: object.kind, id: object.id }}
+              className="id"
+            >
               {objectName(object)}
             </Link>
           ))}
@@ -95,18 +104,38 @@ export function Header({ trace, tree, errors, shown, services, zone, filter, onF
         <NativeSelect
           aria-label={t("trace.service")}
           value={filter.service ?? ""}
-          onChange={(event) => onFilter({ service: event.currentTarget.value === "" ? null : event.currentTarget.value })}
+          onChange={(event) =>
+            onFilter({ service: event.currentTarget.value === "" ? null : event.currentTarget.value })
+          }
           data={[{ value: "", label: t("trace.all-services") }, ...services.map((one) => ({ value: one, label: one }))]}
         />
-        <Checkbox size="sm" checked={filter.errors} onChange={(event) => onFilter({ errors: event.currentTarget.checked })} label={t("trace.only-errors")} />
-        <Checkbox size="sm" checked={filter.share > 0} onChange={(event) => onFilter({ share: event.currentTarget.checked ? 0.05 : 0 })} label={t("trace.only-long")} />
+        <Checkbox
+          size="sm"
+          checked={filter.errors}
+          onChange={(event) => onFilter({ errors: event.currentTarget.checked })}
+          label={t("trace.only-errors")}
+        />
+        <Checkbox
+          size="sm"
+          checked={filter.share > 0}
+          onChange={(event) => onFilter({ share: event.currentTarget.checked ? 0.05 : 0 })}
+          label={t("trace.only-long")}
+        />
       </div>
     </header>
   );
 }
 
 /** What the trace told about the business, above the spans and on their time axis. */
-export function BusinessLane({ trace, zone, narrow }: { readonly trace: TraceDetail; readonly zone: string; readonly narrow: boolean }) {
+export function BusinessLane({
+  trace,
+  zone,
+  narrow,
+}: {
+  readonly trace: TraceDetail;
+  readonly zone: string;
+  readonly narrow: boolean;
+}) {
   const start = trace.startTime ? Date.parse(trace.startTime) : 0;
   const length = Math.max(1, trace.durationMs);
   return (
@@ -118,7 +147,8 @@ export function BusinessLane({ trace, zone, narrow }: { readonly trace: TraceDet
         <ol className={classes.laneSteps} data-flow={narrow || trace.steps.length > 4 || undefined}>
           {trace.steps.slice(0, 12).map((step, i, all) => {
             const share = Math.min(1, Math.max(0, (Date.parse(step.occurredAt) - start) / length));
-            const place = all.length > 4 ? {} : share > 0.6 ? { right: `${(1 - share) * 100}%` } : { left: `${share * 100}%` };
+            const place =
+              all.length > 4 ? {} : share > 0.6 ? { right: `${(1 - share) * 100}%` } : { left: `${share * 100}%` };
             return (
               // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in business order
               <li key={i} className={classes.laneStep} style={narrow ? {} : { ...place, top: (i % 2) * 34 + 4 }}>

@@ -8,7 +8,19 @@ import { t } from "./words.ts";
 const height = 36;
 
 /** The whole trace at a glance: a line a span by hue, failures in red. `onPick` is told the share of time that was pressed. */
-export function Minimap({ tree, lengthMs, hues, errors, onPick }: { readonly tree: TraceTree; readonly lengthMs: number; readonly hues: ReadonlyMap<string, number>; readonly errors: number; readonly onPick: (share: number) => void }) {
+export function Minimap({
+  tree,
+  lengthMs,
+  hues,
+  errors,
+  onPick,
+}: {
+  readonly tree: TraceTree;
+  readonly lengthMs: number;
+  readonly hues: ReadonlyMap<string, number>;
+  readonly errors: number;
+  readonly onPick: (share: number) => void;
+}) {
   const paths = useMemo(() => {
     const drawn = new Map<string, string[]>();
     const step = Math.min(4, (height - 4) / Math.max(1, tree.order.length));
@@ -38,7 +50,13 @@ export function Minimap({ tree, lengthMs, hues, errors, onPick }: { readonly tre
         }}
       >
         {paths.map((one) => (
-          <path key={one.colour} d={one.path} stroke={one.colour} strokeWidth={Math.max(1, Math.min(2.6, 30 / tree.order.length))} vectorEffect="non-scaling-stroke" />
+          <path
+            key={one.colour}
+            d={one.path}
+            stroke={one.colour}
+            strokeWidth={Math.max(1, Math.min(2.6, 30 / tree.order.length))}
+            vectorEffect="non-scaling-stroke"
+          />
         ))}
       </svg>
     </div>

@@ -4,9 +4,9 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { LogRow, SpanRow, TraceDetail } from "../../../server/wire/index.ts";
 import { timeMillis, took, zoneName } from "../../app/format.ts";
-import { say } from "../../widgets/say.ts";
 import { copyText } from "../../widgets/CodeBlock.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
+import { say } from "../../widgets/say.ts";
 import { Tabs } from "../../widgets/Tabs.tsx";
 import type { Section } from "./criticalPath.ts";
 import { logBody } from "./Line.tsx";
@@ -14,7 +14,8 @@ import classes from "./trace.module.css";
 import type { SpanNode } from "./tree.ts";
 import { t } from "./words.ts";
 
-const valueText = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value, null, 1) ?? ""));
+const valueText = (value: unknown): string =>
+  typeof value === "string" ? value : (JSON.stringify(value, null, 1) ?? "");
 
 function Attributes({ of }: { readonly of: Readonly<Record<string, unknown>> }) {
   const entries = Object.entries(of).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -89,12 +90,16 @@ export function SpanPanel({ node, trace, zone, sections, tab, onTab, onClose }: 
   const logs = trace.logs.filter((log) => log.spanId === span.spanId);
   const critical = sections.reduce((sum, section) => sum + section.toMs - section.fromMs, 0);
   const exception =
-    trace.exceptions.find((one) => one.evidence.some((e) => e.spanId === span.spanId)) ?? trace.exceptions.find((one) => one.state !== "resolved") ?? trace.exceptions[0];
+    trace.exceptions.find((one) => one.evidence.some((e) => e.spanId === span.spanId)) ??
+    trace.exceptions.find((one) => one.state !== "resolved") ??
+    trace.exceptions[0];
   return (
     <section className={classes.panel} aria-label={`${span.service}, ${span.name}`}>
       <div className={classes.panelBody}>
         <div className={classes.panelTop}>
-          <StateGlyph state={failed ? "failed" : "done"}>{t(failed ? "trace.span-error" : "trace.span-fine")}</StateGlyph>
+          <StateGlyph state={failed ? "failed" : "done"}>
+            {t(failed ? "trace.span-error" : "trace.span-fine")}
+          </StateGlyph>
           {onClose && (
             <ActionIcon variant="subtle" color="gray" onClick={onClose} aria-label={t("trace.close")}>
               <IconX size={18} stroke={1.8} aria-hidden="true" />
@@ -108,11 +113,13 @@ export function SpanPanel({ node, trace, zone, sections, tab, onTab, onClose }: 
         <dl className={classes.times}>
           <dt>{t("trace.span-began")}</dt>
           <dd className="num">
-            {timeMillis(span.startTime, zone)} {zoneName(zone, span.startTime)}, {t("trace.span-after", { after: took(span.offsetMs) })}
+            {timeMillis(span.startTime, zone)} {zoneName(zone, span.startTime)},{" "}
+            {t("trace.span-after", { after: took(span.offsetMs) })}
           </dd>
           <dt>{t("trace.span-took")}</dt>
           <dd className="num">
-            {took(span.durationMs)}. {critical > 0 ? t("trace.span-critical", { ms: took(critical) }) : t("trace.span-side")}
+            {took(span.durationMs)}.{" "}
+            {critical > 0 ? t("trace.span-critical", { ms: took(critical) }) : t("trace.span-side")}
           </dd>
         </dl>
         <Tabs
@@ -125,13 +132,27 @@ export function SpanPanel({ node, trace, zone, sections, tab, onTab, onClose }: 
             { id: "events", label: t("trace.tab-events"), count: span.events.length },
           ]}
         >
-          {(id) => (id === "logs" ? <Logs logs={logs} zone={zone} /> : id === "events" ? <Events span={span} zone={zone} /> : <Attributes of={span.attributes} />)}
+          {(id) =>
+            id === "logs" ? (
+              <Logs logs={logs} zone={zone} />
+            ) : id === "events" ? (
+              <Events span={span} zone={zone} />
+            ) : (
+              <Attributes of={span.attributes} />
+            )
+          }
         </Tabs>
         {span.links.length > 0 && (
           <div>
             <h3 className={classes.panelSection}>{t("trace.links")}</h3>
             {span.links.map((link) => (
-              <Link key={`${link.traceId} ${link.spanId}`} className="mono" to="/trace/$id" params={{ id: link.traceId }} search={{ span: link.spanId }}>
+              <Link
+                key={`${link.traceId} ${link.spanId}`}
+                className="mono"
+                to="/trace/$id"
+                params={{ id: link.traceId }}
+                search={{ span: link.spanId }}
+              >
                 {link.traceId}
               </Link>
             ))}
@@ -140,7 +161,10 @@ export function SpanPanel({ node, trace, zone, sections, tab, onTab, onClose }: 
       </div>
       <div className={classes.panelFoot}>
         {exception && (
-          <Button renderRoot={(props) => <Link {...props} to="/x/$id" params={{ id: exception.id }} />} className={classes.grow}>
+          <Button
+            renderRoot={(props) => <Link {...props} to="/x/$id" params={{ id: exception.id }} />}
+            className={classes.grow}
+          >
             {t("trace.open-exception")}
           </Button>
         )}

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: virtual rows are a grid of positioned elements, not a table
+// biome-ignore-all lint/a11y/useFocusableInteractive: the row has the focus, its cells are read with it
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -11,18 +13,18 @@ import { EmptyState } from "../../widgets/EmptyState.tsx";
 import { useKeys } from "../../widgets/keys.ts";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { Panes, useMedia, useWidth } from "../../widgets/Panes.tsx";
-import { hueColour, serviceHues } from "../../widgets/serviceHue.ts";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
+import { hueColour, serviceHues } from "../../widgets/serviceHue.ts";
 import { VirtualRows, type VirtualRowsHandle } from "../../widgets/VirtualRows.tsx";
 import { findCriticalPath } from "./criticalPath.ts";
-import { BusinessLane, Header } from "./Header.tsx";
 import { KeyLegend, NoteLine } from "./Foot.tsx";
+import { BusinessLane, Header } from "./Header.tsx";
 import { Line } from "./Line.tsx";
 import { Minimap } from "./Minimap.tsx";
 import { noteTrace } from "./notes.ts";
 import { collapseAll, collapseLevel, expandLevel, layRows, type WaterfallFilter } from "./rows.ts";
-import { marks } from "./scale.ts";
 import { SpanPanel } from "./SpanPanel.tsx";
+import { marks } from "./scale.ts";
 import classes from "./trace.module.css";
 import { growTree } from "./tree.ts";
 import { t } from "./words.ts";
@@ -33,7 +35,8 @@ export function Screen() {
   const [address] = useAddress(traceSearch);
   const asked = useQuery({
     queryKey: ["trace", id, address.environment ?? ""],
-    queryFn: ({ signal }) => api<TraceDetail>(`/traces/${encodeURIComponent(id)}${query({ environment: address.environment })}`, { signal }),
+    queryFn: ({ signal }) =>
+      api<TraceDetail>(`/traces/${encodeURIComponent(id)}${query({ environment: address.environment })}`, { signal }),
     refetchInterval: (state) => {
       const began = state.state.data?.startTime;
       return began && Date.now() - Date.parse(began) < 120_000 ? 5_000 : false;
@@ -49,7 +52,11 @@ export function Screen() {
     </EmptyState>
   ) : (
     <>
-      <ErrorBar title={`${t("trace.failed-read")}: ${problem.detail ?? problem.title}`} id={problem.errorId} onRetry={() => void asked.refetch()} />
+      <ErrorBar
+        title={`${t("trace.failed-read")}: ${problem.detail ?? problem.title}`}
+        id={problem.errorId}
+        onRetry={() => void asked.refetch()}
+      />
       <EmptyState title={t("trace.failed-read")}>{list}</EmptyState>
     </>
   );
@@ -60,7 +67,12 @@ function Gone({ trace }: { readonly trace: TraceDetail }) {
     <EmptyState title={t("trace.gone")} why={trace.objects.length > 0 ? t("trace.gone-why") : undefined}>
       <span className={classes.objects}>
         {trace.objects.map((object) => (
-          <Link key={`${object.kind} ${object.id}`} to="/o/$kind/$id" params={{ kind: object.kind, id: object.id }} className="id">
+          <Link
+            key={`${object.kind} ${object.id}`}
+            to="/o/$kind/$id"
+            params={{ kind: object.kind, id: object.id }}
+            className="id"
+          >
             {objectName(object)}
           </Link>
         ))}
@@ -96,10 +108,23 @@ function Trace({ trace }: { readonly trace: TraceDetail }) {
     }),
     [address.q, address.service, address.hide],
   );
-  const laid = useMemo(() => layRows(tree, trace.logs, collapsed, filter, lengthMs), [tree, trace.logs, collapsed, filter, lengthMs]);
+  const laid = useMemo(
+    () => layRows(tree, trace.logs, collapsed, filter, lengthMs),
+    [tree, trace.logs, collapsed, filter, lengthMs],
+  );
+  const items = useMemo(
+    () =>
+      laid.rows.map((row) => {
+        const height = row.kind === "span" ? (phone ? 46 : 33) : phone ? 44 : 28;
+        return { id: row.id, kind: "row" as const, height };
+      }),
+    [laid, phone],
+  );
   const byId = useMemo(() => new Map(laid.rows.map((row) => [row.id, row])), [laid]);
 
-  const chosen = (address.span === undefined ? undefined : tree.bySpan.get(address.span)) ?? (phone || width === "narrow" ? undefined : (errors.at(-1) ?? tree.roots[0]));
+  const chosen =
+    (address.span === undefined ? undefined : tree.bySpan.get(address.span)) ??
+    (phone || width === "narrow" ? undefined : (errors.at(-1) ?? tree.roots[0]));
   const chosenId = chosen ? `s${chosen.key}` : null;
   const [active, setActive] = useState<string | null>(chosenId);
 
@@ -107,15 +132,18 @@ function Trace({ trace }: { readonly trace: TraceDetail }) {
     const row = byId.get(rowId);
     return row?.kind === "span" ? row.node.span.spanId : row?.node?.span.spanId;
   };
-  const go = useCallback((rowId: string, choose: boolean): void => {
-    setActive(rowId);
-    handle.current?.focus(rowId);
-    if (choose) {
-      const row = byId.get(rowId);
-      const span = row?.kind === "span" ? row.node.span.spanId : row?.node?.span.spanId;
-      if (span !== undefined) change({ span });
-    }
-  }, [byId, change]);
+  const go = useCallback(
+    (rowId: string, choose: boolean): void => {
+      setActive(rowId);
+      handle.current?.focus(rowId);
+      if (choose) {
+        const row = byId.get(rowId);
+        const span = row?.kind === "span" ? row.node.span.spanId : row?.node?.span.spanId;
+        if (span !== undefined) change({ span });
+      }
+    },
+    [byId, change],
+  );
   const spanRows = laid.rows.filter((row) => row.kind === "span");
   const step = (by: number): void => {
     const at = spanRows.findIndex((row) => row.id === (active ?? chosenId));
@@ -147,9 +175,17 @@ function Trace({ trace }: { readonly trace: TraceDetail }) {
     {
       key: "ArrowLeft",
       label: t("trace.key-level"),
-      run: () => activeNode?.kind === "span" && activeNode.node.children.length > 0 && !activeNode.collapsed && toggle(activeNode.node.key),
+      run: () =>
+        activeNode?.kind === "span" &&
+        activeNode.node.children.length > 0 &&
+        !activeNode.collapsed &&
+        toggle(activeNode.node.key),
     },
-    { key: "ArrowRight", label: t("trace.key-level"), run: () => activeNode?.kind === "span" && activeNode.collapsed && toggle(activeNode.node.key) },
+    {
+      key: "ArrowRight",
+      label: t("trace.key-level"),
+      run: () => activeNode?.kind === "span" && activeNode.collapsed && toggle(activeNode.node.key),
+    },
     { key: "Escape", label: t("trace.close"), run: () => change({ span: undefined }) },
   ]);
   // A deep link to a span shows it, wherever it stands in the list.
@@ -165,7 +201,11 @@ function Trace({ trace }: { readonly trace: TraceDetail }) {
   const onFilter = (part: Partial<WaterfallFilter>): void => {
     const next = { ...filter, ...part };
     const hide = [next.errors ? "fine" : "", next.share > 0 ? "short" : ""].filter(Boolean).join(",");
-    change({ q: next.text === "" ? undefined : next.text, service: next.service ?? undefined, hide: hide === "" ? undefined : hide });
+    change({
+      q: next.text === "" ? undefined : next.text,
+      service: next.service ?? undefined,
+      hide: hide === "" ? undefined : hide,
+    });
   };
   const panel = chosen && (
     <SpanPanel
@@ -192,7 +232,17 @@ function Trace({ trace }: { readonly trace: TraceDetail }) {
   return (
     <Panes detail={width === "narrow" ? null : panel} detailWidth={356}>
       <div className={classes.screen} data-hidden={hidden.length || undefined}>
-        <Header trace={trace} tree={tree} errors={errors.length} shown={laid.shown} services={services} zone={zone} filter={filter} onFilter={onFilter} field={field} />
+        <Header
+          trace={trace}
+          tree={tree}
+          errors={errors.length}
+          shown={laid.shown}
+          services={services}
+          zone={zone}
+          filter={filter}
+          onFilter={onFilter}
+          field={field}
+        />
         <BusinessLane trace={trace} zone={zone} narrow={phone} />
         <Minimap tree={tree} lengthMs={lengthMs} hues={hues} errors={errors.length} onPick={pick} />
         {laid.rows.length === 0 ? (
@@ -200,7 +250,7 @@ function Trace({ trace }: { readonly trace: TraceDetail }) {
         ) : (
           <VirtualRows
             label={t("trace.list")}
-            items={laid.rows.map((row) => ({ id: row.id, kind: "row" as const, height: phone ? (row.kind === "span" ? 46 : 44) : row.kind === "span" ? 33 : 28 }))}
+            items={items}
             active={active}
             selected={chosenId}
             onActive={setActive}
@@ -215,11 +265,17 @@ function Trace({ trace }: { readonly trace: TraceDetail }) {
                   {t("trace.head-name")}
                 </span>
                 <span role="columnheader" className={classes.time} aria-label={t("trace.head-time")}>
-                  {ticks.filter((at) => at / lengthMs < 0.95).map((at) => (
-                    <span key={at} className={`${classes.tick} num`} style={{ left: `${(at / lengthMs) * 100}%` }}>
-                      {at === 0 ? "0" : took(at).replace(/\.0+ /, " ").replace(/(\.\d*?)0+ /, "$1 ")}
-                    </span>
-                  ))}
+                  {ticks
+                    .filter((at) => at / lengthMs < 0.95)
+                    .map((at) => (
+                      <span key={at} className={`${classes.tick} num`} style={{ left: `${(at / lengthMs) * 100}%` }}>
+                        {at === 0
+                          ? "0"
+                          : took(at)
+                              .replace(/\.0+ /, " ")
+                              .replace(/(\.\d*?)0+ /, "$1 ")}
+                      </span>
+                    ))}
                 </span>
               </div>
             }
@@ -232,7 +288,17 @@ function Trace({ trace }: { readonly trace: TraceDetail }) {
             }
             render={(item) => {
               const row = byId.get(item.id);
-              return row ? <Line row={row} lengthMs={lengthMs} zone={zone} hues={hues} critical={critical} ticks={ticks} onToggle={toggle} /> : null;
+              return row ? (
+                <Line
+                  row={row}
+                  lengthMs={lengthMs}
+                  zone={zone}
+                  hues={hues}
+                  critical={critical}
+                  ticks={ticks}
+                  onToggle={toggle}
+                />
+              ) : null;
             }}
           />
         )}

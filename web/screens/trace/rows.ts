@@ -3,8 +3,21 @@ import type { SpanNode, TraceTree } from "./tree.ts";
 
 /** One line of the waterfall. `context`: shown only because something below it matches. */
 export type WaterfallRow =
-  | { readonly kind: "span"; readonly id: string; readonly node: SpanNode; readonly collapsed: boolean; readonly context: boolean }
-  | { readonly kind: "log"; readonly id: string; readonly log: LogRow; readonly index: number; readonly depth: number; readonly node: SpanNode | null };
+  | {
+      readonly kind: "span";
+      readonly id: string;
+      readonly node: SpanNode;
+      readonly collapsed: boolean;
+      readonly context: boolean;
+    }
+  | {
+      readonly kind: "log";
+      readonly id: string;
+      readonly log: LogRow;
+      readonly index: number;
+      readonly depth: number;
+      readonly node: SpanNode | null;
+    };
 
 export interface WaterfallFilter {
   /** Words that all must stand in a span's name, service, status or attributes, or in a log's text. */
@@ -27,7 +40,7 @@ export const failedSeverity = 17;
 
 const wordsOf = (text: string): readonly string[] => text.toLowerCase().split(/\s+/).filter(Boolean);
 
-const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value) ?? "");
+const textOf = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
 
 function spanText(node: SpanNode): string {
   const { span } = node;
@@ -37,7 +50,12 @@ function spanText(node: SpanNode): string {
 }
 
 const logText = (log: LogRow): string =>
-  [textOf(log.body), log.service, log.severityText, ...Object.entries(log.attributes).map(([n, v]) => `${n}=${textOf(v)}`)]
+  [
+    textOf(log.body),
+    log.service,
+    log.severityText,
+    ...Object.entries(log.attributes).map(([n, v]) => `${n}=${textOf(v)}`),
+  ]
     .join("\n")
     .toLowerCase();
 
@@ -58,7 +76,9 @@ function matcher(filter: WaterfallFilter, lengthMs: number) {
   };
 }
 
-type Item = { readonly at: number; readonly node: SpanNode } | { readonly at: number; readonly log: LogRow; readonly index: number };
+type Item =
+  | { readonly at: number; readonly node: SpanNode }
+  | { readonly at: number; readonly log: LogRow; readonly index: number };
 
 function logsBySpan(tree: TraceTree, logs: readonly LogRow[]) {
   const of = new Map<number | null, Item[]>();
@@ -157,7 +177,8 @@ export function collapseLevel(tree: TraceTree, collapsed: ReadonlySet<number>): 
 /** What is collapsed after one level was opened: the shallowest level that is closed. */
 export function expandLevel(tree: TraceTree, collapsed: ReadonlySet<number>): ReadonlySet<number> {
   let shallowest = Number.POSITIVE_INFINITY;
-  for (const key of collapsed) shallowest = Math.min(shallowest, tree.byKey.get(key)?.depth ?? Number.POSITIVE_INFINITY);
+  for (const key of collapsed)
+    shallowest = Math.min(shallowest, tree.byKey.get(key)?.depth ?? Number.POSITIVE_INFINITY);
   return new Set([...collapsed].filter((key) => tree.byKey.get(key)?.depth !== shallowest));
 }
 

@@ -41,19 +41,24 @@ export const t = catalogue({
   "trace.note-complete": "Complete",
   "trace.note-complete-text": "root span received, {spans, plural, one {# span} other {# spans}}, clocks within {ms}",
   "trace.note-root-missing": "Root span not received",
-  "trace.note-root-missing-text": "{tops, plural, one {One span stands} other {# spans stand}} at the top. Usual causes: the entry service does not send here, it is still running, or it was sampled away.",
+  "trace.note-root-missing-text":
+    "{tops, plural, one {One span stands} other {# spans stand}} at the top. Usual causes: the entry service does not send here, it is still running, or it was sampled away.",
   "trace.note-parents-missing": "Some parents not received",
-  "trace.note-parents-missing-text": "{spans, plural, one {# span names} other {# spans name}} {parents, plural, one {a parent} other {# parents}} that did not come. Usual causes: a service in between does not send here, or its batch is still on the way.",
+  "trace.note-parents-missing-text":
+    "{spans, plural, one {# span names} other {# spans name}} {parents, plural, one {a parent} other {# parents}} that did not come. Usual causes: a service in between does not send here, or its batch is still on the way.",
   "trace.note-cycle": "Parents in a circle",
-  "trace.note-cycle-text": "{count, plural, one {One span was} other {# spans were}} put at the top. Usual cause: span ids made twice.",
+  "trace.note-cycle-text":
+    "{count, plural, one {One span was} other {# spans were}} put at the top. Usual cause: span ids made twice.",
   "trace.note-skew": "Clocks differ",
-  "trace.note-skew-text": "{service} seems to start {ms} before {against} called it. Order within one service is right.",
+  "trace.note-skew-text":
+    "{service} seems to start {ms} before {against} called it. Order within one service is right.",
   "trace.note-records-dropped": "Older records are gone",
   "trace.note-records-dropped-text": "Records are kept for a limited time; part of this trace may be missing.",
   "trace.gone": "The records of this trace are no longer kept",
   "trace.gone-why": "What it told about these objects is kept.",
   "trace.unknown": "No such trace",
-  "trace.unknown-why": "Nothing with this id was received, or it told nothing about an object and its records are gone.",
+  "trace.unknown-why":
+    "Nothing with this id was received, or it told nothing about an object and its records are gone.",
   "trace.to-list": "All traces",
   "trace.failed-read": "The trace could not be read",
 

@@ -4,10 +4,27 @@ import { barMs, countBars, type Span, spanMs } from "./list.ts";
 import classes from "./traces.module.css";
 import { t } from "./words.ts";
 
-const barTitle: Readonly<Record<Span, string>> = { "15m": "traces.bar-minute", "90m": "traces.bar-minute", "24h": "traces.bar-quarter", "7d": "traces.bar-hours" };
+const barTitle: Readonly<Record<Span, string>> = {
+  "15m": "traces.bar-minute",
+  "90m": "traces.bar-minute",
+  "24h": "traces.bar-quarter",
+  "7d": "traces.bar-hours",
+};
 
 /** How many traces began when, those that failed in red at the foot of each bar. */
-export function Histogram({ rows, total, span, now, zone }: { readonly rows: readonly TraceRow[]; readonly total: number; readonly span: Span; readonly now: number; readonly zone: string }) {
+export function Histogram({
+  rows,
+  total,
+  span,
+  now,
+  zone,
+}: {
+  readonly rows: readonly TraceRow[];
+  readonly total: number;
+  readonly span: Span;
+  readonly now: number;
+  readonly zone: string;
+}) {
   const each = barMs[span];
   const from = now - spanMs[span];
   const bars = countBars(rows, from, now, each);
@@ -37,8 +54,18 @@ export function Histogram({ rows, total, span, now, zone }: { readonly rows: rea
           const tall = (n: number): number => (n === 0 ? 0 : Math.max(3, (n / most) * height));
           return (
             <g key={bar.at}>
-              {bar.all > 0 && <rect x={i * 10 + 1} y={height - tall(bar.all)} width={8} height={tall(bar.all)} fill="var(--line-2)" />}
-              {bar.failed > 0 && <rect x={i * 10 + 1} y={height - Math.max(5, tall(bar.failed))} width={8} height={Math.max(5, tall(bar.failed))} fill="var(--critical)" />}
+              {bar.all > 0 && (
+                <rect x={i * 10 + 1} y={height - tall(bar.all)} width={8} height={tall(bar.all)} fill="var(--line-2)" />
+              )}
+              {bar.failed > 0 && (
+                <rect
+                  x={i * 10 + 1}
+                  y={height - Math.max(5, tall(bar.failed))}
+                  width={8}
+                  height={Math.max(5, tall(bar.failed))}
+                  fill="var(--critical)"
+                />
+              )}
             </g>
           );
         })}

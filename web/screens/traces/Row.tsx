@@ -1,9 +1,11 @@
+// biome-ignore-all lint/a11y/useSemanticElements: virtual rows are a grid of positioned elements, not a table
+// biome-ignore-all lint/a11y/useFocusableInteractive: the row has the focus, its cells are read with it
 import { Link } from "@tanstack/react-router";
 import type { TraceRow } from "../../../server/wire/index.ts";
 import { count, full, short, timeMillis, took } from "../../app/format.ts";
 import { objectName } from "../../app/words.ts";
-import { hueColour } from "../../widgets/serviceHue.ts";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
+import { hueColour } from "../../widgets/serviceHue.ts";
 import { logShare } from "./list.ts";
 import classes from "./traces.module.css";
 import { t } from "./words.ts";
@@ -18,7 +20,11 @@ interface RowProps {
 /** How a trace ended, in business words. */
 function Outcome({ row }: { readonly row: TraceRow }) {
   if (row.outcome === null || row.outcome.status === "none") {
-    return row.failed ? <StateGlyph state="failed">{row.outcome?.text}</StateGlyph> : <span className={classes.faint}>{row.outcome?.text ?? t("traces.no-outcome")}</span>;
+    return row.failed ? (
+      <StateGlyph state="failed">{row.outcome?.text}</StateGlyph>
+    ) : (
+      <span className={classes.faint}>{row.outcome?.text ?? t("traces.no-outcome")}</span>
+    );
   }
   return <StateGlyph state={row.outcome.status === "failed" ? "failed" : "done"}>{row.outcome.text}</StateGlyph>;
 }
@@ -34,17 +40,28 @@ export function TraceCells({ row, zone, hues, longestMs }: RowProps) {
       <span role="gridcell" className={classes.key}>
         {object ? (
           <>
-            <Link to="/o/$kind/$id" params={{ kind: object.kind, id: object.id }} search={row.environment === "" ? {} : { environment: row.environment }} className="id" title={objectName(object)} tabIndex={-1} onClick={(event) => event.stopPropagation()}>
+            <Link
+              to="/o/$kind/$id"
+              params={{ kind: object.kind, id: object.id }}
+              search={row.environment === "" ? {} : { environment: row.environment }}
+              className="id"
+              title={objectName(object)}
+              tabIndex={-1}
+              onClick={(event) => event.stopPropagation()}
+            >
               {object.id}
             </Link>
-            {row.objects.length > 1 && <span className={classes.faint}> {t("traces.more-keys", { n: row.objects.length - 1 })}</span>}
+            {row.objects.length > 1 && (
+              <span className={classes.faint}> {t("traces.more-keys", { n: row.objects.length - 1 })}</span>
+            )}
           </>
         ) : (
           <span className={classes.faint}>{t("traces.no-key")}</span>
         )}
       </span>
       <span role="gridcell" className={classes.what}>
-        <span className={classes.name}>{row.name}</span> <span className={`${classes.faint} mono`}>{short(row.traceId)}</span>
+        <span className={classes.name}>{row.name}</span>{" "}
+        <span className={`${classes.faint} mono`}>{short(row.traceId)}</span>
         {row.batch && <span className={classes.tag}>{t("traces.batch")}</span>}
         {row.environment !== "" && <span className={classes.tag}>{row.environment}</span>}
       </span>
@@ -57,7 +74,13 @@ export function TraceCells({ row, zone, hues, longestMs }: RowProps) {
         <span className={classes.faint}>{t("traces.services", { n: row.systems.length })}</span>
       </span>
       <span role="gridcell" className={classes.took}>
-        <i style={{ width: `${logShare(row.durationMs, longestMs) * 62}%`, background: row.failed ? "var(--critical)" : "var(--ink-3)" }} aria-hidden="true" />
+        <i
+          style={{
+            width: `${logShare(row.durationMs, longestMs) * 62}%`,
+            background: row.failed ? "var(--critical)" : "var(--ink-3)",
+          }}
+          aria-hidden="true"
+        />
         <span className="num">{took(row.durationMs)}</span>
       </span>
       <span role="gridcell" className={`${classes.spans} num`}>

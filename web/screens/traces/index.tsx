@@ -14,9 +14,9 @@ import { useKeys } from "../../widgets/keys.ts";
 import { NewPill } from "../../widgets/NewPill.tsx";
 import { ErrorBar, Notice } from "../../widgets/Notice.tsx";
 import { useMedia } from "../../widgets/Panes.tsx";
-import { hueColour, serviceHues } from "../../widgets/serviceHue.ts";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
+import { hueColour, serviceHues } from "../../widgets/serviceHue.ts";
 import { VirtualRows, type VirtualRowsHandle } from "../../widgets/VirtualRows.tsx";
 import { Histogram } from "./Histogram.tsx";
 import { nextFailed, type Span, spans } from "./list.ts";
@@ -57,7 +57,11 @@ export function Screen() {
   const chosenSystem = address.system !== undefined && !systems.includes(address.system) ? [address.system] : [];
 
   const open = (id: string): void => {
-    void navigate({ to: "/trace/$id", params: { id }, search: byId.get(id)?.environment ? { environment: byId.get(id)?.environment ?? "" } : {} });
+    void navigate({
+      to: "/trace/$id",
+      params: { id },
+      search: byId.get(id)?.environment ? { environment: byId.get(id)?.environment ?? "" } : {},
+    });
   };
   const go = (index: number): void => {
     const row = view.rows[Math.max(0, Math.min(view.rows.length - 1, index))];
@@ -73,9 +77,31 @@ export function Screen() {
     change({ t: undefined });
   };
   const copy = async (): Promise<void> => {
-    const head = [t("traces.col-began", { zone: zoneName(zone, minute) }), t("traces.col-key"), t("traces.col-what"), t("traces.col-services"), t("traces.col-took"), t("traces.col-spans"), t("traces.col-outcome"), "trace id"];
-    const rows = view.rows.map((row) => [timeMillis(row.startTime, zone), row.objects.map((one) => one.id).join(" "), row.name, row.systems.join(" "), took(row.durationMs), `${row.spans ?? ""}`, row.outcome?.text ?? "", row.traceId]);
-    await copyText([head, ...rows].map((cells) => cells.map((cell) => cell.replace(/[\t\r\n]+/g, " ").replace(/^(?=[=+\-@])/, "'")).join("\t")).join("\n"));
+    const head = [
+      t("traces.col-began", { zone: zoneName(zone, minute) }),
+      t("traces.col-key"),
+      t("traces.col-what"),
+      t("traces.col-services"),
+      t("traces.col-took"),
+      t("traces.col-spans"),
+      t("traces.col-outcome"),
+      "trace id",
+    ];
+    const rows = view.rows.map((row) => [
+      timeMillis(row.startTime, zone),
+      row.objects.map((one) => one.id).join(" "),
+      row.name,
+      row.systems.join(" "),
+      took(row.durationMs),
+      `${row.spans ?? ""}`,
+      row.outcome?.text ?? "",
+      row.traceId,
+    ]);
+    await copyText(
+      [head, ...rows]
+        .map((cells) => cells.map((cell) => cell.replace(/[\t\r\n]+/g, " ").replace(/^(?=[=+\-@])/, "'")).join("\t"))
+        .join("\n"),
+    );
     setCopied(true);
     setTimeout(() => setCopied(false), 3000);
   };
@@ -112,29 +138,62 @@ export function Screen() {
           <NativeSelect
             aria-label={t("traces.system")}
             value={address.system ?? ""}
-            onChange={(event) => change({ system: event.currentTarget.value === "" ? undefined : event.currentTarget.value, t: undefined })}
-            data={[{ value: "", label: t("traces.system-any") }, ...[...chosenSystem, ...systems].map((one) => ({ value: one, label: names.system(one) }))]}
+            onChange={(event) =>
+              change({ system: event.currentTarget.value === "" ? undefined : event.currentTarget.value, t: undefined })
+            }
+            data={[
+              { value: "", label: t("traces.system-any") },
+              ...[...chosenSystem, ...systems].map((one) => ({ value: one, label: names.system(one) })),
+            ]}
           />
           <NativeSelect
             aria-label={t("traces.last")}
             value={span}
-            onChange={(event) => change({ last: event.currentTarget.value === "90m" ? undefined : event.currentTarget.value, t: undefined })}
+            onChange={(event) =>
+              change({
+                last: event.currentTarget.value === "90m" ? undefined : event.currentTarget.value,
+                t: undefined,
+              })
+            }
             data={spans.map((one) => ({ value: one, label: t(`traces.${one}`) }))}
           />
-          <Words key={address.q ?? ""} value={address.q ?? ""} onChange={(q) => change({ q: q === "" ? undefined : q, t: undefined })} />
-          <Button variant="default" onClick={togglePause} aria-pressed={pausedAt !== null} aria-label={t(pausedAt === null ? "traces.pause" : "traces.resume")} aria-keyshortcuts="p" rightSection={<Keycap of="p" />}>
-            {pausedAt === null ? <IconPlayerPause size={16} stroke={1.8} aria-hidden="true" /> : <IconPlayerPlay size={16} stroke={1.8} aria-hidden="true" />}
+          <Words
+            key={address.q ?? ""}
+            value={address.q ?? ""}
+            onChange={(q) => change({ q: q === "" ? undefined : q, t: undefined })}
+          />
+          <Button
+            variant="default"
+            onClick={togglePause}
+            aria-pressed={pausedAt !== null}
+            aria-label={t(pausedAt === null ? "traces.pause" : "traces.resume")}
+            aria-keyshortcuts="p"
+            rightSection={<Keycap of="p" />}
+          >
+            {pausedAt === null ? (
+              <IconPlayerPause size={16} stroke={1.8} aria-hidden="true" />
+            ) : (
+              <IconPlayerPlay size={16} stroke={1.8} aria-hidden="true" />
+            )}
           </Button>
         </div>
       </header>
       {pausedAt !== null && <Notice tone="plain" title={t("traces.paused", { at: time(pausedAt, zone) })} />}
-      {view.problem && <ErrorBar title={t("traces.failed-read", { why: view.problem.detail ?? view.problem.title })} id={view.problem.errorId} onRetry={view.again} />}
+      {view.problem && (
+        <ErrorBar
+          title={t("traces.failed-read", { why: view.problem.detail ?? view.problem.title })}
+          id={view.problem.errorId}
+          onRetry={view.again}
+        />
+      )}
       <div className={classes.overview}>
         {sampled.length > 0 && (
           <p className={classes.sampled}>
             {sampled.slice(0, 2).map((source) => (
               <StateGlyph key={source.system} state="not-judged">
-                {source.share === null ? t("traces.sampled-unknown", { name: source.name }) : t("traces.sampled", { name: source.name, share: percent(source.share, 0) })}
+                {source.share === null
+                  ? t("traces.sampled-unknown", { name: source.name })
+                  : t("traces.sampled", { name: source.name, share: percent(source.share, 0) })}
               </StateGlyph>
             ))}
           </p>
@@ -144,7 +203,10 @@ export function Screen() {
       {view.loading ? (
         <SkeletonRows rows={12} height={36} />
       ) : view.rows.length === 0 ? (
-        <EmptyState title={t(filtered ? "traces.empty-filter" : "traces.empty")} why={filtered ? undefined : t("traces.empty-why")}>
+        <EmptyState
+          title={t(filtered ? "traces.empty-filter" : "traces.empty")}
+          why={filtered ? undefined : t("traces.empty-why")}
+        >
           {filtered ? (
             <Button variant="default" onClick={() => change({ outcome: undefined, system: undefined, q: undefined })}>
               {t("traces.clear")}
@@ -154,7 +216,12 @@ export function Screen() {
           )}
         </EmptyState>
       ) : (
-        <div className={classes.list} onFocus={() => setFocused(true)} onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setFocused(false)}>
+        // biome-ignore lint/a11y/noStaticElementInteractions: it only notes whether the focus is inside
+        <div
+          className={classes.list}
+          onFocus={() => setFocused(true)}
+          onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setFocused(false)}
+        >
           <VirtualRows
             label={t("traces.list")}
             items={view.rows.map((row) => ({ id: row.id, kind: "row" as const, height: narrow ? 74 : 36 }))}
@@ -169,7 +236,9 @@ export function Screen() {
             foot={
               view.latest.length < view.total && limit < most ? (
                 <p className={classes.more}>
-                  <span className="num">{t("traces.of", { shown: count(view.latest.length), total: count(view.total) })}</span>
+                  <span className="num">
+                    {t("traces.of", { shown: count(view.latest.length), total: count(view.total) })}
+                  </span>
                   <Button variant="default" size="xs" onClick={() => setLimit(Math.min(most, limit + page))}>
                     {t("traces.more")}
                   </Button>

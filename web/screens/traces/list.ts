@@ -6,9 +6,19 @@ export type Span = (typeof spans)[number];
 
 const minute = 60_000;
 /** Milliseconds of each choice. */
-export const spanMs: Readonly<Record<Span, number>> = { "15m": 15 * minute, "90m": 90 * minute, "24h": 1440 * minute, "7d": 10_080 * minute };
+export const spanMs: Readonly<Record<Span, number>> = {
+  "15m": 15 * minute,
+  "90m": 90 * minute,
+  "24h": 1440 * minute,
+  "7d": 10_080 * minute,
+};
 /** Milliseconds of one bar of the histogram. */
-export const barMs: Readonly<Record<Span, number>> = { "15m": minute, "90m": minute, "24h": 15 * minute, "7d": 120 * minute };
+export const barMs: Readonly<Record<Span, number>> = {
+  "15m": minute,
+  "90m": minute,
+  "24h": 15 * minute,
+  "7d": 120 * minute,
+};
 
 /** One bar: traces that began in it, and how many of those failed. */
 export interface Bar {
@@ -23,7 +33,11 @@ export interface Bar {
  */
 export function countBars(rows: readonly TraceRow[], from: number, to: number, each: number): readonly Bar[] {
   const first = Math.floor(from / each) * each;
-  const bars = Array.from({ length: Math.max(1, Math.ceil((to - first) / each)) }, (_, i) => ({ at: first + i * each, all: 0, failed: 0 }));
+  const bars = Array.from({ length: Math.max(1, Math.ceil((to - first) / each)) }, (_, i) => ({
+    at: first + i * each,
+    all: 0,
+    failed: 0,
+  }));
   for (const row of rows) {
     const bar = bars[Math.floor((Date.parse(row.startTime) - first) / each)];
     if (!bar) continue;

@@ -23,19 +23,32 @@ export interface TracesView {
 }
 
 /** Reads the newest traces every 5 s unless paused. While `held` no row changes its place: new ones wait to be shown. */
-export function useTraces(address: TracesSearch, span: Span, limit: number, paused: boolean, held: boolean, now: () => number): TracesView {
+export function useTraces(
+  address: TracesSearch,
+  span: Span,
+  limit: number,
+  paused: boolean,
+  held: boolean,
+  now: () => number,
+): TracesView {
   const { outcome, system, q, site, environment } = address;
   const [list, setList] = useState<Steady<Row>>(emptySteady);
   const asked = useQuery({
     queryKey: ["traces", outcome, system, q, site, environment, span, limit],
     queryFn: ({ signal }) => {
       const from = new Date(Math.floor((now() - spanMs[span]) / 60_000) * 60_000).toISOString();
-      return api<PageOf<TraceRow>>(`/traces${query({ outcome, system, q, warehouse: site, environment, from, limit })}`, { signal });
+      return api<PageOf<TraceRow>>(
+        `/traces${query({ outcome, system, q, warehouse: site, environment, from, limit })}`,
+        { signal },
+      );
     },
     refetchInterval: paused ? false : each,
     placeholderData: keepPreviousData,
   });
-  const latest = useMemo(() => (asked.data?.items ?? []).map((row): Row => ({ ...row, id: row.traceId })), [asked.data]);
+  const latest = useMemo(
+    () => (asked.data?.items ?? []).map((row): Row => ({ ...row, id: row.traceId })),
+    [asked.data],
+  );
   const key = JSON.stringify([outcome, system, q, site, environment, span]);
   const [shownKey, setShownKey] = useState(key);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it follows what comes; being let go shows what waited on the next answer
