@@ -197,8 +197,8 @@ describe("the list that does not move", () => {
 
   test("a row that somebody else changed comes back with both values", async () => {
     const { page, mock } = await open("/queue?x=X-1038");
+    await page.waitForSelector('[data-row="X-1038"][aria-selected="true"]');
     await page.getByRole("heading", { name: "Order not released" }).waitFor();
-    await page.waitForTimeout(200);
     // Somebody is faster by one commit that this page has not heard of yet.
     await page.route("**/actions", async (route) => {
       mock.elsewhere("X-1038", "Ben Adler");
@@ -288,6 +288,7 @@ describe("every look of it is accessible", () => {
 
   test.each(["e", "A", "h", "c"])("the form behind %s, in both themes", async (key) => {
     const { page } = await open("/queue?x=X-1038");
+    await page.waitForSelector('[data-row="X-1038"][aria-selected="true"]');
     await page.getByRole("heading", { name: "Order not released" }).waitFor();
     await page.keyboard.press(key);
     await page.getByRole("dialog").waitFor();
