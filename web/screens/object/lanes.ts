@@ -196,7 +196,7 @@ export function layLanes(object: ObjectRow, now: number, width: number, measure:
   const ended = object.status === "done" || object.status === "cancelled";
   const scale = scaleTime(
     [...moments.map((m) => m.at), ...(ended && moments.length > 0 ? [] : [now])],
-    width - Math.min(labelRoom, width * 0.18),
+    width - Math.min(labelRoom, width * 0.24),
   );
   const nowX = ended && moments.length > 0 ? null : scale.x(now);
   const refused = refusedDue(object);
