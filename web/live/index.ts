@@ -2,7 +2,7 @@ export * from "./act.ts";
 export * from "./api.ts";
 export * from "./freshness.ts";
 export * from "./hooks.ts";
-export { type Link, type LinkState, makeLink, type Wire } from "./link.ts";
+export type { Link, LinkState, Wire } from "./link.ts";
 export * from "./names.ts";
 export * from "./pause.ts";
 export * from "./steady.ts";
