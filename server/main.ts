@@ -1,7 +1,7 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { collectors } from "../collectors/index.ts";
-import manifest from "../package.json" with { type: "json" };
 import { openAccess, openJournal, openJournalReader, openOutbox, openStore, openViews } from "./adapters/sqlite/index.ts";
 import { networkOf } from "./config/index.ts";
 import { connectEngine, serveEngine } from "./pipeline/bridge.ts";
@@ -44,8 +44,13 @@ function technologyOf(folder: DataFolder): Technology {
     demoProgram: here("./demo/main.js"),
     // YAML is not compiled: it is read where it was written.
     demoNetwork: here("../../server/demo/network.yaml"),
-    version: manifest.version,
+    version: versionOf(readFileSync(here("../../package.json"), "utf8")),
   };
+}
+
+function versionOf(manifest: string): string {
+  const read: unknown = JSON.parse(manifest);
+  return typeof read === "object" && read !== null && "version" in read ? String(read.version) : "";
 }
 
 /** The serving role: everything that people and senders talk to. */

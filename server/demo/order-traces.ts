@@ -271,7 +271,7 @@ function postingHop(order: Order): Hop {
 
 function postingRefused(order: Order): Hop {
   const stuck = order.fate === "posting-stuck";
-  const message = stuck ? "item fulfilment refused: location is locked for counting" : "ERP refuses: concurrency limit";
+  const message = stuck ? "location is locked for counting" : "ERP refuses: concurrency limit";
   const code = stuck ? "RCRD_LOCKED" : "SSS_REQUEST_LIMIT_EXCEEDED";
   return {
     ...postingHop(order),

@@ -41,7 +41,7 @@ export function normalise(observation: Observation, network: Network, at: Instan
     identity: observation.identity,
     variant: observation.variant,
     type: definition?.type ?? null,
-    title: definition?.title ?? masked(observation.name),
+    title: definition?.title ?? (observation.name.trim() === "" ? "unnamed" : observation.name.slice(0, 200)),
     status: failed ? "failed" : "ok",
     error: failed ? (observation.error ?? { code: null, message: textOf(look("business.error")) ?? "" }) : null,
     signal: observation.signal,
@@ -67,18 +67,6 @@ export function normalise(observation: Observation, network: Network, at: Instan
     quantity: quantityOf(look("business.quantity"), textOf(look("business.uom"))),
     lines: linesOf(textOf(look("business.lines")), network.company.currency, (currency) => network.minorUnits(currency)),
   };
-}
-
-/** A name with ids and numbers masked, so that the same fault has the same name: `POST /orders/#`. */
-export function masked(name: string): string {
-  const text = name
-    .replace(/[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}/g, "#")
-    .replace(/\b[0-9a-fA-F]{12,}\b/g, "#")
-    .replace(/\b[A-Za-z]{1,6}[-_]?\d[\w-]*/g, "#")
-    .replace(/\d+/g, "#")
-    .replace(/\s+/g, " ")
-    .trim();
-  return text === "" ? "unnamed" : text.slice(0, 80);
 }
 
 function lookup(observation: Observation, network: Network): Lookup {

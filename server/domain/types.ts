@@ -94,7 +94,7 @@ export interface CanonicalEvent {
   readonly variant: string;
   /** As `shipment.confirmed`; null for a failure that names no event. */
   readonly type: string | null;
-  /** What people read: the event's title, or the record's name with ids and numbers masked. */
+  /** What people read: the event's title, or the record's own name. */
   readonly title: string;
   readonly status: "ok" | "failed";
   readonly error: { readonly code: string | null; readonly message: string } | null;

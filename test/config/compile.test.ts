@@ -131,8 +131,8 @@ describe("routing and severity", () => {
       ["the flow's criticality is high", "high", null, null],
       ["the flow's criticality is medium", "medium", null, null],
       ["the flow's criticality is low", "low", null, null],
-      ["nothing else decides", "medium", null, null],
-      ["1h or less to the cutoff", "raise", null, 3_600_000],
+      ["no flow says how critical it is", "medium", null, null],
+      ["the cutoff is 1h or less away, or has passed", "raise", null, 3_600_000],
       ["50,000 USD or more held up", "raise", 5_000_000, null],
     ]);
   });

@@ -4,7 +4,7 @@ import { fromLocal, parseTime } from "../../server/domain/civil.ts";
 import { dueAt, openBetween, type Pause } from "../../server/domain/expectations/calendar.ts";
 import { keyText, partsOf } from "../../server/domain/index.ts";
 import { minorOf } from "../../server/domain/money.ts";
-import { masked } from "../../server/domain/normalise.ts";
+import { masked } from "../../server/domain/masked.ts";
 
 describe("times as they are told", () => {
   it("reads every ISO instant as the platform does", () => {

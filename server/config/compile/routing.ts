@@ -68,10 +68,10 @@ export function severityOf(file: NetworkFile): readonly SeverityRule[] {
     const why: string[] = [];
     if (rule.criticality !== undefined) why.push(`the flow's criticality is ${rule.criticality}`);
     if (rule.minValue !== undefined) why.push(`${amountText(rule.minValue)} ${file.company.currency} or more held up`);
-    if (rule.withinCutoff !== undefined) why.push(`${durationText(rule.withinCutoff)} or less to the cutoff`);
+    if (rule.withinCutoff !== undefined) why.push(`the cutoff is ${durationText(rule.withinCutoff)} or less away, or has passed`);
     if (rule.customerTier !== undefined) why.push(`customer tier ${rule.customerTier}`);
     return {
-      label: why.length === 0 ? "nothing else decides" : why.join(", "),
+      label: why.length === 0 ? "no flow says how critical it is" : why.join(", "),
       criticality: rule.criticality ?? null,
       minMinor: rule.minValue === undefined ? null : minorOf(rule.minValue, file),
       withinCutoff: rule.withinCutoff ?? null,

@@ -2,6 +2,7 @@ import { objectsOfTrace } from "../correlation/trace.ts";
 import { eventOf } from "../events/index.ts";
 import { partsOf } from "../keys.ts";
 import { compareMarks, markOf } from "../marks.ts";
+import { masked } from "../masked.ts";
 import { subjectRank, type CanonicalEvent, type FailureGroup, type ObjectKind, type OpsException, type Ref, type TraceState } from "../types.ts";
 import { currentRef, exceptionOf, factOf, numberOf, objectOf, traceOf, type Work } from "../work.ts";
 import { settleFailure } from "./recovery.ts";
@@ -133,7 +134,7 @@ function judgeGroup(work: Work, group: Group, own: readonly OpsException[]): Ops
   if (face === undefined || face.environment !== "") return null;
   const subject = subjectOf(face, group.objects.map((ref) => currentRef(work, ref)), factOf(work, face.identity)?.on ?? []);
   if (subject === undefined) return null;
-  const print = fingerprint("failed-event", subject, face.type ?? `${face.system}/${face.title}`);
+  const print = fingerprint("failed-event", subject, face.type ?? `${face.system}/${masked(face.title)}`);
   const first = Math.min(...group.failures.map((failure) => failure.occurredAt));
   const latest = group.failures.map(markOf).reduce((a, b) => (compareMarks(a, b) >= 0 ? a : b));
   const told: FailureGroup = { id: group.id, firstAt: first, lastAt: latest.at, lastNanos: latest.nanos };

@@ -1,4 +1,5 @@
 import { eventOf } from "../events/index.ts";
+import { masked } from "../masked.ts";
 import type { Network, Step } from "../network.ts";
 import type { CanonicalEvent, Millis } from "../types.ts";
 
@@ -6,7 +7,7 @@ const longest = 80;
 
 /** What a failure is called: thing, what happened, colon, reason. */
 export function failureTitle(face: CanonicalEvent): string {
-  const what = face.type === null ? `${face.title} failed` : (eventOf(face.type)?.failed ?? face.title);
+  const what = face.type === null ? `${masked(face.title)} failed` : (eventOf(face.type)?.failed ?? face.title);
   const reason = firstClause(face.error?.message ?? "");
   return cut(reason === "" ? what : `${what}: ${reason}`);
 }

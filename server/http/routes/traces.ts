@@ -164,7 +164,7 @@ export const traceRoutes: readonly Route[] = [
         startTime: from === null ? null : isoOfNanos(from),
         durationMs: from === null || to === null ? 0 : millisOf(to - from),
         steps:
-          state === undefined ? [] : (await factsTold(serving, scope, state)).map((fact) => toEventRow(fact, network)),
+          state === undefined ? [] : stepsAmong(await factsTold(serving, scope, state)).map((fact) => toEventRow(fact, network)),
         exceptions:
           state === undefined
             ? []
@@ -176,6 +176,12 @@ export const traceRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** The business steps of a story; where it has none, its failures. */
+function stepsAmong(facts: readonly CanonicalEvent[]): readonly CanonicalEvent[] {
+  const steps = facts.filter(({ type }) => type !== null);
+  return steps.length > 0 ? steps : facts;
+}
 
 function hasHole(spans: readonly KeptSpan[]): boolean {
   if (spans.length === 0) return true;

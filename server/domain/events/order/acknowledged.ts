@@ -6,7 +6,7 @@ export const orderAcknowledged: EventDefinition = {
   version: 1,
   subject: "order",
   title: "In the WMS",
-  failed: "Order refused by WMS",
+  failed: "WMS refused",
   missing: "Order not in the WMS",
   meaning: "Emitted when the warehouse system has stored the order and answers for it, not when the message was delivered.",
   keys: ["order"],
