@@ -197,10 +197,10 @@ describe("an object", () => {
 
   it("asks which one is meant where a number fits two", async () => {
     const shown = await show("/o/order/10427");
-    await shown.page.getByRole("link", { name: "Invoice INV-10427" }).waitFor();
-    expect(await shown.page.getByRole("link", { name: "Order SO-10427" }).getAttribute("href")).toBe(
-      "/o/order/SO-10427",
-    );
+    await shown.page.getByRole("link", { name: "Order 10427, Shop" }).waitFor();
+    await shown.page.getByRole("link", { name: "Order 10427, ERP" }).click();
+    await shown.page.getByRole("heading", { name: "Order EO-10427" }).waitFor();
+    expect(shown.page.url()).toContain("issuer=erp");
   });
 });
 

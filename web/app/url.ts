@@ -68,10 +68,17 @@ export const findSearch = (raw: Raw): FindSearch => kept({ site: text(raw.site),
 export interface ObjectSearch extends ScopeSearch {
   readonly tab?: string | undefined;
   readonly environment?: string | undefined;
+  /** Issuer of the number, where it fits several objects. */
+  readonly issuer?: string | undefined;
 }
 /** Reads the object page's state. */
 export const objectSearch = (raw: Raw): ObjectSearch =>
-  kept({ site: text(raw.site), tab: text(raw.tab), environment: text(raw.environment) }) as ObjectSearch;
+  kept({
+    site: text(raw.site),
+    tab: text(raw.tab),
+    environment: text(raw.environment),
+    issuer: text(raw.issuer),
+  }) as ObjectSearch;
 
 /** Sync: the window, the chosen link, the order of the rows. */
 export interface SyncSearch extends ScopeSearch {

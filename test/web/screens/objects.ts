@@ -234,6 +234,12 @@ export const objects: ReadonlyMap<string, ObjectRow> = new Map(
   ].map((object) => [object.id, withEvents(object)]),
 );
 
+/** Two orders that carry the number 10427, each from a system of its own. */
+export const twoOrders: readonly ObjectRow[] = [
+  bare("SO-10427", { customer: "Halden Vet", keys: [{ kind: "order", id: "10427", issuer: "shop" }] }),
+  bare("EO-10427", { customer: "Vance Pharmacy", keys: [{ kind: "order", id: "10427", issuer: "erp" }] }),
+];
+
 const hit = (object: ObjectRow, matched = object.id, kind: string = object.kind): SearchHitRow => {
   const open = object.exceptions.find((one) => one.state !== "resolved");
   const done = object.events.filter((event) => event.status === "ok").length;

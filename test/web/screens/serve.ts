@@ -5,7 +5,7 @@ import express, { type Response } from "express";
 import { Server, type Socket } from "socket.io";
 import type { IntakeRow, LagRow, ObjectRow, Problem, Subscribe } from "../../../server/wire/index.ts";
 import { exceptionsOf, me, moment, statusOf } from "../mock/world.ts";
-import { intakeRow, lagRows, network, objects, search, sources, traceRows, traces } from "./world.ts";
+import { intakeRow, lagRows, network, objects, search, sources, traceRows, traces, twoOrders } from "./world.ts";
 
 type Row = { readonly id: string };
 
@@ -62,12 +62,12 @@ export async function serveScreens(options: {
       case "status":
         return [statusOf(options.intake === "never" ? [] : exceptionsOf(), now(), false, 0)];
       case "lag":
-        return ask.filter?.warehouse === undefined ? lag : lag.filter((row) => row.warehouse === ask.filter?.warehouse);
+        return lag;
       case "object": {
         const id = ask.filter?.id ?? "";
-        const status = id === "10427" ? 300 : 404;
+        if (id === "10427") return [...twoOrders];
         const found = changed.get(id);
-        return found ? [found] : { type: "about:blank", title: "Not known", status, code: "not-found" };
+        return found ? [found] : [];
       }
       default:
         return [];

@@ -57,6 +57,9 @@ function Step({
   );
 }
 
+/** Where the server keeps its test orders apart. */
+const testEnvironment = "test";
+
 /** What to paste, step by step, with this server's address and a token filled in. */
 export function Guide({
   exporter,
@@ -194,7 +197,11 @@ export function Guide({
           {sent && (
             <p className={classes.sent} role="status">
               {t("connect.test-sent")}{" "}
-              <Link to="/o/$kind/$id" params={{ kind: sent.object.kind, id: sent.object.id }}>
+              <Link
+                to="/o/$kind/$id"
+                params={{ kind: sent.object.kind, id: sent.object.id }}
+                search={{ environment: testEnvironment }}
+              >
                 {t("connect.test-open", { name: objectName(sent.object) })}
               </Link>
             </p>

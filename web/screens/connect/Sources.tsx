@@ -64,9 +64,6 @@ export function Exporters({
   );
 }
 
-const keyOf = (source: SourceRow): string =>
-  source.environment === "" ? source.system : `${source.environment}@${source.system}`;
-
 /** The sources that were heard, each with how long ago and what is to be known of it. */
 export function Sources({
   sources,
@@ -88,7 +85,7 @@ export function Sources({
       </h2>
       {sources.map((source) => {
         const Icon = kindIcons.get(source.kind ?? "") ?? IconPlug;
-        const key = keyOf(source);
+        const key = source.system;
         return (
           <UnstyledButton
             key={key}

@@ -39,7 +39,7 @@ export const t = catalogue({
   "connect.token-place": "Until it is made, <token> stands in its place.",
   "connect.token-none": "No token is needed: this server listens on this machine only, and no ingest token was made.",
   "connect.test": "Send a test order",
-  "connect.test-sent": "Test order sent through the front door:",
+  "connect.test-sent": "Test order sent through the front door, kept apart as environment test:",
   "connect.test-open": "Open {name}",
   "connect.by-hand": "Send one record by hand",
   "connect.failed": "The server refused: {why}",

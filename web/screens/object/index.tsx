@@ -34,7 +34,13 @@ export function Screen() {
   const [address] = useAddress(objectSearch);
   const environment = address.environment ?? "";
   const feed = useFeed("object", environment === "" ? { kind, id } : { kind, id, environment });
-  const object = feed.rows[0];
+  const fitting =
+    address.issuer === undefined
+      ? feed.rows
+      : feed.rows.filter((row) =>
+          row.keys.some((key) => key.kind === kind && key.id === id && key.issuer === address.issuer),
+        );
+  const object = fitting.length === 1 ? fitting[0] : undefined;
   if (object) {
     return (
       <>
@@ -55,7 +61,45 @@ export function Screen() {
       />
     );
   }
-  return <NoSuch kind={kind} id={id} />;
+  return feed.rows.length > 1 ? <Which kind={kind} id={id} rows={feed.rows} /> : <NoSuch kind={kind} id={id} />;
+}
+
+/** One number under several issuers: whose is meant. */
+function Which({
+  kind,
+  id,
+  rows,
+}: {
+  readonly kind: string;
+  readonly id: string;
+  readonly rows: readonly ObjectRow[];
+}) {
+  const names = namesOf(useNetwork());
+  return (
+    <EmptyState title={t("obj.which", { id })} why={t("obj.which-why")}>
+      <ul className={classes.choices}>
+        {rows.flatMap((row) => {
+          const key = row.keys.find((one) => one.kind === kind && one.id === id);
+          if (!key) return [];
+          const search = {
+            issuer: key.issuer,
+            ...(row.environment === "" ? {} : { environment: row.environment }),
+          };
+          const about = [row.customer, row.warehouse, row.milestone === null ? null : eventWord(row.milestone)];
+          return [
+            <li key={key.issuer}>
+              <Link to="/o/$kind/$id" params={{ kind, id }} search={search}>
+                {key.issuer === "*"
+                  ? objectName(row)
+                  : t("obj.id-issuer", { kind: objectName({ kind, id }), issuer: names.system(key.issuer) })}
+              </Link>{" "}
+              <span className={classes.faint}>{about.filter(Boolean).join(" · ")}</span>
+            </li>,
+          ];
+        })}
+      </ul>
+    </EmptyState>
+  );
 }
 
 /** The number names none, or several: what to do, or which to choose. */

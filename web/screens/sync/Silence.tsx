@@ -47,7 +47,7 @@ export function Silence({
       </thead>
       <tbody>
         {sortSources(sources).map((source) => {
-          const key = source.environment === "" ? source.system : `${source.environment}@${source.system}`;
+          const key = source.system;
           return (
             <tr key={key}>
               <th scope="row" className={classes.link}>

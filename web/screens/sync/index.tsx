@@ -24,7 +24,7 @@ export function Screen() {
   const window = lagWindows.find((one) => one === address.window) ?? "1h";
   const sort = linkSorts.find((one) => one === address.sort) ?? "state";
   const site = address.site ?? null;
-  const feed = useFeed("lag", site === null ? { window } : { window, warehouse: site }, { limit: 2000 });
+  const feed = useFeed("lag", { window }, { limit: 2000 });
   const sources = useSources();
   const [front, setFront] = useState<string | null>(address.row ?? null);
 

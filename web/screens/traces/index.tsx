@@ -25,8 +25,9 @@ import classes from "./traces.module.css";
 import { useTraces } from "./useTraces.ts";
 import { t } from "./words.ts";
 
-const page = 500;
-const most = 2_000;
+const page = 200;
+/** The most that the server tells at once. */
+const most = 500;
 
 /** The newest traces with a failure or a business key. */
 export function Screen() {

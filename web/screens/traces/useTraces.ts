@@ -31,16 +31,13 @@ export function useTraces(
   held: boolean,
   now: () => number,
 ): TracesView {
-  const { outcome, system, q, site, environment } = address;
+  const { outcome, system, q, environment } = address;
   const [list, setList] = useState<Steady<Row>>(emptySteady);
   const asked = useQuery({
-    queryKey: ["traces", outcome, system, q, site, environment, span, limit],
+    queryKey: ["traces", outcome, system, q, environment, span, limit],
     queryFn: ({ signal }) => {
       const from = new Date(Math.floor((now() - spanMs[span]) / 60_000) * 60_000).toISOString();
-      return api<PageOf<TraceRow>>(
-        `/traces${query({ outcome, system, q, warehouse: site, environment, from, limit })}`,
-        { signal },
-      );
+      return api<PageOf<TraceRow>>(`/traces${query({ outcome, system, q, environment, from, limit })}`, { signal });
     },
     refetchInterval: paused ? false : each,
     placeholderData: keepPreviousData,
@@ -49,7 +46,7 @@ export function useTraces(
     () => (asked.data?.items ?? []).map((row): Row => ({ ...row, id: row.traceId })),
     [asked.data],
   );
-  const key = JSON.stringify([outcome, system, q, site, environment, span]);
+  const key = JSON.stringify([outcome, system, q, environment, span]);
   const [shownKey, setShownKey] = useState(key);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it follows what comes; being let go shows what waited on the next answer
   useEffect(() => {
