@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { collectors } from "../collectors/index.ts";
+import { emptyTables, rowsOf } from "./adapters/memory/rows.ts";
 import { openAccess, openJournal, openStore, verify } from "./adapters/sqlite/index.ts";
 import { adoptable, networkOf, runTests } from "./config/index.ts";
 import type { EngineState } from "./domain/index.ts";
@@ -7,10 +8,9 @@ import { toRouteAnswer } from "./feeds/route-answer.ts";
 import { createPeople } from "./http/people.ts";
 import { rebuild } from "./pipeline/rebuild.ts";
 import { simulate } from "./pipeline/simulate.ts";
-import { emptyTables, rowsOf } from "./adapters/memory/rows.ts";
 import { draftOver } from "./ports/overlay.ts";
 import { systemClock } from "./start/clock.ts";
-import { FolderRefused, takeFolder, type DataFolder } from "./start/folder.ts";
+import { type DataFolder, FolderRefused, takeFolder } from "./start/folder.ts";
 import { factsFrom } from "./start/route-words.ts";
 import { say } from "./telemetry/index.ts";
 
@@ -38,7 +38,9 @@ async function main(words: readonly string[]): Promise<number> {
     case "verify":
       return withFolder(verifyVerb);
     case "token":
-      return rest[0] === "create" && rest[1] !== undefined ? withFolder((folder) => tokenVerb(folder, rest[1] ?? "", rest[2])) : wrong();
+      return rest[0] === "create" && rest[1] !== undefined
+        ? withFolder((folder) => tokenVerb(folder, rest[1] ?? "", rest[2]))
+        : wrong();
     default:
       return wrong();
   }
@@ -56,7 +58,8 @@ function readNetwork(path: string | undefined) {
   }
   const found = adoptable(readFileSync(path, "utf8"), Date.now());
   if (found.ok) return found;
-  for (const fault of found.faults) say(`${path}:${fault.line}: ${fault.path === "" ? "" : `${fault.path}: `}${fault.message}`);
+  for (const fault of found.faults)
+    say(`${path}:${fault.line}: ${fault.path === "" ? "" : `${fault.path}: `}${fault.message}`);
   answer({ event: "check", ok: false, faults: found.faults });
   return null;
 }
@@ -64,7 +67,10 @@ function readNetwork(path: string | undefined) {
 async function check(words: readonly string[]): Promise<number> {
   const found = readNetwork(words[0]);
   if (found === null) return 1;
-  const outcomes = await runTests(found.file, simulate(() => draftOver(rowsOf(emptyTables()))));
+  const outcomes = await runTests(
+    found.file,
+    simulate(() => draftOver(rowsOf(emptyTables()))),
+  );
   for (const outcome of outcomes) {
     say(`${outcome.ok ? "ok  " : "FAIL"}  ${outcome.name}`);
     for (const problem of outcome.problems) say(`      ${problem}`);
@@ -72,7 +78,14 @@ async function check(words: readonly string[]): Promise<number> {
   const failed = outcomes.filter((outcome) => !outcome.ok).length;
   const { network } = found;
   say(`${network.systems.size} systems, ${network.steps.length} steps, ${outcomes.length} tests, ${failed} failed.`);
-  answer({ event: "check", ok: failed === 0, systems: network.systems.size, steps: network.steps.length, tests: outcomes.length, failed });
+  answer({
+    event: "check",
+    ok: failed === 0,
+    systems: network.systems.size,
+    steps: network.steps.length,
+    tests: outcomes.length,
+    failed,
+  });
   return failed === 0 ? 0 : 1;
 }
 
@@ -85,9 +98,12 @@ function routeVerb(words: readonly string[]): number {
     return 2;
   }
   const routed = toRouteAnswer(found.network, facts.value);
-  for (const node of routed.path) say(`${"  ".repeat(node.depth)}${node.matched ? "→" : "·"} ${node.label}: ${node.why}`);
+  for (const node of routed.path)
+    say(`${"  ".repeat(node.depth)}${node.matched ? "→" : "·"} ${node.label}: ${node.why}`);
   const team = found.network.teams.get(routed.owner.team)?.name ?? routed.owner.team;
-  say(`${team} hears of it, as ${routed.severity}; to take within ${routed.acknowledgeMs / 60_000} min, to close within ${routed.resolveMs / 60_000} min.`);
+  say(
+    `${team} hears of it, as ${routed.severity}; to take within ${routed.acknowledgeMs / 60_000} min, to close within ${routed.resolveMs / 60_000} min.`,
+  );
   answer({ event: "route", ...routed });
   return 0;
 }
@@ -119,7 +135,10 @@ async function rebuildVerb(folder: DataFolder): Promise<number> {
   const head = await journal.head();
   let said = 0;
   const done = await rebuild({
-    journal, store, clock, collectors,
+    journal,
+    store,
+    clock,
+    collectors,
     compile: (text, _hash, expansions) => networkOf(text, expansions),
     settledTo: before?.engine.settledTo ?? journal.horizon(),
     progress(position) {
@@ -131,17 +150,33 @@ async function rebuildVerb(folder: DataFolder): Promise<number> {
   const digest = await store.digest();
   await store.close();
   await journal.close();
-  const differs = before === null ? [] : [...digest].filter(([table, hash]) => before.digest.get(table) !== hash).map(([table]) => table);
+  const differs =
+    before === null
+      ? []
+      : [...digest].filter(([table, hash]) => before.digest.get(table) !== hash).map(([table]) => table);
   for (const suffix of ["", "-wal", "-shm"]) {
     rmSync(`${folder.store}${suffix}`, { force: true });
     if (existsSync(`${fresh}${suffix}`)) renameSync(`${fresh}${suffix}`, `${folder.store}${suffix}`);
   }
-  if (before !== null) say(differs.length === 0 ? "The rows are the same as before." : `Rows that differ from before: ${differs.join(", ")}.`);
-  answer({ event: "rebuilt", ...done, equal: before === null ? null : differs.length === 0, differs, digest: Object.fromEntries(digest) });
+  if (before !== null)
+    say(
+      differs.length === 0
+        ? "The rows are the same as before."
+        : `Rows that differ from before: ${differs.join(", ")}.`,
+    );
+  answer({
+    event: "rebuilt",
+    ...done,
+    equal: before === null ? null : differs.length === 0,
+    differs,
+    digest: Object.fromEntries(digest),
+  });
   return 0;
 }
 
-async function readRows(path: string): Promise<{ readonly digest: ReadonlyMap<string, string>; readonly engine: EngineState }> {
+async function readRows(
+  path: string,
+): Promise<{ readonly digest: ReadonlyMap<string, string>; readonly engine: EngineState }> {
   const store = openStore(path);
   const draft = await store.contextFor({ keys: [], refs: [], identities: [], traces: [] });
   const rows = { digest: await store.digest(), engine: draft.engine() };
@@ -173,4 +208,3 @@ async function tokenVerb(folder: DataFolder, name: string, kind: string | undefi
 
 /** Exit code when everything is told. */
 process.exitCode = await main(process.argv.slice(2));
-

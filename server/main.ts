@@ -2,14 +2,21 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { collectors } from "../collectors/index.ts";
-import { openAccess, openJournal, openJournalReader, openOutbox, openStore, openViews } from "./adapters/sqlite/index.ts";
+import {
+  openAccess,
+  openJournal,
+  openJournalReader,
+  openOutbox,
+  openStore,
+  openViews,
+} from "./adapters/sqlite/index.ts";
 import { networkOf } from "./config/index.ts";
 import { connectEngine, serveEngine } from "./pipeline/bridge.ts";
 import { run } from "./pipeline/run.ts";
 import { systemClock } from "./start/clock.ts";
 import { readEnvironment } from "./start/environment.ts";
-import { FolderRefused, takeFolder, type DataFolder } from "./start/folder.ts";
-import { NetworkRefused, PortInUse, serve, type Served, type Technology } from "./start/serve.ts";
+import { type DataFolder, FolderRefused, takeFolder } from "./start/folder.ts";
+import { NetworkRefused, PortInUse, type Served, serve, type Technology } from "./start/serve.ts";
 import { report, say } from "./telemetry/index.ts";
 
 /** The worker's role: writer of the journal and engine, on one thread, away from the one that serves people. */
@@ -20,7 +27,10 @@ async function engineRole(files: Pick<DataFolder, "journal" | "store">): Promise
   const store = openStore(files.store);
   report("worker.started", { worker: "engine" });
   await serveEngine(parentPort, (failed) =>
-    run({ journal, store, clock, collectors, compile: (text, _hash, expansions) => networkOf(text, expansions) }, failed),
+    run(
+      { journal, store, clock, collectors, compile: (text, _hash, expansions) => networkOf(text, expansions) },
+      failed,
+    ),
   );
   await store.close();
   await journal.close();
@@ -34,10 +44,16 @@ function technologyOf(folder: DataFolder): Technology {
     collectors,
     clock: systemClock(),
     engine(failed) {
-      const worker = new Worker(new URL(import.meta.url), { workerData: { journal: folder.journal, store: folder.store } });
+      const worker = new Worker(new URL(import.meta.url), {
+        workerData: { journal: folder.journal, store: folder.store },
+      });
       return connectEngine(worker, failed);
     },
-    readers: () => ({ views: openViews(folder.store), journal: openJournalReader(folder.journal), outbox: openOutbox(folder.store) }),
+    readers: () => ({
+      views: openViews(folder.store),
+      journal: openJournalReader(folder.journal),
+      outbox: openOutbox(folder.store),
+    }),
     access: () => openAccess(folder.access),
     folder,
     webRoot: here("../web"),
@@ -59,30 +75,35 @@ async function serveRole(): Promise<void> {
   if (!read.ok) return end("bad-environment", read.faults.join("\n"));
   let folder: DataFolder | null = null;
   let served: Served | null = null;
-  let stopping: Promise<void> | null = null;
-  const stop = (because: string, code: number): void => {
-    stopping ??= (async () => {
-      process.exitCode = code;
-      const cut = setTimeout(() => process.exit(code === 0 ? 1 : code), 20_000);
-      cut.unref();
-      await served?.stop(because);
-      process.exit(code);
-    })();
+  let stopping = false;
+  const stop = async (because: string, code: number): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    process.exitCode = code;
+    // What does not end by itself is cut; everything acknowledged is on the disk anyway.
+    setTimeout(() => process.exit(code === 0 ? 1 : code), 20_000).unref();
+    await served?.stop(because);
+    process.exit(code);
   };
   try {
     folder = takeFolder(read.environment.data, read.environment.demo);
     served = await serve(read.environment, technologyOf(folder), (reason) => {
       report("worker.failed", { worker: "engine", reason });
-      stop(reason, 1);
+      void stop(reason, 1);
     });
   } catch (error) {
     folder?.leave();
-    if (error instanceof FolderRefused || error instanceof NetworkRefused || error instanceof PortInUse) return end("refused", error.message);
-    report("fault.thrown", { where: "start", reason: String(error), stack: error instanceof Error ? (error.stack ?? null) : null });
+    if (error instanceof FolderRefused || error instanceof NetworkRefused || error instanceof PortInUse)
+      return end("refused", error.message);
+    report("fault.thrown", {
+      where: "start",
+      reason: String(error),
+      stack: error instanceof Error ? (error.stack ?? null) : null,
+    });
     return end("failed", String(error));
   }
-  process.once("SIGTERM", () => stop("SIGTERM", 0));
-  process.once("SIGINT", () => stop("SIGINT", 0));
+  process.once("SIGTERM", () => void stop("SIGTERM", 0));
+  process.once("SIGINT", () => void stop("SIGINT", 0));
 }
 
 function end(code: string, reason: string): void {

@@ -86,7 +86,10 @@ export interface SourceTally {
   /** Sign of sampling found on a record, with the share kept (0 to 1) where it can be told; null when none was found. */
   readonly sampling: { readonly by: string; readonly share: number | null } | null;
   /** Attribute names with how many records had each and one value as an example (at most 80 characters); at most 200 names. */
-  readonly names: ReadonlyMap<string, { readonly count: number; readonly example: string; readonly key: string | null }>;
+  readonly names: ReadonlyMap<
+    string,
+    { readonly count: number; readonly example: string; readonly key: string | null }
+  >;
 }
 
 /** What one receipt says of one trace that has a key or a failure: all folds (least, greatest, union). */

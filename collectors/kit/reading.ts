@@ -15,7 +15,10 @@ export interface Reading {
   /** Resolves a resource to the system and environment that sent it. Asked once a resource. */
   sourceOf(resource: Attributes): Source;
   /** The key that an attribute carries for records of this source, or null; `attribute` is its word list joined by `.`. */
-  keyOf(source: Source, attributeName: string): { readonly kind: string; readonly issuer: string; readonly attribute: string } | null;
+  keyOf(
+    source: Source,
+    attributeName: string,
+  ): { readonly kind: string; readonly issuer: string; readonly attribute: string } | null;
   /** Whether keys of this kind name an object (order, shipment, …) and not only a dimension (warehouse, item, …). */
   namesObject(kind: string): boolean;
   /** True when the record carries a business event or a mapping matches it. Failures are facts without being asked. */

@@ -1,7 +1,18 @@
 import type { Decoded } from "../../collectors/kit/index.ts";
 import type {
-  BusinessObject, CanonicalEvent, EngineState, HistoryEntry, Instant, KeyText, Millis, OpsException, Position, Ref, Seq,
-  SourceState, TraceState,
+  BusinessObject,
+  CanonicalEvent,
+  EngineState,
+  HistoryEntry,
+  Instant,
+  KeyText,
+  Millis,
+  OpsException,
+  Position,
+  Ref,
+  Seq,
+  SourceState,
+  TraceState,
 } from "./types.ts";
 
 /** Names one row of the lag table: a step between two systems at a warehouse. */
@@ -26,12 +37,31 @@ export type Change =
   /** The fact and all timelines that it stands on; replaces what was there under its identity. */
   | { readonly kind: "fact"; readonly fact: CanonicalEvent; readonly on: readonly Ref[] }
   | { readonly kind: "trace"; readonly trace: TraceState }
-  | { readonly kind: "exception"; readonly before: OpsException | null; readonly exception: OpsException; readonly entry: HistoryEntry | null }
+  | {
+      readonly kind: "exception";
+      readonly before: OpsException | null;
+      readonly exception: OpsException;
+      readonly entry: HistoryEntry | null;
+    }
   | { readonly kind: "source"; readonly source: SourceState }
   /** A measured lag enters (+1) or leaves (−1) the histogram of the minute of `metAt`. */
-  | { readonly kind: "lag"; readonly cell: LagCell; readonly minute: Instant; readonly lagMs: Millis; readonly late: boolean; readonly count: 1 | -1 }
+  | {
+      readonly kind: "lag";
+      readonly cell: LagCell;
+      readonly minute: Instant;
+      readonly lagMs: Millis;
+      readonly late: boolean;
+      readonly count: 1 | -1;
+    }
   /** An expectation starts (+1) or stops (−1) waiting. */
-  | { readonly kind: "pending"; readonly cell: LagCell; readonly ref: Ref; readonly expectation: string; readonly since: Instant; readonly count: 1 | -1 }
+  | {
+      readonly kind: "pending";
+      readonly cell: LagCell;
+      readonly ref: Ref;
+      readonly expectation: string;
+      readonly since: Instant;
+      readonly count: 1 | -1;
+    }
   | { readonly kind: "engine"; readonly engine: EngineState };
 
 /** A numbered atomic set of changes: the unit of storage and of publication. */
@@ -83,11 +113,25 @@ export interface KeptRuling {
 /** One input of the core. */
 export type Input =
   /** A decoded entry of the record stream. */
-  | { readonly kind: "entry"; readonly at: Instant; readonly position: Position; readonly collector: string; readonly sender: string; readonly decoded: Decoded }
+  | {
+      readonly kind: "entry";
+      readonly at: Instant;
+      readonly position: Position;
+      readonly collector: string;
+      readonly sender: string;
+      readonly decoded: Decoded;
+    }
   /** The same delivery came again: its sources were heard, and nothing else changes. */
   | { readonly kind: "heard"; readonly at: Instant; readonly position: Position; readonly decoded: Decoded }
   /** Bytes that no collector could read. */
-  | { readonly kind: "unreadable"; readonly at: Instant; readonly position: Position; readonly collector: string; readonly sender: string; readonly reason: string }
+  | {
+      readonly kind: "unreadable";
+      readonly at: Instant;
+      readonly position: Position;
+      readonly collector: string;
+      readonly sender: string;
+      readonly reason: string;
+    }
   | { readonly kind: "ruling"; readonly ruling: KeptRuling }
   /** Every entry stamped at or before `to` is applied: settle what was due. */
   | { readonly kind: "tick"; readonly to: Instant };

@@ -8,7 +8,9 @@ function daysOf(year: number, month: number, day: number): number {
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;
   const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
+  return (
+    era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
+  );
 }
 
 const lengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -22,7 +24,8 @@ export interface ToldTime {
   readonly local: boolean;
 }
 
-const pattern = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9})\d*)?)?(Z|z|[+-]\d{2}:?\d{2})?)?$/;
+const pattern =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9})\d*)?)?(Z|z|[+-]\d{2}:?\d{2})?)?$/;
 
 /** Reads ISO 8601 (date, minute or instant) or Unix nanoseconds as decimal digits; null when it is neither. */
 export function parseTime(text: string): ToldTime | null {
@@ -42,14 +45,23 @@ export function parseTime(text: string): ToldTime | null {
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second ?? 0) > 60) return null;
   const fractionNanos = Number((fraction ?? "").padEnd(9, "0"));
   const at =
-    date + Number(hour) * 3_600_000 + Number(minute) * 60_000 + Number(second ?? 0) * 1000 + Math.floor(fractionNanos / 1_000_000);
+    date +
+    Number(hour) * 3_600_000 +
+    Number(minute) * 60_000 +
+    Number(second ?? 0) * 1000 +
+    Math.floor(fractionNanos / 1_000_000);
   const nanos = fractionNanos % 1_000_000;
   const precision: Precision = second === undefined ? "minute" : "instant";
   if (zone === undefined) return { at, nanos, precision, local: true };
   if (zone === "Z" || zone === "z") return { at, nanos, precision, local: false };
   const sign = zone.startsWith("-") ? -1 : 1;
   const digits = zone.slice(1).replace(":", "");
-  return { at: at - sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * 60_000, nanos, precision, local: false };
+  return {
+    at: at - sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * 60_000,
+    nanos,
+    precision,
+    local: false,
+  };
 }
 
 /** The instant of a local time in a zone; `offsetAt` answers minutes east of UTC. In a gap or overlap: the earlier offset's. */

@@ -1,4 +1,15 @@
-import type { BusinessObject, CanonicalEvent, EngineState, HistoryEntry, Instant, KeyText, OpsException, Ref, SourceState, TraceState } from "./types.ts";
+import type {
+  BusinessObject,
+  CanonicalEvent,
+  EngineState,
+  HistoryEntry,
+  Instant,
+  KeyText,
+  OpsException,
+  Ref,
+  SourceState,
+  TraceState,
+} from "./types.ts";
 
 /**
  * What the core may look at. Reads are synchronous: an adapter that has to fetch throws `NotLoaded`,

@@ -30,20 +30,45 @@ function compare(changes: Change[], before: BusinessObject | undefined, after: B
 const waits = (expectation: Expectation): boolean => expectation.state === "open" || expectation.state === "missed";
 
 const countsAlike = (a: Expectation, b: Expectation): boolean =>
-  waits(a) === waits(b) && a.since === b.since && a.metAt === b.metAt && a.lagMs === b.lagMs && a.early === b.early &&
-  (a.state === "met-late") === (b.state === "met-late") && a.system === b.system && a.from === b.from && a.warehouse === b.warehouse;
+  waits(a) === waits(b) &&
+  a.since === b.since &&
+  a.metAt === b.metAt &&
+  a.lagMs === b.lagMs &&
+  a.early === b.early &&
+  (a.state === "met-late") === (b.state === "met-late") &&
+  a.system === b.system &&
+  a.from === b.from &&
+  a.warehouse === b.warehouse;
 
 const cellOf = (expectation: Expectation): LagCell => ({
-  flow: expectation.flow, step: expectation.step, from: expectation.from, to: expectation.system, warehouse: expectation.warehouse ?? "",
+  flow: expectation.flow,
+  step: expectation.step,
+  from: expectation.from,
+  to: expectation.system,
+  warehouse: expectation.warehouse ?? "",
 });
 
 function count(changes: Change[], object: BusinessObject, expectation: Expectation, sign: 1 | -1): void {
   const cell = cellOf(expectation);
   if (waits(expectation)) {
-    changes.push({ kind: "pending", cell, ref: object.ref, expectation: expectation.id, since: expectation.since, count: sign });
+    changes.push({
+      kind: "pending",
+      cell,
+      ref: object.ref,
+      expectation: expectation.id,
+      since: expectation.since,
+      count: sign,
+    });
   }
   if (expectation.metAt !== null && expectation.lagMs !== null && !expectation.early) {
     const at: Instant = Math.floor(expectation.metAt / minute) * minute;
-    changes.push({ kind: "lag", cell, minute: at, lagMs: expectation.lagMs, late: expectation.state === "met-late", count: sign });
+    changes.push({
+      kind: "lag",
+      cell,
+      minute: at,
+      lagMs: expectation.lagMs,
+      late: expectation.state === "met-late",
+      count: sign,
+    });
   }
 }

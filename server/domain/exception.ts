@@ -1,8 +1,18 @@
 import type { Instant, Millis, Money, Position, Ref, Severity } from "./types.ts";
 
 export const exceptionKinds = [
-  "failed-event", "missing-event", "late-event", "quantity-mismatch", "value-mismatch", "duplicate-event",
-  "out-of-order", "orphan-event", "contract-violation", "authority-conflict", "source-silent", "undecodable",
+  "failed-event",
+  "missing-event",
+  "late-event",
+  "quantity-mismatch",
+  "value-mismatch",
+  "duplicate-event",
+  "out-of-order",
+  "orphan-event",
+  "contract-violation",
+  "authority-conflict",
+  "source-silent",
+  "undecodable",
 ] as const;
 export type ExceptionKind = (typeof exceptionKinds)[number];
 export type ExceptionState = "open" | "acknowledged" | "snoozed" | "resolved";
@@ -76,10 +86,20 @@ export interface OpsException {
   readonly dueAt: Instant | null;
   readonly resolvedAt: Instant | null;
   readonly resolution: { readonly by: string; readonly reason: string; readonly text: string | null } | null;
-  readonly told: { readonly text: string; readonly by: string; readonly at: Instant; readonly expectedAt: Instant | null } | null;
+  readonly told: {
+    readonly text: string;
+    readonly by: string;
+    readonly at: Instant;
+    readonly expectedAt: Instant | null;
+  } | null;
   readonly occurrences: number;
   /** Newest last, at most 20. */
-  readonly evidence: readonly { readonly identity: string; readonly traceId: string | null; readonly spanId: string | null; readonly position: Position }[];
+  readonly evidence: readonly {
+    readonly identity: string;
+    readonly traceId: string | null;
+    readonly spanId: string | null;
+    readonly position: Position;
+  }[];
   /** Failure groups it stands for: latest failure of each trace (or lone record). */
   readonly groups: readonly FailureGroup[];
   readonly customer: string | null;
@@ -114,5 +134,14 @@ export interface HistoryEntry {
 /** The part of an exception that people decide. */
 export type PersonState = Pick<
   OpsException,
-  "state" | "owner" | "ownerDecided" | "acknowledgedAt" | "snoozedUntil" | "dueAt" | "resolvedAt" | "resolution" | "told" | "timer"
+  | "state"
+  | "owner"
+  | "ownerDecided"
+  | "acknowledgedAt"
+  | "snoozedUntil"
+  | "dueAt"
+  | "resolvedAt"
+  | "resolution"
+  | "told"
+  | "timer"
 >;

@@ -1,4 +1,4 @@
-import { objectKinds, type BusinessKey, type KeyText, type ObjectKind } from "./types.ts";
+import { type BusinessKey, type KeyText, type ObjectKind, objectKinds } from "./types.ts";
 
 const kinds: ReadonlySet<string> = new Set(objectKinds);
 

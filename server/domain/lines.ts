@@ -35,7 +35,12 @@ function lineOf(entry: unknown, currency: string, unitsOf: (currency: string) =>
   const quantity = field("quantity");
   if (line === null || sku === null || quantity === null || !/^-?\d+(\.\d+)?$/.test(quantity)) return null;
   return {
-    line, sku, lot: field("lot"), quantity, uom: field("uom") ?? "EA",
-    unitPrice: price("unitPrice"), unitCost: price("unitCost"),
+    line,
+    sku,
+    lot: field("lot"),
+    quantity,
+    uom: field("uom") ?? "EA",
+    unitPrice: price("unitPrice"),
+    unitCost: price("unitCost"),
   };
 }

@@ -11,7 +11,11 @@ export function compareMarks(a: Mark, b: Mark): number {
 export const isLater = (a: Mark, b: Mark): boolean => a.at > b.at || (a.at === b.at && a.nanos > b.nanos);
 
 /** Where an event stands in business order. */
-export const markOf = (event: CanonicalEvent): Mark => ({ at: event.occurredAt, nanos: event.occurredNanos, identity: event.identity });
+export const markOf = (event: CanonicalEvent): Mark => ({
+  at: event.occurredAt,
+  nanos: event.occurredNanos,
+  identity: event.identity,
+});
 
 /** The lesser of two marks. */
 export const earlier = (a: Mark, b: Mark): Mark => (compareMarks(a, b) <= 0 ? a : b);

@@ -4,8 +4,17 @@ import { eventOf } from "./events/index.ts";
 import { isObjectKind } from "./keys.ts";
 import { linesOf } from "./lines.ts";
 import { minorOf } from "./money.ts";
-import type { Mapping, Network } from "./network.ts";
-import type { BusinessKey, CanonicalEvent, Instant, Money, Position, Quantity, TraitName, TraitValue } from "./types.ts";
+import type { Network } from "./network.ts";
+import type {
+  BusinessKey,
+  CanonicalEvent,
+  Instant,
+  Money,
+  Position,
+  Quantity,
+  TraitName,
+  TraitValue,
+} from "./types.ts";
 
 const day = 86_400_000;
 /** A business time further from its arrival than this is not believed: 400 days back, one day ahead. */
@@ -18,7 +27,12 @@ type Lookup = (words: string) => AttributeValue | undefined;
  * Understands one record: its event type, times, keys and what it promises.
  * Null when it names no known event and did not fail: then it is activity, and only its keys count.
  */
-export function normalise(observation: Observation, network: Network, at: Instant, position: Position): CanonicalEvent | null {
+export function normalise(
+  observation: Observation,
+  network: Network,
+  at: Instant,
+  position: Position,
+): CanonicalEvent | null {
   const look = lookup(observation, network);
   const mapping = network.mappings.find((candidate) => candidate.matches(observation));
   const named = textOf(look("business.event")) ?? mapping?.event ?? null;
@@ -61,11 +75,15 @@ export function normalise(observation: Observation, network: Network, at: Instan
     parentSpanId: observation.parentSpanId,
     position,
     keys: distinct([...keys, ...mapped.map(bareKey), ...stock]),
-    mentions: observation.keys.filter((key) => key.kind === "wave" || key.kind === "container").map(({ kind, issuer, value }) => ({ kind, issuer, value })),
+    mentions: observation.keys
+      .filter((key) => key.kind === "wave" || key.kind === "container")
+      .map(({ kind, issuer, value }) => ({ kind, issuer, value })),
     traits: traitsOf(observation, look, definition?.type ?? null, amount, zone, network),
     amount,
     quantity: quantityOf(look("business.quantity"), textOf(look("business.uom"))),
-    lines: linesOf(textOf(look("business.lines")), network.company.currency, (currency) => network.minorUnits(currency)),
+    lines: linesOf(textOf(look("business.lines")), network.company.currency, (currency) =>
+      network.minorUnits(currency),
+    ),
   };
 }
 
@@ -103,14 +121,21 @@ function placeTime(told: ToldTime | null, endNanos: bigint, zone: string, networ
       ? { at: Number(endNanos / 1_000_000n), nanos: Number(endNanos % 1_000_000n), precision: "instant" as const }
       : { at: resolved(told, zone, network), nanos: told.nanos, precision: told.precision };
   const fits = time.at >= receivedAt - believed.back && time.at <= receivedAt + believed.ahead;
-  return fits ? { ...time, believed: true } : { at: receivedAt, nanos: 0, precision: "instant" as const, believed: false };
+  return fits
+    ? { ...time, believed: true }
+    : { at: receivedAt, nanos: 0, precision: "instant" as const, believed: false };
 }
 
 function dimension(observation: Observation, kind: string): string | null {
   return observation.keys.find((key) => key.kind === kind)?.value ?? null;
 }
 
-const bareKey = (key: KeyMention) => ({ kind: key.kind, issuer: key.issuer, value: key.value, attribute: key.attribute });
+const bareKey = (key: KeyMention) => ({
+  kind: key.kind,
+  issuer: key.issuer,
+  value: key.value,
+  attribute: key.attribute,
+});
 
 function stockKey(warehouse: string | null, item: string | null): (BusinessKey & { attribute: string })[] {
   if (warehouse === null || item === null) return [];

@@ -31,7 +31,11 @@ const mostRounds = 20;
  * same deadlines fall in the same order whatever the size of a batch: repeat it while `context.due` has any.
  */
 export function step(input: Input, context: Context, network: Network): readonly Change[] {
-  const work = openWork(context, network, input.kind === "tick" ? input.to : input.kind === "ruling" ? input.ruling.at : input.at);
+  const work = openWork(
+    context,
+    network,
+    input.kind === "tick" ? input.to : input.kind === "ruling" ? input.ruling.at : input.at,
+  );
   const lone: CanonicalEvent[] = [];
   switch (input.kind) {
     case "entry":
@@ -42,7 +46,14 @@ export function step(input: Input, context: Context, network: Network): readonly
       for (const observation of input.decoded.facts) {
         const event = normalise(observation, network, input.at, input.position);
         if (event !== null) takeFact(work, event, lone);
-        else seeTie(work, { source: observation.source, traceId: observation.traceId, keys: observation.keys, identity: observation.identity, at: input.at });
+        else
+          seeTie(work, {
+            source: observation.source,
+            traceId: observation.traceId,
+            keys: observation.keys,
+            identity: observation.identity,
+            at: input.at,
+          });
       }
       break;
     case "heard":
@@ -65,9 +76,14 @@ export function step(input: Input, context: Context, network: Network): readonly
 function seeTrace(work: Work, tally: TraceTally): void {
   const ref = traceText(tally.environment, tally.traceId);
   traceSeen(work, ref, {
-    environment: tally.environment, traceId: tally.traceId,
-    startAt: Number(tally.startNanos / 1_000_000n), endAt: Number(tally.endNanos / 1_000_000n),
-    systems: tally.systems, name: tally.root?.name ?? tally.firstName, root: tally.root !== null, failed: tally.failed,
+    environment: tally.environment,
+    traceId: tally.traceId,
+    startAt: Number(tally.startNanos / 1_000_000n),
+    endAt: Number(tally.endNanos / 1_000_000n),
+    systems: tally.systems,
+    name: tally.root?.name ?? tally.firstName,
+    root: tally.root !== null,
+    failed: tally.failed,
   });
 }
 
@@ -81,9 +97,15 @@ function seeTie(work: Work, tie: Tie): void {
   const ref = traceText(environment, tie.traceId);
   const known = traceOf(work, ref);
   traceSeen(work, ref, {
-    environment, traceId: tie.traceId, keys: keys.map((key) => keyText(environment, key)),
-    startAt: known?.startAt ?? tie.at, endAt: known?.endAt ?? tie.at,
-    systems: [tie.source.system], name: known?.name ?? tie.source.system, root: known?.rootSeen ?? false, failed: false,
+    environment,
+    traceId: tie.traceId,
+    keys: keys.map((key) => keyText(environment, key)),
+    startAt: known?.startAt ?? tie.at,
+    endAt: known?.endAt ?? tie.at,
+    systems: [tie.source.system],
+    name: known?.name ?? tie.source.system,
+    root: known?.rootSeen ?? false,
+    failed: false,
   });
 }
 
@@ -175,7 +197,8 @@ function judgeObject(work: Work, ref: Ref, judged: Set<Ref>): void {
     if (exception === undefined || exception.object !== ref) continue;
     if (exception.kind === "failed-event") {
       // What it explained, or no longer explains, is judged in the next round.
-      if (settleFailure(work, exception).state !== exception.state) for (const link of object.links) work.touched.add(link.ref);
+      if (settleFailure(work, exception).state !== exception.state)
+        for (const link of object.links) work.touched.add(link.ref);
     } else if (exception.state !== "resolved") writeException(work, dressed(work, exception), null);
   }
 }
@@ -206,7 +229,11 @@ function lookAt(work: Work, number: number, at: Instant): void {
   if (exception === undefined || exception.state === "resolved") return;
   if (exception.state === "snoozed") {
     const state = exception.acknowledgedAt === null ? "open" : "acknowledged";
-    writeException(work, dressed(work, { ...exception, state, snoozedUntil: null }), { action: "woken", by: "rule", text: null });
+    writeException(work, dressed(work, { ...exception, state, snoozedUntil: null }), {
+      action: "woken",
+      by: "rule",
+      text: null,
+    });
     return;
   }
   const rests = restsAt(work, exception);
@@ -221,7 +248,8 @@ function rule(work: Work, kept: KeptRuling): void {
     if (row?.object != null) work.touched.add(row.object);
   } else if (ruling.kind === "start") {
     const from = ruling.downSince;
-    const downtimes = from === null ? work.engine.downtimes : [...work.engine.downtimes, { from, to: kept.at }].slice(-20);
+    const downtimes =
+      from === null ? work.engine.downtimes : [...work.engine.downtimes, { from, to: kept.at }].slice(-20);
     work.engine = { ...work.engine, downtimes };
   } else adopt(work, ruling.hash, kept.at);
   work.engine = { ...work.engine, ruling: kept.number };
@@ -233,7 +261,9 @@ function adopt(work: Work, hash: string, at: Instant): void {
     const name = `${flow}.${id}`;
     return work.engine.steps.find((known) => known.id === name) ?? { id: name, since: at };
   });
-  const systems = [...work.network.systems.keys()].map((id) => work.engine.systems.find((known) => known.id === id) ?? { id, since: at });
+  const systems = [...work.network.systems.keys()].map(
+    (id) => work.engine.systems.find((known) => known.id === id) ?? { id, since: at },
+  );
   work.engine = { ...work.engine, networkHash: hash, steps, systems };
   for (const system of work.network.systems.keys()) {
     const known = sourceOf(work, system);

@@ -16,15 +16,37 @@ export type Seq = number & { readonly unit?: "seq" };
 
 /** What a flow can be about. */
 export const objectKinds = [
-  "order", "purchase-order", "shipment", "load", "invoice", "credit", "bill", "payment",
-  "transfer", "return", "receipt", "stock", "document",
+  "order",
+  "purchase-order",
+  "shipment",
+  "load",
+  "invoice",
+  "credit",
+  "bill",
+  "payment",
+  "transfer",
+  "return",
+  "receipt",
+  "stock",
+  "document",
 ] as const;
 export type ObjectKind = (typeof objectKinds)[number];
 
 /** Most specific first: where a fact has no object of its own kind, its subject is the first of these that it names. */
 export const subjectRank: readonly ObjectKind[] = [
-  "invoice", "credit", "shipment", "receipt", "return", "transfer", "order",
-  "bill", "payment", "document", "load", "purchase-order", "stock",
+  "invoice",
+  "credit",
+  "shipment",
+  "receipt",
+  "return",
+  "transfer",
+  "order",
+  "bill",
+  "payment",
+  "document",
+  "load",
+  "purchase-order",
+  "stock",
 ];
 
 export const severities = ["critical", "high", "medium", "low"] as const;
@@ -73,8 +95,20 @@ export type Precision = "instant" | "minute" | "day";
 
 /** A latest-wins attribute of an object, from the record that knows it. */
 export const traitNames = [
-  "customer", "carrier", "partner", "carrier-service", "ship-by", "ship-not-before", "cancel-after", "deliver-by",
-  "customer-tier", "terms", "billing", "order-amount", "invoice-amount", "lines",
+  "customer",
+  "carrier",
+  "partner",
+  "carrier-service",
+  "ship-by",
+  "ship-not-before",
+  "cancel-after",
+  "deliver-by",
+  "customer-tier",
+  "terms",
+  "billing",
+  "order-amount",
+  "invoice-amount",
+  "lines",
 ] as const;
 export type TraitName = (typeof traitNames)[number];
 
@@ -318,4 +352,12 @@ export interface EngineState {
 }
 
 /** The engine before anything was applied. */
-export const firstEngine: EngineState = { nextException: 1, settledTo: 0, networkHash: "", systems: [], downtimes: [], steps: [], ruling: 0 };
+export const firstEngine: EngineState = {
+  nextException: 1,
+  settledTo: 0,
+  networkHash: "",
+  systems: [],
+  downtimes: [],
+  steps: [],
+  ruling: 0,
+};

@@ -2,7 +2,16 @@ import type { Change } from "./change.ts";
 import type { Context } from "./context.ts";
 import type { Network } from "./network.ts";
 import type {
-  BusinessObject, CanonicalEvent, EngineState, HistoryEntry, Instant, KeyText, OpsException, Ref, SourceState, TraceState,
+  BusinessObject,
+  CanonicalEvent,
+  EngineState,
+  HistoryEntry,
+  Instant,
+  KeyText,
+  OpsException,
+  Ref,
+  SourceState,
+  TraceState,
 } from "./types.ts";
 
 type Placed = { readonly fact: CanonicalEvent; readonly on: readonly Ref[] };
@@ -37,11 +46,23 @@ export interface Work {
 
 /** Begins a step. */
 export const openWork = (context: Context, network: Network, at: Instant): Work => ({
-  network, at, context,
+  network,
+  at,
+  context,
   engine: context.engine(),
-  objects: new Map(), into: new Map(), keys: new Map(), facts: new Map(), traces: new Map(),
-  exceptions: new Map(), fingerprints: new Map(), entries: [], sources: new Map(),
-  touched: new Set(), touchedTraces: new Set(), relinked: new Set(), moved: new Set(),
+  objects: new Map(),
+  into: new Map(),
+  keys: new Map(),
+  facts: new Map(),
+  traces: new Map(),
+  exceptions: new Map(),
+  fingerprints: new Map(),
+  entries: [],
+  sources: new Map(),
+  touched: new Set(),
+  touchedTraces: new Set(),
+  relinked: new Set(),
+  moved: new Set(),
 });
 
 /** The object as it is now; undefined when there is none by that ref. */
@@ -63,8 +84,10 @@ export function putObject(work: Work, object: BusinessObject): void {
 }
 
 export const refOfKey = (work: Work, key: KeyText): Ref | undefined => work.keys.get(key) ?? work.context.refOf(key);
-export const factOf = (work: Work, identity: string): Placed | undefined => work.facts.get(identity) ?? work.context.fact(identity);
-export const traceOf = (work: Work, ref: string): TraceState | undefined => work.traces.get(ref) ?? work.context.trace(ref);
+export const factOf = (work: Work, identity: string): Placed | undefined =>
+  work.facts.get(identity) ?? work.context.fact(identity);
+export const traceOf = (work: Work, ref: string): TraceState | undefined =>
+  work.traces.get(ref) ?? work.context.trace(ref);
 export const exceptionOf = (work: Work, number: number): OpsException | undefined =>
   work.exceptions.get(number) ?? work.context.exception(number);
 export const numberOf = (work: Work, fingerprint: string): number | undefined => {
@@ -74,7 +97,8 @@ export const numberOf = (work: Work, fingerprint: string): number | undefined =>
   // The fingerprint may have moved to another in this step.
   return number !== undefined && exceptionOf(work, number)?.fingerprint === fingerprint ? number : undefined;
 };
-export const sourceOf = (work: Work, ref: string): SourceState | undefined => work.sources.get(ref) ?? work.context.source(ref);
+export const sourceOf = (work: Work, ref: string): SourceState | undefined =>
+  work.sources.get(ref) ?? work.context.source(ref);
 
 /** Every fact on an object's timeline, this step's own placements included. */
 export function factsOn(work: Work, ref: Ref): CanonicalEvent[] {
@@ -92,7 +116,8 @@ export function rowChanges(work: Work): Change[] {
   const changes: Change[] = [];
   for (const [ref, object] of work.objects) {
     if (object === null) {
-      if (work.context.object(ref) !== undefined) changes.push({ kind: "object-gone", ref, into: work.into.has(ref) ? currentRef(work, ref) : null });
+      if (work.context.object(ref) !== undefined)
+        changes.push({ kind: "object-gone", ref, into: work.into.has(ref) ? currentRef(work, ref) : null });
     } else if (object !== work.context.object(ref)) changes.push({ kind: "object", object });
   }
   for (const [key, ref] of work.keys) changes.push({ kind: "key", key, ref });

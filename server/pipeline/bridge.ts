@@ -1,7 +1,7 @@
-import { type MessagePort, type TransferListItem, type Worker } from "node:worker_threads";
+import type { MessagePort, TransferListItem, Worker } from "node:worker_threads";
 import type { Receipt, SourceTally } from "../../collectors/kit/index.ts";
 import type { Decision, Instant, Seq } from "../domain/index.ts";
-import { metricsSnapshot, mergeMetrics, report, type Snapshot } from "../telemetry/index.ts";
+import { mergeMetrics, metricsSnapshot, report, type Snapshot } from "../telemetry/index.ts";
 import type { Decided, EngineProgress } from "./desk.ts";
 import type { Delivered } from "./ingest.ts";
 import type { IntakeRequest } from "./intake.ts";
@@ -21,7 +21,12 @@ type FromEngine =
   | { readonly kind: "thrown"; readonly id: number; readonly message: string }
   | { readonly kind: "commit"; readonly seq: Seq; readonly progress: EngineProgress }
   | { readonly kind: "progress"; readonly progress: EngineProgress; readonly metrics: Snapshot }
-  | { readonly kind: "opened"; readonly network: ReturnType<Running["network"]>; readonly recent: readonly IntakeRequest[]; readonly progress: EngineProgress }
+  | {
+      readonly kind: "opened";
+      readonly network: ReturnType<Running["network"]>;
+      readonly recent: readonly IntakeRequest[];
+      readonly progress: EngineProgress;
+    }
   | { readonly kind: "failed"; readonly reason: string };
 
 /** Attribute names travel with an answer at most this often; the first of a source always does. */
@@ -29,13 +34,19 @@ const talliesEvery = 250;
 const progressEvery = 500;
 
 /** Serves a running engine over a message port, on the engine's thread. Resolves once it was closed from the other side. */
-export async function serveEngine(port: MessagePort, open: (failed: (reason: string) => void) => Promise<Running>): Promise<void> {
+export async function serveEngine(
+  port: MessagePort,
+  open: (failed: (reason: string) => void) => Promise<Running>,
+): Promise<void> {
   const send = (message: FromEngine) => port.postMessage(message);
   const running = await open((reason) => send({ kind: "failed", reason }));
   const told = new Map<string, number>();
   send({ kind: "opened", network: running.network(), recent: await running.recent(), progress: running.progress() });
   running.onCommit((seq) => send({ kind: "commit", seq, progress: running.progress() }));
-  const ticking = setInterval(() => send({ kind: "progress", progress: running.progress(), metrics: metricsSnapshot() }), progressEvery);
+  const ticking = setInterval(
+    () => send({ kind: "progress", progress: running.progress(), metrics: metricsSnapshot() }),
+    progressEvery,
+  );
   await new Promise<void>((resolve) => {
     port.on("message", (message: ToEngine) => {
       answer(running, message.call, told).then(
@@ -44,7 +55,11 @@ export async function serveEngine(port: MessagePort, open: (failed: (reason: str
           if (message.call.kind === "close") resolve();
         },
         (error: unknown) => {
-          report("fault.thrown", { where: `engine ${message.call.kind}`, reason: String(error), stack: error instanceof Error ? (error.stack ?? null) : null });
+          report("fault.thrown", {
+            where: `engine ${message.call.kind}`,
+            reason: String(error),
+            stack: error instanceof Error ? (error.stack ?? null) : null,
+          });
           send({ kind: "thrown", id: message.id, message: String(error) });
         },
       );
@@ -57,7 +72,10 @@ async function answer(running: Running, call: Call, told: Map<string, number>): 
   switch (call.kind) {
     case "deliver": {
       const delivered = await running.deliver(call.receipt);
-      return { outcome: delivered.outcome, sources: delivered.sources.map((tally) => thinned(tally, told)) } satisfies Delivered;
+      return {
+        outcome: delivered.outcome,
+        sources: delivered.sources.map((tally) => thinned(tally, told)),
+      } satisfies Delivered;
     }
     case "decide":
       return running.decide(call.decision);
@@ -90,7 +108,12 @@ export function connectEngine(worker: Worker, failed: (reason: string) => void):
   const listeners = new Set<(seq: Seq) => void>();
   let next = 1;
   let closed = false;
-  let progress: EngineProgress = { position: 0, behindMs: 0, horizon: 0, counts: { accepted: 0, rejected: 0, quarantined: 0, refused: 0 } };
+  let progress: EngineProgress = {
+    position: 0,
+    behindMs: 0,
+    horizon: 0,
+    counts: { accepted: 0, rejected: 0, quarantined: 0, refused: 0 },
+  };
   let network: { readonly hash: string; readonly adoptedAt: Instant | null } = { hash: "", adoptedAt: null };
 
   const ask = <T>(call: Call, transfer: readonly TransferListItem[] = []): Promise<T> =>

@@ -1,5 +1,14 @@
 import type { Collector, Decoded } from "../../collectors/kit/index.ts";
-import { step, type Change, type Instant, type KeptRuling, type Network, type Position, type Ruling, type Seq } from "../domain/index.ts";
+import {
+  type Change,
+  type Instant,
+  type KeptRuling,
+  type Network,
+  type Position,
+  type Ruling,
+  type Seq,
+  step,
+} from "../domain/index.ts";
 import type { Clock, Draft, Entry, Journal, Store } from "../ports/index.ts";
 
 /** Makes the compiled network of a checked text again; pure, so that a replay judges by what was in force. */
@@ -31,6 +40,8 @@ export class Engine {
   #settledTo: Instant = 0;
   #savedAt: Instant = 0;
   #ruling = 0;
+  /** The newest ruling whose effect is committed: what it changed may be nothing but the engine's own row. */
+  #savedRuling = 0;
   #network: Network | null = null;
   #behindSince: Instant | null = null;
   #seq: Seq = 0;
@@ -92,6 +103,7 @@ export class Engine {
     const engine = draft.engine();
     this.#settledTo = engine.settledTo;
     this.#ruling = engine.ruling;
+    this.#savedRuling = engine.ruling;
     for (let after = 0; ; ) {
       const rulings = await journal.rulings(after, 100);
       for (const kept of rulings) {
@@ -125,7 +137,10 @@ export class Engine {
       done++;
       if (changes.length >= batch.changes) break;
     }
-    const reached = ruling === undefined ? done === entries.length && entries.length < batch.entries : applied >= ruling.basis.position || done === 0;
+    const reached =
+      ruling === undefined
+        ? done === entries.length && entries.length < batch.entries
+        : applied >= ruling.basis.position || done === 0;
     if (ruling !== undefined && reached) {
       this.#settle(draft, ruling.basis.settledTo, changes);
       this.#adopt(ruling);
@@ -182,9 +197,16 @@ export class Engine {
     const { at, position } = entry;
     const { collector, sender } = entry.receipt;
     if (entry.kind === "unreadable") {
-      this.#take(draft, step({ kind: "unreadable", at, position, collector, sender, reason: entry.reason ?? "" }, draft, this.network), changes);
+      this.#take(
+        draft,
+        step({ kind: "unreadable", at, position, collector, sender, reason: entry.reason ?? "" }, draft, this.network),
+        changes,
+      );
     } else if (decoded !== null) {
-      const input = entry.kind === "repeat" ? ({ kind: "heard", at, position, decoded } as const) : ({ kind: "entry", at, position, collector, sender, decoded } as const);
+      const input =
+        entry.kind === "repeat"
+          ? ({ kind: "heard", at, position, decoded } as const)
+          : ({ kind: "entry", at, position, collector, sender, decoded } as const);
       this.#take(draft, step(input, draft, this.network), changes);
     }
   }
@@ -195,13 +217,16 @@ export class Engine {
   }
 
   async #commit(upTo: Position, changes: readonly Change[], draft: Draft): Promise<void> {
-    const weighty = upTo > this.#position || changes.some((change) => change.kind !== "engine");
+    const { ruling } = draft.engine();
+    const weighty =
+      upTo > this.#position || ruling > this.#savedRuling || changes.some((change) => change.kind !== "engine");
     const now = this.#parts.clock.now();
     if (!weighty && now - this.#savedAt < idleCommitMs) return;
     if (!weighty && changes.length === 0) return;
     this.#savedAt = now;
     const commit = await this.#parts.store.commit({ epoch: this.#epoch, upTo, at: draft.engine().settledTo, changes });
     this.#position = upTo;
+    this.#savedRuling = ruling;
     this.#seq = commit.seq;
     for (const listener of this.#listeners) listener(commit.seq);
   }

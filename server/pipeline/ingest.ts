@@ -1,7 +1,7 @@
 import type { Collector, Decoded, Fault, Outcome, Receipt, SourceTally } from "../../collectors/kit/index.ts";
 import { retryable } from "../../collectors/kit/index.ts";
 import type { Instant, Network, Position } from "../domain/index.ts";
-import { JournalFailed, type Entry, type Journal, type NewEntry } from "../ports/index.ts";
+import { type Entry, type Journal, JournalFailed, type NewEntry } from "../ports/index.ts";
 import { report } from "../telemetry/index.ts";
 import type { IngestCounts } from "./desk.ts";
 
@@ -78,8 +78,14 @@ export function createIngest(parts: {
       if (sampled.size > 10_000) sampled.clear();
       const body = receipt.body.slice(0, sample.bytes);
       const entry: NewEntry = {
-        receipt: { ...receipt, body }, part: 1, parts: 1, records: 0, rejected: 0, message: null,
-        terms: new BigUint64Array(), unreadable: fault.message,
+        receipt: { ...receipt, body },
+        part: 1,
+        parts: 1,
+        records: 0,
+        rejected: 0,
+        message: null,
+        terms: new BigUint64Array(),
+        unreadable: fault.message,
       };
       if ((await append([entry])) === null) return busy(behind);
     }
@@ -103,15 +109,24 @@ export function createIngest(parts: {
     const pieces = cut(receipt, collector, decoded, network);
     const entries = pieces.map(
       (piece, index): NewEntry => ({
-        receipt: piece.receipt, part: index + 1, parts: pieces.length, records: piece.decoded.records,
-        rejected: decoded.rejected.length, message, terms: piece.decoded.terms, unreadable: null,
+        receipt: piece.receipt,
+        part: index + 1,
+        parts: pieces.length,
+        records: piece.decoded.records,
+        rejected: decoded.rejected.length,
+        message,
+        terms: piece.decoded.terms,
+        unreadable: null,
       }),
     );
     const appended = await append(entries);
     if (appended === null) return busy(behind);
     const [first] = appended;
     if (first?.kind === "repeat") {
-      return { outcome: { kind: "accepted", records: decoded.records, rejected: first.rejected, message: first.message }, sources: decoded.sources };
+      return {
+        outcome: { kind: "accepted", records: decoded.records, rejected: first.rejected, message: first.message },
+        sources: decoded.sources,
+      };
     }
     counts.accepted += decoded.records;
     counts.rejected += decoded.rejected.length;
@@ -155,7 +170,10 @@ export function decodeEntry(byName: ReadonlyMap<string, Collector>, entry: Entry
   if (entry.kind === "unreadable") return null;
   const decoded = byName.get(entry.receipt.collector)?.decode(entry.receipt, network.reading);
   if (decoded?.ok === true) return decoded.value;
-  report("entry.unreadable", { position: entry.position, reason: decoded?.fault.message ?? `no collector ${entry.receipt.collector}` });
+  report("entry.unreadable", {
+    position: entry.position,
+    reason: decoded?.fault.message ?? `no collector ${entry.receipt.collector}`,
+  });
   return null;
 }
 

@@ -1,7 +1,7 @@
 import type { Collector } from "../../collectors/kit/index.ts";
 import type { Instant } from "../domain/index.ts";
 import type { Clock, Journal, Store } from "../ports/index.ts";
-import { Engine, type Compile } from "./engine.ts";
+import { type Compile, Engine } from "./engine.ts";
 import { decodeEntry } from "./ingest.ts";
 
 /** What a rebuild did. */
@@ -30,10 +30,13 @@ export async function rebuild(parts: {
   await engine.open();
   let entries = 0;
   for (let more = true; more; ) {
-    more = await engine.turn((entry) => {
-      entries++;
-      return decodeEntry(byName, entry, engine.network);
-    }, { settledTo: parts.settledTo });
+    more = await engine.turn(
+      (entry) => {
+        entries++;
+        return decodeEntry(byName, entry, engine.network);
+      },
+      { settledTo: parts.settledTo },
+    );
     parts.progress(engine.position);
   }
   if (engine.hasNetwork) await engine.flush();

@@ -1,10 +1,10 @@
 import type { Fault } from "../../collectors/kit/index.ts";
-import { refusalOf, type Decision, type Instant, type Seq } from "../domain/index.ts";
-import { JournalFailed } from "../ports/index.ts";
+import { type Decision, type Instant, refusalOf, type Seq } from "../domain/index.ts";
+import type { JournalFailed } from "../ports/index.ts";
 import { report } from "../telemetry/index.ts";
 import type { Decided, EngineProgress } from "./desk.ts";
 import { Engine, type EngineParts } from "./engine.ts";
-import { createIngest, decodeEntry, type Delivered } from "./ingest.ts";
+import { createIngest, type Delivered, decodeEntry } from "./ingest.ts";
 import type { IntakeRequest } from "./intake.ts";
 
 /** Deadlines are looked for at least this often, so that a miss is raised well within a second. */
@@ -40,7 +40,8 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
   let queue: Promise<unknown> = Promise.resolve();
 
   const ingest = createIngest({
-    collectors, journal,
+    collectors,
+    journal,
     network: () => engine.network,
     now: () => clock.now(),
     appended: () => wake?.(),
@@ -69,7 +70,11 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
       } catch (error) {
         if (attempt >= 5) {
           report("engine.failed", { position: engine.position, reason: String(error) });
-          report("fault.thrown", { where: "engine", reason: String(error), stack: error instanceof Error ? (error.stack ?? null) : null });
+          report("fault.thrown", {
+            where: "engine",
+            reason: String(error),
+            stack: error instanceof Error ? (error.stack ?? null) : null,
+          });
           closing = true;
           failed(`The engine stands still at position ${engine.position}: ${String(error)}`);
           return;
@@ -95,7 +100,10 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
     deliver: (receipt) => ingest.deliver(receipt),
     decide: (decision) =>
       inTurn(async (): Promise<Decided> => {
-        const read = await engine.look((draft) => ({ row: draft.exception(decision.exception), history: draft.history(decision.exception) }));
+        const read = await engine.look((draft) => ({
+          row: draft.exception(decision.exception),
+          history: draft.history(decision.exception),
+        }));
         const refusal = refusalOf(read.row, decision, read.history);
         if (refusal?.kind === "stale") {
           report("decision.stale", { id: `X-${decision.exception}`, action: decision.action, person: decision.by });
@@ -112,16 +120,26 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
       inTurn(async () => {
         const kept = await engine.rule({ kind: "network", text, hash, expansions });
         adoptedAt = kept.at;
-        report("network.adopted", { hash, file: null, systems: engine.network.systems.size, steps: engine.network.steps.length });
+        report("network.adopted", {
+          hash,
+          file: null,
+          systems: engine.network.systems.size,
+          steps: engine.network.steps.length,
+        });
       }),
     network: () => ({ hash: engine.hasNetwork ? engine.network.hash : "", adoptedAt: adoptedAt ?? engine.adoptedAt }),
     async start() {
       const downSince = await journal.lastAlive();
       await inTurn(async () => {
-        while ((await journal.rulings(engine.ruling, 1)).length > 0) await engine.turn((entry) => ingest.decodedOf(entry));
+        while ((await journal.rulings(engine.ruling, 1)).length > 0)
+          await engine.turn((entry) => ingest.decodedOf(entry));
         if (engine.position > 0 || downSince !== null) await engine.rule({ kind: "start", downSince });
       });
-      report("engine.started", { position: engine.position, seq: engine.seq, downMs: downSince === null ? null : clock.now() - downSince });
+      report("engine.started", {
+        position: engine.position,
+        seq: engine.seq,
+        downMs: downSince === null ? null : clock.now() - downSince,
+      });
       loop = applyAll();
     },
     progress: () => ({
@@ -137,9 +155,16 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
       return entries.map((entry): IntakeRequest => {
         const decoded = engine.hasNetwork ? decodeEntry(byName, entry, engine.network) : null;
         return {
-          at: entry.at, route: entry.receipt.route, contentType: entry.receipt.contentType, sender: entry.receipt.sender,
-          bytes: entry.receipt.body.byteLength, status: entry.kind === "unreadable" ? 400 : 200, records: entry.records,
-          rejected: decoded?.rejected.length ?? 0, message: entry.reason, sources: decoded?.sources ?? [],
+          at: entry.at,
+          route: entry.receipt.route,
+          contentType: entry.receipt.contentType,
+          sender: entry.receipt.sender,
+          bytes: entry.receipt.body.byteLength,
+          status: entry.kind === "unreadable" ? 400 : 200,
+          records: entry.records,
+          rejected: decoded?.rejected.length ?? 0,
+          message: entry.reason,
+          sources: decoded?.sources ?? [],
         };
       });
     },
@@ -155,7 +180,9 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
   };
 }
 
-function faultOf(refusal: { readonly kind: "unknown" } | { readonly kind: "refused"; readonly code: string; readonly message: string }): Fault {
+function faultOf(
+  refusal: { readonly kind: "unknown" } | { readonly kind: "refused"; readonly code: string; readonly message: string },
+): Fault {
   return refusal.kind === "unknown"
     ? { class: "permanent", code: "not-found", message: "There is no such exception." }
     : { class: "permanent", code: refusal.code, message: refusal.message };

@@ -1,4 +1,4 @@
-import { step, type Input, type Instant, type Network, type OpsException } from "../domain/index.ts";
+import { type Input, type Instant, type Network, type OpsException, step } from "../domain/index.ts";
 import type { Draft } from "../ports/index.ts";
 
 /**
@@ -12,7 +12,13 @@ export const simulate =
     const draft = emptyDraft();
     const first = Math.min(until, ...inputs.map(atOf)) - 1;
     const ruling = { kind: "network", hash: network.hash, text: "", expansions: null } as const;
-    draft.fold(step({ kind: "ruling", ruling: { number: 1, at: first, basis: { position: 0, settledTo: 0 }, ruling } }, draft, network));
+    draft.fold(
+      step(
+        { kind: "ruling", ruling: { number: 1, at: first, basis: { position: 0, settledTo: 0 }, ruling } },
+        draft,
+        network,
+      ),
+    );
     const settle = (to: Instant): void => {
       while (draft.due(to, 1).length > 0) draft.fold(step({ kind: "tick", to }, draft, network));
     };
@@ -29,4 +35,5 @@ export const simulate =
     return { exceptions };
   };
 
-const atOf = (input: Input): Instant => (input.kind === "tick" ? input.to : input.kind === "ruling" ? input.ruling.at : input.at);
+const atOf = (input: Input): Instant =>
+  input.kind === "tick" ? input.to : input.kind === "ruling" ? input.ruling.at : input.at;

@@ -19,7 +19,9 @@ export interface Environment {
 export function readEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   args: readonly string[],
-): { readonly ok: true; readonly environment: Environment } | { readonly ok: false; readonly faults: readonly string[] } {
+):
+  | { readonly ok: true; readonly environment: Environment }
+  | { readonly ok: false; readonly faults: readonly string[] } {
   const faults: string[] = [];
   const text = (name: string): string | null => {
     const value = env[name]?.trim();

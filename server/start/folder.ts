@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
@@ -30,7 +39,8 @@ export function takeFolder(told: string | null, demo: boolean): DataFolder {
   const path = throwAway ? mkdtempSync(join(tmpdir(), "tallyman-demo-")) : resolve(told ?? "data");
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const marked = existsSync(join(path, marker));
-  if (!demo && marked) throw new FolderRefused(`${path} holds demo data. Set TALLYMAN_DATA to another folder, or delete this one.`);
+  if (!demo && marked)
+    throw new FolderRefused(`${path} holds demo data. Set TALLYMAN_DATA to another folder, or delete this one.`);
   if (demo && !marked && readdirSync(path).length > 0) {
     throw new FolderRefused(`${path} is not empty and holds no demo data. A demo wants a folder of its own.`);
   }
@@ -64,7 +74,9 @@ function takeLock(lock: string, path: string): void {
     }
     const holder = Number(readFileSync(lock, "utf8"));
     if (holder !== process.pid && isAlive(holder)) {
-      throw new FolderRefused(`${path} is in use by process ${holder}. Stop it, or set TALLYMAN_DATA to another folder.`);
+      throw new FolderRefused(
+        `${path} is in use by process ${holder}. Stop it, or set TALLYMAN_DATA to another folder.`,
+      );
     }
     unlinkSync(lock);
   }

@@ -1,6 +1,6 @@
 import { readFileSync, unwatchFile, watchFile } from "node:fs";
 import { basename } from "node:path";
-import { adoptable, hashOf, openNetwork, type Expansions } from "../config/index.ts";
+import { adoptable, type Expansions, hashOf, openNetwork } from "../config/index.ts";
 import type { Network } from "../domain/index.ts";
 import type { NetworkFault } from "../pipeline/desk.ts";
 import { report } from "../telemetry/index.ts";
@@ -18,7 +18,9 @@ export interface Proposed {
 /** The network file on disk: read, checked, and looked at again whenever it changes. */
 export interface NetworkFileWatch {
   /** As it was at the start, or the faults that forbid one. */
-  readonly first: { readonly ok: true; readonly proposed: Proposed } | { readonly ok: false; readonly faults: readonly NetworkFault[] };
+  readonly first:
+    | { readonly ok: true; readonly proposed: Proposed }
+    | { readonly ok: false; readonly faults: readonly NetworkFault[] };
   /** Why the newest text was refused; empty when it was not. */
   refused(): readonly NetworkFault[];
   /** The text on disk; null for the open network. */
@@ -33,15 +35,25 @@ export function watchNetworkFile(path: string | null, now: () => number): Networ
   if (path === null) {
     const network = openNetwork();
     const proposed: Proposed = { text: "", hash: network.hash, expansions: null, network };
-    return { first: { ok: true, proposed }, refused: () => [], file: () => null, onChange: () => undefined, close: () => undefined };
+    return {
+      first: { ok: true, proposed },
+      refused: () => [],
+      file: () => null,
+      onChange: () => undefined,
+      close: () => undefined,
+    };
   }
   let text = read(path);
   let refused: readonly NetworkFault[] = [];
   const propose = (content: string | null) => {
-    if (content === null) return { ok: false as const, faults: [{ line: 1, path: "", message: `${path} cannot be read.` }] };
+    if (content === null)
+      return { ok: false as const, faults: [{ line: 1, path: "", message: `${path} cannot be read.` }] };
     const found = adoptable(content, now());
     return found.ok
-      ? { ok: true as const, proposed: { text: content, hash: found.hash, expansions: found.expansions, network: found.network } }
+      ? {
+          ok: true as const,
+          proposed: { text: content, hash: found.hash, expansions: found.expansions, network: found.network },
+        }
       : { ok: false as const, faults: found.faults };
   };
   return {
@@ -56,7 +68,9 @@ export function watchNetworkFile(path: string | null, now: () => number): Networ
         if (found.ok) {
           text = content;
           refused = [];
-          adopt(found.proposed).catch((error: unknown) => report("fault.thrown", { where: "network reload", reason: String(error), stack: null }));
+          adopt(found.proposed).catch((error: unknown) =>
+            report("fault.thrown", { where: "network reload", reason: String(error), stack: null }),
+          );
         } else {
           refused = found.faults;
           report("network.refused", { file: basename(path), faults: refused.length, first: refused[0]?.message ?? "" });

@@ -10,15 +10,15 @@ import type { ServingDeps } from "../http/deps.ts";
 import { createDoor } from "../http/door.ts";
 import type { DoorEvent } from "../http/doorEvent.ts";
 import { createPeople } from "../http/people.ts";
-import type { Desk } from "../pipeline/desk.ts";
 import type { RemoteEngine } from "../pipeline/bridge.ts";
+import type { Desk } from "../pipeline/desk.ts";
 import { createIntake } from "../pipeline/intake.ts";
 import type { Access, Clock, JournalReader, Store, Views } from "../ports/index.ts";
 import { counter, metricsText, report, reportNamed, say, startTelemetry } from "../telemetry/index.ts";
-import { addressOf, isLoopback, type Environment } from "./environment.ts";
+import { addressOf, type Environment, isLoopback } from "./environment.ts";
 import type { DataFolder } from "./folder.ts";
-import { watchNetworkFile, type Proposed } from "./network-file.ts";
-import { startSimulator, type Simulator } from "./simulator.ts";
+import { type Proposed, watchNetworkFile } from "./network-file.ts";
+import { type Simulator, startSimulator } from "./simulator.ts";
 
 /** Read-only sides of one engine's data. */
 export interface Readers {
@@ -55,13 +55,25 @@ const expandAgainAfter = 300 * 86_400_000;
 export class NetworkRefused extends Error {}
 
 /** Puts the serving side, the ingest door and the engine together, and listens. `failed`: the server must end. */
-export async function serve(environment: Environment, technology: Technology, failed: (reason: string) => void): Promise<Served> {
+export async function serve(
+  environment: Environment,
+  technology: Technology,
+  failed: (reason: string) => void,
+): Promise<Served> {
   const { clock, folder } = technology;
-  report("starting", { version: technology.version, node: process.versions.node, data: folder.path, demo: environment.demo });
-  const networkPath = environment.network === null ? (environment.demo ? technology.demoNetwork : null) : resolve(environment.network);
+  report("starting", {
+    version: technology.version,
+    node: process.versions.node,
+    data: folder.path,
+    demo: environment.demo,
+  });
+  const networkPath =
+    environment.network === null ? (environment.demo ? technology.demoNetwork : null) : resolve(environment.network);
   const file = watchNetworkFile(networkPath, () => clock.now());
   if (!file.first.ok) {
-    const lines = file.first.faults.map((fault) => `  line ${fault.line}: ${fault.path === "" ? "" : `${fault.path}: `}${fault.message}`);
+    const lines = file.first.faults.map(
+      (fault) => `  line ${fault.line}: ${fault.path === "" ? "" : `${fault.path}: `}${fault.message}`,
+    );
     throw new NetworkRefused(`${networkPath ?? ""} cannot be adopted:\n${lines.join("\n")}`);
   }
   let network: Network = file.first.proposed.network;
@@ -104,7 +116,9 @@ export async function serve(environment: Environment, technology: Technology, fa
     journal: behind(() => readers.journal),
     commitsSince: (seq, limit) => readers.outbox.commitsSince(seq, limit),
     collectors: technology.collectors,
-    desk, access, clock,
+    desk,
+    access,
+    clock,
     network: () => network,
     networkRefused: () => file.refused(),
     networkFile: () => file.file(),
@@ -160,11 +174,16 @@ export async function serve(environment: Environment, technology: Technology, fa
   });
 
   const people = createPeople(deps);
-  const refused = counter("tallyman_door_requests_total", "Requests answered by the ingest door, by status.", ["class"]);
+  const refused = counter("tallyman_door_requests_total", "Requests answered by the ingest door, by status.", [
+    "class",
+  ]);
   const door = createDoor({
     collectors: technology.collectors,
     deliver: (receipt) => desk.deliver(receipt),
-    busy: () => (taking ? null : { class: "retryable", code: "starting", message: "The server is not ready yet.", retryAfterMs: 1_000 }),
+    busy: () =>
+      taking
+        ? null
+        : { class: "retryable", code: "starting", message: "The server is not ready yet.", retryAfterMs: 1_000 },
     authenticate: (authorization, remote) => sender(authorization, remote),
     report: (event) => {
       if (event.kind === "answered") refused.add({ class: String(event.status) });
@@ -186,15 +205,30 @@ export async function serve(environment: Environment, technology: Technology, fa
 
   function noteAnswer(event: DoorEvent): void {
     if (event.kind === "failed") {
-      report("fault.thrown", { where: `door ${event.route}`, reason: String(event.error), stack: event.error instanceof Error ? (event.error.stack ?? null) : null });
+      report("fault.thrown", {
+        where: `door ${event.route}`,
+        reason: String(event.error),
+        stack: event.error instanceof Error ? (event.error.stack ?? null) : null,
+      });
     }
     if (event.kind !== "answered") return;
     const { route, status, sender: from, fault, records, rejected, bytes, durationMs } = event;
     const message = fault?.message ?? (rejected > 0 ? `${rejected} records were refused` : null);
-    intake.answered({ at: event.at, route, contentType: event.contentType, sender: from, bytes, status, records, rejected, message }, event.receipt);
+    intake.answered(
+      { at: event.at, route, contentType: event.contentType, sender: from, bytes, status, records, rejected, message },
+      event.receipt,
+    );
     if (status === 200) report("ingest.accepted", { route, records, rejected, bytes, durationMs });
-    else if (fault?.class === "retryable") report("ingest.busy", { route, status, code: fault.code, retryAfterMs: fault.retryAfterMs ?? 0 });
-    else report("ingest.rejected", { route, status, code: fault?.code ?? String(status), reason: fault?.message ?? "", sender: from });
+    else if (fault?.class === "retryable")
+      report("ingest.busy", { route, status, code: fault.code, retryAfterMs: fault.retryAfterMs ?? 0 });
+    else
+      report("ingest.rejected", {
+        route,
+        status,
+        code: fault?.code ?? String(status),
+        reason: fault?.message ?? "",
+        sender: from,
+      });
   }
 
   const server = createServer(serving.handler);
@@ -234,7 +268,11 @@ export async function serve(environment: Environment, technology: Technology, fa
 }
 
 /** Opens the engine with the network in force, or this one where none is, another is, or its calendars run out. */
-async function openEngine(technology: Technology, proposed: Proposed, failed: (reason: string) => void): Promise<RemoteEngine> {
+async function openEngine(
+  technology: Technology,
+  proposed: Proposed,
+  failed: (reason: string) => void,
+): Promise<RemoteEngine> {
   const engine = await technology.engine(failed);
   const { hash, adoptedAt } = engine.network();
   const old = adoptedAt !== null && technology.clock.now() - adoptedAt > expandAgainAfter;
@@ -288,7 +326,12 @@ async function closeReaders(readers: Readers): Promise<void> {
   await readers.outbox.close();
 }
 
-function greet(environment: Environment, link: string, urls: { readonly dashboard: string; readonly otlpHttp: string }, data: string): void {
+function greet(
+  environment: Environment,
+  link: string,
+  urls: { readonly dashboard: string; readonly otlpHttp: string },
+  data: string,
+): void {
   say("");
   say(`  Tallyman ${environment.demo ? "demo, simulated data " : ""}is up.`);
   say(`  Sign in      ${link}`);
@@ -296,7 +339,8 @@ function greet(environment: Environment, link: string, urls: { readonly dashboar
   say(`  Dashboard    ${urls.dashboard}`);
   say(`  OTLP/HTTP    ${urls.otlpHttp}   (OTEL_EXPORTER_OTLP_ENDPOINT)`);
   say(`  Data         ${data}`);
-  if (!isLoopback(environment.host)) say("  It listens beyond this machine: put TLS before it, and make ingest tokens on the page Connect.");
+  if (!isLoopback(environment.host))
+    say("  It listens beyond this machine: put TLS before it, and make ingest tokens on the page Connect.");
   say("");
 }
 

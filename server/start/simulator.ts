@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { report } from "../telemetry/index.ts";
 
 const stopWithin = 12_000;
@@ -15,7 +15,9 @@ const stories: ReadonlySet<string> = new Set(["labels", "labels-fixed"]);
 
 /** Starts the simulated network against an ingest address. */
 export function startSimulator(program: string, endpoint: string, args: readonly string[]): Simulator {
-  const child: ChildProcess = fork(program, ["--endpoint", endpoint, ...args], { stdio: ["ignore", "ignore", 2, "ipc"] });
+  const child: ChildProcess = fork(program, ["--endpoint", endpoint, ...args], {
+    stdio: ["ignore", "ignore", 2, "ipc"],
+  });
   report("demo.started", { seed: 1, speed: 1 });
   let ended = false;
   const gone = new Promise<void>((resolve) => {

@@ -1,19 +1,32 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { minute, start, World, type Told } from "./harness.ts";
+import { minute, start, type Told, World } from "./harness.ts";
 
-const released = (keys: Told["keys"], more: Partial<Told> = {}): Told => ({ event: "order.released", keys: keys ?? {}, at: start, ...more });
+const released = (keys: Told["keys"], more: Partial<Told> = {}): Told => ({
+  event: "order.released",
+  keys: keys ?? {},
+  at: start,
+  ...more,
+});
 
 describe("keys, ties and links", () => {
   it("two values of one kind under different names are one object for good; its id is the least of its keys", async () => {
     const world = await World.begin();
     await world.entry(start + 1, [released({ order: "W-9" })]);
-    await world.entry(start + 2, [{ event: "order.acknowledged", keys: { order: "SO-1" }, at: start + 1, system: "wms-atl" }]);
+    await world.entry(start + 2, [
+      { event: "order.acknowledged", keys: { order: "SO-1" }, at: start + 1, system: "wms-atl" },
+    ]);
     await world.entry(start + 3, [], [{ keys: { order: "W-9", "order@shop.number": "SO-1" }, at: start }]);
     expect(await world.object("order:*:W-9")).toBeUndefined();
     expect(await world.object("order:*:SO-1")).toMatchObject({
-      id: "SO-1", factCount: 2, milestone: "order.acknowledged", keys: [{ value: "SO-1" }, { value: "W-9" }],
-      expectations: [{ step: "acknowledge", state: "met" }, { step: "pick", state: "open" }],
+      id: "SO-1",
+      factCount: 2,
+      milestone: "order.acknowledged",
+      keys: [{ value: "SO-1" }, { value: "W-9" }],
+      expectations: [
+        { step: "acknowledge", state: "met" },
+        { step: "pick", state: "open" },
+      ],
     });
     const draft = await world.draft();
     expect(draft.refOf("order:*:W-9")).toBe("order:*:SO-1");
@@ -22,7 +35,9 @@ describe("keys, ties and links", () => {
 
   it("several values under one name are several objects, linked", async () => {
     const world = await World.begin();
-    await world.entry(start + 1, [{ event: "shipment.confirmed", keys: { shipment: "S1", order: ["O1", "O2"] }, at: start, system: "wms-atl" }]);
+    await world.entry(start + 1, [
+      { event: "shipment.confirmed", keys: { shipment: "S1", order: ["O1", "O2"] }, at: start, system: "wms-atl" },
+    ]);
     expect((await world.object("shipment:*:S1"))?.links.map((link) => link.ref)).toEqual(["order:*:O1", "order:*:O2"]);
     expect((await world.object("order:*:O1"))?.links.map((link) => link.ref)).toEqual(["order:*:O2", "shipment:*:S1"]);
     expect((await world.object("order:*:O2"))?.factCount).toBe(1);
@@ -31,14 +46,21 @@ describe("keys, ties and links", () => {
   it("exceptions of two objects that prove to be one become the one opened first, and the other keeps answering", async () => {
     const world = await World.begin();
     const failure = (order: string, at: number, trace: string): Told => ({
-      event: "order.acknowledged", keys: { order }, at, system: "wms-atl", failed: "no case pack", trace,
+      event: "order.acknowledged",
+      keys: { order },
+      at,
+      system: "wms-atl",
+      failed: "no case pack",
+      trace,
     });
     await world.entry(start + 10, [failure("B", start + 5, "t1")]);
     await world.entry(start + 20, [failure("A", start + 2, "t2")]);
     expect(await world.open()).toHaveLength(2);
     await world.entry(start + 30, [], [{ keys: { order: "A", "order@shop.number": "B" }, at: start }]);
     const all = await world.exceptions();
-    expect(all.filter((one) => one.state !== "resolved")).toMatchObject([{ number: 2, object: "order:*:A", occurrences: 2, openedAt: start + 2 }]);
+    expect(all.filter((one) => one.state !== "resolved")).toMatchObject([
+      { number: 2, object: "order:*:A", occurrences: 2, openedAt: start + 2 },
+    ]);
     expect(all[0]).toMatchObject({ state: "resolved", resolution: { reason: "merged", text: "X-2" } });
   });
 
@@ -48,7 +70,11 @@ describe("keys, ties and links", () => {
     await world.entry(start + 1, [keyless]);
     await world.entry(start + 2, [], [{ keys: { order: "O0" }, at: start, trace: "t" }]);
     expect((await world.object("order:*:O0"))?.milestone).toBe("order.released");
-    await world.entry(start + 3, [], Array.from({ length: 20 }, (_, i) => ({ keys: { order: `O${i + 1}` }, at: start, trace: "t" })));
+    await world.entry(
+      start + 3,
+      [],
+      Array.from({ length: 20 }, (_, i) => ({ keys: { order: `O${i + 1}` }, at: start, trace: "t" })),
+    );
     expect((await world.draft()).trace("t")).toMatchObject({ batch: true });
     expect(await world.object("order:*:O0")).toMatchObject({ milestone: null, factCount: 0, expectations: [] });
     expect(await world.open()).toHaveLength(0);
@@ -56,8 +82,19 @@ describe("keys, ties and links", () => {
 
   it("a trace links an order with its shipments, and takes that back when it names several of both", async () => {
     const world = await World.begin();
-    await world.entry(start + 1, [], [{ keys: { order: "O1" }, at: start, trace: "t" }, { keys: { shipment: "S1" }, at: start, trace: "t" }, { keys: { shipment: "S2" }, at: start, trace: "t" }]);
-    expect((await world.object("order:*:O1"))?.links.map((link) => link.ref)).toEqual(["shipment:*:S1", "shipment:*:S2"]);
+    await world.entry(
+      start + 1,
+      [],
+      [
+        { keys: { order: "O1" }, at: start, trace: "t" },
+        { keys: { shipment: "S1" }, at: start, trace: "t" },
+        { keys: { shipment: "S2" }, at: start, trace: "t" },
+      ],
+    );
+    expect((await world.object("order:*:O1"))?.links.map((link) => link.ref)).toEqual([
+      "shipment:*:S1",
+      "shipment:*:S2",
+    ]);
     await world.entry(start + 2, [], [{ keys: { order: "O2" }, at: start, trace: "t" }]);
     expect((await world.object("order:*:O1"))?.links).toEqual([]);
     expect((await world.object("shipment:*:S2"))?.links).toEqual([]);
@@ -69,13 +106,32 @@ describe("keys, ties and links", () => {
       const short: Told = { event: "order.released", keys: { order: "O1" }, at: start, attributes: {} };
       const { observation } = await import("./harness.ts");
       const a = observation(short);
-      const b = { ...a, variant: "ffff", endNanos: a.endNanos + 5_000_000n, keys: [{ kind: "shipment", issuer: "*", value: "S1", attribute: "shipment.id" }] };
+      const b = {
+        ...a,
+        variant: "ffff",
+        endNanos: a.endNanos + 5_000_000n,
+        keys: [{ kind: "shipment", issuer: "*", value: "S1", attribute: "shipment.id" }],
+      };
       const entries = swap ? [b, a] : [a, b];
       const draft = await world.draft();
       const { step } = await import("../../server/domain/index.ts");
       for (const [i, fact] of entries.entries()) {
-        const decoded = { records: 1, rejected: [], facts: [fact], ties: [], sources: [], traces: [], terms: new BigUint64Array() };
-        draft.fold(step({ kind: "entry", at: start + i + 10, position: i + 1, collector: "otlp", sender: "x", decoded }, draft, world.network));
+        const decoded = {
+          records: 1,
+          rejected: [],
+          facts: [fact],
+          ties: [],
+          sources: [],
+          traces: [],
+          terms: new BigUint64Array(),
+        };
+        draft.fold(
+          step(
+            { kind: "entry", at: start + i + 10, position: i + 1, collector: "otlp", sender: "x", decoded },
+            draft,
+            world.network,
+          ),
+        );
       }
       expect(draft.object("order:*:O1")).toMatchObject({ factCount: 1, lastAt: start + 5 });
       expect(draft.object("shipment:*:S1")).toMatchObject({ factCount: 1, links: [{ ref: "order:*:O1" }] });
@@ -87,7 +143,16 @@ describe("keys, ties and links", () => {
       const world = await World.begin();
       const began = performance.now();
       for (let n = 0; n < count; n += 500) {
-        await world.entry(start + n, Array.from({ length: 500 }, (_, i) => ({ event: "shipment.milestone", keys: { shipment: "S1" }, at: start + n + i, system: "tms", name: `m${n + i}` })));
+        await world.entry(
+          start + n,
+          Array.from({ length: 500 }, (_, i) => ({
+            event: "shipment.milestone",
+            keys: { shipment: "S1" },
+            at: start + n + i,
+            system: "tms",
+            name: `m${n + i}`,
+          })),
+        );
         await world.commit();
       }
       return (performance.now() - began) / count;
@@ -101,17 +166,40 @@ describe("keys, ties and links", () => {
   it("what is held up counts each order once, under the object that fails", async () => {
     const world = await World.begin();
     await world.entry(start + 1, [
-      { event: "order.created", keys: { order: "O1" }, at: start, system: "shop", attributes: { "business.amount": "10.005", "business.currency": "USD" } },
-      { event: "order.changed", keys: { order: "O1" }, at: start + 1, system: "shop", attributes: { "business.amount": 20.5 } },
+      {
+        event: "order.created",
+        keys: { order: "O1" },
+        at: start,
+        system: "shop",
+        attributes: { "business.amount": "10.005", "business.currency": "USD" },
+      },
+      {
+        event: "order.changed",
+        keys: { order: "O1" },
+        at: start + 1,
+        system: "shop",
+        attributes: { "business.amount": 20.5 },
+      },
       { event: "shipment.posted", keys: { shipment: "S1", order: "O1" }, at: start + 2, failed: "x" },
     ]);
-    expect(await world.open()).toMatchObject([{ held: [{ ref: "order:*:O1", money: { minor: 2050, currency: "USD" }, basis: "order-price" }], blocks: { orders: 1, shipments: 1, invoices: 0 } }]);
+    expect(await world.open()).toMatchObject([
+      {
+        held: [{ ref: "order:*:O1", money: { minor: 2050, currency: "USD" }, basis: "order-price" }],
+        blocks: { orders: 1, shipments: 1, invoices: 0 },
+      },
+    ]);
   });
 
   it("the order's own ship-by is its cut-off", async () => {
     const world = await World.begin();
     await world.entry(start + 1, [
-      { event: "order.created", keys: { order: "O1" }, at: start, system: "shop", attributes: { "order.ship_by": "2026-11-18T20:00:00Z" } },
+      {
+        event: "order.created",
+        keys: { order: "O1" },
+        at: start,
+        system: "shop",
+        attributes: { "order.ship_by": "2026-11-18T20:00:00Z" },
+      },
       { event: "order.acknowledged", keys: { order: "O1" }, at: start + 2, failed: "x", system: "wms-atl" },
     ]);
     expect(await world.open()).toMatchObject([{ cutoff: { at: Date.UTC(2026, 10, 18, 20), source: "order" } }]);
@@ -121,27 +209,49 @@ describe("keys, ties and links", () => {
     const { testNetwork, standardSteps } = await import("./harness.ts");
     const steps = standardSteps.map((step) => ({ ...step, pausedBy: ["hold", "future-date"] as const }));
     const world = await World.begin(testNetwork({ steps }));
-    await world.entry(start + minute, [released({ order: "O1", warehouse: "ATL" }, { attributes: { "order.ship_not_before": "2026-11-20" } })]);
+    await world.entry(start + minute, [
+      released({ order: "O1", warehouse: "ATL" }, { attributes: { "order.ship_not_before": "2026-11-20" } }),
+    ]);
     await world.settle(start + 24 * 60 * minute);
-    expect(await world.object("order:*:O1")).toMatchObject({ status: "waiting", expectations: [{ state: "paused", reason: "future-date" }] });
+    expect(await world.object("order:*:O1")).toMatchObject({
+      status: "waiting",
+      expectations: [{ state: "paused", reason: "future-date" }],
+    });
     await world.settle(Date.UTC(2026, 10, 20) + 15 * minute);
-    expect(await world.open()).toMatchObject([{ kind: "missing-event", openedAt: Date.UTC(2026, 10, 20) + 15 * minute }]);
+    expect(await world.open()).toMatchObject([
+      { kind: "missing-event", openedAt: Date.UTC(2026, 10, 20) + 15 * minute },
+    ]);
   });
 
   it("any tree of ties ends as one object whatever their order", async () => {
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([0, 1, 2, 3, 4, 5], { minLength: 6 }), async (order) => {
         const world = await World.begin();
-        const pairs = [["A", "B"], ["C", "D"], ["B", "C"], ["D", "E"], ["F", "E"], ["A", "F"]] as const;
+        const pairs = [
+          ["A", "B"],
+          ["C", "D"],
+          ["B", "C"],
+          ["D", "E"],
+          ["F", "E"],
+          ["A", "F"],
+        ] as const;
         let at = start;
         for (const index of order) {
           const pair = pairs[index];
-          if (pair !== undefined) await world.entry((at += 10), [released({ order: pair[0], "order@shop.number": pair[1] }, { at: start + index, name: `r${index}` })]);
+          at += 10;
+          if (pair !== undefined)
+            await world.entry(at, [
+              released({ order: pair[0], "order@shop.number": pair[1] }, { at: start + index, name: `r${index}` }),
+            ]);
         }
         await world.commit();
         const objects = [...world.store.tables.objects.values()];
         expect(objects).toHaveLength(1);
-        expect(objects[0]).toMatchObject({ id: "A", factCount: 6, keys: ["A", "B", "C", "D", "E", "F"].map((value) => ({ value })) });
+        expect(objects[0]).toMatchObject({
+          id: "A",
+          factCount: 6,
+          keys: ["A", "B", "C", "D", "E", "F"].map((value) => ({ value })),
+        });
       }),
       { numRuns: 300 },
     );

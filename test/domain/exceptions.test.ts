@@ -1,12 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { hour, minute, start, testNetwork, World, type Told } from "./harness.ts";
+import { hour, minute, start, type Told, testNetwork, World } from "./harness.ts";
 
 const permutations = <T>(list: readonly T[]): T[][] =>
-  list.length <= 1 ? [[...list]] : list.flatMap((item, i) => permutations(list.filter((_, j) => j !== i)).map((rest) => [item, ...rest]));
+  list.length <= 1
+    ? [[...list]]
+    : list.flatMap((item, i) => permutations(list.filter((_, j) => j !== i)).map((rest) => [item, ...rest]));
 
 describe("failed events", () => {
-  const failure: Told = { event: "shipment.posted", keys: { shipment: "S1", order: "O1" }, at: start + 10, trace: "t1", failed: "period closed", span: "b", parent: "a" };
-  const log: Told = { keys: { shipment: "S1" }, at: start + 11, trace: "t1", failed: "period closed", signal: "log", span: "b", name: "posting failed" };
+  const failure: Told = {
+    event: "shipment.posted",
+    keys: { shipment: "S1", order: "O1" },
+    at: start + 10,
+    trace: "t1",
+    failed: "period closed",
+    span: "b",
+    parent: "a",
+  };
+  const log: Told = {
+    keys: { shipment: "S1" },
+    at: start + 11,
+    trace: "t1",
+    failed: "period closed",
+    signal: "log",
+    span: "b",
+    name: "posting failed",
+  };
   const outer: Told = { keys: {}, at: start + 12, trace: "t1", failed: "502", span: "a", name: "POST /ship" };
   const success: Told = { event: "shipment.posted", keys: { shipment: "S1" }, at: start + minute, trace: "t2" };
 
@@ -14,11 +32,20 @@ describe("failed events", () => {
     for (const order of permutations([failure, log, outer, success])) {
       const world = await World.begin();
       let at = start + 2 * minute;
-      for (const told of order) await world.entry((at += 1000), [told]);
+      for (const told of order) {
+        at += 1000;
+        await world.entry(at, [told]);
+      }
       const all = await world.exceptions();
       const alive = all.filter((exception) => exception.resolution?.reason !== "merged");
       expect(alive, JSON.stringify(order.map((told) => told.name ?? told.event))).toHaveLength(1);
-      expect(alive[0]).toMatchObject({ kind: "failed-event", state: "resolved", eventType: "shipment.posted", object: "shipment:*:S1", occurrences: 1 });
+      expect(alive[0]).toMatchObject({
+        kind: "failed-event",
+        state: "resolved",
+        eventType: "shipment.posted",
+        object: "shipment:*:S1",
+        occurrences: 1,
+      });
       expect(alive[0]?.owner.team).toBe("ar");
       expect(alive[0]?.title).toBe("Goods issue refused: period closed");
       expect(alive[0]?.evidence).toHaveLength(3);
@@ -28,7 +55,10 @@ describe("failed events", () => {
 
   it("a success within the same millisecond counts by its nanoseconds", async () => {
     const world = await World.begin();
-    await world.entry(start + minute, [{ ...failure, nanos: 100 }, { ...success, at: failure.at, nanos: 200 }]);
+    await world.entry(start + minute, [
+      { ...failure, nanos: 100 },
+      { ...success, at: failure.at, nanos: 200 },
+    ]);
     expect(await world.open()).toHaveLength(0);
   });
 
@@ -71,7 +101,9 @@ describe("failed events", () => {
     expect(await world.open()).toHaveLength(1);
     await world.entry(start + 2000, [{ event: "order.released", keys: { order: "O1" }, at: start - 5 }]);
     expect(await world.open()).toHaveLength(1);
-    await world.entry(start + 3000, [{ event: "order.acknowledged", keys: { order: "O1" }, at: start + 5, system: "wms-atl" }]);
+    await world.entry(start + 3000, [
+      { event: "order.acknowledged", keys: { order: "O1" }, at: start + 5, system: "wms-atl" },
+    ]);
     expect(await world.open()).toHaveLength(0);
   });
 
@@ -96,27 +128,51 @@ describe("missing and late events", () => {
     await world.settle(start + 16 * minute);
     const [miss] = await world.open();
     expect(miss).toMatchObject({
-      kind: "missing-event", openedAt: start + 16 * minute, createdAt: start + 16 * minute, step: "acknowledge", system: "wms-atl",
-      owner: { team: "on-call", person: null }, title: "Order not in the WMS: nothing from wms-atl", severity: "high",
+      kind: "missing-event",
+      openedAt: start + 16 * minute,
+      createdAt: start + 16 * minute,
+      step: "acknowledge",
+      system: "wms-atl",
+      owner: { team: "on-call", person: null },
+      title: "Order not in the WMS: nothing from wms-atl",
+      severity: "high",
     });
-    await world.entry(start + 20 * minute, [{ event: "order.acknowledged", keys: { order: "O1" }, at: start + 18 * minute, system: "wms-atl" }]);
+    await world.entry(start + 20 * minute, [
+      { event: "order.acknowledged", keys: { order: "O1" }, at: start + 18 * minute, system: "wms-atl" },
+    ]);
     const [ended] = await world.exceptions();
-    expect(ended).toMatchObject({ state: "resolved", resolution: { reason: "arrived" }, resolvedAt: start + 18 * minute });
-    expect((await world.object("order:*:O1"))?.expectations[0]).toMatchObject({ state: "met-late", lagMs: 17 * minute });
+    expect(ended).toMatchObject({
+      state: "resolved",
+      resolution: { reason: "arrived" },
+      resolvedAt: start + 18 * minute,
+    });
+    expect((await world.object("order:*:O1"))?.expectations[0]).toMatchObject({
+      state: "met-late",
+      lagMs: 17 * minute,
+    });
   });
 
   it("heard late but done in time is met, and says how late it was heard", async () => {
     const world = await World.begin();
     await world.entry(start + minute, [released]);
     await world.settle(start + 17 * minute);
-    await world.entry(start + 20 * minute, [{ event: "order.acknowledged", keys: { order: "O1" }, at: start + 2 * minute, system: "wms-atl" }]);
-    expect((await world.object("order:*:O1"))?.expectations[0]).toMatchObject({ state: "met", lagMs: minute, heardLateMs: 4 * minute });
+    await world.entry(start + 20 * minute, [
+      { event: "order.acknowledged", keys: { order: "O1" }, at: start + 2 * minute, system: "wms-atl" },
+    ]);
+    expect((await world.object("order:*:O1"))?.expectations[0]).toMatchObject({
+      state: "met",
+      lagMs: minute,
+      heardLateMs: 4 * minute,
+    });
     expect(await world.open()).toHaveLength(0);
   });
 
   it("late without having been raised is counted as late-event and closed at once", async () => {
     const world = await World.begin();
-    await world.entry(start + 30 * minute, [released, { event: "order.acknowledged", keys: { order: "O1" }, at: start + 20 * minute, system: "wms-atl" }]);
+    await world.entry(start + 30 * minute, [
+      released,
+      { event: "order.acknowledged", keys: { order: "O1" }, at: start + 20 * minute, system: "wms-atl" },
+    ]);
     expect(await world.exceptions()).toMatchObject([{ kind: "late-event", state: "resolved" }]);
   });
 
@@ -133,13 +189,22 @@ describe("missing and late events", () => {
     const world = await World.begin();
     await world.entry(start + minute, [released]);
     await world.rule({ kind: "start", downSince: start + 5 * minute }, start + hour);
-    await world.entry(start + hour + 30_000, [{ event: "order.acknowledged", keys: { order: "O1" }, at: start + 4 * minute, system: "wms-atl" }]);
+    await world.entry(start + hour + 30_000, [
+      { event: "order.acknowledged", keys: { order: "O1" }, at: start + 4 * minute, system: "wms-atl" },
+    ]);
     await world.settle(start + 2 * hour);
     expect(await world.exceptions()).toHaveLength(0);
   });
 
   it("a failed B explains its own miss, whichever came first, and the miss stays quiet", async () => {
-    const failure: Told = { event: "order.acknowledged", keys: { order: "O1" }, at: start + 2 * minute, system: "wms-atl", failed: "no case pack", trace: "t" };
+    const failure: Told = {
+      event: "order.acknowledged",
+      keys: { order: "O1" },
+      at: start + 2 * minute,
+      system: "wms-atl",
+      failed: "no case pack",
+      trace: "t",
+    };
     for (const late of [false, true]) {
       const world = await World.begin();
       await world.entry(start + minute, [released]);
@@ -157,9 +222,15 @@ describe("missing and late events", () => {
     await world.entry(start + 2 * minute, [{ event: "order.held", keys: { order: "O1" }, at: start + 2 * minute }]);
     await world.settle(start + 5 * hour);
     expect(await world.open()).toHaveLength(0);
-    expect(await world.object("order:*:O1")).toMatchObject({ status: "waiting", expectations: [{ state: "paused", reason: "hold", dueAt: null }] });
+    expect(await world.object("order:*:O1")).toMatchObject({
+      status: "waiting",
+      expectations: [{ state: "paused", reason: "hold", dueAt: null }],
+    });
     await world.entry(start + 5 * hour, [{ event: "order.freed", keys: { order: "O1" }, at: start + 5 * hour }]);
-    expect((await world.object("order:*:O1"))?.expectations[0]).toMatchObject({ state: "open", dueAt: start + 5 * hour + 14 * minute });
+    expect((await world.object("order:*:O1"))?.expectations[0]).toMatchObject({
+      state: "open",
+      dueAt: start + 5 * hour + 14 * minute,
+    });
     await world.settle(start + 6 * hour);
     expect(await world.open()).toHaveLength(1);
   });
@@ -170,20 +241,34 @@ describe("missing and late events", () => {
     await world.settle(start + hour);
     await world.entry(start + hour, [{ event: "order.cancelled", keys: { order: "O1" }, at: start + hour }]);
     expect(await world.open()).toHaveLength(0);
-    expect(await world.object("order:*:O1")).toMatchObject({ status: "cancelled", expectations: [{ state: "cancelled" }] });
+    expect(await world.object("order:*:O1")).toMatchObject({
+      status: "cancelled",
+      expectations: [{ state: "cancelled" }],
+    });
   });
 
   it("via any: the first linked object that answers meets it", async () => {
     const world = await World.begin();
-    await world.entry(start + minute, [{ event: "pick.confirmed", keys: { order: "O1" }, at: start, system: "wms-atl" }]);
+    await world.entry(start + minute, [
+      { event: "pick.confirmed", keys: { order: "O1" }, at: start, system: "wms-atl" },
+    ]);
     await world.entry(start + 2 * minute, [], [{ keys: { order: "O1", shipment: "S1" }, at: start }]);
-    await world.entry(start + 3 * minute, [{ event: "shipment.confirmed", keys: { shipment: "S1" }, at: start + 2 * minute, system: "wms-atl" }]);
-    expect((await world.object("order:*:O1"))?.expectations[0]).toMatchObject({ step: "ship", state: "met", lagMs: 2 * minute });
+    await world.entry(start + 3 * minute, [
+      { event: "shipment.confirmed", keys: { shipment: "S1" }, at: start + 2 * minute, system: "wms-atl" },
+    ]);
+    expect((await world.object("order:*:O1"))?.expectations[0]).toMatchObject({
+      step: "ship",
+      state: "met",
+      lagMs: 2 * minute,
+    });
   });
 
   it("records of another environment are kept apart and raise nothing", async () => {
     const world = await World.begin();
-    await world.entry(start + minute, [{ ...released, environment: "qa" }, { keys: { order: "O9" }, at: start, failed: "x", environment: "qa" }]);
+    await world.entry(start + minute, [
+      { ...released, environment: "qa" },
+      { keys: { order: "O9" }, at: start, failed: "x", environment: "qa" },
+    ]);
     await world.settle(start + 24 * hour);
     expect(await world.exceptions()).toHaveLength(0);
     expect(await world.object("qa@order:*:O1")).toMatchObject({ environment: "qa", milestone: "order.released" });
@@ -201,7 +286,11 @@ describe("missing and late events", () => {
 });
 
 describe("where absence cannot be judged", () => {
-  const released = (n: number, at: number): Told => ({ event: "order.released", keys: { order: `O${n}`, warehouse: "ATL" }, at });
+  const released = (n: number, at: number): Told => ({
+    event: "order.released",
+    keys: { order: `O${n}`, warehouse: "ATL" },
+    at,
+  });
   const systems = () => {
     const map = new Map(testNetwork().systems);
     const wms = map.get("wms-atl");
@@ -213,19 +302,28 @@ describe("where absence cannot be judged", () => {
     const world = await World.begin(testNetwork({ systems: systems() }));
     for (let n = 0; n < 60; n++) {
       await world.entry(start + n * 1000, [released(n, start + n * 1000)]);
-      if (n % 10 === 0) await world.entry(start + n * 1000 + 1, [{ event: "order.acknowledged", keys: { order: `O${n}` }, at: start + n * 1000 + 1, system: "wms-atl" }]);
+      if (n % 10 === 0)
+        await world.entry(start + n * 1000 + 1, [
+          { event: "order.acknowledged", keys: { order: `O${n}` }, at: start + n * 1000 + 1, system: "wms-atl" },
+        ]);
     }
     await world.settle(start + hour);
     expect(await world.exceptions()).toHaveLength(0);
     expect((await world.draft()).source("wms-atl")).toMatchObject({ presence: "sampled", pastDue: 60, met: 6 });
-    expect((await world.object("order:*:O3"))?.expectations[0]).toMatchObject({ state: "not-judged", reason: "sampled" });
+    expect((await world.object("order:*:O3"))?.expectations[0]).toMatchObject({
+      state: "not-judged",
+      reason: "sampled",
+    });
   });
 
   it("nineteen of twenty seen: complete, and what then stays away is missing", async () => {
     const world = await World.begin(testNetwork({ systems: systems() }));
     for (let n = 0; n < 25; n++) {
       await world.entry(start + n * 1000, [released(n, start + n * 1000)]);
-      if (n !== 7) await world.entry(start + n * 1000 + 1, [{ event: "order.acknowledged", keys: { order: `O${n}` }, at: start + n * 1000 + 1, system: "wms-atl" }]);
+      if (n !== 7)
+        await world.entry(start + n * 1000 + 1, [
+          { event: "order.acknowledged", keys: { order: `O${n}` }, at: start + n * 1000 + 1, system: "wms-atl" },
+        ]);
     }
     await world.settle(start + hour);
     expect((await world.draft()).source("wms-atl")?.presence).toBe("complete");
@@ -235,10 +333,17 @@ describe("where absence cannot be judged", () => {
   it("a sign of sampling outweighs a declaration; its misses end and its owner is told once", async () => {
     const world = await World.begin();
     await world.entry(start + minute, [released(1, start + minute)]);
-    await world.entry(start + minute, [{ event: "order.acknowledged", keys: { order: "OX" }, at: start + minute, system: "wms-atl" }]);
+    await world.entry(start + minute, [
+      { event: "order.acknowledged", keys: { order: "OX" }, at: start + minute, system: "wms-atl" },
+    ]);
     await world.settle(start + hour);
     expect(await world.open()).toHaveLength(1);
-    await world.entry(start + hour, [{ event: "order.acknowledged", keys: { order: "OY" }, at: start + hour, system: "wms-atl" }], [], { by: "tracestate ot=th", share: 0.1 });
+    await world.entry(
+      start + hour,
+      [{ event: "order.acknowledged", keys: { order: "OY" }, at: start + hour, system: "wms-atl" }],
+      [],
+      { by: "tracestate ot=th", share: 0.1 },
+    );
     const open = await world.open();
     expect(open).toMatchObject([{ kind: "contract-violation", system: "wms-atl" }]);
   });
@@ -249,7 +354,12 @@ describe("where absence cannot be judged", () => {
       const told: Told[] = [];
       for (let m = n; m < n + 100; m++) {
         told.push({ event: "order.released", keys: { order: `O${m}`, warehouse: "ATL" }, at: start - hour - m * 1000 });
-        told.push({ event: "pick.confirmed", keys: { order: `P${m}`, warehouse: "ATL" }, at: start + m, system: "wms-atl" });
+        told.push({
+          event: "pick.confirmed",
+          keys: { order: `P${m}`, warehouse: "ATL" },
+          at: start + m,
+          system: "wms-atl",
+        });
       }
       await world.entry(start + 10_000 + n, told);
     }

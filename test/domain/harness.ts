@@ -1,8 +1,24 @@
-import type { AttributeValue, Decoded, KeyMention, Observation, Source, SourceTally, Tie } from "../../collectors/kit/index.ts";
+import type {
+  AttributeValue,
+  Decoded,
+  KeyMention,
+  Observation,
+  Source,
+  SourceTally,
+  Tie,
+} from "../../collectors/kit/index.ts";
 import { fullWordsOf } from "../../collectors/kit/index.ts";
-import { memoryStore, type MemoryStore } from "../../server/adapters/memory/store.ts";
+import { type MemoryStore, memoryStore } from "../../server/adapters/memory/store.ts";
 import {
-  step, type Change, type Input, type KeptRuling, type Network, type ObjectKind, type OpsException, type Step, type SystemConfig,
+  type Change,
+  type Input,
+  type KeptRuling,
+  type Network,
+  type ObjectKind,
+  type OpsException,
+  type Step,
+  type SystemConfig,
+  step,
 } from "../../server/domain/index.ts";
 import type { Draft } from "../../server/ports/index.ts";
 
@@ -11,20 +27,77 @@ export const minute = 60_000;
 export const hour = 3_600_000;
 
 const system = (id: string, kind: string, more: Partial<SystemConfig> = {}): SystemConfig => ({
-  id, name: id, kind, warehouse: null, partner: null, presence: "complete", delivers: null, watch: false, ...more,
+  id,
+  name: id,
+  kind,
+  warehouse: null,
+  partner: null,
+  presence: "complete",
+  delivers: null,
+  watch: false,
+  ...more,
 });
 
 export const aStep = (more: Partial<Step> & Pick<Step, "id" | "after" | "expect">): Step => ({
-  flow: "flow", object: "order", criticality: "high", via: null, from: null, within: hour, calendar: null, mode: "tell",
-  repeat: "first", warmUp: more.within ?? hour, pausedBy: ["hold"], ...more,
+  flow: "flow",
+  object: "order",
+  criticality: "high",
+  via: null,
+  from: null,
+  within: hour,
+  calendar: null,
+  mode: "tell",
+  repeat: "first",
+  warmUp: more.within ?? hour,
+  pausedBy: ["hold"],
+  ...more,
 });
 
 export const standardSteps: readonly Step[] = [
-  aStep({ flow: "order-to-ship", id: "acknowledge", after: "order.released", expect: "order.acknowledged", from: "wms", within: 15 * minute }),
-  aStep({ flow: "order-to-ship", id: "pick", after: "order.acknowledged", expect: "pick.confirmed", from: "wms", within: 4 * hour }),
-  aStep({ flow: "order-to-ship", id: "ship", after: "pick.confirmed", expect: "shipment.confirmed", via: "shipment", from: "wms", within: 2 * hour }),
-  aStep({ flow: "ship-to-invoice", id: "goods-issue", object: "shipment", after: "shipment.confirmed", expect: "shipment.posted", from: "erp", within: 15 * minute }),
-  aStep({ flow: "ship-to-invoice", id: "invoice", object: "shipment", after: "shipment.posted", expect: "invoice.posted", via: "invoice", from: "erp", within: 4 * hour }),
+  aStep({
+    flow: "order-to-ship",
+    id: "acknowledge",
+    after: "order.released",
+    expect: "order.acknowledged",
+    from: "wms",
+    within: 15 * minute,
+  }),
+  aStep({
+    flow: "order-to-ship",
+    id: "pick",
+    after: "order.acknowledged",
+    expect: "pick.confirmed",
+    from: "wms",
+    within: 4 * hour,
+  }),
+  aStep({
+    flow: "order-to-ship",
+    id: "ship",
+    after: "pick.confirmed",
+    expect: "shipment.confirmed",
+    via: "shipment",
+    from: "wms",
+    within: 2 * hour,
+  }),
+  aStep({
+    flow: "ship-to-invoice",
+    id: "goods-issue",
+    object: "shipment",
+    after: "shipment.confirmed",
+    expect: "shipment.posted",
+    from: "erp",
+    within: 15 * minute,
+  }),
+  aStep({
+    flow: "ship-to-invoice",
+    id: "invoice",
+    object: "shipment",
+    after: "shipment.posted",
+    expect: "invoice.posted",
+    via: "invoice",
+    from: "erp",
+    within: 4 * hour,
+  }),
 ];
 
 const group = <K, T>(list: readonly T[], key: (item: T) => K | null): ReadonlyMap<K, readonly T[]> => {
@@ -39,11 +112,17 @@ const group = <K, T>(list: readonly T[], key: (item: T) => K | null): ReadonlyMa
 /** A network made by hand, so that the core is tested without the network file. */
 export function testNetwork(more: Partial<Network> & { readonly steps?: readonly Step[] } = {}): Network {
   const steps = more.steps ?? standardSteps;
-  const systems = more.systems ?? new Map([
-    ["shop", system("shop", "shop")], ["erp", system("erp", "erp")], ["wms-atl", system("wms-atl", "wms", { warehouse: "ATL" })], ["tms", system("tms", "tms")],
-  ]);
+  const systems =
+    more.systems ??
+    new Map([
+      ["shop", system("shop", "shop")],
+      ["erp", system("erp", "erp")],
+      ["wms-atl", system("wms-atl", "wms", { warehouse: "ATL" })],
+      ["tms", system("tms", "tms")],
+    ]);
   return {
-    hash: "test", open: false,
+    hash: "test",
+    open: false,
     company: { name: "Northgate Supply", timezone: "UTC", currency: "USD" },
     warehouses: new Map([["ATL", { id: "ATL", name: "Atlanta", timezone: "UTC", departures: [] }]]),
     teams: new Map([["on-call", { id: "on-call", name: "On-call" }]]),
@@ -52,20 +131,57 @@ export function testNetwork(more: Partial<Network> & { readonly steps?: readonly
     origins: new Map([["order", new Set(["order.created", "order.released"])]]),
     mappings: [],
     routing: {
-      label: "root", match: [], to: "on-call", severity: null, acknowledge: 30 * minute, resolve: 4 * hour,
-      routes: [{ label: "flow ship-to-invoice", match: [{ field: "flow", values: ["ship-to-invoice"] }], to: "ar", severity: null, acknowledge: null, resolve: null, routes: [] }],
+      label: "root",
+      match: [],
+      to: "on-call",
+      severity: null,
+      acknowledge: 30 * minute,
+      resolve: 4 * hour,
+      routes: [
+        {
+          label: "flow ship-to-invoice",
+          match: [{ field: "flow", values: ["ship-to-invoice"] }],
+          to: "ar",
+          severity: null,
+          acknowledge: null,
+          resolve: null,
+          routes: [],
+        },
+      ],
     },
-    severity: [{ label: "criticality high", criticality: "high", minMinor: null, withinCutoff: null, customerTier: null, gives: "high" }],
-    settle: minute, batchObjects: 20,
+    severity: [
+      {
+        label: "criticality high",
+        criticality: "high",
+        minMinor: null,
+        withinCutoff: null,
+        customerTier: null,
+        gives: "high",
+      },
+    ],
+    settle: minute,
+    batchObjects: 20,
     reading: {
-      sourceOf: () => sourceFor("erp"), keyOf: () => null, namesObject: () => true, isFact: () => true,
+      sourceOf: () => sourceFor("erp"),
+      keyOf: () => null,
+      namesObject: () => true,
+      isFact: () => true,
     },
-    wordsOf: fullWordsOf, offsetAt: () => 0, minorUnits: () => 100,
-    ...more, steps, systems,
+    wordsOf: fullWordsOf,
+    offsetAt: () => 0,
+    minorUnits: () => 100,
+    ...more,
+    steps,
+    systems,
   };
 }
 
-export const sourceFor = (name: string, environment = ""): Source => ({ system: name, declared: true, service: name, environment });
+export const sourceFor = (name: string, environment = ""): Source => ({
+  system: name,
+  declared: true,
+  service: name,
+  environment,
+});
 
 /** What a test says of one record. */
 export interface Told {
@@ -102,23 +218,54 @@ export function observation(told: Told): Observation {
   const name = told.system ?? "erp";
   const keys: KeyMention[] = Object.entries(told.keys ?? {}).flatMap(([kind, value]) => {
     const [bare = kind, attribute = `${kind}.id`] = kind.split("@");
-    return (typeof value === "string" ? [value] : value).map((one) => ({ kind: bare, issuer: "*", value: one, attribute }));
+    return (typeof value === "string" ? [value] : value).map((one) => ({
+      kind: bare,
+      issuer: "*",
+      value: one,
+      attribute,
+    }));
   });
   const attributes = new Map<string, AttributeValue>(Object.entries(told.attributes ?? {}));
   if (told.event !== undefined) attributes.set("business.event", told.event);
   const nanos = BigInt(told.at) * 1_000_000n + BigInt(told.nanos ?? 0);
-  const identity = hashOf(JSON.stringify([told.event, told.keys, told.at, name, told.trace, told.failed, told.span, told.name, told.signal, told.environment]));
+  const identity = hashOf(
+    JSON.stringify([
+      told.event,
+      told.keys,
+      told.at,
+      name,
+      told.trace,
+      told.failed,
+      told.span,
+      told.name,
+      told.signal,
+      told.environment,
+    ]),
+  );
   return {
-    identity, variant: told.variant ?? identity.slice(0, 16), signal: told.signal ?? "trace",
-    source: sourceFor(name, told.environment ?? ""), name: told.name ?? told.event ?? "record",
-    traceId: told.trace ?? null, spanId: told.span ?? (told.trace === undefined ? null : identity.slice(0, 16)), parentSpanId: told.parent ?? null,
-    startNanos: nanos, endNanos: nanos,
-    failed: told.failed !== undefined, error: told.failed === undefined ? null : { code: null, message: told.failed },
-    attributes, resource: new Map(), keys,
+    identity,
+    variant: told.variant ?? identity.slice(0, 16),
+    signal: told.signal ?? "trace",
+    source: sourceFor(name, told.environment ?? ""),
+    name: told.name ?? told.event ?? "record",
+    traceId: told.trace ?? null,
+    spanId: told.span ?? (told.trace === undefined ? null : identity.slice(0, 16)),
+    parentSpanId: told.parent ?? null,
+    startNanos: nanos,
+    endNanos: nanos,
+    failed: told.failed !== undefined,
+    error: told.failed === undefined ? null : { code: null, message: told.failed },
+    attributes,
+    resource: new Map(),
+    keys,
   };
 }
 
-export function decoded(told: readonly Told[], ties: readonly Told[] = [], sampling: SourceTally["sampling"] = null): Decoded {
+export function decoded(
+  told: readonly Told[],
+  ties: readonly Told[] = [],
+  sampling: SourceTally["sampling"] = null,
+): Decoded {
   const facts = told.map(observation);
   const tied: Tie[] = ties.map((tie) => {
     const record = observation(tie);
@@ -131,11 +278,26 @@ export function decoded(told: readonly Told[], ties: readonly Told[] = [], sampl
     const name = `${source.environment}/${source.system}/${signal}`;
     const old = sources.get(name);
     sources.set(name, {
-      source, signal, records: (old?.records ?? 0) + 1, failures: 0, keyed: 1,
-      firstAt: Math.min(old?.firstAt ?? one.at, one.at), lastAt: Math.max(old?.lastAt ?? one.at, one.at), sampling, names: new Map(),
+      source,
+      signal,
+      records: (old?.records ?? 0) + 1,
+      failures: 0,
+      keyed: 1,
+      firstAt: Math.min(old?.firstAt ?? one.at, one.at),
+      lastAt: Math.max(old?.lastAt ?? one.at, one.at),
+      sampling,
+      names: new Map(),
     });
   }
-  return { records: told.length + ties.length, rejected: [], facts, ties: tied, sources: [...sources.values()], traces: [], terms: new BigUint64Array() };
+  return {
+    records: told.length + ties.length,
+    rejected: [],
+    facts,
+    ties: tied,
+    sources: [...sources.values()],
+    traces: [],
+    terms: new BigUint64Array(),
+  };
 }
 
 /** A small engine over the memory store: applies entries with deadlines before each, as the pipeline does. */
@@ -184,10 +346,22 @@ export class World {
     this.#draft = null;
   }
 
-  async entry(at: number, told: readonly Told[], ties: readonly Told[] = [], sampling: SourceTally["sampling"] = null): Promise<void> {
+  async entry(
+    at: number,
+    told: readonly Told[],
+    ties: readonly Told[] = [],
+    sampling: SourceTally["sampling"] = null,
+  ): Promise<void> {
     await this.settle(at - 1);
     this.position += 1;
-    await this.#take({ kind: "entry", at, position: this.position, collector: "otlp", sender: "test", decoded: decoded(told, ties, sampling) });
+    await this.#take({
+      kind: "entry",
+      at,
+      position: this.position,
+      collector: "otlp",
+      sender: "test",
+      decoded: decoded(told, ties, sampling),
+    });
   }
 
   async unreadable(at: number, reason: string): Promise<void> {
@@ -197,7 +371,10 @@ export class World {
   }
 
   async rule(ruling: KeptRuling["ruling"], at: number): Promise<void> {
-    await this.#take({ kind: "ruling", ruling: { number: ++this.#ruling, at, basis: { position: this.position, settledTo: 0 }, ruling } });
+    await this.#take({
+      kind: "ruling",
+      ruling: { number: ++this.#ruling, at, basis: { position: this.position, settledTo: 0 }, ruling },
+    });
   }
 
   async object(ref: string) {

@@ -68,7 +68,8 @@ export function severityOf(file: NetworkFile): readonly SeverityRule[] {
     const why: string[] = [];
     if (rule.criticality !== undefined) why.push(`the flow's criticality is ${rule.criticality}`);
     if (rule.minValue !== undefined) why.push(`${amountText(rule.minValue)} ${file.company.currency} or more held up`);
-    if (rule.withinCutoff !== undefined) why.push(`the cutoff is ${durationText(rule.withinCutoff)} or less away, or has passed`);
+    if (rule.withinCutoff !== undefined)
+      why.push(`the cutoff is ${durationText(rule.withinCutoff)} or less away, or has passed`);
     if (rule.customerTier !== undefined) why.push(`customer tier ${rule.customerTier}`);
     return {
       label: why.length === 0 ? "no flow says how critical it is" : why.join(", "),

@@ -5,14 +5,37 @@ import type { BusinessKey, BusinessObject, CanonicalEvent, Fold, Instant, Object
 const most = { mentions: 50, traces: 50 };
 
 /** An object that nothing is known of but its keys. */
-export function bareObject(ref: string, environment: string, kind: ObjectKind, keys: readonly BusinessKey[], at: Instant): BusinessObject {
+export function bareObject(
+  ref: string,
+  environment: string,
+  kind: ObjectKind,
+  keys: readonly BusinessKey[],
+  at: Instant,
+): BusinessObject {
   return {
-    ref, environment, kind,
+    ref,
+    environment,
+    kind,
     id: keys[0]?.value ?? "",
-    keys, ties: [], links: [], mentions: [], warehouses: [], folds: [], holds: [], traits: [],
-    expectations: [], exceptions: [], traces: [],
-    status: "open", milestone: null, joinedInProgress: false,
-    factCount: 0, firstAt: null, lastAt: null, changedAt: at, timer: null,
+    keys,
+    ties: [],
+    links: [],
+    mentions: [],
+    warehouses: [],
+    folds: [],
+    holds: [],
+    traits: [],
+    expectations: [],
+    exceptions: [],
+    traces: [],
+    status: "open",
+    milestone: null,
+    joinedInProgress: false,
+    factCount: 0,
+    firstAt: null,
+    lastAt: null,
+    changedAt: at,
+    timer: null,
   };
 }
 
@@ -36,7 +59,14 @@ export function absorb(object: BusinessObject, event: CanonicalEvent): BusinessO
 /** The same object folded again from its whole timeline. */
 export function refold(object: BusinessObject, facts: readonly CanonicalEvent[]): BusinessObject {
   const empty: BusinessObject = {
-    ...object, folds: [], holds: [], traits: [], warehouses: [], factCount: 0, firstAt: null, lastAt: null,
+    ...object,
+    folds: [],
+    holds: [],
+    traits: [],
+    warehouses: [],
+    factCount: 0,
+    firstAt: null,
+    lastAt: null,
   };
   return facts.reduce(absorb, empty);
 }
@@ -45,13 +75,25 @@ function withFold(folds: readonly Fold[], event: CanonicalEvent): readonly Fold[
   const type = event.type ?? "";
   const mark = markOf(event);
   const index = folds.findIndex(
-    (fold) => fold.type === type && fold.system === event.system && fold.signal === event.signal && fold.status === event.status,
+    (fold) =>
+      fold.type === type &&
+      fold.system === event.system &&
+      fold.signal === event.signal &&
+      fold.status === event.status,
   );
   const old = folds[index];
   if (old === undefined) {
     const fold: Fold = {
-      type, system: event.system, signal: event.signal, status: event.status, warehouse: event.warehouse,
-      precision: event.precision, count: 1, first: mark, last: mark, firstReceivedAt: event.receivedAt,
+      type,
+      system: event.system,
+      signal: event.signal,
+      status: event.status,
+      warehouse: event.warehouse,
+      precision: event.precision,
+      count: 1,
+      first: mark,
+      last: mark,
+      firstReceivedAt: event.receivedAt,
     };
     return [...folds, fold].sort(compareFolds);
   }
@@ -67,7 +109,12 @@ function withFold(folds: readonly Fold[], event: CanonicalEvent): readonly Fold[
 }
 
 function compareFolds(a: Fold, b: Fold): number {
-  return compareText(a.type, b.type) || compareText(a.system, b.system) || compareText(a.signal, b.signal) || compareText(a.status, b.status);
+  return (
+    compareText(a.type, b.type) ||
+    compareText(a.system, b.system) ||
+    compareText(a.signal, b.signal) ||
+    compareText(a.status, b.status)
+  );
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -107,7 +154,9 @@ function withTrace(traces: readonly string[], traceId: string): readonly string[
 export function withMentions(mentions: readonly BusinessKey[], more: readonly BusinessKey[]): readonly BusinessKey[] {
   const fresh = more.filter((key) => !mentions.some((known) => known.kind === key.kind && known.value === key.value));
   if (fresh.length === 0) return mentions;
-  return [...mentions, ...fresh].sort((a, b) => compareText(a.kind, b.kind) || compareText(a.value, b.value)).slice(0, most.mentions);
+  return [...mentions, ...fresh]
+    .sort((a, b) => compareText(a.kind, b.kind) || compareText(a.value, b.value))
+    .slice(0, most.mentions);
 }
 
 /** The first ok fold of a type in business order, of any system that fits. */

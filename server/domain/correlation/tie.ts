@@ -1,5 +1,5 @@
-import { compareKeys, isObjectKind, keyText, partsOf, traceText } from "../keys.ts";
 import { joinExceptions } from "../exceptions/join.ts";
+import { compareKeys, isObjectKind, keyText, partsOf, traceText } from "../keys.ts";
 import type { AliasTie, BusinessKey, BusinessObject, KeyText, Link, Ref } from "../types.ts";
 import { factOf, factsOn, objectOf, putObject, refOfKey, type Work } from "../work.ts";
 import { bareObject, refold, withMentions } from "./fold.ts";
@@ -76,7 +76,11 @@ function merge(work: Work, a: BusinessObject, b: BusinessObject, evidence: Alias
   const facts = new Map([...factsOn(work, a.ref), ...factsOn(work, b.ref)].map((fact) => [fact.identity, fact]));
   const ties = b.ties.reduce(withTie, withTie(a.ties, evidence));
   const joined: BusinessObject = {
-    ...a, ref, id: least.value, keys, ties,
+    ...a,
+    ref,
+    id: least.value,
+    keys,
+    ties,
     links: linksWithout([...a.links, ...b.links], a.ref, b.ref),
     mentions: withMentions(a.mentions, b.mentions),
     expectations: [...a.expectations, ...b.expectations],
@@ -119,7 +123,8 @@ function relink(work: Work, neighbour: Ref, from: readonly Ref[], to: Ref): void
 const linksWithout = (links: readonly Link[], ...refs: readonly Ref[]): readonly Link[] =>
   distinctLinks(links.filter((link) => !refs.includes(link.ref)));
 
-const linkOrder = (link: Link): string => `${link.kind}\n${link.ref}\n${link.via}\n${link.via === "trace" ? link.by : ""}`;
+const linkOrder = (link: Link): string =>
+  `${link.kind}\n${link.ref}\n${link.via}\n${link.via === "trace" ? link.by : ""}`;
 
 /** One link a neighbour and way; of several records the least is kept, of traces each, so that one can be withdrawn. */
 export function distinctLinks(links: readonly Link[]): readonly Link[] {
@@ -143,7 +148,9 @@ function addLink(work: Work, from: Ref, to: Ref, via: Link["via"], by: string): 
   const object = objectOf(work, from);
   const other = objectOf(work, to);
   if (object === undefined || other === undefined) return;
-  const known = object.links.find((known) => known.ref === to && known.via === via && (via === "record" || known.by === by));
+  const known = object.links.find(
+    (known) => known.ref === to && known.via === via && (via === "record" || known.by === by),
+  );
   if (known !== undefined && known.by <= by) return;
   putObject(work, { ...object, links: distinctLinks([...object.links, { ref: to, kind: other.kind, via, by }]) });
   work.touched.add(from);
@@ -152,7 +159,10 @@ function addLink(work: Work, from: Ref, to: Ref, via: Link["via"], by: string): 
 
 /** Takes back what a trace linked. */
 export function unlink(work: Work, a: Ref, b: Ref, by: string): void {
-  for (const [from, to] of [[a, b], [b, a]] as const) {
+  for (const [from, to] of [
+    [a, b],
+    [b, a],
+  ] as const) {
     const object = objectOf(work, from);
     if (object === undefined) continue;
     const links = object.links.filter((known) => !(known.ref === to && known.via === "trace" && known.by === by));
@@ -172,7 +182,8 @@ export function linkNamed(work: Work, refs: readonly Ref[], by: string): void {
       const b = refs[j];
       if (a === undefined || b === undefined) continue;
       const same = partsOf(a).kind === partsOf(b).kind;
-      if (refs.length <= most || (!same && (countOf(refs, a) === 1 || countOf(refs, b) === 1))) link(work, a, b, "record", by);
+      if (refs.length <= most || (!same && (countOf(refs, a) === 1 || countOf(refs, b) === 1)))
+        link(work, a, b, "record", by);
     }
   }
 }

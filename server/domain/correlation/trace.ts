@@ -42,18 +42,38 @@ export function traceSeen(work: Work, ref: string, news: TraceNews): void {
     failed: old.failed || news.failed,
   };
   work.traces.set(ref, next);
-  if (next.keys.length !== old.keys.length || next.batch !== old.batch || next.failures.length !== old.failures.length || next.keyless.length !== old.keyless.length) {
+  if (
+    next.keys.length !== old.keys.length ||
+    next.batch !== old.batch ||
+    next.failures.length !== old.failures.length ||
+    next.keyless.length !== old.keyless.length
+  ) {
     work.touchedTraces.add(ref);
   }
 }
 
 const emptyTrace = (ref: string, news: TraceNews): TraceState => ({
-  ref, environment: news.environment, traceId: news.traceId,
-  keys: [], batch: false, keyless: [], failures: [], groups: [],
-  startAt: news.startAt, endAt: news.endAt, systems: [], name: news.name, rootSeen: news.root, failed: false,
+  ref,
+  environment: news.environment,
+  traceId: news.traceId,
+  keys: [],
+  batch: false,
+  keyless: [],
+  failures: [],
+  groups: [],
+  startAt: news.startAt,
+  endAt: news.endAt,
+  systems: [],
+  name: news.name,
+  rootSeen: news.root,
+  failed: false,
 });
 
-function mergeKeys(old: TraceState, more: readonly KeyText[], most: number): { keys: readonly KeyText[]; batch: boolean } {
+function mergeKeys(
+  old: TraceState,
+  more: readonly KeyText[],
+  most: number,
+): { keys: readonly KeyText[]; batch: boolean } {
   const fresh = more.filter((key) => !old.keys.includes(key));
   if (fresh.length === 0) return { keys: old.keys, batch: old.batch };
   const keys = [...new Set([...old.keys, ...fresh])].sort();
@@ -106,7 +126,8 @@ export function settleTrace(work: Work, ref: string): void {
   const named = new Set(trace.keys.flatMap((key) => refOfKey(work, key) ?? []));
   for (const from of named) {
     for (const known of objectOf(work, from)?.links ?? []) {
-      if (known.via === "trace" && known.by === ref && !desired.has(pairName(from, known.ref))) unlink(work, from, known.ref, ref);
+      if (known.via === "trace" && known.by === ref && !desired.has(pairName(from, known.ref)))
+        unlink(work, from, known.ref, ref);
     }
   }
   for (const [a, b] of desired.values()) link(work, a, b, "trace", ref);

@@ -1,7 +1,14 @@
 import type { ObjectKind } from "../types.ts";
 
 /** State of stock that an event moves quantity between. */
-export type StockState = "available" | "reserved" | "damaged" | "quarantined" | "in-transit" | "received-not-put-away" | "outside";
+export type StockState =
+  | "available"
+  | "reserved"
+  | "damaged"
+  | "quarantined"
+  | "in-transit"
+  | "received-not-put-away"
+  | "outside";
 
 /** One canonical event: what it says, when it is emitted, and what it is called when it fails or never comes. */
 export interface EventDefinition {

@@ -2,6 +2,7 @@ import { billMatched } from "./bill/matched.ts";
 import { billReceived } from "./bill/received.ts";
 import { creditPosted } from "./credit/posted.ts";
 import { customerChanged } from "./customer/changed.ts";
+import type { EventDefinition } from "./definition.ts";
 import { documentAcknowledged } from "./document/acknowledged.ts";
 import { documentReceived } from "./document/received.ts";
 import { documentRejected } from "./document/rejected.ts";
@@ -66,7 +67,6 @@ import { transferApproved } from "./transfer/approved.ts";
 import { transferReceived } from "./transfer/received.ts";
 import { transferRequested } from "./transfer/requested.ts";
 import { transferShipped } from "./transfer/shipped.ts";
-import type { EventDefinition } from "./definition.ts";
 
 export type { EventDefinition, StockState } from "./definition.ts";
 

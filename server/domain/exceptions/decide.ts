@@ -10,7 +10,11 @@ export type Refusal =
   | { readonly kind: "refused"; readonly code: string; readonly message: string };
 
 /** Whether a decision may be taken now; null: it may. Asked before anything is written. */
-export function refusalOf(exception: OpsException | undefined, decision: Decision, history: readonly HistoryEntry[]): Refusal | null {
+export function refusalOf(
+  exception: OpsException | undefined,
+  decision: Decision,
+  history: readonly HistoryEntry[],
+): Refusal | null {
   if (exception === undefined) return { kind: "unknown" };
   if (exception.version !== decision.version) return { kind: "stale", current: exception };
   const resolved = exception.state === "resolved";
@@ -50,16 +54,28 @@ export function decide(work: Work, decision: Decision): OpsException | null {
 }
 
 const personState = (row: OpsException): PersonState => ({
-  state: row.state, owner: row.owner, ownerDecided: row.ownerDecided, acknowledgedAt: row.acknowledgedAt,
-  snoozedUntil: row.snoozedUntil, dueAt: row.dueAt, resolvedAt: row.resolvedAt, resolution: row.resolution, told: row.told, timer: row.timer,
+  state: row.state,
+  owner: row.owner,
+  ownerDecided: row.ownerDecided,
+  acknowledgedAt: row.acknowledgedAt,
+  snoozedUntil: row.snoozedUntil,
+  dueAt: row.dueAt,
+  resolvedAt: row.resolvedAt,
+  resolution: row.resolution,
+  told: row.told,
+  timer: row.timer,
 });
 
 function decided(work: Work, row: OpsException, decision: Decision, history: readonly HistoryEntry[]): OpsException {
   switch (decision.action) {
     case "acknowledge":
       return {
-        ...row, state: "acknowledged", acknowledgedAt: work.at, snoozedUntil: null,
-        owner: { team: row.owner.team, person: decision.by }, ownerDecided: true,
+        ...row,
+        state: "acknowledged",
+        acknowledgedAt: work.at,
+        snoozedUntil: null,
+        owner: { team: row.owner.team, person: decision.by },
+        ownerDecided: true,
       };
     case "assign":
       return { ...row, owner: { team: decision.team, person: decision.person }, ownerDecided: true };
@@ -67,7 +83,12 @@ function decided(work: Work, row: OpsException, decision: Decision, history: rea
       return { ...row, state: "snoozed", snoozedUntil: decision.until };
     case "resolve":
       return {
-        ...row, state: "resolved", resolvedAt: work.at, snoozedUntil: null, dueAt: null, timer: null,
+        ...row,
+        state: "resolved",
+        resolvedAt: work.at,
+        snoozedUntil: null,
+        dueAt: null,
+        timer: null,
         resolution: { by: decision.by, reason: decision.reason, text: decision.text },
       };
     case "reopen":

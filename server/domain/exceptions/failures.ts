@@ -3,7 +3,15 @@ import { eventOf } from "../events/index.ts";
 import { partsOf } from "../keys.ts";
 import { compareMarks, markOf } from "../marks.ts";
 import { masked } from "../masked.ts";
-import { subjectRank, type CanonicalEvent, type FailureGroup, type ObjectKind, type OpsException, type Ref, type TraceState } from "../types.ts";
+import {
+  type CanonicalEvent,
+  type FailureGroup,
+  type ObjectKind,
+  type OpsException,
+  type Ref,
+  subjectRank,
+  type TraceState,
+} from "../types.ts";
 import { currentRef, exceptionOf, factOf, numberOf, objectOf, traceOf, type Work } from "../work.ts";
 import { settleFailure } from "./recovery.ts";
 import { failureReason, failureTitle } from "./words.ts";
@@ -67,7 +75,10 @@ function groupsOf(work: Work, trace: TraceState): readonly Group[] {
   });
   const keyed = failures.filter((placed) => placed.fact.keys.length > 0);
   const keyless = failures.filter((placed) => placed.fact.keys.length === 0).map((placed) => placed.fact);
-  const sets = related(work, keyed.map((placed) => placed.on));
+  const sets = related(
+    work,
+    keyed.map((placed) => placed.on),
+  );
   const groups: Group[] = sets.map((objects) => ({
     id: trace.ref,
     failures: keyed.filter((placed) => placed.on.some((ref) => objects.includes(ref))).map((placed) => placed.fact),
@@ -98,7 +109,8 @@ function related(work: Work, named: readonly (readonly Ref[])[]): readonly (read
   return sets.sort((a, b) => ((a[0] ?? "") < (b[0] ?? "") ? -1 : 1));
 }
 
-const areLinked = (work: Work, a: Ref, b: Ref): boolean => objectOf(work, a)?.links.some((link) => link.ref === b) ?? false;
+const areLinked = (work: Work, a: Ref, b: Ref): boolean =>
+  objectOf(work, a)?.links.some((link) => link.ref === b) ?? false;
 
 /** The failure that stands for its group: a failed business event, else the deepest failed span, else the first log record. */
 export function faceOf(failures: readonly CanonicalEvent[]): CanonicalEvent | undefined {
@@ -110,7 +122,11 @@ export function faceOf(failures: readonly CanonicalEvent[]): CanonicalEvent | un
   const leaves = spans.filter((span) => !parents.has(span.spanId));
   const deepest = leaves.reduce<CanonicalEvent | undefined>(
     (best, span) =>
-      best === undefined || span.startedAt > best.startedAt || (span.startedAt === best.startedAt && span.identity < best.identity) ? span : best,
+      best === undefined ||
+      span.startedAt > best.startedAt ||
+      (span.startedAt === best.startedAt && span.identity < best.identity)
+        ? span
+        : best,
     undefined,
   );
   return deepest ?? inOrder[0];
@@ -132,7 +148,11 @@ function subjectOf(face: CanonicalEvent, objects: readonly Ref[], own: readonly 
 function judgeGroup(work: Work, group: Group, own: readonly OpsException[]): OpsException | null {
   const face = faceOf(group.failures);
   if (face === undefined || face.environment !== "") return null;
-  const subject = subjectOf(face, group.objects.map((ref) => currentRef(work, ref)), factOf(work, face.identity)?.on ?? []);
+  const subject = subjectOf(
+    face,
+    group.objects.map((ref) => currentRef(work, ref)),
+    factOf(work, face.identity)?.on ?? [],
+  );
   if (subject === undefined) return null;
   const print = fingerprint("failed-event", subject, face.type ?? `${face.system}/${masked(face.title)}`);
   const first = Math.min(...group.failures.map((failure) => failure.occurredAt));
@@ -146,10 +166,19 @@ function judgeGroup(work: Work, group: Group, own: readonly OpsException[]): Ops
     undefined,
   );
   const described = describe(work, face, subject, print);
-  const evidence = group.failures.toSorted((a, b) => compareMarks(markOf(a), markOf(b))).slice(-20)
+  const evidence = group.failures
+    .toSorted((a, b) => compareMarks(markOf(a), markOf(b)))
+    .slice(-20)
     .map(({ identity, traceId, spanId, position }) => ({ identity, traceId, spanId, position }));
   if (kept === undefined) {
-    const raised = raise(work, { ...described, openedAt: first, evidence, groups: [told], heardLateMs: null, watch: false });
+    const raised = raise(work, {
+      ...described,
+      openedAt: first,
+      evidence,
+      groups: [told],
+      heardLateMs: null,
+      watch: false,
+    });
     for (const exception of own) if (exception.number !== raised.number) leave(work, exception, group.id);
     return settleFailure(work, raised);
   }
@@ -165,7 +194,9 @@ function judgeGroup(work: Work, group: Group, own: readonly OpsException[]): Ops
   // The words follow the latest group, so that a repeat with another reason says so.
   const leads = groups.at(-1)?.id === group.id;
   const row: OpsException = {
-    ...now, ...described, ...(leads ? {} : wordsOf(same ?? now)),
+    ...now,
+    ...described,
+    ...(leads ? {} : wordsOf(same ?? now)),
     openedAt: Math.min(...groups.map((known) => known.firstAt)),
     occurrences: repeated ? now.occurrences + 1 : Math.max(now.occurrences, groups.length),
     groups,
@@ -176,7 +207,14 @@ function judgeGroup(work: Work, group: Group, own: readonly OpsException[]): Ops
 }
 
 /** What the latest group of an exception said: an earlier one that comes to be known later does not overrule it. */
-const wordsOf = ({ title, reason, code, system, warehouse, traceId }: OpsException) => ({ title, reason, code, system, warehouse, traceId });
+const wordsOf = ({ title, reason, code, system, warehouse, traceId }: OpsException) => ({
+  title,
+  reason,
+  code,
+  system,
+  warehouse,
+  traceId,
+});
 
 const compareGroups = (a: FailureGroup, b: FailureGroup): number =>
   a.lastAt - b.lastAt || a.lastNanos - b.lastNanos || (a.id < b.id ? -1 : 1);
@@ -220,19 +258,29 @@ function leave(work: Work, exception: OpsException, group: string): void {
   if (groups.length > 0) {
     const openedAt = Math.min(...groups.map((known) => known.firstAt));
     settleFailure(work, writeException(work, dressed(work, { ...exception, groups, openedAt }), null));
-  }
-  else if (exception.state !== "resolved") resolveAs(work, { ...exception, groups: exception.groups }, "rule", "explained by another record", work.at);
+  } else if (exception.state !== "resolved")
+    resolveAs(work, { ...exception, groups: exception.groups }, "rule", "explained by another record", work.at);
 }
 
 function absorbInto(work: Work, exception: OpsException, into: OpsException): void {
   const kept = exceptionOf(work, into.number) ?? into;
   const more = exception.groups.filter((group) => !kept.groups.some((known) => known.id === group.id));
-  writeException(work, {
-    ...kept,
-    openedAt: Math.min(...[...kept.groups, ...more].map((group) => group.firstAt)),
-    occurrences: Math.max(kept.occurrences, kept.groups.length + more.length),
-    groups: [...kept.groups, ...more].sort(compareGroups),
-    evidence: distinctEvidence([...kept.evidence, ...exception.evidence]),
-  }, null);
-  resolveAs(work, { ...exception, fingerprint: `${exception.fingerprint}#${exception.number}` }, "merged", `X-${into.number}`, work.at);
+  writeException(
+    work,
+    {
+      ...kept,
+      openedAt: Math.min(...[...kept.groups, ...more].map((group) => group.firstAt)),
+      occurrences: Math.max(kept.occurrences, kept.groups.length + more.length),
+      groups: [...kept.groups, ...more].sort(compareGroups),
+      evidence: distinctEvidence([...kept.evidence, ...exception.evidence]),
+    },
+    null,
+  );
+  resolveAs(
+    work,
+    { ...exception, fingerprint: `${exception.fingerprint}#${exception.number}` },
+    "merged",
+    `X-${into.number}`,
+    work.at,
+  );
 }

@@ -1,6 +1,6 @@
 import { traitOf } from "../correlation/fold.ts";
-import type { BusinessObject, Cutoff, Held, Instant, Money, ObjectKind, Ref } from "../types.ts";
 import type { Departure } from "../network.ts";
+import type { BusinessObject, Cutoff, Held, Instant, Money, ObjectKind, Ref } from "../types.ts";
 import { objectOf, type Work } from "../work.ts";
 
 /** Most linked objects named on one exception. */
@@ -22,7 +22,8 @@ export function heldBy(work: Work, object: BusinessObject): readonly Held[] {
 
 function worthOf(object: BusinessObject): Held {
   const order = moneyOf(object, "order-amount");
-  if (object.kind === "order") return { ref: object.ref, money: order, basis: order === null ? "unknown" : "order-price" };
+  if (object.kind === "order")
+    return { ref: object.ref, money: order, basis: order === null ? "unknown" : "order-price" };
   const invoice = moneyOf(object, "invoice-amount");
   return { ref: object.ref, money: invoice, basis: invoice === null ? "unknown" : "invoice" };
 }
@@ -44,7 +45,10 @@ export function sumOf(held: readonly Held[]): Money | null {
 }
 
 /** How many orders, shipments and invoices wait for it. */
-export function blockedBy(work: Work, object: BusinessObject): { readonly orders: number; readonly shipments: number; readonly invoices: number } {
+export function blockedBy(
+  work: Work,
+  object: BusinessObject,
+): { readonly orders: number; readonly shipments: number; readonly invoices: number } {
   const count = (kind: ObjectKind) => linkedOf(work, object, kind).length;
   return { orders: count("order"), shipments: count("shipment"), invoices: count("invoice") };
 }
@@ -68,7 +72,10 @@ export function cutoffOf(work: Work, object: BusinessObject, warehouse: string |
   if (carrier !== null) {
     for (let i = index; i < Math.min(departures.length, index + 200); i++) {
       const departure = departures[i];
-      if (departure?.carrier === carrier && (service === null || departure.service === null || departure.service === service)) {
+      if (
+        departure?.carrier === carrier &&
+        (service === null || departure.service === null || departure.service === service)
+      ) {
         return { at: departure.at, source: "departure" };
       }
     }

@@ -25,7 +25,13 @@ export function joinExceptions(work: Work, from: readonly Ref[], to: Ref): void 
     const second = first === known ? moved : known;
     writeException(work, joinedInto(first, second), null);
     // A merged one gives its fingerprint away and is found by its number alone.
-    resolveAs(work, { ...second, fingerprint: `${second.fingerprint}#${second.number}`, object: to }, "merged", `X-${first.number}`, work.at);
+    resolveAs(
+      work,
+      { ...second, fingerprint: `${second.fingerprint}#${second.number}`, object: to },
+      "merged",
+      `X-${first.number}`,
+      work.at,
+    );
   }
   const joined = objectOf(work, to);
   if (joined !== undefined) putObject(work, joined);
@@ -34,7 +40,10 @@ export function joinExceptions(work: Work, from: readonly Ref[], to: Ref): void 
 /** The first of two with what the second knows; the later decision of a person holds. */
 function joinedInto(first: OpsException, second: OpsException): OpsException {
   const decided = second.ownerDecided && (!first.ownerDecided || second.version > first.version) ? second : first;
-  const groups = [...first.groups, ...second.groups.filter((group) => !first.groups.some((known) => known.id === group.id))];
+  const groups = [
+    ...first.groups,
+    ...second.groups.filter((group) => !first.groups.some((known) => known.id === group.id)),
+  ];
   return {
     ...first,
     groups,
@@ -43,7 +52,9 @@ function joinedInto(first: OpsException, second: OpsException): OpsException {
     evidence: [...first.evidence, ...second.evidence].slice(-20),
     owner: decided.owner,
     ownerDecided: decided.ownerDecided,
-    ...(decided === second && second.state !== "resolved" ? { state: second.state, acknowledgedAt: second.acknowledgedAt, snoozedUntil: second.snoozedUntil } : {}),
+    ...(decided === second && second.state !== "resolved"
+      ? { state: second.state, acknowledgedAt: second.acknowledgedAt, snoozedUntil: second.snoozedUntil }
+      : {}),
     told: second.told !== null && (first.told === null || second.told.at > first.told.at) ? second.told : first.told,
   };
 }

@@ -17,8 +17,10 @@ export function judgeMisses(work: Work, object: BusinessObject): void {
   }
   for (const number of object.exceptions) {
     const exception = exceptionOf(work, number);
-    if (exception?.kind !== "missing-event" || exception.state === "resolved" || exception.object !== object.ref) continue;
-    if (!wanted.has(exception.fingerprint)) resolveAs(work, exception, "rule", "its step is no longer awaited", work.at);
+    if (exception?.kind !== "missing-event" || exception.state === "resolved" || exception.object !== object.ref)
+      continue;
+    if (!wanted.has(exception.fingerprint))
+      resolveAs(work, exception, "rule", "its step is no longer awaited", work.at);
   }
 }
 
@@ -32,10 +34,17 @@ function knownMiss(work: Work, object: BusinessObject, print: string, search: bo
   return number === undefined ? undefined : exceptionOf(work, number);
 }
 
-function judgeMissed(work: Work, object: BusinessObject, expectation: Expectation, print: string, known: OpsException | undefined): void {
+function judgeMissed(
+  work: Work,
+  object: BusinessObject,
+  expectation: Expectation,
+  print: string,
+  known: OpsException | undefined,
+): void {
   const failure = explainedBy(work, object, expectation);
   if (failure !== undefined) {
-    if (known !== undefined && known.state !== "resolved") resolveAs(work, known, "explained", `X-${failure.number}`, work.at);
+    if (known !== undefined && known.state !== "resolved")
+      resolveAs(work, known, "explained", `X-${failure.number}`, work.at);
     return;
   }
   const step = stepOf(work, expectation);
@@ -47,12 +56,19 @@ function judgeMissed(work: Work, object: BusinessObject, expectation: Expectatio
 
 /** A failed B explains its own miss: on the object, or on one of another kind that it is linked to; also when a person closed it. */
 function explainedBy(work: Work, object: BusinessObject, expectation: Expectation): OpsException | undefined {
-  const linked = object.links.filter((link) => link.kind !== object.kind).flatMap((link) => objectOf(work, link.ref) ?? []);
+  const linked = object.links
+    .filter((link) => link.kind !== object.kind)
+    .flatMap((link) => objectOf(work, link.ref) ?? []);
   const bearers = [object, ...linked];
   for (const bearer of bearers) {
     for (const number of bearer.exceptions) {
       const exception = exceptionOf(work, number);
-      if (exception?.kind !== "failed-event" || exception.eventType !== expectation.expects || exception.object !== bearer.ref) continue;
+      if (
+        exception?.kind !== "failed-event" ||
+        exception.eventType !== expectation.expects ||
+        exception.object !== bearer.ref
+      )
+        continue;
       if (exception.state !== "resolved" || exception.resolution?.by !== "rule") return exception;
     }
   }
@@ -63,7 +79,13 @@ function endMiss(work: Work, expectation: Expectation, known: OpsException): voi
   if (known.state === "resolved") return;
   const { state, metAt } = expectation;
   if (metAt !== null) {
-    resolveAs(work, { ...known, heardLateMs: expectation.heardLateMs ?? (metAt > known.openedAt ? null : work.at - metAt) }, "arrived", null, metAt);
+    resolveAs(
+      work,
+      { ...known, heardLateMs: expectation.heardLateMs ?? (metAt > known.openedAt ? null : work.at - metAt) },
+      "arrived",
+      null,
+      metAt,
+    );
   } else if (state === "cancelled") resolveAs(work, known, "cancelled", null, work.at);
   else resolveAs(work, known, "rule", state === "open" ? "its deadline moved" : (expectation.reason ?? state), work.at);
 }
@@ -77,14 +99,27 @@ function noteLate(work: Work, object: BusinessObject, expectation: Expectation):
   resolveAs(work, raised, "arrived", null, expectation.metAt);
 }
 
-function told(work: Work, object: BusinessObject, expectation: Expectation, step: Step, kind: "missing-event" | "late-event", print: string) {
+function told(
+  work: Work,
+  object: BusinessObject,
+  expectation: Expectation,
+  step: Step,
+  kind: "missing-event" | "late-event",
+  print: string,
+) {
   const late = (expectation.metAt ?? 0) - (expectation.dueAt ?? 0);
   return {
     environment: object.environment,
     fingerprint: print,
     kind,
-    title: kind === "late-event" ? lateTitle(step, expectation.system, work.network) : missTitle(step, expectation.system, work.network),
-    reason: kind === "late-event" ? `It came ${spanText(Math.max(1000, late))} after its time.` : missReason(step, expectation.system, work.network),
+    title:
+      kind === "late-event"
+        ? lateTitle(step, expectation.system, work.network)
+        : missTitle(step, expectation.system, work.network),
+    reason:
+      kind === "late-event"
+        ? `It came ${spanText(Math.max(1000, late))} after its time.`
+        : missReason(step, expectation.system, work.network),
     code: null,
     eventType: expectation.expects,
     flow: step.flow,

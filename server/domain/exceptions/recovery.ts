@@ -53,7 +53,8 @@ export function settleFailure(work: Work, exception: OpsException): OpsException
     return writeException(work, dressed(work, { ...exception, openedAt: openSince(object, exception) }), null);
   }
   const endedAt = exception.resolvedAt ?? 0;
-  if (exception.resolution?.by !== "rule") return lastFailure(exception).at > endedAt ? reopen(work, exception, "it failed again") : exception;
+  if (exception.resolution?.by !== "rule")
+    return lastFailure(exception).at > endedAt ? reopen(work, exception, "it failed again") : exception;
   if (exception.resolution.reason === "quiet" && (rests === null || rests <= work.at)) return exception;
   return reopen(work, exception, "it failed again");
 }

@@ -8,15 +8,29 @@ export function judgeUnreadable(work: Work, collector: string, sender: string, r
   const print = fingerprint("undecodable", "", `${collector}/${sender}`);
   const number = numberOf(work, print);
   const known = number === undefined ? undefined : exceptionOf(work, number);
-  if (known !== undefined && known.state === "resolved") reopen(work, { ...known, reason, occurrences: known.occurrences + 1 }, reason);
+  if (known !== undefined && known.state === "resolved")
+    reopen(work, { ...known, reason, occurrences: known.occurrences + 1 }, reason);
   else if (known !== undefined) work.exceptions.set(known.number, { ...known, occurrences: known.occurrences + 1 });
   else {
     raise(work, {
-      environment: "", fingerprint: print, kind: "undecodable",
+      environment: "",
+      fingerprint: print,
+      kind: "undecodable",
       title: `Could not be read: ${collector} from ${sender}`.slice(0, 80),
       reason: `${reason} The sender was told and keeps the data.`,
-      code: null, eventType: null, flow: null, step: null, system: null, warehouse: null, object: null, traceId: null,
-      openedAt: work.at, heardLateMs: null, evidence: [], groups: [], watch: false,
+      code: null,
+      eventType: null,
+      flow: null,
+      step: null,
+      system: null,
+      warehouse: null,
+      object: null,
+      traceId: null,
+      openedAt: work.at,
+      heardLateMs: null,
+      evidence: [],
+      groups: [],
+      watch: false,
     });
   }
 }
@@ -35,7 +49,8 @@ export function judgePresence(work: Work, source: SourceState, before: Presence)
   const number = numberOf(work, print);
   const known = number === undefined ? undefined : exceptionOf(work, number);
   if (source.presence !== "sampled") {
-    if (known !== undefined && known.state !== "resolved" && source.presence === "complete") resolveAs(work, known, "recovered", source.presenceWhy, work.at);
+    if (known !== undefined && known.state !== "resolved" && source.presence === "complete")
+      resolveAs(work, known, "recovered", source.presenceWhy, work.at);
     return;
   }
   if (before !== "complete") return;
@@ -44,11 +59,23 @@ export function judgePresence(work: Work, source: SourceState, before: Presence)
     return;
   }
   raise(work, {
-    environment: "", fingerprint: print, kind: "contract-violation",
+    environment: "",
+    fingerprint: print,
+    kind: "contract-violation",
     title: `Records are left out: ${systemName(work.network, source.system)} is sampled`.slice(0, 80),
     reason: `Nothing is called missing from it any more: ${source.presenceWhy}. Send its logs or an unsampled copy.`,
-    code: null, eventType: null, flow: null, step: null, system: source.system,
-    warehouse: work.network.systems.get(source.system)?.warehouse ?? null, object: null, traceId: null,
-    openedAt: work.at, heardLateMs: null, evidence: [], groups: [], watch: false,
+    code: null,
+    eventType: null,
+    flow: null,
+    step: null,
+    system: source.system,
+    warehouse: work.network.systems.get(source.system)?.warehouse ?? null,
+    object: null,
+    traceId: null,
+    openedAt: work.at,
+    heardLateMs: null,
+    evidence: [],
+    groups: [],
+    watch: false,
   });
 }

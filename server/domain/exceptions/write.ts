@@ -1,6 +1,6 @@
 import { traitOf } from "../correlation/fold.ts";
-import { route } from "../routing/tree.ts";
 import { severityOf } from "../routing/severity.ts";
+import { route } from "../routing/tree.ts";
 import type { HistoryEntry, Instant, Millis, OpsException, PersonState, Ref } from "../types.ts";
 import { exceptionOf, objectOf, putObject, type Work } from "../work.ts";
 import { blockedBy, cutoffOf, heldBy, linkedOf, sumOf } from "./held.ts";
@@ -13,8 +13,24 @@ const mostResolved = 20;
 /** What a new exception is told; the rest follows from it. */
 export type Raised = Pick<
   OpsException,
-  "environment" | "fingerprint" | "kind" | "title" | "reason" | "code" | "eventType" | "flow" | "step" | "system" |
-  "warehouse" | "object" | "traceId" | "openedAt" | "heardLateMs" | "evidence" | "groups" | "watch"
+  | "environment"
+  | "fingerprint"
+  | "kind"
+  | "title"
+  | "reason"
+  | "code"
+  | "eventType"
+  | "flow"
+  | "step"
+  | "system"
+  | "warehouse"
+  | "object"
+  | "traceId"
+  | "openedAt"
+  | "heardLateMs"
+  | "evidence"
+  | "groups"
+  | "watch"
 >;
 
 /** Raises an exception and gives it an owner. */
@@ -22,11 +38,31 @@ export function raise(work: Work, told: Raised): OpsException {
   const number = work.engine.nextException;
   work.engine = { ...work.engine, nextException: number + 1 };
   const bare: OpsException = {
-    ...told, number, state: "open", severity: "medium", severityWhy: [],
-    owner: { team: "", person: null }, ownerDecided: false, route: [], rung: 0,
-    createdAt: work.at, acknowledgedAt: null, snoozedUntil: null, dueAt: null, resolvedAt: null, resolution: null, told: null,
-    occurrences: Math.max(1, told.groups.length), customer: null, load: null, cutoff: null,
-    blocks: { orders: 0, shipments: 0, invoices: 0 }, held: [], timer: null, causeId: null, version: 0,
+    ...told,
+    number,
+    state: "open",
+    severity: "medium",
+    severityWhy: [],
+    owner: { team: "", person: null },
+    ownerDecided: false,
+    route: [],
+    rung: 0,
+    createdAt: work.at,
+    acknowledgedAt: null,
+    snoozedUntil: null,
+    dueAt: null,
+    resolvedAt: null,
+    resolution: null,
+    told: null,
+    occurrences: Math.max(1, told.groups.length),
+    customer: null,
+    load: null,
+    cutoff: null,
+    blocks: { orders: 0, shipments: 0, invoices: 0 },
+    held: [],
+    timer: null,
+    causeId: null,
+    version: 0,
   };
   return writeException(work, dressed(work, bare), { action: "raised", by: "rule", text: told.reason });
 }
@@ -51,33 +87,48 @@ export function dressed(work: Work, exception: OpsException): OpsException {
   const severe = severityOf(
     work.network,
     {
-      criticality: step?.criticality ?? null, value, cutoffAt: cutoff?.at ?? null, customerTier: first("customer-tier"),
+      criticality: step?.criticality ?? null,
+      value,
+      cutoffAt: cutoff?.at ?? null,
+      customerTier: first("customer-tier"),
       overdue: exception.kind === "failed-event" && isOverdue(work, exception),
     },
     work.at,
   );
   const routed = route(work.network, {
-    kind: exception.kind, flow: exception.flow, step: exception.step, system: exception.system,
+    kind: exception.kind,
+    flow: exception.flow,
+    step: exception.step,
+    system: exception.system,
     partner: first("partner") ?? work.network.systems.get(exception.system ?? "")?.partner ?? null,
-    warehouse: exception.warehouse, severity: severe.severity, value, customerTier: first("customer-tier"), causeFamily: null,
+    warehouse: exception.warehouse,
+    severity: severe.severity,
+    value,
+    customerTier: first("customer-tier"),
+    causeFamily: null,
   });
   const owner = exception.ownerDecided ? exception.owner : { team: routed.team, person: null };
   return {
     ...exception,
     customer: first("customer"),
     load: object?.links.find((link) => link.kind === "load")?.ref ?? null,
-    cutoff, held,
+    cutoff,
+    held,
     blocks: object === undefined ? exception.blocks : blockedBy(work, object),
     severity: routed.severity ?? severe.severity,
     severityWhy: routed.severity === null ? severe.why : [...severe.why, `the route sets ${routed.severity}`],
-    owner, route: routed.route,
+    owner,
+    route: routed.route,
     dueAt: resolved ? null : dueOf(exception, routed),
     timer: resolved ? null : timerOf(work, exception, severe.nextAt),
   };
 }
 
 /** When the present rung's time is up: to take it while it is open, to close it once it is taken. */
-function dueOf(exception: OpsException, times: { readonly acknowledge: Millis; readonly resolve: Millis }): Instant | null {
+function dueOf(
+  exception: OpsException,
+  times: { readonly acknowledge: Millis; readonly resolve: Millis },
+): Instant | null {
   if (exception.state === "snoozed") return exception.snoozedUntil;
   return exception.state === "acknowledged" && exception.acknowledgedAt !== null
     ? exception.acknowledgedAt + times.resolve
@@ -91,7 +142,8 @@ export function isOverdue(work: Work, exception: OpsException): boolean {
   const bearers = [object, ...object.links.flatMap((link) => objectOf(work, link.ref) ?? [])];
   return bearers.some((bearer) =>
     bearer.expectations.some(
-      (expectation) => expectation.flow === exception.flow && expectation.step === exception.step && expectation.state === "missed",
+      (expectation) =>
+        expectation.flow === exception.flow && expectation.step === exception.step && expectation.state === "missed",
     ),
   );
 }
@@ -118,25 +170,45 @@ type Entry = Pick<HistoryEntry, "action" | "by" | "text"> & { readonly undoes?: 
 export function writeException(work: Work, exception: OpsException, entry: Entry | null): OpsException {
   const before = exceptionOf(work, exception.number);
   const differs = before === undefined || entry !== null || weight(before) !== weight(exception);
-  const row = differs ? { ...exception, version: (before?.version ?? 0) + 1 } : { ...exception, version: before.version };
+  const row = differs
+    ? { ...exception, version: (before?.version ?? 0) + 1 }
+    : { ...exception, version: before.version };
   if (!differs && JSON.stringify(before) === JSON.stringify(row)) return before;
   work.exceptions.set(row.number, row);
-  if (before !== undefined && before.fingerprint !== row.fingerprint && work.fingerprints.get(before.fingerprint) === row.number) {
+  if (
+    before !== undefined &&
+    before.fingerprint !== row.fingerprint &&
+    work.fingerprints.get(before.fingerprint) === row.number
+  ) {
     work.fingerprints.delete(before.fingerprint);
   }
   work.fingerprints.set(row.fingerprint, row.number);
   if (entry !== null) {
     work.entries.push({ exception: row.number, version: row.version, at: work.at, undoes: null, ...entry });
   }
-  if (before !== undefined && before.object !== null && before.object !== row.object) forget(work, before.object, row.number);
+  if (before !== undefined && before.object !== null && before.object !== row.object)
+    forget(work, before.object, row.number);
   if (row.object !== null) remember(work, row.object, row.number);
   return row;
 }
 
 function weight(row: OpsException): string {
   return JSON.stringify([
-    row.state, row.severity, row.title, row.reason, row.owner, row.object, row.flow, row.step, row.warehouse,
-    row.told, row.cutoff, row.resolvedAt, row.resolution, row.snoozedUntil, row.acknowledgedAt,
+    row.state,
+    row.severity,
+    row.title,
+    row.reason,
+    row.owner,
+    row.object,
+    row.flow,
+    row.step,
+    row.warehouse,
+    row.told,
+    row.cutoff,
+    row.resolvedAt,
+    row.resolution,
+    row.snoozedUntil,
+    row.acknowledgedAt,
   ]);
 }
 
@@ -158,20 +230,41 @@ function remember(work: Work, ref: Ref, number: number): void {
 }
 
 /** Ends an exception by rule; its time is the business time of what ended it. */
-export function resolveAs(work: Work, exception: OpsException, reason: string, text: string | null, at: Instant): OpsException {
+export function resolveAs(
+  work: Work,
+  exception: OpsException,
+  reason: string,
+  text: string | null,
+  at: Instant,
+): OpsException {
   if (exception.state === "resolved") return writeException(work, exception, null);
   const row: OpsException = {
-    ...exception, state: "resolved", resolvedAt: at, resolution: { by: "rule", reason, text },
-    snoozedUntil: null, dueAt: null, timer: null,
+    ...exception,
+    state: "resolved",
+    resolvedAt: at,
+    resolution: { by: "rule", reason, text },
+    snoozedUntil: null,
+    dueAt: null,
+    timer: null,
   };
-  return writeException(work, row, { action: reason === "merged" ? "merged" : "resolved", by: "rule", text: text ?? reason });
+  return writeException(work, row, {
+    action: reason === "merged" ? "merged" : "resolved",
+    by: "rule",
+    text: text ?? reason,
+  });
 }
 
 /** Opens one again that had ended, with its history. */
 export function reopen(work: Work, exception: OpsException, text: string): OpsException {
   const row: OpsException = {
-    ...exception, state: "open", resolvedAt: null, resolution: null, acknowledgedAt: null, snoozedUntil: null,
-    rung: 0, createdAt: work.at,
+    ...exception,
+    state: "open",
+    resolvedAt: null,
+    resolution: null,
+    acknowledgedAt: null,
+    snoozedUntil: null,
+    rung: 0,
+    createdAt: work.at,
   };
   return writeException(work, dressed(work, row), { action: "reopened", by: "rule", text });
 }
@@ -187,4 +280,5 @@ export function fingerprintFor(exception: Pick<OpsException, "fingerprint">, to:
 }
 
 /** Text of a fingerprint; the parts are told apart by a character that no name holds. */
-export const fingerprint = (kind: string, subject: string, what: string): string => `${kind}\u001f${subject}\u001f${what}`;
+export const fingerprint = (kind: string, subject: string, what: string): string =>
+  `${kind}\u001f${subject}\u001f${what}`;

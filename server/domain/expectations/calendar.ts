@@ -12,7 +12,12 @@ export interface Pause {
  * pause covers; null while a pause without an end stands before it. Without a calendar every minute is open.
  * Beyond the calendar's last edge every minute counts, so that a deadline is never lost.
  */
-export function dueAt(calendar: Calendar | null, from: Instant, span: Millis, pauses: readonly Pause[] = []): Instant | null {
+export function dueAt(
+  calendar: Calendar | null,
+  from: Instant,
+  span: Millis,
+  pauses: readonly Pause[] = [],
+): Instant | null {
   let at = from;
   let left: number = span;
   for (const pause of pauses) {

@@ -1,15 +1,18 @@
+import { longestDay } from "../civil.ts";
 import { firstOf, hasEvent, traitOf } from "../correlation/fold.ts";
-import type { Network, Step } from "../network.ts";
 import { compareMarks, markOf } from "../marks.ts";
+import type { Network, Step } from "../network.ts";
 import type { BusinessObject, CanonicalEvent, Expectation, Fold, Instant, Mark, ObjectKind } from "../types.ts";
 import { factsOn, objectOf, type Work } from "../work.ts";
-import { longestDay } from "../civil.ts";
 import { dueAt, nextAt, type Pause } from "./calendar.ts";
 import { audible } from "./presence.ts";
 
 /** The event that ends what an object of a kind still owes or awaits. */
 const cancels: Partial<Readonly<Record<ObjectKind, string>>> = {
-  order: "order.cancelled", "purchase-order": "purchase-order.cancelled", invoice: "invoice.cancelled", shipment: "shipment.voided",
+  order: "order.cancelled",
+  "purchase-order": "purchase-order.cancelled",
+  invoice: "invoice.cancelled",
+  shipment: "shipment.voided",
 };
 
 /** One fact as far as an expectation needs it. */
@@ -30,7 +33,8 @@ export function evaluate(work: Work, object: BusinessObject): readonly Expectati
     if (step.repeat === "each") found.push(...forEach(work, object, step));
     else {
       const since = seenOf(firstOf(object, step.after, () => true));
-      if (since !== null) push(found, forOne(work, object, step, `${step.flow}.${step.id}`, since, earliest(work, object, step)));
+      if (since !== null)
+        push(found, forOne(work, object, step, `${step.flow}.${step.id}`, since, earliest(work, object, step)));
     }
   }
   return found;
@@ -43,10 +47,20 @@ const push = (list: Expectation[], item: Expectation | null): void => {
 const seenOf = (fold: Fold | null): Seen | null =>
   fold === null
     ? null
-    : { mark: fold.first, system: fold.system, warehouse: fold.warehouse, day: fold.precision === "day", receivedAt: fold.firstReceivedAt };
+    : {
+        mark: fold.first,
+        system: fold.system,
+        warehouse: fold.warehouse,
+        day: fold.precision === "day",
+        receivedAt: fold.firstReceivedAt,
+      };
 
 const seenAs = (event: CanonicalEvent): Seen => ({
-  mark: markOf(event), system: event.system, warehouse: event.warehouse, day: event.precision === "day", receivedAt: event.receivedAt,
+  mark: markOf(event),
+  system: event.system,
+  warehouse: event.warehouse,
+  day: event.precision === "day",
+  receivedAt: event.receivedAt,
 });
 
 /** True when a system is the one that a step awaits: by id, by kind; a 3PL answers for the WMS of its building. */
@@ -72,8 +86,12 @@ export function owedBy(network: Network, step: Step, since: Pick<Seen, "system">
 }
 
 function findOwing(network: Network, selector: string, own: string, warehouse: string | null): string {
-  const fitting = [...network.systems.values()].filter((system) => isAwaited(network, selector, system.id)).map((system) => system.id);
-  const [local, ...others] = fitting.filter((id) => warehouse !== null && network.systems.get(id)?.warehouse === warehouse);
+  const fitting = [...network.systems.values()]
+    .filter((system) => isAwaited(network, selector, system.id))
+    .map((system) => system.id);
+  const [local, ...others] = fitting.filter(
+    (id) => warehouse !== null && network.systems.get(id)?.warehouse === warehouse,
+  );
   if (local !== undefined && others.length === 0) return local;
   const [only, ...more] = fitting;
   if (only !== undefined && more.length === 0) return only;
@@ -97,20 +115,38 @@ function earliest(work: Work, object: BusinessObject, step: Step): Seen | null {
 /** A step that makes one for each A: the first B meets the first A, and so on. */
 function forEach(work: Work, object: BusinessObject, step: Step): readonly Expectation[] {
   const facts = factsOn(work, object.ref).filter((fact) => fact.status === "ok");
-  const linked = step.via === null || step.via === object.kind ? [] : object.links.filter((link) => link.kind === step.via);
+  const linked =
+    step.via === null || step.via === object.kind ? [] : object.links.filter((link) => link.kind === step.via);
   const answers = new Map<string, CanonicalEvent>();
   for (const fact of [...facts, ...linked.flatMap((link) => factsOn(work, link.ref))]) {
-    if (fact.type === step.expect && fact.status === "ok" && isAwaited(work.network, step.from, fact.system)) answers.set(fact.identity, fact);
+    if (fact.type === step.expect && fact.status === "ok" && isAwaited(work.network, step.from, fact.system))
+      answers.set(fact.identity, fact);
   }
   const inOrder = (list: readonly CanonicalEvent[]) => list.toSorted((a, b) => compareMarks(markOf(a), markOf(b)));
   const bs = inOrder([...answers.values()]);
   return inOrder(facts.filter((fact) => fact.type === step.after)).flatMap((a, index) => {
     const b = bs[index];
-    return forOne(work, object, step, `${step.flow}.${step.id}#${index + 1}`, seenAs(a), b === undefined ? null : seenAs(b)) ?? [];
+    return (
+      forOne(
+        work,
+        object,
+        step,
+        `${step.flow}.${step.id}#${index + 1}`,
+        seenAs(a),
+        b === undefined ? null : seenAs(b),
+      ) ?? []
+    );
   });
 }
 
-function forOne(work: Work, object: BusinessObject, step: Step, id: string, a: Seen, b: Seen | null): Expectation | null {
+function forOne(
+  work: Work,
+  object: BusinessObject,
+  step: Step,
+  id: string,
+  a: Seen,
+  b: Seen | null,
+): Expectation | null {
   const { network } = work;
   const before = object.expectations.find((known) => known.id === id);
   // A network holds from its basis on: what arrived before the step was adopted is not judged by it.
@@ -122,15 +158,27 @@ function forOne(work: Work, object: BusinessObject, step: Step, id: string, a: S
   const start = a.day ? a.mark.at + longestDay - 3_600_000 : a.mark.at;
   const future = step.pausedBy.includes("future-date") ? (traitOf(object, "ship-not-before")?.number ?? null) : null;
   const begins = future !== null && future > start ? future : start;
-  const due = withFiles(network, system, dueAt(calendar, begins, step.within, step.pausedBy.includes("hold") ? pausesOf(object) : []));
+  const due = withFiles(
+    network,
+    system,
+    dueAt(calendar, begins, step.within, step.pausedBy.includes("hold") ? pausesOf(object) : []),
+  );
   const common = {
-    id, flow: step.flow, step: step.id, expects: step.expect, system, from: a.system, warehouse,
-    since: a.mark.at, watch: step.mode === "watch" || network.systems.get(system)?.watch === true,
+    id,
+    flow: step.flow,
+    step: step.id,
+    expects: step.expect,
+    system,
+    from: a.system,
+    warehouse,
+    since: a.mark.at,
+    watch: step.mode === "watch" || network.systems.get(system)?.watch === true,
   };
   if (b !== null) return met(common, before, due, a, b, network.systems.get(system)?.presence == null);
   const none = { ...common, metAt: null, lagMs: null, early: false, heardLateMs: null, metBy: null };
   const settled = before?.settled === true && before.dueAt === due && before.since === a.mark.at;
-  if (isCancelled(work, object, step)) return { ...none, state: "cancelled", reason: "cancelled", dueAt: due, settleAt: null, settled: false };
+  if (isCancelled(work, object, step))
+    return { ...none, state: "cancelled", reason: "cancelled", dueAt: due, settleAt: null, settled: false };
   if (due === null) return { ...none, state: "paused", reason: "hold", dueAt: null, settleAt: null, settled: false };
   if (future !== null && future > work.at && begins === future) {
     return { ...none, state: "paused", reason: "future-date", dueAt: null, settleAt: future, settled: false };
@@ -145,24 +193,43 @@ function forOne(work: Work, object: BusinessObject, step: Step, id: string, a: S
 const sinceOf = (work: Work, step: Step): Instant =>
   work.engine.steps.find((known) => known.id === `${step.flow}.${step.id}`)?.since ?? 0;
 
-type Common = Pick<Expectation, "id" | "flow" | "step" | "expects" | "system" | "from" | "warehouse" | "since" | "watch">;
+type Common = Pick<
+  Expectation,
+  "id" | "flow" | "step" | "expects" | "system" | "from" | "warehouse" | "since" | "watch"
+>;
 
-function met(common: Common, before: Expectation | undefined, due: Instant | null, a: Seen, b: Seen, learning: boolean): Expectation {
+function met(
+  common: Common,
+  before: Expectation | undefined,
+  due: Instant | null,
+  a: Seen,
+  b: Seen,
+  learning: boolean,
+): Expectation {
   const late = due !== null && b.mark.at > due;
   const told = a.day || b.day ? null : Math.max(0, b.mark.at - a.mark.at);
   const heardLate = due !== null && !late && b.receivedAt > due ? b.receivedAt - due : null;
   // Where the source's presence is still being learnt, its deadline is awaited: only what is past due counts for it.
   const settled = before?.settled === true && before.since === a.mark.at && before.dueAt === due;
   return {
-    ...common, state: late ? "met-late" : "met", reason: null, dueAt: due,
-    settleAt: settled || due === null || !learning ? null : due, settled,
-    metAt: b.mark.at, lagMs: told, early: compareMarks(b.mark, a.mark) < 0, heardLateMs: heardLate, metBy: b.system,
+    ...common,
+    state: late ? "met-late" : "met",
+    reason: null,
+    dueAt: due,
+    settleAt: settled || due === null || !learning ? null : due,
+    settled,
+    metAt: b.mark.at,
+    lagMs: told,
+    early: compareMarks(b.mark, a.mark) < 0,
+    heardLateMs: heardLate,
+    metBy: b.system,
   };
 }
 
 /** Never before the deadline; a minute after the arrival that told of a deadline already gone. */
 function settleTime(work: Work, before: Expectation | undefined, due: Instant, since: Instant): Instant {
-  if (before !== undefined && before.dueAt === due && before.since === since && before.settleAt !== null) return before.settleAt;
+  if (before !== undefined && before.dueAt === due && before.since === since && before.settleAt !== null)
+    return before.settleAt;
   return due <= work.at ? work.at + work.network.settle : due;
 }
 
@@ -193,7 +260,9 @@ function isCancelled(work: Work, object: BusinessObject, step: Step): boolean {
   if (own !== undefined && hasEvent(object, own)) return true;
   const through = step.via === null ? undefined : cancels[step.via];
   if (through === undefined || step.via === object.kind) return false;
-  const linked = object.links.filter((link) => link.kind === step.via).flatMap((link) => objectOf(work, link.ref) ?? []);
+  const linked = object.links
+    .filter((link) => link.kind === step.via)
+    .flatMap((link) => objectOf(work, link.ref) ?? []);
   return linked.length > 0 && linked.every((other) => hasEvent(other, through));
 }
 
@@ -201,7 +270,9 @@ function isCancelled(work: Work, object: BusinessObject, step: Step): boolean {
 function notJudged(work: Work, step: Step, system: string, a: Seen): string | null {
   const candidates = work.network.systems.has(system)
     ? [system]
-    : [...work.network.systems.values()].filter((known) => isAwaited(work.network, step.from, known.id)).map((known) => known.id);
+    : [...work.network.systems.values()]
+        .filter((known) => isAwaited(work.network, step.from, known.id))
+        .map((known) => known.id);
   for (const candidate of candidates.length === 0 ? [system] : candidates) {
     const heard = audible(work, "", candidate, step.expect);
     if (heard.presence !== "complete") return heard.presence;

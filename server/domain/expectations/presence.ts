@@ -13,9 +13,20 @@ export function unheard(network: Network, environment: string, system: string, s
   const declared = network.systems.get(system);
   return withPresence(
     {
-      ref: sourceText(environment, system), system, environment, declared: declared !== undefined, service,
-      firstHeardAt: null, lastSeenAt: null, signals: [], tells: [], pastDue: 0, met: 0,
-      presence: "unknown", presenceWhy: "", clockDoubted: false,
+      ref: sourceText(environment, system),
+      system,
+      environment,
+      declared: declared !== undefined,
+      service,
+      firstHeardAt: null,
+      lastSeenAt: null,
+      signals: [],
+      tells: [],
+      pastDue: 0,
+      met: 0,
+      presence: "unknown",
+      presenceWhy: "",
+      clockDoubted: false,
     },
     network,
   );
@@ -64,9 +75,12 @@ function withSignal(signals: SourceState["signals"], tally: SourceTally): Source
   const next = {
     signal: tally.signal,
     sampledBy: old?.sampledBy ?? tally.sampling?.by ?? null,
-    share: old?.share === undefined || old.share === null ? share : share === null ? old.share : Math.min(old.share, share),
+    share:
+      old?.share === undefined || old.share === null ? share : share === null ? old.share : Math.min(old.share, share),
   };
-  return [...signals.filter((known) => known.signal !== tally.signal), next].sort((a, b) => (a.signal < b.signal ? -1 : 1));
+  return [...signals.filter((known) => known.signal !== tally.signal), next].sort((a, b) =>
+    a.signal < b.signal ? -1 : 1,
+  );
 }
 
 /**
@@ -75,18 +89,23 @@ function withSignal(signals: SourceState["signals"], tally: SourceTally): Source
  */
 export function withPresence(source: SourceState, network: Network): SourceState {
   const said = judged(source, network);
-  return said.presence === source.presence && said.why === source.presenceWhy ? source : { ...source, presence: said.presence, presenceWhy: said.why };
+  return said.presence === source.presence && said.why === source.presenceWhy
+    ? source
+    : { ...source, presence: said.presence, presenceWhy: said.why };
 }
 
 function judged(source: SourceState, network: Network): { readonly presence: Presence; readonly why: string } {
-  const sampled = source.signals.find((signal) => signal.signal === "trace" && signal.sampledBy !== null && signal.share !== 1);
+  const sampled = source.signals.find(
+    (signal) => signal.signal === "trace" && signal.sampledBy !== null && signal.share !== 1,
+  );
   if (sampled !== undefined) return { presence: "sampled", why: `its records say so (${sampled.sampledBy ?? ""})` };
   const declared = network.systems.get(source.system)?.presence ?? null;
   if (declared !== null) return { presence: declared, why: "declared in the network file" };
   if (source.signals.length > 0 && source.signals.every((signal) => signal.signal === "log")) {
     return { presence: "complete", why: "it sends logs, which are not sampled" };
   }
-  if (source.pastDue < learning.least) return { presence: "unknown", why: `known after ${learning.least} awaited events, ${source.pastDue} so far` };
+  if (source.pastDue < learning.least)
+    return { presence: "unknown", why: `known after ${learning.least} awaited events, ${source.pastDue} so far` };
   const share = source.met / source.pastDue;
   const said = `${source.met} of ${source.pastDue} awaited events came`;
   return share >= learning.share ? { presence: "complete", why: said } : { presence: "sampled", why: said };

@@ -1,7 +1,7 @@
-import type { BusinessObject, Expectation, Instant, ObjectStatus } from "../types.ts";
 import { hasEvent } from "../correlation/fold.ts";
-import { compareMarks } from "../marks.ts";
 import { sourceText } from "../keys.ts";
+import { compareMarks } from "../marks.ts";
+import type { BusinessObject, Expectation, Instant, ObjectStatus } from "../types.ts";
 import { objectOf, putObject, sourceOf, type Work } from "../work.ts";
 import { evaluate } from "./evaluate.ts";
 import { unheard, withPresence } from "./presence.ts";
@@ -10,8 +10,15 @@ const fortnight = 14 * 86_400_000;
 
 /** Events after which nothing more is owed to an object by its own kind. */
 const ends: ReadonlySet<string> = new Set([
-  "order.delivered", "shipment.delivered", "load.departed", "credit.posted", "bill.matched", "payment.received",
-  "transfer.received", "receipt.posted", "document.acknowledged",
+  "order.delivered",
+  "shipment.delivered",
+  "load.departed",
+  "credit.posted",
+  "bill.matched",
+  "payment.received",
+  "transfer.received",
+  "receipt.posted",
+  "document.acknowledged",
 ]);
 
 /** Judges an object's expectations anew and writes what follows from them: status, milestone, the next look. */
@@ -28,7 +35,14 @@ export function settleObject(work: Work, ref: string): void {
     timer: timerOf(expectations),
   };
   const status = statusOf(work, next);
-  if (expectations === object.expectations && next.milestone === object.milestone && next.joinedInProgress === object.joinedInProgress && next.timer === object.timer && status === object.status) return;
+  if (
+    expectations === object.expectations &&
+    next.milestone === object.milestone &&
+    next.joinedInProgress === object.joinedInProgress &&
+    next.timer === object.timer &&
+    status === object.status
+  )
+    return;
   putObject(work, { ...next, status });
 }
 
@@ -40,10 +54,24 @@ function sameOr(before: readonly Expectation[], after: readonly Expectation[]): 
 
 function isSame(a: Expectation, b: Expectation | undefined): boolean {
   return (
-    b !== undefined && a.id === b.id && a.state === b.state && a.reason === b.reason && a.dueAt === b.dueAt && a.settleAt === b.settleAt &&
-    a.settled === b.settled && a.metAt === b.metAt && a.since === b.since && a.lagMs === b.lagMs && a.early === b.early &&
-    a.heardLateMs === b.heardLateMs && a.metBy === b.metBy && a.system === b.system && a.from === b.from && a.warehouse === b.warehouse &&
-    a.watch === b.watch && a.expects === b.expects
+    b !== undefined &&
+    a.id === b.id &&
+    a.state === b.state &&
+    a.reason === b.reason &&
+    a.dueAt === b.dueAt &&
+    a.settleAt === b.settleAt &&
+    a.settled === b.settled &&
+    a.metAt === b.metAt &&
+    a.since === b.since &&
+    a.lagMs === b.lagMs &&
+    a.early === b.early &&
+    a.heardLateMs === b.heardLateMs &&
+    a.metBy === b.metBy &&
+    a.system === b.system &&
+    a.from === b.from &&
+    a.warehouse === b.warehouse &&
+    a.watch === b.watch &&
+    a.expects === b.expects
   );
 }
 
@@ -91,10 +119,16 @@ function isJoined(work: Work, object: BusinessObject): boolean {
 
 /** What an object is, in one word; failures are settled before it is asked. */
 export function statusOf(work: Work, object: BusinessObject): ObjectStatus {
-  if (hasEvent(object, `${object.kind}.cancelled`) || (object.kind === "shipment" && hasEvent(object, "shipment.voided"))) return "cancelled";
+  if (
+    hasEvent(object, `${object.kind}.cancelled`) ||
+    (object.kind === "shipment" && hasEvent(object, "shipment.voided"))
+  )
+    return "cancelled";
   const failing = object.exceptions.some((number) => {
     const exception = work.exceptions.get(number) ?? work.context.exception(number);
-    return exception !== undefined && exception.state !== "resolved" && !exception.watch && exception.object === object.ref;
+    return (
+      exception !== undefined && exception.state !== "resolved" && !exception.watch && exception.object === object.ref
+    );
   });
   if (failing) return "failed";
   const states = object.expectations.map((expectation) => expectation.state);
@@ -121,7 +155,8 @@ function countPresence(work: Work, before: readonly Expectation[], after: readon
   for (const [system, delta] of deltas) {
     if (delta.pastDue === 0 && delta.met === 0) continue;
     const ref = sourceText("", system);
-    const old = sourceOf(work, ref) ?? (work.network.systems.has(system) ? unheard(work.network, "", system, "") : undefined);
+    const old =
+      sourceOf(work, ref) ?? (work.network.systems.has(system) ? unheard(work.network, "", system, "") : undefined);
     if (old === undefined) continue;
     const next = withPresence({ ...old, pastDue: old.pastDue + delta.pastDue, met: old.met + delta.met }, work.network);
     work.sources.set(ref, next);

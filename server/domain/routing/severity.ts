@@ -1,5 +1,5 @@
 import type { Network } from "../network.ts";
-import { severities, type Instant, type Money, type Severity } from "../types.ts";
+import { type Instant, type Money, type Severity, severities } from "../types.ts";
 
 /** What the severity table looks at. */
 export interface SeverityFacts {

@@ -50,7 +50,13 @@ function taken(node: RouteNode, before: Found): Found {
   };
 }
 
-function firstMatch(nodes: readonly RouteNode[], facts: RoutingFacts, network: Network, depth: number, asked: Asked[]): RouteNode | undefined {
+function firstMatch(
+  nodes: readonly RouteNode[],
+  facts: RoutingFacts,
+  network: Network,
+  depth: number,
+  asked: Asked[],
+): RouteNode | undefined {
   for (const node of nodes) {
     const missed = node.match.map((matcher) => mismatch(matcher, facts, network)).find((why) => why !== null);
     const why = missed ?? node.match.map((matcher) => `${matcher.field} is ${said(facts, matcher.field)}`).join(", ");

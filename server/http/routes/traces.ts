@@ -164,7 +164,9 @@ export const traceRoutes: readonly Route[] = [
         startTime: from === null ? null : isoOfNanos(from),
         durationMs: from === null || to === null ? 0 : millisOf(to - from),
         steps:
-          state === undefined ? [] : stepsAmong(await factsTold(serving, scope, state)).map((fact) => toEventRow(fact, network)),
+          state === undefined
+            ? []
+            : stepsAmong(await factsTold(serving, scope, state)).map((fact) => toEventRow(fact, network)),
         exceptions:
           state === undefined
             ? []

@@ -11,5 +11,11 @@ export const invoicePosted: EventDefinition = {
   meaning: "Emitted when the invoice stands in the receivables ledger.",
   keys: ["invoice"],
   moves: null,
-  example: { "business.event": "invoice.posted", "invoice.id": "INV-98412", "shipment.id": "SH-77120", "business.amount": "3912.40", "business.currency": "USD" },
+  example: {
+    "business.event": "invoice.posted",
+    "invoice.id": "INV-98412",
+    "shipment.id": "SH-77120",
+    "business.amount": "3912.40",
+    "business.currency": "USD",
+  },
 };

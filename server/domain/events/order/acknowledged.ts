@@ -8,7 +8,8 @@ export const orderAcknowledged: EventDefinition = {
   title: "In the WMS",
   failed: "WMS refused",
   missing: "Order not in the WMS",
-  meaning: "Emitted when the warehouse system has stored the order and answers for it, not when the message was delivered.",
+  meaning:
+    "Emitted when the warehouse system has stored the order and answers for it, not when the message was delivered.",
   keys: ["order"],
   moves: null,
   example: { "business.event": "order.acknowledged", "order.id": "SO-10423", "warehouse.id": "ATL" },

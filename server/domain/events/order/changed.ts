@@ -11,5 +11,10 @@ export const orderChanged: EventDefinition = {
   meaning: "Emitted when quantity, price, date or address of the order is another from now on.",
   keys: ["order"],
   moves: null,
-  example: { "business.event": "order.changed", "order.id": "SO-10423", "business.amount": "3712.40", "business.currency": "USD" },
+  example: {
+    "business.event": "order.changed",
+    "order.id": "SO-10423",
+    "business.amount": "3712.40",
+    "business.currency": "USD",
+  },
 };

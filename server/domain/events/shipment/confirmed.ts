@@ -11,5 +11,10 @@ export const shipmentConfirmed: EventDefinition = {
   meaning: "Emitted when the truck leaves the dock with it, not when the label prints.",
   keys: ["shipment"],
   moves: { from: "reserved", to: "outside" },
-  example: { "business.event": "shipment.confirmed", "shipment.id": "SH-77120", "order.id": "SO-10388", "warehouse.id": "ATL" },
+  example: {
+    "business.event": "shipment.confirmed",
+    "shipment.id": "SH-77120",
+    "order.id": "SO-10388",
+    "warehouse.id": "ATL",
+  },
 };

@@ -11,5 +11,10 @@ export const shipmentLabelled: EventDefinition = {
   meaning: "Emitted when the carrier gave a label for every carton; the goods are still in the building.",
   keys: ["shipment"],
   moves: null,
-  example: { "business.event": "shipment.labelled", "shipment.id": "SH-77120", "order.id": "SO-10388", "warehouse.id": "ATL" },
+  example: {
+    "business.event": "shipment.labelled",
+    "shipment.id": "SH-77120",
+    "order.id": "SO-10388",
+    "warehouse.id": "ATL",
+  },
 };
