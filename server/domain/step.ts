@@ -1,4 +1,4 @@
-import type { SourceTally, Tie, TraceTally } from "../../collectors/kit/index.ts";
+import type { Tie, TraceTally } from "../../collectors/kit/index.ts";
 import type { Change, Input, KeptRuling } from "./change.ts";
 import type { Context } from "./context.ts";
 import { acceptFact } from "./correlation/place.ts";

@@ -141,7 +141,7 @@ export async function startRefused(starting: Starting & { readonly networkPath?:
   const data = starting.data ?? folder();
   const networkPath = starting.network === undefined ? (starting.networkPath ?? null) : written(starting.network);
   const { child, stderr, lines, ended } = spawnServer(data, networkPath, starting.env ?? {});
-  const timer = setTimeout(() => child.kill("SIGKILL"), 15_000);
+  const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
   const code = await ended;
   clearTimeout(timer);
   return { code, stderr: stderr(), lines, networkPath: networkPath ?? "" };
@@ -161,7 +161,7 @@ export async function startServer(starting: Starting & { readonly networkPath?: 
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`it ended: ${stderr()}`);
     const line = lines.find((known) => known.event === "ready");
     return line !== undefined && stderr().includes("#link=") ? line : undefined;
-  });
+  }, 60_000);
   const dashboard = String(up.dashboard);
   const link = /#link=(\S+)/.exec(stderr())?.[1] ?? "";
 
