@@ -234,18 +234,6 @@ export function Screen() {
             onPointerHeld={setPointer}
             handle={handle}
             head={<TraceHead zoneLabel={zoneName(zone, minute)} />}
-            foot={
-              view.latest.length < view.total && limit < most ? (
-                <p className={classes.more}>
-                  <span className="num">
-                    {t("traces.of", { shown: count(view.latest.length), total: count(view.total) })}
-                  </span>
-                  <Button variant="default" size="xs" onClick={() => setLimit(Math.min(most, limit + page))}>
-                    {t("traces.more")}
-                  </Button>
-                </p>
-              ) : undefined
-            }
             render={(item) => {
               const row = byId.get(item.id);
               return row ? <TraceCells row={row} zone={zone} hues={hues} longestMs={longestMs} /> : null;
@@ -263,6 +251,16 @@ export function Screen() {
           ))}
           {systems.length > 8 && <li>{t("traces.legend-more", { n: systems.length - 8 })}</li>}
         </ul>
+        {view.latest.length < view.total && limit < most && (
+          <span className={classes.more}>
+            <span className="num">
+              {t("traces.of", { shown: count(view.latest.length), total: count(view.total) })}
+            </span>
+            <Button variant="default" size="xs" onClick={() => setLimit(most)}>
+              {t("traces.more")}
+            </Button>
+          </span>
+        )}
         <div className={classes.keys} aria-hidden="true">
           <span>
             <Keycap of="j" /> <Keycap of="k" /> {t("traces.key-move")}
