@@ -162,7 +162,9 @@ function takeAll<T>(set: Set<T>): T[] {
 function wake(work: Work, ref: string): void {
   const source = sourceOf(work, ref);
   if (source === undefined) return;
-  const before = work.context.source(ref)?.presence ?? "unknown";
+  // One that is declared complete and sampled from its first record on has turned as well.
+  const declared = source.environment === "" ? (work.network.systems.get(source.system)?.presence ?? null) : null;
+  const before = work.context.source(ref)?.presence ?? declared ?? "unknown";
   if (before !== source.presence) judgePresence(work, source, before);
   if (source.environment !== "") return;
   const kind = work.network.systems.get(source.system)?.kind;

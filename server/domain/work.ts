@@ -35,6 +35,8 @@ export interface Work {
   readonly fingerprints: Map<string, number>;
   readonly entries: HistoryEntry[];
   readonly sources: Map<string, SourceState>;
+  /** Sources as they were read: each is asked for once a step. */
+  readonly heard: Map<string, SourceState | undefined>;
   /** Objects whose expectations and exceptions must be judged before the step ends. */
   readonly touched: Set<Ref>;
   readonly touchedTraces: Set<string>;
@@ -59,6 +61,7 @@ export const openWork = (context: Context, network: Network, at: Instant): Work 
   fingerprints: new Map(),
   entries: [],
   sources: new Map(),
+  heard: new Map(),
   touched: new Set(),
   touchedTraces: new Set(),
   relinked: new Set(),
@@ -97,8 +100,12 @@ export const numberOf = (work: Work, fingerprint: string): number | undefined =>
   // The fingerprint may have moved to another in this step.
   return number !== undefined && exceptionOf(work, number)?.fingerprint === fingerprint ? number : undefined;
 };
-export const sourceOf = (work: Work, ref: string): SourceState | undefined =>
-  work.sources.get(ref) ?? work.context.source(ref);
+export function sourceOf(work: Work, ref: string): SourceState | undefined {
+  const own = work.sources.get(ref);
+  if (own !== undefined) return own;
+  if (!work.heard.has(ref)) work.heard.set(ref, work.context.source(ref));
+  return work.heard.get(ref);
+}
 
 /** Every fact on an object's timeline, this step's own placements included. */
 export function factsOn(work: Work, ref: Ref): CanonicalEvent[] {

@@ -31,6 +31,8 @@ export interface Running {
 export async function run(parts: EngineParts, failed: (reason: string) => void): Promise<Running> {
   const { journal, clock, collectors } = parts;
   const engine = new Engine(parts);
+  // Before anything is written: adopting a network that changed meanwhile would be taken for a sign of life.
+  const downSince = await journal.lastAlive();
   await engine.open();
   const byName = new Map(collectors.map((collector) => [collector.name, collector]));
   let wake: (() => void) | null = null;
@@ -129,7 +131,6 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
       }),
     network: () => ({ hash: engine.hasNetwork ? engine.network.hash : "", adoptedAt: adoptedAt ?? engine.adoptedAt }),
     async start() {
-      const downSince = await journal.lastAlive();
       await inTurn(async () => {
         while ((await journal.rulings(engine.ruling, 1)).length > 0)
           await engine.turn((entry) => ingest.decodedOf(entry));

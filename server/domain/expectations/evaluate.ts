@@ -163,6 +163,7 @@ function forOne(
     system,
     dueAt(calendar, begins, step.within, step.pausedBy.includes("hold") ? pausesOf(object) : []),
   );
+  if (b !== null && before !== undefined && stands(before, a, b, due, system, warehouse)) return before;
   const common = {
     id,
     flow: step.flow,
@@ -225,6 +226,25 @@ function met(
     metBy: b.system,
   };
 }
+
+/** Met before by the same facts, under the same terms: nothing about it can have changed. */
+const stands = (
+  before: Expectation,
+  a: Seen,
+  b: Seen,
+  due: Instant | null,
+  system: string,
+  warehouse: string | null,
+): boolean =>
+  before.metAt === b.mark.at &&
+  before.metBy === b.system &&
+  before.since === a.mark.at &&
+  before.from === a.system &&
+  before.dueAt === due &&
+  before.system === system &&
+  before.warehouse === warehouse &&
+  before.settleAt === null &&
+  before.early === compareMarks(b.mark, a.mark) < 0;
 
 /** Never before the deadline; a minute after the arrival that told of a deadline already gone. */
 function settleTime(work: Work, before: Expectation | undefined, due: Instant, since: Instant): Instant {
