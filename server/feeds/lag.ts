@@ -1,8 +1,8 @@
 import type { Instant, Millis, Network, SourceState } from "../domain/index.ts";
 import type { LagRow as LagCount } from "../ports/index.ts";
-import type { LagRow } from "../wire/index.ts";
+import type { LagRow, LagSeries } from "../wire/index.ts";
 import { byId, onceASecond, type RecomputedFeed } from "./feed.ts";
-import { isoOrNull } from "./formats.ts";
+import { isoOf, isoOrNull } from "./formats.ts";
 
 /** The live row's id: `flow.step|from|to|warehouse`. */
 export const lagId = (cell: Pick<LagCount, "flow" | "step" | "from" | "to" | "warehouse">): string =>
@@ -40,6 +40,24 @@ export function toLagRow(
     lastMetAt: isoOrNull(row.lastMetAt),
     presence: presenceOf(row.to, network, sources),
   };
+}
+
+/** The lag table over time: `tables` are its windows, oldest first, each with the instant at which it ends. */
+export function toLagSeries(
+  tables: readonly { readonly at: Instant; readonly rows: readonly LagCount[] }[],
+  network: Pick<Network, "steps" | "systems">,
+): readonly LagSeries[] {
+  const found = new Map<string, { -readonly [K in keyof LagSeries]: LagSeries[K] }>();
+  for (const { at, rows } of tables) {
+    for (const row of rows) {
+      const { id, flow, step, from, to, warehouse, policyMs } = toLagRow(row, network, [], null);
+      const series = found.get(id) ?? { id, flow, step, from, to, warehouse, policyMs, points: [] };
+      const { count, p50Ms, p95Ms, maxMs, late } = row;
+      series.points = [...series.points, { at: isoOf(at), count, p50Ms, p95Ms, maxMs, late }];
+      found.set(id, series);
+    }
+  }
+  return [...found.values()].sort(byId);
 }
 
 /** Presence of an awaited system, named by id or kind: the least certain of those that it can be. */

@@ -58,6 +58,7 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["POST /api/v1/exceptions/{id}/actions", ["admin"]],
   ["POST /api/v1/exceptions/actions", ["admin"]],
   ["GET /api/v1/lag", ["admin"]],
+  ["GET /api/v1/lag/series", ["admin"]],
   ["GET /api/v1/journal", ["admin"]],
   ["connect", ["admin"]],
   ["subscribe", ["admin"]],

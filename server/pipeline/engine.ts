@@ -23,7 +23,7 @@ export interface EngineParts {
 }
 
 /** Most entries and changes in one commit: small while keeping up, larger when catching up. */
-const batch = { entries: 256, changes: 20_000 };
+const batch = { entries: 256, changes: 5_000 };
 /** A commit that would only say how far deadlines are settled waits this long. */
 const idleCommitMs = 5_000;
 const nothing = { keys: [], refs: [], identities: [], traces: [] };

@@ -27,6 +27,7 @@ import type {
   ExpectationRow,
   HeldRow,
   LagRow,
+  LagSeries,
   LogRow,
   ObjectRow,
   SearchHitRow,
@@ -205,6 +206,18 @@ export const lagRow: z.ZodMiniType<LagRow> = z.object({
   policyMs: n,
   lastMetAt: no(instant),
   presence,
+});
+
+/** Schema of `LagSeries`. */
+export const lagSeries: z.ZodMiniType<LagSeries> = z.object({
+  id: s,
+  flow: s,
+  step: s,
+  from: s,
+  to: s,
+  warehouse: no(s),
+  policyMs: n,
+  points: list(z.object({ at: instant, count: int, p50Ms: no(n), p95Ms: no(n), maxMs: no(n), late: int })),
 });
 
 /** Schema of `TraceRow`. */

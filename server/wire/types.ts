@@ -216,6 +216,26 @@ export interface SearchHitRow {
 
 export type StrokeState = "done" | "awaited" | "failed" | "late" | "missed" | "skipped" | "paused" | "not-judged";
 
+/** One link of the lag table over time, oldest point first. */
+export interface LagSeries {
+  readonly id: string;
+  readonly flow: string;
+  readonly step: string;
+  readonly from: string;
+  readonly to: string;
+  readonly warehouse: string | null;
+  readonly policyMs: number;
+  readonly points: readonly {
+    /** End of the point's span. */
+    readonly at: IsoInstant;
+    readonly count: number;
+    readonly p50Ms: number | null;
+    readonly p95Ms: number | null;
+    readonly maxMs: number | null;
+    readonly late: number;
+  }[];
+}
+
 export interface LagRow {
   /** `flow.step|from|to|warehouse`: the row's id in the live stream. */
   readonly id: string;

@@ -1,7 +1,9 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { BusinessObject, OpsException } from "../../server/domain/index.ts";
 import { hour, minute, start, type Told, testNetwork, World } from "./harness.ts";
+
+vi.setConfig({ testTimeout: 240_000 });
 
 const runs = { numRuns: 1000 };
 

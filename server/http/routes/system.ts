@@ -6,6 +6,7 @@ import {
   readIntake,
   readStatus,
   toLagRow,
+  toLagSeries,
   toNetworkRow,
   toSourceRows,
   windowOf,
@@ -15,6 +16,7 @@ import {
   intakeRow,
   journalRow,
   lagRow,
+  lagSeries,
   networkRow,
   pageOf as pageSchema,
   proposalAnswer,
@@ -154,6 +156,31 @@ export const systemRoutes: readonly Route[] = [
       const at = deps.clock.now();
       const [rows, sources] = [await deps.views.lag(scope, window, at), await deps.views.sources(scope)];
       const items = rows.map((row) => toLagRow(row, deps.network(), sources, at));
+      return { json: { items, total: items.length, nextCursor: null } };
+    },
+  }),
+  route({
+    id: "getLagSeries",
+    method: "GET",
+    path: "/api/v1/lag/series",
+    says: "The same over time: the window cut into equal spans.",
+    query: [
+      { name: "window", says: `Length that ends now, as 24h; ${defaultWindow} when not given.` },
+      { name: "points", says: "Into how many spans it is cut, 2 to 96; 24 when not given." },
+    ],
+    answers: [{ status: 200, says: "A series for each link", schema: pageSchema(lagSeries) }],
+    async handle({ deps }, { scope, query }) {
+      const window = windowOf(query.get("window") ?? defaultWindow);
+      if (window === null) throw badParameter("window", "must be a length up to 31d, as 15m");
+      const points = Number(query.get("points") ?? "24");
+      if (!Number.isInteger(points) || points < 2 || points > 96) throw badParameter("points", "must be from 2 to 96");
+      const now = deps.clock.now();
+      const span = Math.max(60_000, Math.ceil(window / points));
+      const tables = [];
+      for (let at = now - span * (points - 1); at <= now; at += span) {
+        tables.push({ at, rows: await deps.views.lag(scope, span, at) });
+      }
+      const items = toLagSeries(tables, deps.network());
       return { json: { items, total: items.length, nextCursor: null } };
     },
   }),
