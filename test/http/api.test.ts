@@ -74,6 +74,7 @@ describe("paths and methods", () => {
     expect((await tower.get("/api/v1/exceptions?limit=0")).json.faults).toMatchObject([{ path: "limit" }]);
     expect((await tower.get("/api/v1/exceptions?severity=bad")).json.faults).toMatchObject([{ path: "severity" }]);
     expect((await tower.get("/api/v1/lag?window=1y")).status).toBe(400);
+    expect((await tower.get("/api/v1/lag/series?points=1")).status).toBe(400);
   });
 
   test("a bug answers an id that the log has too, and nothing else", async () => {
@@ -136,6 +137,7 @@ describe("what is told", () => {
       ["getNetwork", "/api/v1/network"],
       ["getIntake", "/api/v1/intake"],
       ["getLag", "/api/v1/lag?window=24h"],
+      ["getLagSeries", "/api/v1/lag/series?window=24h&points=4"],
       ["listSources", "/api/v1/sources"],
       ["listTraces", "/api/v1/traces?outcome=failed"],
       ["readJournal", "/api/v1/journal?after=0&limit=5"],
