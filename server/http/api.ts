@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import express, { type ErrorRequestHandler, type Request as Incoming, type Response, Router } from "express";
 import { rateLimit } from "express-rate-limit";
 import * as z from "zod/mini";
+import { report, traced } from "../telemetry/index.ts";
 import { authorize } from "./authorize.ts";
 import { sameOrigin } from "./origin.ts";
 import { pathFault, queryOf } from "./paths.ts";
@@ -38,7 +39,7 @@ export function createApi(serving: Serving, routes: readonly Route[]): Router {
   for (const route of routes) {
     const path = route.path.replace(/\{(\w+)\}/g, ":$1");
     const limits = route.id === "signIn" ? [limiter] : [];
-    const serve = (request: Incoming, response: Response): Promise<void> => answer(serving, route, request, response);
+    const serve = (request: Incoming, response: Response): Promise<void> => watched(serving, route, request, response);
     if (route.method === "GET") router.get(path, ...limits, serve);
     else if (route.method === "POST") router.post(path, ...limits, serve);
     else router.delete(path, ...limits, serve);
@@ -60,6 +61,22 @@ export function createApi(serving: Serving, routes: readonly Route[]): Router {
   });
   router.use(failed(serving));
   return router;
+}
+
+/** Answers in a span of its own, named by the route, and reports how long it took. */
+async function watched(serving: Serving, route: Route, request: Incoming, response: Response): Promise<void> {
+  const began = performance.now();
+  const about = { "http.request.method": route.method, "http.route": route.path };
+  try {
+    await traced(`${route.method} ${route.path}`, about, (span) =>
+      answer(serving, route, request, response).finally(() =>
+        span.setAttribute("http.response.status_code", response.statusCode),
+      ),
+    );
+  } finally {
+    const durationMs = performance.now() - began;
+    report("http.answered", { method: route.method, route: route.path, status: response.statusCode, durationMs });
+  }
 }
 
 async function answer(serving: Serving, route: Route, request: Incoming, response: Response): Promise<void> {

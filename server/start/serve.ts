@@ -14,7 +14,7 @@ import type { RemoteEngine } from "../pipeline/bridge.ts";
 import type { Desk } from "../pipeline/desk.ts";
 import { createIntake } from "../pipeline/intake.ts";
 import type { Access, Clock, JournalReader, Store, Views } from "../ports/index.ts";
-import { counter, metricsText, report, reportNamed, say, startTelemetry } from "../telemetry/index.ts";
+import { counter, metricsText, report, reportNamed, say, startTelemetry, untraced } from "../telemetry/index.ts";
 import { addressOf, type Environment, isLoopback } from "./environment.ts";
 import type { DataFolder } from "./folder.ts";
 import { type Proposed, watchNetworkFile } from "./network-file.ts";
@@ -179,7 +179,7 @@ export async function serve(
   ]);
   const door = createDoor({
     collectors: technology.collectors,
-    deliver: (receipt) => desk.deliver(receipt),
+    deliver: (receipt) => untraced(() => desk.deliver(receipt)),
     busy: () =>
       taking
         ? null

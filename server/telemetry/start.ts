@@ -53,6 +53,7 @@ export async function startTelemetry(options: {
     async shutdown() {
       const late = new Promise<void>((resolve) => setTimeout(resolve, 5_000).unref());
       await Promise.race([sdk.shutdown().catch(noted), late]);
+      diag.disable();
     },
   };
 }
@@ -121,7 +122,17 @@ const noted = (error: unknown): void =>
 function construct(configuration: Partial<NodeSDKConfiguration>): NodeSDK {
   const asked = process.env.OTEL_LOG_LEVEL;
   delete process.env.OTEL_LOG_LEVEL;
-  const tell = (message: string): void => report("telemetry.failed", { reason: message });
+  let telling = false;
+  const tell = (message: string): void => {
+    // Reporting goes through the SDK again: what it says of that must not be reported in turn.
+    if (telling) return;
+    telling = true;
+    try {
+      report("telemetry.failed", { reason: message });
+    } finally {
+      telling = false;
+    }
+  };
   const quiet = (): void => {};
   const logLevel = asked?.toLowerCase() === "none" ? DiagLogLevel.NONE : DiagLogLevel.WARN;
   diag.setLogger(
