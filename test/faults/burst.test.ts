@@ -1,7 +1,7 @@
 import { afterAll, expect, test, vi } from "vitest";
 import type { Snapshot, StatusRow } from "../../server/wire/index.ts";
 import { bodyOf, idsOf, type SpanTold } from "../scenarios/otlp.ts";
-import { endAll, pause, startServer } from "../scenarios/server.ts";
+import { endAll, pause, startServer, tallyman } from "../scenarios/server.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 afterAll(endAll);
@@ -36,8 +36,15 @@ function bodies(): readonly string[] {
       for (let index = 0; index < spansPerOrder; index++) {
         const event = index === 0 ? "order.created" : index === 1 ? "order.released" : null;
         told.push({
-          traceId, spanId: ids.span(), at: now + index, name: "work",
-          attributes: { "order.id": `SO-${order}`, "http.route": "/orders", ...(event === null ? {} : { "business.event": event }) },
+          traceId,
+          spanId: ids.span(),
+          at: now + index,
+          name: "work",
+          attributes: {
+            "order.id": `SO-${order}`,
+            "http.route": "/orders",
+            ...(event === null ? {} : { "business.event": event }),
+          },
         });
       }
     }
@@ -61,7 +68,11 @@ test(`${spans} spans as fast as they are accepted: all visible, and the page ans
   socket.on("patch", () => patches++);
 
   let bursting = true;
-  const times = new Map<string, number[]>([["/api/v1/status", []], ["/queue", []], ["/api/v1/search?q=SO-1", []]]);
+  const times = new Map<string, number[]>([
+    ["/api/v1/status", []],
+    ["/queue", []],
+    ["/api/v1/search?q=SO-1", []],
+  ]);
   const looking = (async () => {
     while (bursting) {
       for (const [path, list] of times) {
@@ -77,7 +88,11 @@ test(`${spans} spans as fast as they are accepted: all visible, and the page ans
   const began = performance.now();
   const sender = async () => {
     for (let body = waiting.shift(); body !== undefined; body = waiting.shift()) {
-      const response = await fetch(`${server.otlpHttp}/v1/traces`, { method: "POST", headers: { "content-type": "application/json" }, body });
+      const response = await fetch(`${server.otlpHttp}/v1/traces`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body,
+      });
       await response.text();
       if (response.status === 200) agreed.push(body);
       else {
@@ -115,4 +130,48 @@ test(`${spans} spans as fast as they are accepted: all visible, and the page ans
     expect(trace.json.spans).toHaveLength(spansPerOrder);
   }
   for (const [path, list] of times) expect([path, p95(list) < 500]).toEqual([path, true]);
+});
+
+test("a delivery larger than an entry of the journal is cut, taken whole, and the second time is no second time", async () => {
+  const server = await startServer({ network });
+  const ids = idsOf(200);
+  const traces = Array.from({ length: 2_250 }, () => ids.trace());
+  const at = Date.now();
+  const body = bodyOf([
+    {
+      service: "web-shop",
+      spans: traces.flatMap((traceId, order) =>
+        Array.from({ length: 20 }, (_, index) => ({
+          traceId,
+          spanId: ids.span(),
+          at: at + index,
+          name: "work",
+          attributes: { "order.id": `BIG-${order}`, ...(index === 0 ? { "business.event": "order.created" } : {}) },
+        })),
+      ),
+    },
+  ]);
+  const send = () =>
+    fetch(`${server.otlpHttp}/v1/traces`, { method: "POST", headers: { "content-type": "application/json" }, body });
+  const first = await send();
+  expect([first.status, await first.text()]).toEqual([200, "{}"]);
+  await server.settled(60_000);
+  const entries = (await server.api("/api/v1/journal")).json.items as {
+    part: number;
+    parts: number;
+    records: number;
+  }[];
+  expect(entries.length).toBeGreaterThan(2);
+  expect(entries.map(({ part }) => part)).toEqual(entries.map((_, index) => index + 1));
+  expect(entries.reduce((sum, { records }) => sum + records, 0)).toBe(45_000);
+  const second = await send();
+  expect([second.status, await second.text()]).toEqual([200, "{}"]);
+  await server.settled(60_000);
+  expect((await server.status()).ingest.accepted).toBe(45_000);
+  for (const order of [0, 1_000, 2_249]) {
+    expect((await server.object("order", `BIG-${order}`))?.eventsTotal).toBe(1);
+    expect((await server.api(`/api/v1/traces/${traces[order]}`)).json.spans).toHaveLength(20);
+  }
+  expect(await server.stop()).toBe(0);
+  expect(await tallyman(server.data, "rebuild")).toMatchObject({ equal: true, differs: [] });
 });

@@ -68,7 +68,10 @@ export function startClients(options: {
 async function post(endpoint: string, records: readonly Sending[], gzip: boolean): Promise<boolean> {
   const services = [...new Set(records.map(({ service }) => service))];
   const body = bodyOf(
-    services.map((service) => ({ service, spans: records.filter((one) => one.service === service).map(({ span }) => span) })),
+    services.map((service) => ({
+      service,
+      spans: records.filter((one) => one.service === service).map(({ span }) => span),
+    })),
   );
   try {
     const response = await fetch(`${endpoint}/v1/traces`, {

@@ -33,7 +33,9 @@ afterEach(async () => {
 });
 
 const spanOf = (order: string, attributes: Readonly<Record<string, string>>) => ({
-  traceId: ids.trace(), spanId: ids.span(), at: Date.now(),
+  traceId: ids.trace(),
+  spanId: ids.span(),
+  at: Date.now(),
   attributes: { "order.id": order, "business.event": "order.created", ...attributes },
 });
 const tell = (order: string, attributes: Readonly<Record<string, string>>) =>
@@ -58,19 +60,25 @@ describe("the ingest door", () => {
       expect([what, answer.status]).toEqual([what, 400]);
       const type = headers["content-type"] ?? "application/json";
       expect([what, answer.headers.get("content-type")]).toEqual([what, type]);
-      if (type === "application/json") expect(await answer.json()).toMatchObject({ code: 3, message: expect.any(String) });
+      if (type === "application/json")
+        expect(await answer.json()).toMatchObject({ code: 3, message: expect.any(String) });
       else expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(2);
     }
   });
 
   test("raises what it could not read, once a sender, and the next good request of that sender ends it", async () => {
     expect((await post(server, "{broken")).status).toBe(400);
-    const raised = await until("an undecodable exception", async () => (await server.exceptions("kind=undecodable"))[0]);
+    const raised = await until(
+      "an undecodable exception",
+      async () => (await server.exceptions("kind=undecodable"))[0],
+    );
     expect(raised).toMatchObject({ kind: "undecodable", owner: { team: "integration" } });
     await tell("AFTER-BROKEN", {});
     await server.settled();
     const after = await server.exceptions("kind=undecodable");
-    expect(after.map(({ id, state, resolution }) => [id, state, resolution?.reason])).toEqual([[raised.id, "resolved", "recovered"]]);
+    expect(after.map(({ id, state, resolution }) => [id, state, resolution?.reason])).toEqual([
+      [raised.id, "resolved", "recovered"],
+    ]);
   });
 
   test("stops a gzip bomb while it inflates", async () => {
@@ -93,11 +101,15 @@ describe("the ingest door", () => {
   });
 
   test("counts exactly what it leaves out of a request, and keeps the rest", async () => {
-    const body = JSON.parse(bodyOf([{ service: "web-shop", spans: [spanOf("PART-1", {}), spanOf("PART-2", {}), spanOf("PART-3", {})] }]));
+    const body = JSON.parse(
+      bodyOf([{ service: "web-shop", spans: [spanOf("PART-1", {}), spanOf("PART-2", {}), spanOf("PART-3", {})] }]),
+    );
     body.resourceSpans[0].scopeSpans[0].spans[1].traceId = "short";
     const answer = await post(server, JSON.stringify(body));
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ partialSuccess: { rejectedSpans: "1", errorMessage: expect.any(String) } });
+    expect(await answer.json()).toMatchObject({
+      partialSuccess: { rejectedSpans: "1", errorMessage: expect.any(String) },
+    });
     await server.settled();
     expect((await server.object("order", "PART-1"))?.eventsTotal).toBe(1);
     expect(await server.object("order", "PART-2")).toBeUndefined();
@@ -106,7 +118,11 @@ describe("the ingest door", () => {
 
   test("survives what is no HTTP", async () => {
     const { hostname, port } = new URL(server.otlpHttp);
-    for (const text of ["\u0016\u0003\u0001\u0002hello", "GET / HTTP/9.9\r\n\r\n", "POST /v1/traces HTTP/1.1\r\ncontent-length: -1\r\n\r\n"]) {
+    for (const text of [
+      "\u0016\u0003\u0001\u0002hello",
+      "GET / HTTP/9.9\r\n\r\n",
+      "POST /v1/traces HTTP/1.1\r\ncontent-length: -1\r\n\r\n",
+    ]) {
       const said = await new Promise<string>((resolve) => {
         const socket = connect(Number(port), hostname, () => socket.write(text));
         let answer = "";
@@ -125,7 +141,16 @@ describe("the ingest door", () => {
 
 describe("hostile names and values", () => {
   test("are data: nothing of ours changes, and they are shown as they came", async () => {
-    const names = ["__proto__", "constructor", "toString", "prototype.polluted", "a\u0000b", "\u001b[31mred", "\u202Eright", "x\r\nset-cookie: a=b"];
+    const names = [
+      "__proto__",
+      "constructor",
+      "toString",
+      "prototype.polluted",
+      "a\u0000b",
+      "\u001b[31mred",
+      "\u202Eright",
+      "x\r\nset-cookie: a=b",
+    ];
     await tell("HOSTILE-1", Object.fromEntries(names.map((name) => [name, `value of ${name}`])));
     await server.settled();
     const object = await server.object("order", "HOSTILE-1");
@@ -152,7 +177,16 @@ describe("hostile names and values", () => {
   });
 
   test("ids of every kind are found again and break no address", async () => {
-    for (const order of ["a/b", "../../etc/passwd", "x?y=1#z", "50%", "<script>alert(1)</script>", "naïve ☃", "'; DROP TABLE objects; --", "__proto__"]) {
+    for (const order of [
+      "a/b",
+      "../../etc/passwd",
+      "x?y=1#z",
+      "50%",
+      "<script>alert(1)</script>",
+      "naïve ☃",
+      "'; DROP TABLE objects; --",
+      "__proto__",
+    ]) {
       await tell(order, {});
       await server.settled();
       expect([order, (await server.object("order", order))?.id]).toEqual([order, order]);
@@ -177,9 +211,29 @@ describe("the dashboard's port", () => {
       ["/api/v1/exceptions/X-999999", {}, 404],
       ["/api/v1/objects/nonsense/1", {}, 404],
       ["/api/v1/objects/order/%zz", {}, 400],
-      ["/api/v1/exceptions/X-1/actions", { method: "POST", body: "{broken", headers: { "content-type": "application/json" } }, 400],
-      ["/api/v1/exceptions/X-1/actions", { method: "POST", body: "action=acknowledge", headers: { "content-type": "application/x-www-form-urlencoded" } }, 415],
-      ["/api/v1/search", { method: "POST", body: JSON.stringify({ keys: Array(5_001).fill("x") }), headers: { "content-type": "application/json" } }, 400],
+      [
+        "/api/v1/exceptions/X-1/actions",
+        { method: "POST", body: "{broken", headers: { "content-type": "application/json" } },
+        400,
+      ],
+      [
+        "/api/v1/exceptions/X-1/actions",
+        {
+          method: "POST",
+          body: "action=acknowledge",
+          headers: { "content-type": "application/x-www-form-urlencoded" },
+        },
+        415,
+      ],
+      [
+        "/api/v1/search",
+        {
+          method: "POST",
+          body: JSON.stringify({ keys: Array(5_001).fill("x") }),
+          headers: { "content-type": "application/json" },
+        },
+        400,
+      ],
     ];
     for (const [path, init, status] of asked) {
       const answer = await server.api(path, init);
@@ -207,7 +261,9 @@ describe("the dashboard's port", () => {
 
 describe("a start that is refused", () => {
   test("names each fault of the network file with its line and the word that was meant", async () => {
-    const text = network.replace("presence: complete", "presense: complete").replace("routing: { to: integration }", "routing: { to: integrations }");
+    const text = network
+      .replace("presence: complete", "presense: complete")
+      .replace("routing: { to: integration }", "routing: { to: integrations }");
     const { code, stderr, lines } = await startRefused({ network: text });
     expect(code).toBe(1);
     expect(stderr).toMatch(/line 3: .*presense/);
@@ -236,7 +292,9 @@ describe("a start that is refused", () => {
   });
 
   test("names every setting that makes no sense", async () => {
-    const { code, stderr } = await startRefused({ env: { TALLYMAN_PORT: "80800", TALLYMAN_ADMIN_TOKEN: "short", TALLYMAN_LOG_LEVEL: "loud" } });
+    const { code, stderr } = await startRefused({
+      env: { TALLYMAN_PORT: "80800", TALLYMAN_ADMIN_TOKEN: "short", TALLYMAN_LOG_LEVEL: "loud" },
+    });
     expect(code).toBe(1);
     for (const name of ["TALLYMAN_PORT", "TALLYMAN_ADMIN_TOKEN", "TALLYMAN_LOG_LEVEL"]) expect(stderr).toContain(name);
   });

@@ -1,7 +1,7 @@
 import { afterAll, expect, test, vi } from "vitest";
 import type { ExceptionDetail, ExceptionRow } from "../../server/wire/index.ts";
 import { idsOf, send } from "./otlp.ts";
-import { endAll, pause, type Server, startServer, until } from "./server.ts";
+import { endAll, pause, type Server, startServer, tallyman, until } from "./server.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 afterAll(endAll);
@@ -23,7 +23,10 @@ const tell = (server: Server, order: string, error?: string) =>
       service: "netsuite-bridge",
       spans: [
         {
-          traceId: ids.trace(), spanId: ids.span(), at: Date.now(), attributes: { "order.id": order, "business.event": "order.released" },
+          traceId: ids.trace(),
+          spanId: ids.span(),
+          at: Date.now(),
+          attributes: { "order.id": order, "business.event": "order.released" },
           ...(error === undefined ? {} : { error }),
         },
       ],
@@ -35,13 +38,22 @@ async function raised(server: Server, order: string): Promise<ExceptionRow> {
   return until(`the exception of ${order}`, async () => (await server.exceptions(`object=order/${order}`))[0]);
 }
 
-const detail = async (server: Server, id: string) => (await server.api(`/api/v1/exceptions/${id}`)).json as ExceptionDetail;
+const detail = async (server: Server, id: string) =>
+  (await server.api(`/api/v1/exceptions/${id}`)).json as ExceptionDetail;
 
 test("people's decisions hold, are refused when what they saw has changed, can be undone, and outlive a restart", async () => {
   let server = await startServer({ network });
-  const act = async (row: ExceptionRow, body: Readonly<Record<string, unknown>>, status = 200): Promise<ExceptionRow> => {
+  const act = async (
+    row: ExceptionRow,
+    body: Readonly<Record<string, unknown>>,
+    status = 200,
+  ): Promise<ExceptionRow> => {
     const answer = await server.post(`/api/v1/exceptions/${row.id}/actions`, { version: row.version, ...body });
-    expect([body.action, answer.status, status === 200 ? "" : answer.json.code]).toEqual([body.action, status, expect.any(String)]);
+    expect([body.action, answer.status, answer.status === 200 ? "" : answer.json.detail]).toEqual([
+      body.action,
+      status,
+      expect.any(String),
+    ]);
     return status === 200 ? answer.json : answer.json.current;
   };
 
@@ -63,17 +75,21 @@ test("people's decisions hold, are refused when what they saw has changed, can b
   expect(told.state).toBe("acknowledged");
 
   // Undo, while nothing newer holds.
-  const history = (await detail(server, one.id)).history;
-  const assignment = history.find(({ action }) => action === "assign")?.actionId;
+  const assignment = (await detail(server, one.id)).history.find(({ action }) => action === "assign")?.actionId;
+  await act(told, { action: "undo", actionId: assignment }, 422);
   const untold = await act(told, { action: "undo", actionId: told.version });
   expect(untold.told).toBeNull();
-  const unassigned = await act(untold, { action: "undo", actionId: assignment });
-  expect(unassigned.owner).toEqual({ team: "integration", person: null });
+  const reassigned = await act(untold, { action: "assign", team: "integration", person: "Ben" });
+  const back = await act(reassigned, { action: "undo", actionId: reassigned.version });
+  expect(back.owner).toEqual({ team: "finance", person: "Ana" });
 
   // Close by hand, which stays listed; open again.
   const two = await raised(server, "SO-2");
   const closed = await act(two, { action: "resolve", reason: "done-outside", text: "posted by hand" });
-  expect(closed).toMatchObject({ state: "resolved", resolution: { by: "administrator", reason: "done-outside", text: "posted by hand" } });
+  expect(closed).toMatchObject({
+    state: "resolved",
+    resolution: { by: "administrator", reason: "done-outside", text: "posted by hand" },
+  });
   const reopened = await act(closed, { action: "reopen", text: "it was another order" });
   expect(reopened).toMatchObject({ state: "open", resolution: null });
 
@@ -96,18 +112,32 @@ test("people's decisions hold, are refused when what they saw has changed, can b
   const six = await raised(server, "SO-6");
   await act(five, { action: "comment", text: "changed meanwhile" });
   const many = await server.post("/api/v1/exceptions/actions", {
-    action: "acknowledge", ids: [{ id: five.id, version: five.version }, { id: six.id, version: six.version }, "X-99999"],
+    action: "acknowledge",
+    ids: [{ id: five.id, version: five.version }, { id: six.id, version: six.version }, "X-99999"],
   });
-  expect(many.json.results.map(({ id, ok, error }: { id: string; ok: boolean; error?: { status: number } }) => [id, ok, error?.status])).toEqual([
-    [five.id, false, 409], [six.id, true, undefined], ["X-99999", false, 404],
+  expect(
+    many.json.results.map(({ id, ok, error }: { id: string; ok: boolean; error?: { status: number } }) => [
+      id,
+      ok,
+      error?.status,
+    ]),
+  ).toEqual([
+    [five.id, false, 409],
+    [six.id, true, undefined],
+    ["X-99999", false, 404],
   ]);
 
   // The outcome that is seen goes before what people said.
   await tell(server, "SO-6");
-  await until("it recovered", async () => ((await detail(server, six.id)).resolution?.reason === "recovered" ? true : undefined));
+  await until("it recovered", async () =>
+    (await detail(server, six.id)).resolution?.reason === "recovered" ? true : undefined,
+  );
 
   const kept = ["SO-1", "SO-2", "SO-3", "SO-5", "SO-6"];
-  const read = async () => Promise.all(kept.map(async (order) => detail(server, (await server.exceptions(`object=order/${order}`))[0]?.id ?? "")));
+  const read = async () =>
+    Promise.all(
+      kept.map(async (order) => detail(server, (await server.exceptions(`object=order/${order}`))[0]?.id ?? "")),
+    );
   await server.settled();
   const before = await read();
   expect(before.map(({ history: entries }) => entries.length).every((count) => count > 1)).toBe(true);
@@ -116,4 +146,6 @@ test("people's decisions hold, are refused when what they saw has changed, can b
   expect(await read()).toEqual(before);
   await pause(Math.max(0, Date.parse(long.snoozedUntil ?? "") - Date.now()));
   await until("the long one wakes", async () => ((await detail(server, four.id)).state === "open" ? true : undefined));
+  expect(await server.stop()).toBe(0);
+  expect(await tallyman(server.data, "rebuild")).toMatchObject({ equal: true, differs: [] });
 });

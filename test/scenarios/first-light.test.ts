@@ -2,7 +2,7 @@ import { BatchSpanProcessor, SimpleSpanProcessor } from "@opentelemetry/sdk-trac
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { ExceptionRow, ObjectRow } from "../../server/wire/index.ts";
 import { deliver, type Recorded, service, type Way, waysTo } from "./exporters.ts";
-import { endAll, type Server, startServer, until } from "./server.ts";
+import { endAll, type Server, startServer, tallyman, until } from "./server.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -61,9 +61,17 @@ const timesFrom = (start: number) => ({
 type Part = "order" | "dock" | "refusal" | "log" | "retry";
 
 /** One order's life, recorded by four services, as the parts in which it travels. */
-function lifeOf(id: string, start: number): { readonly times: ReturnType<typeof timesFrom>; readonly parts: ReadonlyMap<Part, readonly Recorded[]> } {
+function lifeOf(
+  id: string,
+  start: number,
+): { readonly times: ReturnType<typeof timesFrom>; readonly parts: ReadonlyMap<Part, readonly Recorded[]> } {
   const times = timesFrom(start);
-  const [shop, erp, wms, tms] = [service("web-shop"), service("netsuite-bridge"), service("wms-atl"), service("tms-adapter")];
+  const [shop, erp, wms, tms] = [
+    service("web-shop"),
+    service("netsuite-bridge"),
+    service("wms-atl"),
+    service("tms-adapter"),
+  ];
   const order = { "order.id": `SO-${id}` };
   const both = { ...order, "shipment.id": `SH-${id}` };
   const placed = shop.does({ name: "checkout", at: times.created, event: "order.created", keys: order });
@@ -75,7 +83,12 @@ function lifeOf(id: string, start: number): { readonly times: ReturnType<typeof 
   // The refusal shows as an entry span without a key, the posting below it, and a log record of the same trace.
   const entry = erp.does({ name: "POST /postings", at: times.refused + 5, keys: {}, error: "posting failed" });
   const posting = erp.does({
-    name: "post goods issue", at: times.refused, event: "shipment.posted", keys: both, error: "period 11 is closed", under: entry,
+    name: "post goods issue",
+    at: times.refused,
+    event: "shipment.posted",
+    keys: both,
+    error: "period 11 is closed",
+    under: entry,
   });
   parts.set("refusal", [erp.take()]);
   erp.logs("goods issue refused: period 11 is closed", times.refused + 1, both, posting);
@@ -111,7 +124,10 @@ const typed = (lines: readonly string[]) => lines.filter((line) => !line.startsW
 
 async function expectLife(id: string, times: ReturnType<typeof timesFrom>): Promise<ExceptionRow> {
   const facts = factsOf(times);
-  const [order, shipment] = await Promise.all([server.object("order", `SO-${id}`), server.object("shipment", `SH-${id}`)]);
+  const [order, shipment] = await Promise.all([
+    server.object("order", `SO-${id}`),
+    server.object("shipment", `SH-${id}`),
+  ]);
   expect(typed(said(order))).toEqual(facts.order);
   expect(typed(said(shipment))).toEqual(facts.shipment);
   expect(order?.related.map(({ kind, id: other }) => `${kind} ${other}`)).toEqual([`shipment SH-${id}`]);
@@ -151,15 +167,24 @@ describe("an order's life, sent by the SDK", () => {
       const times = timesFrom(Date.now() - 30 * minute);
       const order = { "order.id": `SO-${id}` };
       const both = { ...order, "shipment.id": `SH-${id}` };
-      const through = () => [index % 2 === 0 ? new BatchSpanProcessor(way.traces) : new SimpleSpanProcessor(way.traces)];
-      const [shop, erp, wms, tms] = ["web-shop", "netsuite-bridge", "wms-atl", "tms-adapter"].map((name) => service(name, through()));
-      if (shop === undefined || erp === undefined || wms === undefined || tms === undefined) throw new Error("no services");
+      const through = () => [
+        index % 2 === 0 ? new BatchSpanProcessor(way.traces) : new SimpleSpanProcessor(way.traces),
+      ];
+      const [shop, erp, wms, tms] = ["web-shop", "netsuite-bridge", "wms-atl", "tms-adapter"].map((name) =>
+        service(name, through()),
+      );
+      if (shop === undefined || erp === undefined || wms === undefined || tms === undefined)
+        throw new Error("no services");
       const placed = shop.does({ name: "checkout", at: times.created, event: "order.created", keys: order });
       erp.does({ name: "release", at: times.released, event: "order.released", keys: order, under: placed });
       const picked = wms.does({ name: "pick", at: times.picked, event: "pick.confirmed", keys: order });
       wms.does({ name: "dock", at: times.shipped, event: "shipment.confirmed", keys: both, under: picked });
       const posting = erp.does({
-        name: "post goods issue", at: times.refused, event: "shipment.posted", keys: both, error: "period 11 is closed",
+        name: "post goods issue",
+        at: times.refused,
+        event: "shipment.posted",
+        keys: both,
+        error: "period 11 is closed",
       });
       erp.logs("goods issue refused: period 11 is closed", times.refused + 1, both, posting);
       for (const one of [shop, erp, wms]) await one.flush();
@@ -168,7 +193,12 @@ describe("an order's life, sent by the SDK", () => {
         await server.settled();
         return (await server.exceptions(`object=${encodeURIComponent(`shipment/SH-${id}`)}`))[0];
       });
-      expect(open).toMatchObject({ state: "open", owner: { team: "finance" }, openedAt: at(times.refused), resolvedAt: null });
+      expect(open).toMatchObject({
+        state: "open",
+        owner: { team: "finance" },
+        openedAt: at(times.refused),
+        resolvedAt: null,
+      });
       expect((await server.object("shipment", `SH-${id}`))?.status).toBe("failed");
       erp.does({ name: "post goods issue", at: times.posted, event: "shipment.posted", keys: both });
       tms.does({ name: "carrier scan", at: times.carried, event: "shipment.milestone", keys: both });
@@ -203,6 +233,11 @@ describe("an order's life, sent by the SDK", () => {
       });
     }
     expect(await server.exceptions("state=open,acknowledged,snoozed")).toEqual([]);
+  });
+
+  test("and a rebuild from the journal gives the same rows", async () => {
+    expect(await server.stop()).toBe(0);
+    expect(await tallyman(server.data, "rebuild")).toMatchObject({ equal: true, differs: [] });
   });
 });
 

@@ -91,7 +91,12 @@ export async function send(server: Server, told: readonly Told[]): Promise<void>
 }
 
 /** Posts a body to the door as it is. */
-export const post = (server: Server, body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}, path = "/v1/traces") =>
+export const post = (
+  server: Server,
+  body: string | Uint8Array,
+  headers: Readonly<Record<string, string>> = {},
+  path = "/v1/traces",
+) =>
   fetch(`${server.otlpHttp}${path}`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },

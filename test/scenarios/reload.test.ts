@@ -1,7 +1,7 @@
 import { afterAll, expect, test, vi } from "vitest";
 import type { ExceptionRow } from "../../server/wire/index.ts";
 import { idsOf, send } from "./otlp.ts";
-import { endAll, startServer, until } from "./server.ts";
+import { endAll, startServer, tallyman, until } from "./server.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 afterAll(endAll);
@@ -33,7 +33,15 @@ test("a changed network file is adopted without a restart; what a person decided
     send(server, [
       {
         service: "netsuite-bridge",
-        spans: [{ traceId: ids.trace(), spanId: ids.span(), at: Date.now(), error: "refused", attributes: { "order.id": order, "business.event": "order.released" } }],
+        spans: [
+          {
+            traceId: ids.trace(),
+            spanId: ids.span(),
+            at: Date.now(),
+            error: "refused",
+            attributes: { "order.id": order, "business.event": "order.released" },
+          },
+        ],
       },
     ]);
   const of = async (order: string): Promise<ExceptionRow> =>
@@ -41,19 +49,42 @@ test("a changed network file is adopted without a restart; what a person decided
   for (const order of ["SO-FREE", "SO-TAKEN", "SO-CLOSED"]) await failed(order);
   const [free, taken, closed] = [await of("SO-FREE"), await of("SO-TAKEN"), await of("SO-CLOSED")];
   expect([free.owner.team, taken.owner.team, closed.owner.team]).toEqual(["finance", "finance", "finance"]);
-  const assigned = await server.post(`/api/v1/exceptions/${taken.id}/actions`, { action: "assign", version: taken.version, team: "dock", person: "Ana" });
+  const assigned = await server.post(`/api/v1/exceptions/${taken.id}/actions`, {
+    action: "assign",
+    version: taken.version,
+    team: "dock",
+    person: "Ana",
+  });
   expect(assigned.status).toBe(200);
-  expect((await server.post(`/api/v1/exceptions/${closed.id}/actions`, { action: "resolve", version: closed.version, reason: "duplicate" })).status).toBe(200);
+  expect(
+    (
+      await server.post(`/api/v1/exceptions/${closed.id}/actions`, {
+        action: "resolve",
+        version: closed.version,
+        reason: "duplicate",
+      })
+    ).status,
+  ).toBe(200);
 
   const before = (await server.api("/api/v1/network")).json;
   server.rewriteNetwork(networkOf("integration"));
-  await until("the new network", async () => ((await server.api("/api/v1/network")).json.hash !== before.hash ? true : undefined));
-  expect((await until("the route changed", async () => {
-    const row = await of("SO-FREE");
-    return row.owner.team === "integration" ? row : undefined;
-  })).id).toBe(free.id);
+  await until("the new network", async () =>
+    (await server.api("/api/v1/network")).json.hash !== before.hash ? true : undefined,
+  );
+  expect(
+    (
+      await until("the route changed", async () => {
+        const row = await of("SO-FREE");
+        return row.owner.team === "integration" ? row : undefined;
+      })
+    ).id,
+  ).toBe(free.id);
   expect((await of("SO-TAKEN")).owner).toEqual({ team: "dock", person: "Ana" });
-  expect(await of("SO-CLOSED")).toMatchObject({ state: "resolved", owner: { team: "finance" }, resolution: { reason: "duplicate" } });
+  expect(await of("SO-CLOSED")).toMatchObject({
+    state: "resolved",
+    owner: { team: "finance" },
+    resolution: { reason: "duplicate" },
+  });
   await failed("SO-NEXT");
   expect((await of("SO-NEXT")).owner.team).toBe("integration");
 
@@ -85,7 +116,12 @@ test("a changed network file is adopted without a restart; what a person decided
   const again = await startServer({ data: server.data, networkPath: server.networkPath });
   const rows = await again.exceptions("state=open,acknowledged");
   expect(rows.map(({ object, owner }) => [object?.id, owner.team]).sort()).toEqual([
-    ["SO-FREE", "dock"], ["SO-LAST", "dock"], ["SO-NEXT", "dock"], ["SO-TAKEN", "dock"],
+    ["SO-FREE", "dock"],
+    ["SO-LAST", "dock"],
+    ["SO-NEXT", "dock"],
+    ["SO-TAKEN", "dock"],
   ]);
   expect(rows.find(({ object }) => object?.id === "SO-TAKEN")?.owner.person).toBe("Ana");
+  expect(await again.stop()).toBe(0);
+  expect(await tallyman(server.data, "rebuild")).toMatchObject({ equal: true, differs: [] });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { idsOf, post, bodyOf } from "./otlp.ts";
+import { bodyOf, idsOf, post } from "./otlp.ts";
 import { adminToken, endAll, type Server, startServer } from "./server.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -11,10 +11,17 @@ beforeAll(async () => {
 afterAll(endAll);
 
 const json = { "content-type": "application/json" };
-const ask = (path: string, init: RequestInit = {}) => fetch(new URL(path, server.dashboard), { redirect: "manual", ...init });
+const ask = (path: string, init: RequestInit = {}) =>
+  fetch(new URL(path, server.dashboard), { redirect: "manual", ...init });
 
-async function signIn(link: string): Promise<{ readonly status: number; readonly cookie: string; readonly set: string }> {
-  const answer = await ask("/api/v1/session", { method: "POST", headers: { ...json, origin: server.dashboard }, body: JSON.stringify({ link }) });
+async function signIn(
+  link: string,
+): Promise<{ readonly status: number; readonly cookie: string; readonly set: string }> {
+  const answer = await ask("/api/v1/session", {
+    method: "POST",
+    headers: { ...json, origin: server.dashboard },
+    body: JSON.stringify({ link }),
+  });
   const set = answer.headers.get("set-cookie") ?? "";
   return { status: answer.status, cookie: set.split(";")[0] ?? "", set };
 }
@@ -22,8 +29,26 @@ async function signIn(link: string): Promise<{ readonly status: number; readonly
 let cookie = "";
 
 test("nothing of the API is read without saying who one is", async () => {
-  for (const path of ["status", "me", "exceptions", "objects/order/1", "search?q=x", "traces", "intake", "network", "lag", "sources", "journal", "tokens"]) {
-    for (const headers of [{}, { authorization: "Bearer wrong-token" }, { authorization: `Basic ${btoa(`a:${adminToken}`)}` }, { cookie: "tallyman=forged" }]) {
+  for (const path of [
+    "status",
+    "me",
+    "exceptions",
+    "objects/order/1",
+    "search?q=x",
+    "traces",
+    "intake",
+    "network",
+    "lag",
+    "sources",
+    "journal",
+    "tokens",
+  ]) {
+    for (const headers of [
+      {},
+      { authorization: "Bearer wrong-token" },
+      { authorization: `Basic ${btoa(`a:${adminToken}`)}` },
+      { cookie: "tallyman=forged" },
+    ]) {
       const answer = await ask(`/api/v1/${path}`, { headers: headers as Record<string, string> });
       expect([path, answer.status]).toEqual([path, 401]);
       expect(answer.headers.get("www-authenticate")).toMatch(/^Bearer/);
@@ -47,19 +72,33 @@ test("the sign-in link works once, and opens a session of a cookie that scripts 
 
 test("a foreign page changes nothing with the cookie of a browser", async () => {
   const write = (headers: Readonly<Record<string, string>>) =>
-    ask("/api/v1/tokens", { method: "POST", headers: { ...json, cookie, ...headers }, body: JSON.stringify({ name: "stolen", kind: "admin" }) });
-  for (const headers of [{ origin: "http://evil.example" }, { origin: "null" }, {}, { "sec-fetch-site": "cross-site" }, { origin: `${server.dashboard}.evil.example` }]) {
+    ask("/api/v1/tokens", {
+      method: "POST",
+      headers: { ...json, cookie, ...headers },
+      body: JSON.stringify({ name: "stolen", kind: "admin" }),
+    });
+  for (const headers of [
+    { origin: "http://evil.example" },
+    { origin: "null" },
+    {},
+    { "sec-fetch-site": "cross-site" },
+    { origin: `${server.dashboard}.evil.example` },
+  ]) {
     expect([headers, (await write(headers as Record<string, string>)).status]).toEqual([headers, 403]);
   }
   const plain = await ask("/api/v1/tokens", {
-    method: "POST", headers: { "content-type": "text/plain", cookie, origin: server.dashboard }, body: JSON.stringify({ name: "stolen", kind: "admin" }),
+    method: "POST",
+    headers: { "content-type": "text/plain", cookie, origin: server.dashboard },
+    body: JSON.stringify({ name: "stolen", kind: "admin" }),
   });
   expect(plain.status).toBe(415);
   expect((await (await ask("/api/v1/tokens", { headers: { cookie } })).json()).items).toEqual([]);
   const own = await write({ origin: server.dashboard });
   expect(own.status).toBe(201);
   const { id } = (await own.json()) as { id: string };
-  expect((await ask(`/api/v1/tokens/${id}`, { method: "DELETE", headers: { cookie, origin: server.dashboard } })).status).toBe(204);
+  expect(
+    (await ask(`/api/v1/tokens/${id}`, { method: "DELETE", headers: { cookie, origin: server.dashboard } })).status,
+  ).toBe(204);
 });
 
 test("a foreign page opens no live stream, by websocket or by polling; ours does, by both", async () => {
@@ -74,7 +113,9 @@ test("a foreign page opens no live stream, by websocket or by polling; ours does
     expect([transports, await from(server.dashboard)]).toEqual([transports, "connected"]);
   }
   const nobody = server.connect({ auth: {} });
-  const error = await new Promise<Error & { data?: { code: string } }>((resolve) => nobody.once("connect_error", resolve));
+  const error = await new Promise<Error & { data?: { code: string } }>((resolve) =>
+    nobody.once("connect_error", resolve),
+  );
   expect(error.data?.code).toBe("signed-out");
 });
 
@@ -94,7 +135,19 @@ test("pages and answers carry the headers that keep them to themselves", async (
 test("from the first ingest token on, senders need one; an administrator's token may ingest, an ingest token reads nothing", async () => {
   const ids = idsOf(3);
   const body = () =>
-    bodyOf([{ service: "web-shop", spans: [{ traceId: ids.trace(), spanId: ids.span(), at: Date.now(), attributes: { "order.id": "SO-1", "business.event": "order.created" } }] }]);
+    bodyOf([
+      {
+        service: "web-shop",
+        spans: [
+          {
+            traceId: ids.trace(),
+            spanId: ids.span(),
+            at: Date.now(),
+            attributes: { "order.id": "SO-1", "business.event": "order.created" },
+          },
+        ],
+      },
+    ]);
   expect((await post(server, body())).status).toBe(200);
   const made = await server.post("/api/v1/tokens", { name: "wms", kind: "ingest" });
   expect(made.status).toBe(201);
@@ -113,6 +166,8 @@ test("from the first ingest token on, senders need one; an administrator's token
 });
 
 test("signing out ends the session at once", async () => {
-  expect((await ask("/api/v1/session", { method: "DELETE", headers: { cookie, origin: server.dashboard } })).status).toBe(204);
+  expect(
+    (await ask("/api/v1/session", { method: "DELETE", headers: { cookie, origin: server.dashboard } })).status,
+  ).toBe(204);
   expect((await ask("/api/v1/me", { headers: { cookie } })).status).toBe(401);
 });

@@ -1,14 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { io, type Socket } from "socket.io-client";
 import type { ExceptionRow, ObjectRow, PageOf, StatusRow } from "../../server/wire/index.ts";
 
 const main = fileURLToPath(new URL("../../dist/server/main.js", import.meta.url));
-/** The command line, as it was built. */
-export const cli = fileURLToPath(new URL("../../dist/server/cli.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../dist/server/cli.js", import.meta.url));
 /** The administrator's token of every server that tests start. */
 export const adminToken = "scenario-administrator";
 
@@ -81,7 +81,11 @@ export async function endAll(): Promise<void> {
 }
 
 /** Waits for something to become true; throws with its name when it does not in time. */
-export async function until<T>(what: string, look: () => Promise<T | undefined> | T | undefined, withinMs = 15_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined> | T | undefined,
+  withinMs = 15_000,
+): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {
     const seen = await look();
@@ -93,6 +97,13 @@ export async function until<T>(what: string, look: () => Promise<T | undefined> 
 
 /** Waits so many milliseconds. */
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Asks the command line about a data folder that no server holds; its one line of JSON. */
+export async function tallyman(data: string, verb: "rebuild" | "verify"): Promise<Readonly<Record<string, unknown>>> {
+  const env = { PATH: process.env.PATH ?? "", TALLYMAN_DATA: data };
+  const { stdout } = await promisify(execFile)(process.execPath, [cli, verb], { env, maxBuffer: 1 << 24 });
+  return JSON.parse(stdout) as Readonly<Record<string, unknown>>;
+}
 
 interface Spawned {
   readonly child: ChildProcess;
@@ -157,11 +168,15 @@ export async function startServer(starting: Starting & { readonly networkPath?: 
   const data = starting.data ?? folder();
   const networkPath = starting.network === undefined ? (starting.networkPath ?? null) : written(starting.network);
   const { child, lines, stderr, ended } = spawnServer(data, networkPath, starting.env ?? {});
-  const up = await until("ready", () => {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`it ended: ${stderr()}`);
-    const line = lines.find((known) => known.event === "ready");
-    return line !== undefined && stderr().includes("#link=") ? line : undefined;
-  }, 60_000);
+  const up = await until(
+    "ready",
+    () => {
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`it ended: ${stderr()}`);
+      const line = lines.find((known) => known.event === "ready");
+      return line !== undefined && stderr().includes("#link=") ? line : undefined;
+    },
+    60_000,
+  );
   const dashboard = String(up.dashboard);
   const link = /#link=(\S+)/.exec(stderr())?.[1] ?? "";
 
