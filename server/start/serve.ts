@@ -76,8 +76,9 @@ export async function serve(
     );
     throw new NetworkRefused(`${networkPath ?? ""} cannot be adopted:\n${lines.join("\n")}`);
   }
-  let network: Network = file.first.proposed.network;
-  let engine = await openEngine(technology, file.first.proposed, failed);
+  let proposed: Proposed = file.first.proposed;
+  let network: Network = proposed.network;
+  let engine = await openEngine(technology, proposed, failed);
   let readers = technology.readers();
   let intake = createIntake(engine.recent);
   const access = technology.access();
@@ -157,7 +158,7 @@ export async function serve(
     await engine.close();
     await closeReaders(readers);
     folder.wipe();
-    engine = await openEngine(technology, { ...(file.first.ok ? file.first.proposed : never()), network }, failed);
+    engine = await openEngine(technology, proposed, failed);
     readers = technology.readers();
     intake = createIntake([]);
     drop = follow(engine);
@@ -167,9 +168,10 @@ export async function serve(
     serving.networkChanged();
   }
 
-  file.onChange(async (proposed) => {
-    await engine.adopt(proposed.text, proposed.hash, proposed.expansions);
-    network = proposed.network;
+  file.onChange(async (next) => {
+    await engine.adopt(next.text, next.hash, next.expansions);
+    proposed = next;
+    network = next.network;
     serving.networkChanged();
   });
 
@@ -342,8 +344,4 @@ function greet(
   if (!isLoopback(environment.host))
     say("  It listens beyond this machine: put TLS before it, and make ingest tokens on the page Connect.");
   say("");
-}
-
-function never(): never {
-  throw new Error("a start without a network");
 }
