@@ -155,8 +155,8 @@ export async function serve(
   async function startAfresh(): Promise<void> {
     taking = false;
     drop();
-    await engine.close();
     await closeReaders(readers);
+    await engine.close();
     folder.wipe();
     engine = await openEngine(technology, proposed, failed);
     readers = technology.readers();
@@ -259,8 +259,9 @@ export async function serve(
       await door.close();
       await serving.close();
       await closeServer(server);
-      await engine.close();
+      // Readers first: the last connection to leave folds the write-ahead log into its file.
       await closeReaders(readers);
+      await engine.close();
       await access.close();
       await telemetry.shutdown();
       folder.leave();
