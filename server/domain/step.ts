@@ -112,7 +112,13 @@ function seeTie(work: Work, tie: Tie): void {
 function takeFact(work: Work, event: CanonicalEvent, lone: CanonicalEvent[]): void {
   acceptFact(work, event);
   if (event.type !== null) tells(work, event.environment, event.system, event.signal, event.type);
-  if (event.status === "failed" && event.traceId === null) lone.push(event);
+  if (event.status === "failed" && !isGrouped(work, event)) lone.push(event);
+}
+
+/** Whether a failure is judged with those of its trace; without a trace, or beyond what one groups, it stands for itself. */
+function isGrouped(work: Work, event: CanonicalEvent): boolean {
+  if (event.traceId === null) return false;
+  return traceOf(work, traceText(event.environment, event.traceId))?.failures.includes(event.identity) ?? false;
 }
 
 /** Settles until nothing more follows: traces, failures, expectations, exceptions, sources. */

@@ -19,7 +19,10 @@ export interface TraceNews {
   readonly failed: boolean;
 }
 
-/** Most facts without a key that one trace keeps waiting; beyond that they stand in the journal alone. */
+/**
+ * Most facts without a key that one trace keeps waiting; beyond that they stand in the journal alone. Also the most
+ * failures that it groups; beyond that each stands for itself.
+ */
 const mostKeyless = 1000;
 
 /** Adds to a trace what was seen of it; what follows from that is settled at the end of the step. */

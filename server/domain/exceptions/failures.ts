@@ -52,10 +52,10 @@ export function judgeTrace(work: Work, ref: string): void {
   if (!same) work.traces.set(ref, { ...trace, groups: after });
 }
 
-/** Brings the exception of a failure without a trace in line. */
+/** Brings the exception of a failure that stands for itself in line. */
 export function judgeLone(work: Work, event: CanonicalEvent): void {
   const placed = factOf(work, event.identity);
-  if (placed === undefined || placed.on.length === 0) return;
+  if (placed === undefined || placed.on.length === 0 || placed.fact.status !== "failed") return;
   judgeGroup(work, { id: event.identity, failures: [placed.fact], objects: placed.on }, []);
 }
 
