@@ -1,17 +1,31 @@
+import { UnstyledButton } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
 import type { TraceRow } from "../../../server/wire/index.ts";
-import { count, dayPrefix, time } from "../../app/format.ts";
-import { barMs, countBars, type Span, spanMs } from "./list.ts";
+import { count, dayKey, dayPrefix, time, zoneName } from "../../app/format.ts";
+import { type Bar, barMs, countBars, type Span, spanMs, tickMs } from "./list.ts";
 import classes from "./traces.module.css";
 import { t } from "./words.ts";
 
-const barTitle: Readonly<Record<Span, string>> = {
+const Bars = lazy(async () => ({ default: (await import("./Bars.tsx")).Bars }));
+
+const barTitle = {
   "15m": "traces.bar-minute",
   "90m": "traces.bar-minute",
   "24h": "traces.bar-quarter",
   "7d": "traces.bar-hours",
-};
+} as const satisfies Readonly<Record<Span, string>>;
 
-/** How many traces began when, those that failed in red at the foot of each bar. */
+/** Bars under which a time is written: round ones, or the first of each day where the span is days. */
+function ticksOf(bars: readonly Bar[], span: Span, zone: string): readonly number[] {
+  const step = tickMs[span];
+  if (step !== null) return bars.filter((bar) => bar.at % step === 0).map((bar) => bar.at);
+  return bars.flatMap((bar, i) => {
+    const before = bars[i - 1];
+    return before !== undefined && dayKey(before.at, zone) !== dayKey(bar.at, zone) ? [bar.at] : [];
+  });
+}
+
+/** How many traces began when, those that failed in red at the foot of each bar; as a table on request. */
 export function Histogram({
   rows,
   total,
@@ -25,56 +39,80 @@ export function Histogram({
   readonly now: number;
   readonly zone: string;
 }) {
-  const each = barMs[span];
+  const [table, setTable] = useState(false);
   const from = now - spanMs[span];
-  const bars = countBars(rows, from, now, each);
-  const most = Math.max(1, ...bars.map((bar) => bar.all));
-  const height = 34;
+  const bars = countBars(rows, from, now, barMs[span]);
   const first = bars[0]?.at ?? from;
+  const part = total > rows.length;
+  const oldest = part ? rows.reduce((at, row) => Math.min(at, Date.parse(row.startTime)), now) : null;
   const label = (at: number): string => [dayPrefix(at, now, zone), time(at, zone)].filter(Boolean).join(" ");
-  const middle = bars[Math.floor(bars.length / 2)]?.at ?? from;
+  const tick = (at: number): string =>
+    tickMs[span] === null ? (dayPrefix(at, now, zone) ?? time(at, zone)) : label(at);
+  const read = t("traces.bars-read", {
+    all: bars.reduce((sum, bar) => sum + bar.all, 0),
+    failed: bars.reduce((sum, bar) => sum + bar.failed, 0),
+    from: label(oldest === null ? first : Math.max(first, oldest)),
+    to: label(now),
+  });
   return (
     <figure className={classes.histogram}>
       <figcaption>
-        {t(barTitle[span] as "traces.bar-minute")}, <span>{t("traces.failed-red")}</span>
-        {total > rows.length && <small> {t("traces.bars-of", { n: count(rows.length) })}</small>}
+        {t(barTitle[span])}, <span>{t("traces.failed-red")}</span>
+        {part && <small> {t("traces.bars-of", { n: count(rows.length) })}</small>}
+        <UnstyledButton className={classes.asTable} aria-pressed={table} onClick={() => setTable(!table)}>
+          {t(table ? "traces.as-chart" : "traces.as-table")}
+        </UnstyledButton>
       </figcaption>
-      <svg
-        viewBox={`0 0 ${bars.length * 10} ${height}`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={t("traces.bars-read", {
-          all: bars.reduce((sum, bar) => sum + bar.all, 0),
-          failed: bars.reduce((sum, bar) => sum + bar.failed, 0),
-          from: label(first),
-          to: label(now),
-        })}
-      >
-        {bars.map((bar, i) => {
-          const tall = (n: number): number => (n === 0 ? 0 : Math.max(3, (n / most) * height));
-          return (
-            <g key={bar.at}>
-              {bar.all > 0 && (
-                <rect x={i * 10 + 1} y={height - tall(bar.all)} width={8} height={tall(bar.all)} fill="var(--line-2)" />
-              )}
-              {bar.failed > 0 && (
-                <rect
-                  x={i * 10 + 1}
-                  y={height - Math.max(5, tall(bar.failed))}
-                  width={8}
-                  height={Math.max(5, tall(bar.failed))}
-                  fill="var(--critical)"
-                />
-              )}
-            </g>
-          );
-        })}
-      </svg>
-      <div className={`${classes.barAxis} num`} aria-hidden="true">
-        <span>{label(first)}</span>
-        <span>{label(middle)}</span>
-        <span>{label(now)}</span>
-      </div>
+      {table ? (
+        <BarTable bars={bars} label={label} read={read} zone={zoneName(zone, now)} />
+      ) : (
+        <div role="img" aria-label={read} className={classes.bars}>
+          <Suspense fallback={null}>
+            <Bars bars={bars} ticks={ticksOf(bars, span, zone)} countedFrom={oldest} label={tick} full={label} />
+          </Suspense>
+        </div>
+      )}
     </figure>
+  );
+}
+
+/** The same figures, the newest first; bars in which nothing began are left out. */
+function BarTable({
+  bars,
+  label,
+  read,
+  zone,
+}: {
+  readonly bars: readonly Bar[];
+  readonly label: (at: number) => string;
+  readonly read: string;
+  readonly zone: string;
+}) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+    <section className={classes.barTable} aria-label={read} tabIndex={0}>
+      <table>
+        <caption className={classes.hidden}>{read}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("traces.bar-from", { zone })}</th>
+            <th scope="col">{t("traces.title")}</th>
+            <th scope="col">{t("traces.failed")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {bars
+            .filter((bar) => bar.all > 0)
+            .reverse()
+            .map((bar) => (
+              <tr key={bar.at} className="num">
+                <th scope="row">{label(bar.at)}</th>
+                <td>{count(bar.all)}</td>
+                <td data-bad={bar.failed > 0 || undefined}>{bar.failed === 0 ? "–" : count(bar.failed)}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </section>
   );
 }

@@ -84,7 +84,14 @@ export function TraceCells({ row, zone, hues, longestMs }: RowProps) {
         <span className="num">{took(row.durationMs)}</span>
       </span>
       <span role="gridcell" className={`${classes.spans} num`}>
-        {row.spans === null ? <span className={classes.faint}>{t("traces.gone")}</span> : count(row.spans)}
+        {row.spans === null ? (
+          <span className={classes.faint} title={t("traces.uncounted")}>
+            <span aria-hidden="true">–</span>
+            <span className={classes.hidden}>{t("traces.uncounted")}</span>
+          </span>
+        ) : (
+          count(row.spans)
+        )}
       </span>
       <span role="gridcell" className={classes.outcome}>
         <Outcome row={row} />

@@ -20,6 +20,14 @@ export const barMs: Readonly<Record<Span, number>> = {
   "7d": 120 * minute,
 };
 
+/** Milliseconds between the times written under the bars; null where each day is written. */
+export const tickMs: Readonly<Record<Span, number | null>> = {
+  "15m": 3 * minute,
+  "90m": 15 * minute,
+  "24h": 180 * minute,
+  "7d": null,
+};
+
 /** One bar: traces that began in it, and how many of those failed. */
 export interface Bar {
   readonly at: number;
