@@ -54,6 +54,9 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
     },
   });
 
+  // Rulings that the rows do not know yet, as after a crash or without a store: nothing is ruled before they hold.
+  while ((await journal.rulings(engine.ruling, 1)).length > 0) await engine.turn((entry) => ingest.decodedOf(entry));
+
   /** One thing at a time touches the rows; each waits for the one before, whatever became of it. */
   const inTurn = <T>(job: () => Promise<T>): Promise<T> => {
     const next = queue.then(job, job);
@@ -132,8 +135,6 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
     network: () => ({ hash: engine.hasNetwork ? engine.network.hash : "", adoptedAt: adoptedAt ?? engine.adoptedAt }),
     async start() {
       await inTurn(async () => {
-        while ((await journal.rulings(engine.ruling, 1)).length > 0)
-          await engine.turn((entry) => ingest.decodedOf(entry));
         if (engine.position > 0 || downSince !== null) await engine.rule({ kind: "start", downSince });
       });
       report("engine.started", {
