@@ -34,6 +34,9 @@ export interface QueueSearch extends ScopeSearch {
   readonly owner?: string | undefined;
   readonly kind?: string | undefined;
   readonly system?: string | undefined;
+  readonly flow?: string | undefined;
+  /** A step, `<flow>.<step>`. */
+  readonly policy?: string | undefined;
   readonly sort?: QueueSort | undefined;
   readonly q?: string | undefined;
   /** Selected exception, `X-1042`. */
@@ -51,6 +54,8 @@ export const queueSearch = (raw: Raw): QueueSearch =>
     owner: text(raw.owner),
     kind: text(raw.kind),
     system: text(raw.system),
+    flow: text(raw.flow),
+    policy: text(raw.policy),
     sort: oneOf(queueSorts, raw.sort),
     q: text(raw.q),
     x: text(raw.x),

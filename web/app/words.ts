@@ -23,6 +23,10 @@ export function word(prefix: string, code: string, fallback: string = code): str
 /** What people call an event type: `shipment.confirmed` is "Left the dock"; an unknown one is its own words. */
 export const eventWord = (type: string): string => word("event", type, sentence(type));
 
+/** What people call a failed event: `shipment.labelled` is "Carrier label refused"; an unknown one is its word, refused. */
+export const refusedWord = (type: string): string =>
+  word("refused", type, t("refused.other", { what: eventWord(type) }));
+
 /** `label.requested` or `LabelRequest` as "Label requested". */
 function sentence(code: string): string {
   const words = code
@@ -41,3 +45,18 @@ export const objectName = (object: { readonly kind: string; readonly id: string 
 /** `14 orders`. */
 export const objectCount = (kind: string, n: number): string =>
   known.has(`objects.${kind}`) ? t(`objects.${kind}` as WordId, { n }) : `${n} ${kind}`;
+
+/** A flow's id as words. */
+export const flowWord = (flow: string): string => sentence(flow);
+
+/** What a step's outcome is called: its event's word where the flows are known, else its id as words. */
+export function stepWord(
+  flows:
+    | readonly { readonly id: string; readonly steps: readonly { readonly id: string; readonly expect: string }[] }[]
+    | undefined,
+  flow: string,
+  step: string,
+): string {
+  const found = flows?.find((one) => one.id === flow)?.steps.find((one) => one.id === step);
+  return found ? eventWord(found.expect) : sentence(step);
+}

@@ -97,6 +97,8 @@ export const domainWords = {
   "status.cancelled": "Cancelled",
   "status.joined": "Joined in progress",
 
+  "refused.other": "{what}: refused",
+
   "stroke.done": "done",
   "stroke.awaited": "waiting",
   "stroke.failed": "failed",

@@ -94,7 +94,14 @@ export function Sources({
             onClick={() => onChange(key === value ? null : key)}
           >
             <Icon size={18} stroke={1.6} aria-hidden="true" />
-            <span className={classes.sideName}>{source.environment === "" ? source.name : key}</span>
+            <span className={classes.sideName}>
+              {source.environment === ""
+                ? source.name
+                : t("connect.source-apart", {
+                    name: plainSystem(source),
+                    environment: source.environment,
+                  })}
+            </span>
             <span className={classes.sideFact}>
               <SourceFact source={source} now={now} />
             </span>
@@ -103,6 +110,12 @@ export function Sources({
       })}
     </nav>
   );
+}
+
+/** The system's own id, without the environment that it is kept apart under. */
+function plainSystem({ system, environment }: SourceRow): string {
+  const mark = `${environment}@`;
+  return system.startsWith(mark) ? system.slice(mark.length) : system;
 }
 
 function SourceFact({ source, now }: { readonly source: SourceRow; readonly now: number }) {

@@ -84,6 +84,7 @@ export const t = catalogue({
   "connect.sampled-unknown": "{service} keeps part of its traces",
   "connect.sampled-why":
     "Failures are shown; nothing is called missing from this source. Send its logs or an unsampled copy.",
+  "connect.source-apart": "{name}, kept apart as {environment}",
   "connect.apart": "{n, plural, one {# record says} other {# records say}} environment {environment}: kept apart",
   "connect.apart-why": "They can be looked at, raise nothing and are in no figure.",
   "connect.clean": "No source is sampled, and no other environment was heard.",

@@ -24,6 +24,8 @@ import { t } from "./words.ts";
 
 /** Lists longer than this many characters stay out of the address and live as long as the page. */
 const addressRoom = 1_500;
+/** Objects that one number is shown with; the server counts no further. */
+const mostHits = 50;
 
 /** Find: where an object is and what it waits for, by any number on any paper. */
 export function Screen() {
@@ -117,7 +119,7 @@ function OneNumber({ q }: { readonly q: string }) {
   const [front, setFront] = useState(0);
   const asked = useQuery({
     queryKey: ["search", q],
-    queryFn: ({ signal }) => api<PageOf<SearchHitRow>>(`/search${query({ q, limit: 50 })}`, { signal }),
+    queryFn: ({ signal }) => api<PageOf<SearchHitRow>>(`/search${query({ q, limit: mostHits })}`, { signal }),
   });
   const hits = asked.data?.items ?? [];
   const move = (by: number): void => setFront((at) => Math.max(0, Math.min(hits.length - 1, at + by)));
@@ -154,7 +156,9 @@ function OneNumber({ q }: { readonly q: string }) {
   return (
     <section>
       <h2 className={classes.section} aria-live="polite">
-        {t("find.results", { n: asked.data.total, q })}
+        {hits.length >= mostHits
+          ? t("find.or-more", { n: count(hits.length), q })
+          : t("find.results", { n: asked.data.total, q })}
       </h2>
       <div className={classes.frame}>
         <Hits hits={hits} front={front} reading={reading} />

@@ -18,6 +18,7 @@ export const t = catalogue({
   "find.empty-why":
     "Type or scan one, or paste a whole column from a sheet: the answer is a table that adds up. What you looked at last will stand here.",
   "find.results": "{n, plural, =0 {Nothing found for {q}} one {One object fits {q}} other {# objects fit {q}}}",
+  "find.or-more": "{n} or more fit {q}, showing {n}",
   "find.begins": "begins with {q}",
   "find.nothing": "On no paper that we keep",
   "find.nothing-why":

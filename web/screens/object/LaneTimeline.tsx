@@ -2,6 +2,7 @@ import { useElementSize } from "@mantine/hooks";
 import { useMemo } from "react";
 import type { ObjectRow } from "../../../server/wire/index.ts";
 import { duration, time, when } from "../../app/format.ts";
+import { foldFaults } from "./faults.ts";
 import { type Dot, layLanes } from "./lanes.ts";
 import classes from "./object.module.css";
 import { factLabel, type Label, labelWidth, type Reader, waitLabel } from "./say.ts";
@@ -10,9 +11,9 @@ import { zoneOffset } from "./zoneOffset.ts";
 
 const nameWidth = 116;
 
-const labelOf = (dot: Pick<Dot, "event" | "expectation">, reader: Reader): Label =>
+const labelOf = (dot: Pick<Dot, "event" | "expectation" | "records">, reader: Reader): Label =>
   dot.event
-    ? factLabel(dot.event, reader)
+    ? factLabel(dot.event, reader, dot.records)
     : dot.expectation
       ? waitLabel(dot.expectation, reader)
       : { title: "", sub: "" };
@@ -205,10 +206,16 @@ function DotLabel({ dot, reader, room }: { readonly dot: Dot; readonly reader: R
   const label = labelOf(dot, reader);
   const place =
     dot.side === "right"
-      ? { left: dot.x + 13, top: dot.y - 9 }
-      : { right: room - dot.x + 13, top: dot.y - 9, textAlign: "right" as const };
+      ? { left: dot.x + 13, top: dot.y - 9, maxWidth: room - dot.x - 13 }
+      : { right: room - dot.x + 13, top: dot.y - 9, maxWidth: dot.x - 13, textAlign: "right" as const };
   return (
-    <span className={classes.label} data-state={dot.state} style={place} title={`${label.title}. ${label.sub}`}>
+    <span
+      className={classes.label}
+      data-state={dot.state}
+      data-over={dot.overNow || undefined}
+      style={place}
+      title={`${label.title}. ${label.sub}`}
+    >
       <b>{label.title}</b>
       <span>
         {label.sub}
@@ -221,12 +228,12 @@ function DotLabel({ dot, reader, room }: { readonly dot: Dot; readonly reader: R
 /** The same from top to bottom, where there is no room for lanes. */
 export function ListTimeline({ object, reader }: { readonly object: ObjectRow; readonly reader: Reader }) {
   const moments = [
-    ...object.events.map((event, i) => ({
+    ...foldFaults(object.events).map(({ event, records }, i) => ({
       id: `f${i}`,
       at: Date.parse(event.occurredAt),
       state: event.status === "failed" ? "failed" : "done",
       system: event.system,
-      label: factLabel(event, reader),
+      label: factLabel(event, reader, records),
     })),
     ...object.expectations
       .filter((e) => e.state === "open" || e.state === "missed" || e.state === "paused" || e.state === "not-judged")
@@ -253,6 +260,8 @@ export function ListTimeline({ object, reader }: { readonly object: ObjectRow; r
                 side: "right",
                 event: null,
                 expectation: null,
+                records: 0,
+                overNow: false,
                 more: 0,
               }}
             />

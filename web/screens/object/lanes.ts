@@ -1,4 +1,5 @@
 import type { EventRow, ExpectationRow, ObjectRow } from "../../../server/wire/index.ts";
+import { foldFaults } from "./faults.ts";
 import { scaleTime, type TimeScale } from "./timeScale.ts";
 
 export type DotState = "done" | "failed" | "late" | "awaited" | "missed" | "paused" | "not-judged";
@@ -13,6 +14,10 @@ export interface Dot {
   readonly side: "right" | "left";
   readonly event: EventRow | null;
   readonly expectation: ExpectationRow | null;
+  /** Further records that tell the same fault. */
+  readonly records: number;
+  /** True where the label lies over the line of now, and must cover it to be read. */
+  readonly overNow: boolean;
   /** Further dots that stand for the same moment and are listed in the table. */
   readonly more: number;
 }
@@ -51,7 +56,7 @@ export interface Lanes {
 }
 
 /** Pixels of a label; estimated from its text by whoever measures text. */
-export type Measure = (dot: { readonly event: EventRow | null; readonly expectation: ExpectationRow | null }) => number;
+export type Measure = (dot: Pick<Dot, "event" | "expectation" | "records">) => number;
 
 const laneHeight = 78;
 const rowHeight = 38;
@@ -68,6 +73,7 @@ interface Moment {
   at: number;
   event: EventRow | null;
   expectation: ExpectationRow | null;
+  records: number;
 }
 
 const waits: Readonly<Record<ExpectationRow["state"], DotState | null>> = {
@@ -95,10 +101,18 @@ function momentsOf(object: ObjectRow): Moment[] {
   const refused = refusedDue(object);
   const lateTypes = new Map<string, string>();
   for (const e of object.expectations) if (e.state === "met-late" && e.metAt) lateTypes.set(e.expects, e.metAt);
-  const moments = object.events.map((event, i): Moment => {
+  const moments = foldFaults(object.events).map(({ event, records }, i): Moment => {
     const late = event.type !== null && lateTypes.get(event.type) === event.occurredAt;
     const state: DotState = event.status === "failed" ? "failed" : late ? "late" : "done";
-    return { id: `f${i}`, system: event.system, state, at: Date.parse(event.occurredAt), event, expectation: null };
+    return {
+      id: `f${i}`,
+      system: event.system,
+      state,
+      at: Date.parse(event.occurredAt),
+      event,
+      expectation: null,
+      records,
+    };
   });
   for (const expectation of object.expectations) {
     const state = waits[expectation.state];
@@ -110,6 +124,7 @@ function momentsOf(object: ObjectRow): Moment[] {
       at: Date.parse(expectation.dueAt),
       event: null,
       expectation,
+      records: 0,
     });
   }
   return moments.sort((a, b) => a.at - b.at);
@@ -155,7 +170,8 @@ function placeLane(
     if (place) {
       const { row, side } = place;
       taken[row] = [...(taken[row] ?? []), { from: side.from, to: side.to }];
-      placed.push({ row, dot: { ...moment, x, y: 0, side: side.side, more: 0 } });
+      const overNow = crosses(side) === 1;
+      placed.push({ row, dot: { ...moment, x, y: 0, side: side.side, overNow, more: 0 } });
     }
     if (!place) {
       const nearest = [...placed].sort((a, b) => Math.abs(a.dot.x - x) - Math.abs(b.dot.x - x))[0];

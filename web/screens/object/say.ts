@@ -1,6 +1,6 @@
 import type { EventRow, ExpectationRow } from "../../../server/wire/index.ts";
 import { dayPrefix, time, when } from "../../app/format.ts";
-import { eventWord } from "../../app/words.ts";
+import { eventWord, refusedWord } from "../../app/words.ts";
 import type { StateName } from "../../widgets/StateGlyph.tsx";
 import type { BarStep } from "./steps.ts";
 import { t } from "./words.ts";
@@ -50,8 +50,11 @@ export function stepTime(step: BarStep, reader: Reader): string {
   }
 }
 
-/** What a fact is called: its event's word, else the record's own title. */
-export const factWord = (event: EventRow): string => (event.type === null ? event.title : eventWord(event.type));
+/** What a fact is called: its event's word, or the word of its failure; without an event the record's own title. */
+export const factWord = (event: EventRow): string => {
+  if (event.type === null) return event.title;
+  return event.status === "failed" ? refusedWord(event.type) : eventWord(event.type);
+};
 
 /** Two lines beside a dot of the timeline. */
 export interface Label {
@@ -59,8 +62,8 @@ export interface Label {
   readonly sub: string;
 }
 
-/** The lines beside a fact. */
-export function factLabel(event: EventRow, reader: Reader): Label {
+/** The lines beside a fact; `records` counts those that tell the same fault and stand in the table of facts. */
+export function factLabel(event: EventRow, reader: Reader, records = 0): Label {
   const parts: string[] = [];
   if (event.error) parts.push(event.error.message);
   else {
@@ -69,7 +72,10 @@ export function factLabel(event: EventRow, reader: Reader): Label {
     const own = factWord(event);
     if (parts.length === 0 && event.title !== own && event.title !== event.type) parts.push(event.title);
   }
-  return { title: `${factWord(event)} ${factTime(event, reader)}`, sub: clip(parts.join(", "), 34) };
+  return {
+    title: `${factWord(event)} ${factTime(event, reader)}`,
+    sub: [clip(parts.join(", "), 34), records > 0 ? t("obj.records", { n: records }) : ""].filter(Boolean).join(" "),
+  };
 }
 
 /** The lines beside something that is awaited or did not come. */
@@ -95,6 +101,19 @@ export function waitLabel(expectation: ExpectationRow, reader: Reader): Label {
 const clip = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
 
+let pen: CanvasRenderingContext2D | null | undefined;
+
+/** Pixels of a text in the interface's font; estimated from its length where nothing can be drawn. */
+function textWidth(text: string, px: number, weight: number): number {
+  if (pen === undefined)
+    pen = typeof document === "undefined" ? null : document.createElement("canvas").getContext("2d");
+  if (!pen) return text.length * px * 0.535;
+  const { fontFamily } = getComputedStyle(document.body);
+  const scale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
+  pen.font = `${weight} ${px * scale}px ${fontFamily}`;
+  return pen.measureText(text).width * 1.02;
+}
+
 /** Pixels of a label, from its text. */
 export const labelWidth = (label: Label): number =>
-  Math.ceil(Math.max(label.title.length * 6.7, label.sub.length * 5.9));
+  Math.ceil(Math.max(textWidth(label.title, 12.5, 600), textWidth(label.sub, 11.5, 400)));

@@ -28,6 +28,7 @@ export const t = catalogue({
     "Timeline by system: {facts} facts, {waits} expected, {missed} did not come. The same as a table stands under Facts.",
   "obj.late-by": "{by} late",
   "obj.idle": "{by} without a fact",
+  "obj.records": "and {n, plural, one {# more record} other {# more records}}",
   "obj.more": "and {n} more",
   "obj.due": "{what} by {at}",
   "obj.due-from": "expected from {system}",

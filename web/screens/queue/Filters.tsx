@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Menu } from "@mantine/core";
-import { IconCheck, IconFilter, IconPlayerPause, IconPlayerPlay, IconSortDescending } from "@tabler/icons-react";
+import { ActionIcon, Button, Menu, UnstyledButton } from "@mantine/core";
+import { IconCheck, IconFilter, IconPlayerPause, IconPlayerPlay, IconSortDescending, IconX } from "@tabler/icons-react";
 import { type QueueSearch, type QueueSort, queueSorts } from "../../app/url.ts";
-import { t, word } from "../../app/words.ts";
+import { flowWord, stepWord, t, word } from "../../app/words.ts";
 import { type Names, useNetwork } from "../../live/index.ts";
 import { SeverityGlyph, type SeverityLevel } from "../../widgets/Severity.tsx";
+import classes from "./Header.module.css";
 import { say } from "./words.ts";
 
 const levels: readonly SeverityLevel[] = ["critical", "high", "medium", "low"];
@@ -96,6 +97,54 @@ export function OwnerFilter({
         {network?.teams.map((team) => item(team.name, search.team === team.id, { team: team.id, owner: undefined }))}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** What else narrows the list, each in words with a way to clear it: kind, system, flow, step, text. */
+export function FilterChips({
+  search,
+  names,
+  onChange,
+}: {
+  readonly search: QueueSearch;
+  readonly names: Names;
+  readonly onChange: Change;
+}) {
+  const network = useNetwork();
+  const { kind, system, flow, policy, q } = search;
+  const all = (list: string, of: (one: string) => string): string => list.split(",").map(of).join(", ");
+  const step = (text: string): string => {
+    const dot = text.indexOf(".");
+    const of = dot < 0 ? text : text.slice(0, dot);
+    return dot < 0 ? flowWord(of) : `${flowWord(of)}, ${stepWord(network?.flows, of, text.slice(dot + 1))}`;
+  };
+  const chips = [
+    kind === undefined
+      ? null
+      : { key: "kind", text: say("queue.chip.kind", { what: all(kind, (one) => word("kind", one)) }) },
+    system === undefined
+      ? null
+      : { key: "system", text: say("queue.chip.system", { what: all(system, names.system) }) },
+    flow === undefined ? null : { key: "flow", text: say("queue.chip.flow", { what: all(flow, flowWord) }) },
+    policy === undefined ? null : { key: "policy", text: say("queue.chip.policy", { what: step(policy) }) },
+    q === undefined ? null : { key: "q", text: say("queue.chip.q", { what: q }) },
+  ].filter((one) => one !== null);
+  if (chips.length === 0) return null;
+  return (
+    <ul className={classes.chips} aria-label={say("queue.chips")}>
+      {chips.map((one) => (
+        <li key={one.key}>
+          <UnstyledButton
+            className={classes.chip}
+            aria-label={say("queue.chip.clear", { what: one.text })}
+            onClick={() => onChange({ [one.key]: undefined })}
+          >
+            <span>{one.text}</span>
+            <IconX size={14} stroke={1.8} aria-hidden="true" />
+          </UnstyledButton>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { QueueSearch, QueueView } from "../../app/url.ts";
 import { type Names, setPaused, useLive, usePaused } from "../../live/index.ts";
 import { NewPill } from "../../widgets/NewPill.tsx";
-import { OwnerFilter, PauseButton, SeverityFilter, SortMenu } from "./Filters.tsx";
+import { FilterChips, OwnerFilter, PauseButton, SeverityFilter, SortMenu } from "./Filters.tsx";
 import classes from "./Header.module.css";
 import { sumText } from "./List.tsx";
 import type { Queue } from "./useQueue.ts";
@@ -76,6 +76,7 @@ export function Header({
         </div>
         {width === "narrow" && pill}
       </div>
+      <FilterChips search={search} names={names} onChange={onChange} />
     </header>
   );
 }

@@ -32,10 +32,9 @@ export function List({ queue, zone, names, narrow, active, selected, onActive, o
   const me = useMe()?.name ?? "";
   const { list, feed } = queue;
   const scale = useMemo(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16, []);
-  const tight = narrow && window.innerWidth < 384;
   const lines = useMemo(
-    () => linesOf(list, { row: (narrow ? (tight ? 104 : 86) : 62) * scale, band: 26 * scale }),
-    [list, narrow, tight, scale],
+    () => linesOf(list, { row: (narrow ? 100 : 62) * scale, band: 26 * scale }),
+    [list, narrow, scale],
   );
   const byId = useMemo(() => new Map(lines.map((line) => [line.id, line])), [lines]);
 

@@ -2,7 +2,7 @@ import { UnstyledButton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { EventRow, ExceptionDetail, ExceptionRow, HistoryRow } from "../../../server/wire/index.ts";
 import { countdown, full, instant, moneyExact, short, when } from "../../app/format.ts";
-import { eventWord, objectName, word } from "../../app/words.ts";
+import { eventWord, objectName, refusedWord, word } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
 import { StateIcon } from "../../widgets/StateGlyph.tsx";
 import { Value } from "../../widgets/Value.tsx";
@@ -111,7 +111,13 @@ const lastSeen = (detail: ExceptionDetail | undefined, now: number, zone: string
 
 function Fact({ event, now, zone, names, technical }: StoryProps & { readonly event: EventRow }) {
   const failed = event.status === "failed";
-  const what = event.type === null ? event.title : eventWord(event.type);
+  const message = event.error?.message ?? "";
+  const what =
+    event.type !== null
+      ? (failed ? refusedWord : eventWord)(event.type)
+      : message === "" || message === event.title
+        ? event.title
+        : tell("x.record", { name: event.title, message });
   return (
     <li className={classes.step}>
       <time className="num" dateTime={event.occurredAt} title={full(event.occurredAt, zone)}>
@@ -119,7 +125,7 @@ function Fact({ event, now, zone, names, technical }: StoryProps & { readonly ev
       </time>
       <StateIcon state={failed ? "failed" : "done"} />
       <span>
-        {failed && event.type !== null ? tell("x.refused", { who: names.system(event.system), what }) : what}
+        {what}
         {technical && <code className={classes.type}>{event.type ?? "–"}</code>}
       </span>
       <span className={classes.aside}>

@@ -55,7 +55,7 @@ export const tell = catalogue({
   "x.evidence": "Evidence",
   "x.event": "Event",
   "x.received": "received {at}",
-  "x.refused": "{what}: refused by {who}",
+  "x.record": "{name}: {message}",
   "x.told": "Told {at} by {who}: {text}",
   "x.told-expected": "Expected by {at}. Told, not seen.",
   "x.closed": "Closed {at} by {who}: {reason}.",

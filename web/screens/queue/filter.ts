@@ -9,7 +9,7 @@ export function feedFilter(search: QueueSearch, me: string): Record<string, stri
   const person = view === "mine" ? me : view === "nobody" ? "none" : search.owner === "me" ? me : search.owner;
   if (person !== undefined && person !== "") filter.person = person;
   if (search.site !== undefined) filter.warehouse = search.site;
-  for (const name of ["team", "severity", "kind", "system", "q"] as const) {
+  for (const name of ["team", "severity", "kind", "system", "flow", "policy", "q"] as const) {
     const value = search[name];
     if (value !== undefined) filter[name] = value;
   }
@@ -23,6 +23,8 @@ export const isFiltered = (search: QueueSearch): boolean =>
   search.team !== undefined ||
   search.kind !== undefined ||
   search.system !== undefined ||
+  search.flow !== undefined ||
+  search.policy !== undefined ||
   search.q !== undefined;
 
 /** Headings by the time of the cutoff, in order. */

@@ -133,7 +133,7 @@ export function Screen() {
         <ErrorBar title={feed.error.detail ?? t("error.title")} id={feed.error.errorId} onRetry={feed.again} />
       )}
       {queue.loading ? (
-        <SkeletonRows rows={9} height={narrow ? 88 : 62} />
+        <SkeletonRows rows={9} height={narrow ? 100 : 62} />
       ) : entries.length === 0 && feed.error === null ? (
         <div className={classes.empty}>
           <EmptyQueue
@@ -147,6 +147,8 @@ export function Screen() {
                 team: undefined,
                 kind: undefined,
                 system: undefined,
+                flow: undefined,
+                policy: undefined,
                 q: undefined,
               })
             }

@@ -2,7 +2,7 @@ import { IconAccessPointOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { NetworkRow } from "../../../server/wire/index.ts";
 import { duration, lag as exactLag, full, when, zoneName } from "../../app/format.ts";
-import { eventWord } from "../../app/words.ts";
+import { flowWord, stepWord } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
 import { StateGlyph, type StateName } from "../../widgets/StateGlyph.tsx";
 import type { LinkState, LinkView } from "./links.ts";
@@ -20,18 +20,6 @@ const glyphs: Readonly<Record<LinkState, StateName | null>> = {
 
 /** A lag in minutes and seconds while that says something, then as people say it. */
 const lag = (ms: number): string => (ms < 600_000 ? exactLag(ms) : duration(ms));
-
-/** What a step's outcome is called: its event's word where the network is known, else its id. */
-export function stepWord(network: NetworkRow | undefined, flow: string, step: string): string {
-  const found = network?.flows.find((one) => one.id === flow)?.steps.find((one) => one.id === step);
-  return found ? eventWord(found.expect) : step;
-}
-
-/** A flow's id as words. */
-export const flowWord = (flow: string): string => {
-  const words = flow.replaceAll("-", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
 
 function Behind({ view, now }: { readonly view: LinkView; readonly now: number }) {
   const { state, source } = view;
@@ -110,8 +98,11 @@ export function Links({ views, network, names, now, front, onFront }: LinksProps
       <tbody>
         {views.map((view) => {
           const { row } = view;
-          const what = stepWord(network, row.flow, row.step);
-          const search = { ...(row.warehouse === null ? {} : { site: row.warehouse }), q: row.flow };
+          const what = stepWord(network?.flows, row.flow, row.step);
+          const search = {
+            ...(row.warehouse === null ? {} : { site: row.warehouse }),
+            policy: `${row.flow}.${row.step}`,
+          };
           return (
             <tr
               key={row.id}

@@ -4,18 +4,18 @@ import { Link } from "@tanstack/react-router";
 import type { Ref } from "react";
 import type { EventRow, TraceDetail } from "../../../server/wire/index.ts";
 import { count, timeMillis, took, weekday, zoneName } from "../../app/format.ts";
-import { eventWord, objectName } from "../../app/words.ts";
+import { eventWord, objectName, refusedWord } from "../../app/words.ts";
 import { Keycap } from "../../widgets/Keycap.tsx";
-import { StateGlyph, StateIcon } from "../../widgets/StateGlyph.tsx";
+import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import type { WaterfallFilter } from "./rows.ts";
 import classes from "./trace.module.css";
 import type { TraceTree } from "./tree.ts";
 import { t } from "./words.ts";
 
 /** What a business step is called; a failed one never reads as done. */
-const stepWord = (step: EventRow): string => {
-  const what = step.type === null ? step.title : eventWord(step.type);
-  return step.status === "failed" && step.type !== null ? t("trace.step-failed", { what }) : what;
+export const stepWord = (step: EventRow): string => {
+  if (step.type === null) return step.title;
+  return step.status === "failed" ? refusedWord(step.type) : eventWord(step.type);
 };
 
 /** What a trace is called: its failure, its last business step, else its first span. */
@@ -123,45 +123,5 @@ export function Header({ trace, tree, errors, shown, services, zone, filter, onF
         />
       </div>
     </header>
-  );
-}
-
-/** What the trace told about the business, above the spans and on their time axis. */
-export function BusinessLane({
-  trace,
-  zone,
-  narrow,
-}: {
-  readonly trace: TraceDetail;
-  readonly zone: string;
-  readonly narrow: boolean;
-}) {
-  const start = trace.startTime ? Date.parse(trace.startTime) : 0;
-  const length = Math.max(1, trace.durationMs);
-  return (
-    <section className={classes.lane} aria-label={t("trace.business")}>
-      <h2 className={classes.laneName}>{t("trace.business")}</h2>
-      {trace.steps.length === 0 ? (
-        <p className={classes.laneNone}>{t("trace.business-none")}</p>
-      ) : (
-        <ol className={classes.laneSteps} data-flow={narrow || trace.steps.length > 4 || undefined}>
-          {trace.steps.slice(0, 12).map((step, i, all) => {
-            const share = Math.min(1, Math.max(0, (Date.parse(step.occurredAt) - start) / length));
-            const place =
-              all.length > 4 ? {} : share > 0.6 ? { right: `${(1 - share) * 100}%` } : { left: `${share * 100}%` };
-            return (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in business order
-              <li key={i} className={classes.laneStep} style={narrow ? {} : { ...place, top: (i % 2) * 34 + 4 }}>
-                <StateIcon state={step.status === "failed" ? "failed" : "done"} size={14} />
-                <span>
-                  <b data-bad={step.status === "failed" || undefined}>{stepWord(step)}</b>
-                  <small className="num">{timeMillis(step.occurredAt, zone).slice(0, 8)}</small>
-                </span>
-              </li>
-            );
-          })}
-        </ol>
-      )}
-    </section>
   );
 }

@@ -3,7 +3,6 @@ import { catalogue } from "../../app/words.ts";
 /** Reads the trace page's part of the catalogue. */
 export const t = catalogue({
   "trace.title": "Trace",
-  "trace.step-failed": "{what}: failed",
   "trace.failed": "{n, plural, one {Failed once} other {Failed # times}}",
   "trace.fine": "No error",
   "trace.total": "total",
@@ -19,6 +18,7 @@ export const t = catalogue({
   "trace.only-long": "Over 5 % of the time",
   "trace.business": "Business steps",
   "trace.business-none": "This trace told no business event.",
+  "trace.business-more": "and {n} more",
   "trace.whole": "Whole trace",
   "trace.whole-read": "{n} spans over {took}; {errors} failed",
   "trace.head-name": "Span, service",

@@ -17,16 +17,28 @@ interface RowProps {
   readonly longestMs: number;
 }
 
+function Cut({ text }: { readonly text: string }) {
+  return (
+    <span className={classes.cut} title={text}>
+      {text}
+    </span>
+  );
+}
+
 /** How a trace ended, in business words. */
 function Outcome({ row }: { readonly row: TraceRow }) {
   if (row.outcome === null || row.outcome.status === "none") {
     return row.failed ? (
-      <StateGlyph state="failed">{row.outcome?.text}</StateGlyph>
+      <StateGlyph state="failed">{row.outcome ? <Cut text={row.outcome.text} /> : undefined}</StateGlyph>
     ) : (
       <span className={classes.faint}>{row.outcome?.text ?? t("traces.no-outcome")}</span>
     );
   }
-  return <StateGlyph state={row.outcome.status === "failed" ? "failed" : "done"}>{row.outcome.text}</StateGlyph>;
+  return (
+    <StateGlyph state={row.outcome.status === "failed" ? "failed" : "done"}>
+      <Cut text={row.outcome.text} />
+    </StateGlyph>
+  );
 }
 
 /** One trace of the list, as cells of a grid row. */
