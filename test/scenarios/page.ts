@@ -1,0 +1,102 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { openBrowser } from "../web/screens/browser.ts";
+import { adminToken, type Server, until } from "./server.ts";
+
+/** A page of the real server in a browser of its own profile. */
+export interface Opened {
+  readonly page: Page;
+  /** What went wrong in the page since it was opened: errors on the console, thrown errors, breaches of the policy. */
+  readonly faults: readonly string[];
+  /** Throws when the document was loaded again since it was marked or opened. */
+  sameDocument(): Promise<void>;
+  /** Takes the document that stands now as the one that must stay. */
+  mark(): Promise<void>;
+}
+
+/** How a page is opened. */
+export interface Opening {
+  readonly path?: string;
+  /** False: nobody is signed in. */
+  readonly signedIn?: boolean;
+  readonly dark?: boolean;
+  /** Messages on the console that belong to the scenario. */
+  readonly expects?: RegExp;
+}
+
+let browser: Browser | undefined;
+const contexts: BrowserContext[] = [];
+
+/** Closes every page, and the browser. */
+export async function closeBrowser(): Promise<void> {
+  for (const context of contexts.splice(0)) await context.close();
+  await browser?.close();
+  browser = undefined;
+}
+
+/** Opens a page of a server, by default the queue, signed in as the administrator. */
+export async function openPage(server: Server, opening: Opening = {}): Promise<Opened> {
+  browser ??= await openBrowser();
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    colorScheme: opening.dark === true ? "dark" : "light",
+    reducedMotion: "reduce",
+  });
+  contexts.push(context);
+  if (opening.signedIn !== false) await signIn(context, server);
+  const faults: string[] = [];
+  await context.exposeBinding("breached", (_, text: string) => void faults.push(`policy: ${text}`));
+  await context.addInitScript(() => {
+    const told = window as unknown as { breached(text: string): void };
+    document.addEventListener("securitypolicyviolation", (event) =>
+      told.breached(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+    );
+  });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => faults.push(`thrown: ${error.message}`));
+  page.on("console", (message) => {
+    const text = `${message.text()} ${message.location().url}`;
+    if (message.type() === "error" && opening.expects?.test(text) !== true) faults.push(`console: ${text}`);
+  });
+  const mark = () => page.evaluate(() => void Object.assign(window, { marked: true }));
+  await page.goto(opening.path?.startsWith("http") ? opening.path : server.dashboard + (opening.path ?? "/queue"));
+  await mark();
+  return {
+    page,
+    faults,
+    mark,
+    async sameDocument() {
+      if (!(await page.evaluate(() => "marked" in window))) throw new Error("the document was loaded again");
+    },
+  };
+}
+
+async function signIn(context: BrowserContext, server: Server): Promise<void> {
+  const answer = await context.request.post(`${server.dashboard}/api/v1/session`, {
+    data: { token: adminToken },
+    headers: { origin: server.dashboard },
+  });
+  if (!answer.ok()) throw new Error(`signing in answered ${answer.status()}: ${await answer.text()}`);
+}
+
+/** What the accessibility checker finds against WCAG 2.0 to 2.2, levels A and AA. */
+export async function axe(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"])
+    .analyze();
+  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+}
+
+/** The rows of a list, by their ids from the top. */
+export const rowsOf = (page: Page): Promise<string[]> =>
+  page.locator("[data-row]").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-row") ?? ""));
+
+/** Waits until the live connection of a page stands. */
+export const live = (page: Page): Promise<void> => page.getByText("Live", { exact: true }).first().waitFor();
+
+/** The open exception about an object, once it is there. */
+export const openAbout = (server: Server, kind: string, id: string) =>
+  until(`an exception about ${kind} ${id}`, async () => {
+    const found = await server.exceptions(`state=open&object=${encodeURIComponent(`${kind}/${id}`)}`);
+    return found[0];
+  });
