@@ -100,7 +100,7 @@ describe("the process", () => {
 
   test("says what a dead door cost, within its time", async () => {
     const { child, lines, left } = watch(
-      spawn(process.execPath, [main, "--endpoint", "http://127.0.0.1:9", "--history", "1h"], {
+      spawn(process.execPath, [main, "--endpoint", "http://127.0.0.1:9", "--history", "24h"], {
         stdio: ["ignore", "pipe", "pipe"],
       }),
     );

@@ -102,6 +102,10 @@ describe("what the feed is asked for", () => {
       { owner: "me", site: "ATL", severity: "critical,high" },
       { state: "open,acknowledged", person: "Ana", warehouse: "ATL", severity: "critical,high" },
     ],
+    [
+      { flow: "ship-to-invoice", policy: "order-to-ship.label" },
+      { state: "open,acknowledged", flow: "ship-to-invoice", policy: "order-to-ship.label" },
+    ],
   ] as const)("%j", (search, filter) => expect(feedFilter(search, "Ana")).toEqual(filter));
 });
 

@@ -262,7 +262,7 @@ describe("Sync", () => {
     await shown.page.getByText("15 min", { exact: true }).first().click();
     await shown.page.waitForURL(/window=15m/);
     expect(await shown.page.getByRole("link", { name: /Ship to invoice, Invoice/ }).getAttribute("href")).toMatch(
-      /^\/queue\?.*site=ATL/,
+      /^\/queue\?(?=.*site=ATL)(?=.*policy=ship-to-invoice\.)/,
     );
   });
 
@@ -302,6 +302,19 @@ describe("the traces", () => {
     expect(await rows.first().getAttribute("data-row")).toBe(before);
     await shown.page.keyboard.press(".");
     await expect.poll(() => rows.first().getAttribute("data-row")).toBe("new0");
+  });
+
+  it("draws bars beside the list and tells the same as a table", async () => {
+    const shown = await show("/traces");
+    const bars = shown.page.getByRole("img", { name: /\d+ traces, \d+ failed, from/ });
+    await bars.locator(".recharts-rectangle").first().waitFor();
+    await shown.page.getByRole("button", { name: "As a table" }).click();
+    const figures = shown.page.getByRole("table", { name: /\d+ traces, \d+ failed, from/ });
+    await figures.getByRole("columnheader", { name: "Failed" }).waitFor();
+    const result = await new AxeBuilder({ page: shown.page }).withTags(["wcag2a", "wcag2aa", "wcag22aa"]).analyze();
+    expect(result.violations.map((one) => one.id)).toEqual([]);
+    await shown.page.getByRole("button", { name: "As a chart" }).click();
+    await bars.waitFor();
   });
 
   it("filters by outcome and words in the address", async () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { EventRow, ExpectationRow, NetworkRow, ObjectRow } from "../../server/wire/index.ts";
+import { foldFaults } from "../../web/screens/object/faults.ts";
 import { layLanes } from "../../web/screens/object/lanes.ts";
 import { deriveSteps, expectedNext, foldSteps } from "../../web/screens/object/steps.ts";
 import { scaleTime } from "../../web/screens/object/timeScale.ts";
@@ -227,6 +228,43 @@ describe("the time axis of an object", () => {
       }),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe("records of one fault", () => {
+  const failed = (type: string | null, at: string, traceId: string | null) =>
+    fact(type ?? "", at, "erp", { type, status: "failed", traceId });
+
+  it("stand as the business event of their trace alone, counted", () => {
+    const told = foldFaults([
+      fact("shipment.confirmed", "15:08", "wms", { traceId: "a" }),
+      failed(null, "15:09", "a"),
+      failed(null, "15:09", "a"),
+      failed("shipment.posted", "15:09", "a"),
+    ]);
+    expect(told.map((one) => [one.event.type, one.records])).toEqual([
+      ["shipment.confirmed", 0],
+      ["shipment.posted", 2],
+    ]);
+  });
+
+  it("stay where no business event of their trace failed, and go to the nearest of several", () => {
+    const told = foldFaults([
+      failed("invoice.posted", "15:00", "a"),
+      failed(null, "15:01", "a"),
+      failed(null, "15:20", "b"),
+      failed(null, "15:21", null),
+      failed(null, "15:39", "a"),
+      failed("invoice.sent", "15:40", "a"),
+      fact("invoice.sent", "15:41", "erp", { traceId: "b" }),
+    ]);
+    expect(told.map((one) => [one.event.type, one.records])).toEqual([
+      ["invoice.posted", 1],
+      [null, 0],
+      [null, 0],
+      ["invoice.sent", 1],
+      ["invoice.sent", 0],
+    ]);
   });
 });
 

@@ -5,6 +5,7 @@ import { findCriticalPath } from "../../web/screens/trace/criticalPath.ts";
 import { noteTrace, waitBefore } from "../../web/screens/trace/notes.ts";
 import { collapseAll, collapseLevel, expandLevel, layRows, showAll } from "../../web/screens/trace/rows.ts";
 import { labelPlace, marks, roundStep } from "../../web/screens/trace/scale.ts";
+import { stagger } from "../../web/screens/trace/stagger.ts";
 import { growTree } from "../../web/screens/trace/tree.ts";
 
 const span = (
@@ -290,5 +291,44 @@ describe("the time axis", () => {
     expect(labelPlace(0, 0.9)).toBe("inside");
     expect(labelPlace(0.6, 0.9)).toBe("before");
     expect(labelPlace(0.1, 0.2)).toBe("after");
+  });
+});
+
+describe("labels of business steps", () => {
+  it("stand in one row while they have room, else in the next, at the left of their mark at the right end", () => {
+    expect(
+      stagger(
+        [
+          { x: 0, width: 100 },
+          { x: 50, width: 100 },
+          { x: 400, width: 100 },
+          { x: 590, width: 120 },
+        ],
+        600,
+      ),
+    ).toEqual([
+      { row: 0, left: 0, flipped: false },
+      { row: 1, left: 50, flipped: false },
+      { row: 0, left: 400, flipped: false },
+      { row: 1, left: 470, flipped: true },
+    ]);
+  });
+
+  it("never cover one another nor leave the line; otherwise they are a list", () => {
+    const marks = fc.array(fc.record({ x: fc.nat(600), width: fc.integer({ min: 20, max: 300 }) }), { maxLength: 8 });
+    fc.assert(
+      fc.property(marks, (all) => {
+        const places = stagger(all, 600);
+        places?.forEach((a, i) => {
+          const width = all[i]?.width ?? 0;
+          expect(a.left >= 0 && a.left + width <= 600 && a.row < 3).toBe(true);
+          places.forEach((b, j) => {
+            if (i === j || a.row !== b.row) return;
+            expect(a.left + width <= b.left || b.left + (all[j]?.width ?? 0) <= a.left).toBe(true);
+          });
+        });
+      }),
+    );
+    expect(stagger([{ x: 10, width: 601 }], 600)).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { closeReasons, exceptionKinds, objectKinds, severities } from "../../server/domain/index.ts";
+import { closeReasons, eventDefinitions, exceptionKinds, objectKinds, severities } from "../../server/domain/index.ts";
 import { domainWords } from "../../web/app/words/domain.ts";
 import { eventWords } from "../../web/app/words/events.ts";
 import { frameWords } from "../../web/app/words/frame.ts";
@@ -54,6 +54,14 @@ describe("the catalogue of display words", () => {
     ["basis", ["invoice", "order-price", "cost", "unknown"]],
   ])("has a word for each %s", (prefix, codes) => {
     expect(codes.filter((code) => !catalogue.has(`${prefix}.${code}`))).toEqual([]);
+  });
+
+  test("names every canonical event, and its failure as its definition does", () => {
+    const lacking = eventDefinitions.filter(
+      (one) => !catalogue.has(`event.${one.type}`) || catalogue.get(`refused.${one.type}`) !== one.failed,
+    );
+    expect(eventDefinitions.length).toBeGreaterThan(50);
+    expect(lacking.map((one) => one.type)).toEqual([]);
   });
 
   test("keeps to the word table: none of the terms that people do not use", () => {

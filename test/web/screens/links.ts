@@ -76,5 +76,11 @@ export const sources = (now: number): (SourceRow & { readonly id: string })[] =>
           ? { ...row, nextFileAt: iso(est("14:05")) }
           : row,
   ),
-  { ...(sourcesOf(now, false)[3] as SourceRow), id: "qa@wms-atl", system: "qa@wms-atl", environment: "qa", declared: false },
+  {
+    ...(sourcesOf(now, false)[3] as SourceRow),
+    id: "qa@wms-atl",
+    system: "qa@wms-atl",
+    environment: "qa",
+    declared: false,
+  },
 ];

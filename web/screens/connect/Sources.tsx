@@ -94,7 +94,7 @@ export function Sources({
             onClick={() => onChange(key === value ? null : key)}
           >
             <Icon size={18} stroke={1.6} aria-hidden="true" />
-            <span className={classes.sideName}>
+            <span className={classes.sideName} data-apart={source.environment !== "" || undefined}>
               {source.environment === ""
                 ? source.name
                 : t("connect.source-apart", {

@@ -63,7 +63,7 @@ export const t = catalogue({
   "connect.keyed-done": "Business key found",
   "connect.keyed-failed": "No business key found",
   "connect.keyed-why": "Tallyman looked for {first} and {n} other names.",
-  "connect.keyed-count": "{keyed} of {records, plural, one {# record} other {# records}} carry one",
+  "connect.keyed-count": "{keyed} of {records, plural, one {# record carries one} other {# records carry one}}",
   "connect.object": "First object created",
   "connect.object-waiting": "Waits for the step above.",
   "connect.object-soon": "Comes with the first fact about it.",

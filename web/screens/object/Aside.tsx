@@ -103,7 +103,7 @@ export function Aside({
       {closed.length > 0 && (
         <section className={classes.plain}>
           <h2>{t("obj.closed-exceptions", { n: closed.length })}</h2>
-          <ul className={classes.related}>
+          <ul className={classes.closed}>
             {closed.slice(0, 5).map((one) => (
               <li key={one.id}>
                 <Link to="/x/$id" params={{ id: one.id }}>

@@ -57,8 +57,10 @@ export function Histogram({
   return (
     <figure className={classes.histogram}>
       <figcaption>
-        {t(barTitle[span])}, <span>{t("traces.failed-red")}</span>
-        {part && <small> {t("traces.bars-of", { n: count(rows.length) })}</small>}
+        <b>
+          {t(barTitle[span])}, <span>{t("traces.failed-red")}</span>
+        </b>
+        {part && <small>{t("traces.bars-of", { n: count(rows.length) })}</small>}
         <UnstyledButton className={classes.asTable} aria-pressed={table} onClick={() => setTable(!table)}>
           {t(table ? "traces.as-chart" : "traces.as-table")}
         </UnstyledButton>

@@ -64,7 +64,9 @@ export function TraceCells({ row, zone, hues, longestMs }: RowProps) {
               {object.id}
             </Link>
             {row.objects.length > 1 && (
-              <span className={classes.faint}> {t("traces.more-keys", { n: row.objects.length - 1 })}</span>
+              <span className={classes.faint} title={row.objects.map(objectName).join(", ")}>
+                {t("traces.more-keys", { n: row.objects.length - 1 })}
+              </span>
             )}
           </>
         ) : (
