@@ -22,7 +22,7 @@ export function refusalOf(
     case "reopen":
       return resolved ? null : refused("not-closed", "It is open: there is nothing to reopen.");
     case "undo":
-      return undoneBy(exception, decision.actionId, history) === null
+      return undoneBy(decision.actionId, history) === null
         ? refused("nothing-to-undo", "Something newer holds, so that this can no longer be taken back.")
         : null;
     case "comment":
@@ -34,10 +34,14 @@ export function refusalOf(
 
 const refused = (code: string, message: string): Refusal => ({ kind: "refused", code, message });
 
-function undoneBy(exception: OpsException, actionId: number, history: readonly HistoryEntry[]): PersonState | null {
-  const entry = history.find((known) => known.version === actionId);
-  return entry === undefined || entry.undoes === null || entry.version !== exception.version ? null : entry.undoes;
+/** What a decision replaced, where nothing newer holds: no later decision, and no rule that moved the state since. */
+function undoneBy(actionId: number, history: readonly HistoryEntry[]): PersonState | null {
+  const holding = history.filter((entry) => entry.undoes !== null || moving.has(entry.action)).at(-1);
+  return holding?.version === actionId ? holding.undoes : null;
 }
+
+/** Actions after which an earlier decision no longer stands as it was taken. */
+const moving: ReadonlySet<string> = new Set(["resolved", "reopened", "woken", "merged", "undo"]);
 
 /** Takes a decision that was not refused: the row as the person left it, and what it replaced, for `undo`. */
 export function decide(work: Work, decision: Decision): OpsException | null {
@@ -96,7 +100,7 @@ function decided(work: Work, row: OpsException, decision: Decision, history: rea
     case "tell":
       return { ...row, told: { text: decision.text, by: decision.by, at: work.at, expectedAt: decision.expectedAt } };
     case "undo":
-      return { ...row, ...(undoneBy(row, decision.actionId, history) ?? {}) };
+      return { ...row, ...(undoneBy(decision.actionId, history) ?? {}) };
     case "comment":
       return row;
   }
