@@ -4,9 +4,6 @@ import type { LagRow, SourceRow } from "../../../server/wire/index.ts";
 export const lagWindows = ["15m", "1h", "24h"] as const;
 export type LagWindow = (typeof lagWindows)[number];
 
-/** Milliseconds of each window. */
-export const windowMs: Readonly<Record<LagWindow, number>> = { "15m": 900_000, "1h": 3_600_000, "24h": 86_400_000 };
-
 /**
  * How a link stands. `silent`: something is waiting and its source is silent. `not-judged`: its source is sampled or
  * thin, so nothing is called missing. `quiet`: nothing came and nothing waits, which is neither good nor bad.
