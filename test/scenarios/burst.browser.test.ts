@@ -1,0 +1,165 @@
+import type { Page } from "playwright-core";
+import { afterAll, expect, test, vi } from "vitest";
+import { dockNetwork } from "./network.ts";
+import { bodyOf, idsOf, post, type SpanTold } from "./otlp.ts";
+import { closeBrowser, live, openPage, rowsOf } from "./page.ts";
+import { endAll, pause, startServer, until } from "./server.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+afterAll(async () => {
+  await closeBrowser();
+  await endAll();
+});
+
+const spans = 50_000;
+const perRequest = 500;
+const perTrace = 20;
+/** One trace in so many ends in a failure. */
+const failsEvery = 10;
+
+/** Bodies made before the clock starts: traces of twenty spans, every tenth with a refused goods issue. */
+function bodies(): string[] {
+  const ids = idsOf(50);
+  const now = Date.now();
+  const made: string[] = [];
+  for (let first = 0; first < spans / perTrace; first += perRequest / perTrace) {
+    const told: SpanTold[] = [];
+    for (let trace = first; trace < first + perRequest / perTrace; trace++) {
+      const traceId = ids.trace();
+      for (let index = 0; index < perTrace; index++) {
+        const fails = index === 0 && trace % failsEvery === 0;
+        told.push({
+          traceId,
+          spanId: ids.span(),
+          at: now - index,
+          name: "work",
+          attributes: {
+            "shipment.id": `SH-${trace}`,
+            ...(index === 0 ? { "business.event": "shipment.posted" } : {}),
+          },
+          ...(fails ? { error: `refused: reason ${trace}` } : {}),
+        });
+      }
+    }
+    made.push(bodyOf([{ service: "netsuite-bridge", spans: told }]));
+  }
+  return made;
+}
+
+/** What the page notes of itself, Unix or elapsed milliseconds. */
+interface Probe {
+  on: boolean;
+  /** Between two frames. */
+  readonly frames: number[];
+  /** Blocks of the main thread of 50 ms and more. */
+  readonly tasks: number[];
+  /** Answers to questions asked from the page. */
+  readonly answers: number[];
+  /** From a key until its row is chosen and drawn. */
+  readonly keys: number[];
+  /** Open exceptions as the page counts them, each number once. */
+  readonly open: number[];
+}
+
+const startProbe = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const probe: Probe = { on: true, frames: [], tasks: [], answers: [], keys: [], open: [] };
+    Object.assign(window, { probe });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) probe.tasks.push(entry.duration);
+    }).observe({ type: "longtask" });
+    const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+    const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    void (async () => {
+      for (let last = await frame(); probe.on; ) {
+        const now = await frame();
+        probe.frames.push(now - last);
+        last = now;
+        const open = Number(
+          /([\d,]+) open/.exec(document.querySelector("h1 + p")?.textContent ?? "")?.[1]?.replace(",", ""),
+        );
+        if (!Number.isNaN(open) && open !== probe.open.at(-1)) probe.open.push(open);
+      }
+    })();
+    void (async () => {
+      while (probe.on) {
+        const began = performance.now();
+        const answer = await fetch("/api/v1/exceptions?limit=50");
+        await answer.text();
+        if (!answer.ok) throw new Error(`answered ${answer.status}`);
+        probe.answers.push(performance.now() - began);
+        await wait(100);
+      }
+    })();
+    void (async () => {
+      for (let down = true; probe.on; down = !down) {
+        await wait(400);
+        if (document.querySelectorAll("[data-row]").length < 3) continue;
+        const before = document.querySelector("[aria-selected=true]")?.getAttribute("data-row");
+        const began = performance.now();
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key: down ? "j" : "k", bubbles: true }));
+        const chosen = () => document.querySelector("[aria-selected=true]")?.getAttribute("data-row") ?? before;
+        while (probe.on && chosen() === before && performance.now() - began < 5_000) await frame();
+        if (probe.on) probe.keys.push(performance.now() - began);
+      }
+    })();
+  });
+
+const readProbe = (page: Page): Promise<Probe> =>
+  page.evaluate(() => {
+    const { probe } = window as unknown as { probe: Probe };
+    probe.on = false;
+    return probe;
+  });
+
+const p95 = (times: readonly number[]): number =>
+  Math.round(times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0);
+const longest = (times: readonly number[]): number => Math.round(Math.max(0, ...times));
+
+test(`while ${spans} spans arrive the page draws, answers its keys, and counts what opens`, async () => {
+  const server = await startServer({ network: dockNetwork });
+  const waiting = bodies();
+  const { page, faults, sameDocument } = await openPage(server, { path: "/queue?sort=opened" });
+  await live(page);
+  await startProbe(page);
+  const began = performance.now();
+  const sender = async () => {
+    for (let body = waiting.shift(); body !== undefined; body = waiting.shift()) {
+      const response = await post(server, body);
+      await response.text();
+      if (response.status === 200) continue;
+      expect([429, 503]).toContain(response.status);
+      waiting.push(body);
+      await pause(Number(response.headers.get("retry-after")) * 1_000);
+    }
+  };
+  await Promise.all([sender(), sender()]);
+  await server.settled(60_000);
+  const tookMs = performance.now() - began;
+  const expected = spans / perTrace / failsEvery;
+  await page.getByText(`${expected} open`, { exact: false }).first().waitFor();
+  const shownMs = performance.now() - began;
+  const { frames, tasks, answers, keys, open } = await readProbe(page);
+  console.log(
+    `burst: ${Math.round(spans / (tookMs / 1_000))} spans/s settled, the last one in the page ${Math.round(shownMs - tookMs)} ms later; ` +
+      `frames ${frames.length} p95 ${p95(frames)} ms longest ${longest(frames)} ms, ` +
+      `${tasks.length} long tasks, longest ${longest(tasks)} ms, ` +
+      `answers ${answers.length} p95 ${p95(answers)} ms, keys ${keys.length} p95 ${p95(keys)} ms; open ${open.join(" ")}`,
+  );
+  expect((await server.exceptions("state=open")).length).toBe(expected);
+  expect(open.length).toBeGreaterThanOrEqual(4);
+  expect(open).toEqual(open.toSorted((a, b) => a - b));
+  expect(open.at(-1)).toBe(expected);
+  expect(frames.length).toBeGreaterThan(50);
+  expect(p95(frames)).toBeLessThan(100);
+  expect(longest(tasks)).toBeLessThan(1_000);
+  expect(answers.length).toBeGreaterThan(5);
+  expect(p95(answers)).toBeLessThan(500);
+  expect(keys.length).toBeGreaterThan(3);
+  expect(p95(keys)).toBeLessThan(500);
+  // Rows that waited while keys were used come with their key.
+  await page.keyboard.press(".");
+  await until("rows to look at", async () => ((await rowsOf(page)).length >= 10 ? true : undefined));
+  await sameDocument();
+  expect(faults).toEqual([]);
+});
