@@ -122,7 +122,8 @@ export async function serveMock(options: MockOptions): Promise<Mock> {
       feed: ask.feed,
       prev: from,
       seq,
-      upsert: rows.filter((row) => before.get(row.id) !== JSON.stringify(row)),
+      // Only the exceptions of before are kept: what is computed from switches of this mock goes out again as it is.
+      upsert: rows.filter((row) => ask.feed !== "exceptions" || before.get(row.id) !== JSON.stringify(row)),
       remove: [...before.keys()].filter((id) => !ids.has(id)),
       total: ask.feed === "exceptions" ? all.length : rows.length,
       ...(ask.feed === "exceptions" ? { held: heldOf(all) } : {}),
