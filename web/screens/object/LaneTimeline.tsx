@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import type { ObjectRow } from "../../../server/wire/index.ts";
 import { duration, time, when } from "../../app/format.ts";
 import { foldFaults } from "./faults.ts";
-import { type Dot, layLanes } from "./lanes.ts";
+import { type Dot, layLanes, refusedDue } from "./lanes.ts";
 import classes from "./object.module.css";
 import { factLabel, type Label, labelWidth, type Reader, waitLabel } from "./say.ts";
 import { t } from "./words.ts";
@@ -227,6 +227,7 @@ function DotLabel({ dot, reader, room }: { readonly dot: Dot; readonly reader: R
 
 /** The same from top to bottom, where there is no room for lanes. */
 export function ListTimeline({ object, reader }: { readonly object: ObjectRow; readonly reader: Reader }) {
+  const refused = refusedDue(object);
   const moments = [
     ...foldFaults(object.events).map(({ event, records }, i) => ({
       id: `f${i}`,
@@ -237,6 +238,7 @@ export function ListTimeline({ object, reader }: { readonly object: ObjectRow; r
     })),
     ...object.expectations
       .filter((e) => e.state === "open" || e.state === "missed" || e.state === "paused" || e.state === "not-judged")
+      .filter((e) => e.state !== "missed" || !refused.has(e.expects))
       .map((e) => ({
         id: `e${e.id}`,
         at: e.dueAt === null ? Number.POSITIVE_INFINITY : Date.parse(e.dueAt),

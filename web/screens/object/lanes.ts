@@ -87,7 +87,7 @@ const waits: Readonly<Record<ExpectationRow["state"], DotState | null>> = {
 };
 
 /** When what was refused had been due, by event type: a failed fact explains its own miss, and is drawn in its place. */
-function refusedDue(object: ObjectRow): ReadonlyMap<string, number> {
+export function refusedDue(object: ObjectRow): ReadonlyMap<string, number> {
   const due = new Map<string, number>();
   for (const e of object.expectations) {
     if (e.state !== "missed" || e.dueAt === null) continue;

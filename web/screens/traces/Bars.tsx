@@ -5,6 +5,8 @@ import classes from "./traces.module.css";
 import { t } from "./words.ts";
 
 const height = 66;
+/** Half the pixels of a time below the bars: nearer to an end it would be cut. */
+const labelHalf = 20;
 
 /**
  * The histogram as stacked bars, failed at the foot. Bars before `countedFrom`, Unix milliseconds, are hatched: they
@@ -26,6 +28,8 @@ export function Bars({
   const { ref, width } = useElementSize<HTMLDivElement>();
   const data = bars.map((bar) => ({ at: bar.at, failed: bar.failed, rest: bar.all - bar.failed }));
   const first = bars[0]?.at;
+  const place = (at: number): number => ((bars.findIndex((bar) => bar.at === at) + 0.5) / bars.length) * width;
+  const whole = ticks.filter((at) => place(at) >= labelHalf && place(at) <= width - labelHalf);
   const uncounted = countedFrom === null ? undefined : bars.filter((bar) => bar.at < countedFrom).at(-1)?.at;
   return (
     <div ref={ref} style={{ height }}>
@@ -46,7 +50,7 @@ export function Bars({
           <YAxis hide domain={[0, "dataMax"]} allowDecimals={false} />
           <XAxis
             dataKey="at"
-            ticks={[...ticks]}
+            ticks={whole}
             tickFormatter={label}
             tickLine={false}
             axisLine={{ stroke: "var(--line)" }}
