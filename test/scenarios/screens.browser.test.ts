@@ -78,6 +78,7 @@ describe("every screen with what the real server gives, in both themes", () => {
   ];
   test.each(screens)("%s", async (name, path, shows) => {
     const { page, faults } = opened;
+    const before = faults.length;
     await page.emulateMedia({ colorScheme: "light" });
     await page.goto(server.dashboard + path());
     await live(page);
@@ -89,7 +90,7 @@ describe("every screen with what the real server gives, in both themes", () => {
     await page.locator("html[data-mantine-color-scheme=dark]").waitFor();
     await page.screenshot({ path: `${pictures}${name}-dark.png` });
     expect(await axe(page)).toEqual([]);
-    expect(faults).toEqual([]);
+    expect(faults.slice(before)).toEqual([]);
   });
 
   test.each([false, true])("sign-in, dark: %s", async (dark) => {
