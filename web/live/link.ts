@@ -39,7 +39,7 @@ export interface Link {
 }
 
 const connect = (): Socket =>
-  io({ autoConnect: false, withCredentials: true, reconnectionDelay: 500, reconnectionDelayMax: 5000 });
+  io({ autoConnect: false, withCredentials: true, reconnectionDelay: 500, reconnectionDelayMax: 2000 });
 
 const againAfterMs = 1000;
 

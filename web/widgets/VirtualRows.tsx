@@ -38,6 +38,8 @@ export interface VirtualRowsProps {
   readonly selected?: string | null;
   readonly onActive: (id: string) => void;
   readonly onOpen?: (id: string) => void;
+  /** Opened by the Enter key, where that is to do more than a tap; else `onOpen`. */
+  readonly onEnter?: ((id: string) => void) | undefined;
   readonly render: (item: VirtualItem) => ReactNode;
   /** A heading row, with `role="columnheader"` cells. */
   readonly head?: ReactNode;
@@ -57,6 +59,7 @@ export function VirtualRows(props: VirtualRowsProps) {
     selected = null,
     onActive,
     onOpen,
+    onEnter,
     render,
     head,
     foot,
@@ -136,7 +139,7 @@ export function VirtualRows(props: VirtualRowsProps) {
       event.target.matches("[data-row]")
     ) {
       event.preventDefault();
-      onOpen?.(stop);
+      (onEnter ?? onOpen)?.(stop);
     }
   };
 

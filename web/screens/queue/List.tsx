@@ -21,13 +21,26 @@ export interface ListProps {
   readonly selected: string | null;
   readonly onActive: (id: string) => void;
   readonly onOpen: (id: string) => void;
+  readonly onEnter: (id: string) => void;
   /** As of when the rows are, where that is not now. */
   readonly asOf: number | null;
   readonly handle: RefObject<VirtualRowsHandle | null>;
 }
 
 /** The rows of the queue in their bands; they stay where they are until new ones are asked for. */
-export function List({ queue, zone, names, narrow, active, selected, onActive, onOpen, asOf, handle }: ListProps) {
+export function List({
+  queue,
+  zone,
+  names,
+  narrow,
+  active,
+  selected,
+  onActive,
+  onOpen,
+  onEnter,
+  asOf,
+  handle,
+}: ListProps) {
   const now = useNow(1000);
   const me = useMe()?.name ?? "";
   const { list, feed } = queue;
@@ -68,6 +81,7 @@ export function List({ queue, zone, names, narrow, active, selected, onActive, o
         selected={selected}
         onActive={onActive}
         onOpen={onOpen}
+        onEnter={onEnter}
         handle={handle}
         onScrolled={(top) => {
           queue.hold("scroll", top > 0);

@@ -46,6 +46,11 @@ export function Screen() {
     if (narrow) void navigate({ to: "/x/$id", params: { id }, search: { ...search, x: undefined } });
     else select(id);
   };
+  /** By the keyboard one goes on reading: the focus follows into the detail. */
+  const enter = (id: string): void => {
+    open(id);
+    if (!narrow) requestAnimationFrame(() => heading.current?.focus());
+  };
   const go = (id: string | null): void => {
     setActive(id);
     if (!narrow) select(id);
@@ -164,6 +169,7 @@ export function Screen() {
           selected={selected}
           onActive={setActive}
           onOpen={open}
+          onEnter={enter}
           asOf={asOf}
           handle={rows}
         />
