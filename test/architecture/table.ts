@@ -61,7 +61,7 @@ export const table: readonly Row[] = [
   { folder: "server", may: ["server", "collectors"], packages: ["node:"] },
 
   { folder: "web/live", may: ["server/wire"], packages: [...face, "socket.io-client", "zod"] },
-  { folder: "web/widgets", may: [], packages: face },
+  { folder: "web/widgets", may: [], packages: [...face, "recharts"] },
   {
     folder: "web/screens/*",
     may: [

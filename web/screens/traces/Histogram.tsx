@@ -6,7 +6,7 @@ import { type Bar, barMs, countBars, type Span, spanMs, tickMs } from "./list.ts
 import classes from "./traces.module.css";
 import { t } from "./words.ts";
 
-const Bars = lazy(async () => ({ default: (await import("./Bars.tsx")).Bars }));
+const StackedBars = lazy(async () => ({ default: (await import("../../widgets/StackedBars.tsx")).StackedBars }));
 
 const barTitle = {
   "15m": "traces.bar-minute",
@@ -70,7 +70,14 @@ export function Histogram({
       ) : (
         <div role="img" aria-label={read} className={classes.bars}>
           <Suspense fallback={null}>
-            <Bars bars={bars} ticks={ticksOf(bars, span, zone)} countedFrom={oldest} label={tick} full={label} />
+            <StackedBars
+              bars={bars}
+              ticks={ticksOf(bars, span, zone)}
+              countedFrom={oldest}
+              label={tick}
+              full={label}
+              read={({ all, failed }) => t("traces.bar-read", { all, failed })}
+            />
           </Suspense>
         </div>
       )}

@@ -1,29 +1,36 @@
 import { useElementSize } from "@mantine/hooks";
 import { Bar, BarChart, ReferenceArea, Tooltip, XAxis, YAxis } from "recharts";
-import type { Bar as Counted } from "./list.ts";
-import classes from "./traces.module.css";
-import { t } from "./words.ts";
+import classes from "./StackedBars.module.css";
 
 const height = 66;
 /** Half the pixels of a time below the bars: nearer to an end it would be cut. */
 const labelHalf = 20;
 
+/** One bar: what began from `at`, Unix milliseconds, until the next bar, and how many of those failed. */
+export interface CountedBar {
+  readonly at: number;
+  readonly all: number;
+  readonly failed: number;
+}
+
 /**
- * The histogram as stacked bars, failed at the foot. Bars before `countedFrom`, Unix milliseconds, are hatched: they
- * were not counted, which is not zero.
+ * Counts over time as stacked bars, failed at the foot. Bars before `countedFrom`, Unix milliseconds, are hatched:
+ * they were not counted, which is not zero. `label` writes a time below the bars; `full` and `read` stand in the tip.
  */
-export function Bars({
+export function StackedBars({
   bars,
   ticks,
   countedFrom,
   label,
   full,
+  read,
 }: {
-  readonly bars: readonly Counted[];
+  readonly bars: readonly CountedBar[];
   readonly ticks: readonly number[];
   readonly countedFrom: number | null;
   readonly label: (at: number) => string;
   readonly full: (at: number) => string;
+  readonly read: (bar: Omit<CountedBar, "at">) => string;
 }) {
   const { ref, width } = useElementSize<HTMLDivElement>();
   const data = bars.map((bar) => ({ at: bar.at, failed: bar.failed, rest: bar.all - bar.failed }));
@@ -32,7 +39,7 @@ export function Bars({
   const whole = ticks.filter((at) => place(at) >= labelHalf && place(at) <= width - labelHalf);
   const uncounted = countedFrom === null ? undefined : bars.filter((bar) => bar.at < countedFrom).at(-1)?.at;
   return (
-    <div ref={ref} style={{ height }}>
+    <div ref={ref} className={classes.bars}>
       {width > 0 && (
         <BarChart
           width={width}
@@ -68,9 +75,9 @@ export function Bars({
             content={({ active, payload }) => {
               const bar = payload[0]?.payload as (typeof data)[number] | undefined;
               return active && bar ? (
-                <div className={classes.barTip}>
+                <div className={classes.tip}>
                   <b className="num">{full(bar.at)}</b>
-                  <span>{t("traces.bar-read", { all: bar.rest + bar.failed, failed: bar.failed })}</span>
+                  <span>{read({ all: bar.rest + bar.failed, failed: bar.failed })}</span>
                 </div>
               ) : null;
             }}
