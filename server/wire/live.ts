@@ -1,5 +1,7 @@
 /** What travels on the live stream around the rows; SPEC.md has its rules. */
+import type { CauseRow } from "./causes.ts";
 import type { IntakeRow } from "./connect.ts";
+import type { TallyRow } from "./tally.ts";
 import type { ExceptionRow, HeldRow, IsoInstant, LagRow, ObjectRow, Problem, SourceRow, StatusRow } from "./types.ts";
 
 export const feedNames = [
@@ -19,6 +21,8 @@ export type FeedName = (typeof feedNames)[number];
 /** The row type of each feed that exists; every row has an `id` on the wire. */
 export interface FeedRows {
   exceptions: ExceptionRow;
+  causes: CauseRow;
+  tally: TallyRow;
   object: ObjectRow & { readonly id: string };
   lag: LagRow;
   sources: SourceRow & { readonly id: string };
