@@ -9,5 +9,6 @@ export * from "./keys.ts";
 export * from "./marks.ts";
 export * from "./network.ts";
 export * from "./routing/tree.ts";
+export * from "./runbook.ts";
 export * from "./step.ts";
 export * from "./types.ts";

@@ -89,6 +89,18 @@ export interface CauseGroup {
   readonly first: readonly OpsException[];
 }
 
+/** An earlier episode of a fault, and how its exceptions ended. */
+export interface Episode {
+  readonly cause: Cause;
+  readonly members: number;
+  /** Most first. */
+  readonly endings: readonly { readonly by: "rule" | "person"; readonly reason: string; readonly count: number }[];
+  /** Middle time from when one was known until it ended; null where none has ended. */
+  readonly medianMs: Millis | null;
+  /** The last that a person wrote about one of them. */
+  readonly said: { readonly by: string; readonly text: string; readonly at: Instant } | null;
+}
+
 /** One row of the lag table over a window, ended at `at`. */
 export interface LagRow extends LagCell {
   readonly count: number;
@@ -121,7 +133,7 @@ export interface SearchHit {
   readonly exact: boolean;
 }
 
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V14 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V15 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /** The objects that a kind and value name in an environment: none, one, or several with different issuers. */
@@ -138,6 +150,10 @@ export interface Views {
   ): Promise<Page<OpsException> & { readonly held: HeldTotal }>;
   /** Causes of the exceptions that a filter finds, ascending by number; `only`: no others than these. */
   causes(scope: Scope, filter: ExceptionFilter, only?: readonly number[]): Promise<readonly CauseGroup[]>;
+  /** Earlier episodes of a cause's family, newest first. */
+  episodes(scope: Scope, cause: number, limit: number): Promise<readonly Episode[]>;
+  /** The newest good fact of a type from a system, where it counts. */
+  lastGood(scope: Scope, system: string, type: string): Promise<CanonicalEvent | undefined>;
   exception(scope: Scope, number: number): Promise<OpsException | undefined>;
   /** Oldest first; of a merged exception, that of the one that answers for it. */
   history(scope: Scope, number: number): Promise<readonly HistoryEntry[]>;

@@ -18,6 +18,7 @@ import { counter, metricsText, report, reportNamed, say, startTelemetry, untrace
 import { addressOf, type Environment, isLoopback } from "./environment.ts";
 import type { DataFolder } from "./folder.ts";
 import { type Proposed, watchNetworkFile } from "./network-file.ts";
+import { watchRunbooks } from "./runbooks.ts";
 import { type Simulator, startSimulator } from "./simulator.ts";
 
 /** Read-only sides of one engine's data. */
@@ -123,6 +124,7 @@ export async function serve(
     network: () => network,
     networkRefused: () => file.refused(),
     networkFile: () => file.file(),
+    runbooks: watchRunbooks(networkPath),
     previewRoute: (facts) => toRouteAnswer(network, facts),
     keyNames: keyNamesOf(),
     adminToken: environment.adminToken,

@@ -14,6 +14,7 @@ import type {
   Severity,
 } from "../domain/index.ts";
 
+export * from "./advice.ts";
 export * from "./causes.ts";
 export * from "./connect.ts";
 export * from "./live.ts";

@@ -82,6 +82,7 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     network: () => aNetwork(),
     networkRefused: () => [],
     networkFile: () => null,
+    runbooks: () => [],
     previewRoute: ({ severity }) => ({
       owner: { team: "dock", person: null },
       severity,

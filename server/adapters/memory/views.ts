@@ -1,10 +1,20 @@
-import type { BusinessObject, OpsException, TraceState } from "../../domain/index.ts";
+import type { BusinessObject, CanonicalEvent, OpsException, TraceState } from "../../domain/index.ts";
 import { causeId, numberOfCause, partsOf } from "../../domain/index.ts";
 import { compareTexts } from "../../ports/canonical.ts";
-import { type CauseMember, countCauses } from "../../ports/causes.ts";
+import { type CauseMember, countCauses, type Ended, endingsOf } from "../../ports/causes.ts";
 import { type CursorPart, cursorText, readCursor } from "../../ports/cursor.ts";
-import type { ExceptionFilter, ExceptionSort, Page, Scope, SearchHit, TraceFilter, Views } from "../../ports/index.ts";
+import type {
+  Episode,
+  ExceptionFilter,
+  ExceptionSort,
+  Page,
+  Scope,
+  SearchHit,
+  TraceFilter,
+  Views,
+} from "../../ports/index.ts";
 import { exceptionSorts, sortValues } from "../../ports/order.ts";
+import { compareFacts } from "../../ports/overlay.ts";
 import {
   exceptionText,
   mergedInto,
@@ -81,6 +91,35 @@ export function memoryViews(store: MemoryStore): Views {
         };
       });
     },
+    async episodes(scope, number, limit) {
+      const family = tables.causes.get(number)?.family;
+      const before = [...tables.causes.values()].filter((one) => one.family === family && one.number < number);
+      const found: Episode[] = [];
+      for (const cause of before.sort((a, b) => b.number - a.number)) {
+        const members = [...tables.exceptions.values()].filter(
+          (one) => one.causeId === causeId(cause.number) && seesWarehouse(scope, one.warehouse),
+        );
+        if (members.length === 0 || found.length === limit) continue;
+        const said = members
+          .flatMap((one) => historyOf(tables, one.number))
+          .filter((entry) => entry.by !== "rule" && entry.text !== null)
+          .sort((a, b) => b.at - a.at || b.exception - a.exception || b.version - a.version)[0];
+        found.push({
+          cause,
+          ...endingsOf(members.map(endedOf)),
+          said: said === undefined ? null : { by: said.by, text: said.text ?? "", at: said.at },
+        });
+      }
+      return found;
+    },
+    async lastGood(scope, system, type) {
+      let newest: CanonicalEvent | undefined;
+      for (const { fact } of tables.facts.values()) {
+        if (fact.system !== system || fact.type !== type || fact.status !== "ok" || fact.environment !== "") continue;
+        if (newest === undefined || compareFacts(fact, newest) > 0) newest = fact;
+      }
+      return newest !== undefined && seesWarehouse(scope, newest.warehouse) ? newest : undefined;
+    },
     exception: async (scope, number) => exception(scope, number),
     async history(scope, number) {
       let answers = exception(scope, number);
@@ -117,6 +156,12 @@ export function memoryViews(store: MemoryStore): Views {
     close: async () => {},
   };
 }
+
+const endedOf = ({ resolution, resolvedAt, createdAt }: OpsException): Ended => ({
+  by: resolution?.by ?? null,
+  reason: resolution?.reason ?? null,
+  tookMs: resolvedAt === null ? null : resolvedAt - createdAt,
+});
 
 function memberOf(one: OpsException): CauseMember {
   const { number, state, severity, warehouse, owner, object, acknowledgedAt } = one;

@@ -26,6 +26,11 @@ CREATE TABLE awaiting (system TEXT NOT NULL, ref TEXT NOT NULL, PRIMARY KEY (sys
 
 -- stands_on: refs of the timelines that the fact stands on, in JSON.
 CREATE TABLE facts (id INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE, stands_on TEXT NOT NULL, doc TEXT NOT NULL);
+-- The good fact of each type and system that happened last, where it counts.
+CREATE TABLE good (
+  system TEXT NOT NULL, type TEXT NOT NULL, occurred_at INTEGER NOT NULL, occurred_nanos INTEGER NOT NULL,
+  identity TEXT NOT NULL, PRIMARY KEY (system, type)
+) WITHOUT ROWID;
 CREATE TABLE timelines (
   ref TEXT NOT NULL, occurred_at INTEGER NOT NULL, occurred_nanos INTEGER NOT NULL, identity TEXT NOT NULL,
   PRIMARY KEY (ref, occurred_at, occurred_nanos, identity)

@@ -160,6 +160,12 @@ function factWriter(db: Handle, docOf: DocOf): (placed: PlacedFact) => void {
   const place = db.prepare(
     "INSERT OR IGNORE INTO timelines (ref, occurred_at, occurred_nanos, identity) VALUES (?, ?, ?, ?)",
   );
+  const good = db.prepare(
+    `INSERT INTO good (system, type, occurred_at, occurred_nanos, identity) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET occurred_at = excluded.occurred_at, occurred_nanos = excluded.occurred_nanos,
+       identity = excluded.identity
+     WHERE (excluded.occurred_at, excluded.occurred_nanos, excluded.identity) > (occurred_at, occurred_nanos, identity)`,
+  );
   const take = db.prepare(
     "DELETE FROM timelines WHERE ref = ? AND occurred_at = ? AND occurred_nanos = ? AND identity = ?",
   );
@@ -173,6 +179,8 @@ function factWriter(db: Handle, docOf: DocOf): (placed: PlacedFact) => void {
       exchange.run(standsOn, docOf(fact), identity);
     }
     for (const ref of on) place.run(ref, occurredAt, occurredNanos, identity);
+    if (fact.status === "ok" && fact.type !== null && fact.environment === "")
+      good.run(fact.system, fact.type, occurredAt, occurredNanos, identity);
   };
 }
 

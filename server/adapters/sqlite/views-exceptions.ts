@@ -138,7 +138,8 @@ export function exceptionViews(db: Handle): {
   };
 }
 
-const scopeConditions = ({ warehouses }: Scope): readonly Condition[] =>
+/** What a scope asks of the rows of `exceptions`. */
+export const scopeConditions = ({ warehouses }: Scope): readonly Condition[] =>
   warehouses === null ? [] : [oneOf("warehouse", warehouses)];
 
 /** What a filter asks of the rows of `exceptions`. */
