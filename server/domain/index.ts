@@ -6,6 +6,8 @@ export * from "./expectations/calendar.ts";
 export * from "./keys.ts";
 export * from "./marks.ts";
 export * from "./network.ts";
+export * from "./notices/channel.ts";
+export * from "./notices/notice.ts";
 export * from "./routing/tree.ts";
 export * from "./step.ts";
 export * from "./types.ts";

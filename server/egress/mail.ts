@@ -35,6 +35,8 @@ export async function handOver(
   authorities: readonly string[] | undefined,
 ): Promise<Mailed> {
   const secured = target.scheme === "smtps";
+  // After this word the server may have the mail, whatever becomes of the connection.
+  let begun = false;
   const open = target.allowed && (server.account === null || isLoopbackAddress(socket.remoteAddress ?? ""));
   const transport = createTransport({
     host: target.host,
@@ -52,6 +54,14 @@ export async function handOver(
       done(null, { connection: socket, secured }),
     disableFileAccess: true,
     disableUrlAccess: true,
+    transactionLog: true,
+    logger: {
+      ...silent,
+      debug: (entry: unknown, said: unknown) => {
+        const ours = typeof entry === "object" && entry !== null && "tnx" in entry && entry.tnx === "client";
+        if (ours && said === "DATA") begun = true;
+      },
+    },
   });
   try {
     const info = await transport.sendMail({
@@ -65,20 +75,22 @@ export async function handOver(
     });
     return { ok: true, value: { said: String(info.response).slice(0, 200) } };
   } catch (error) {
-    return failure(target, signal, error);
+    return failure(target, signal, error, begun);
   } finally {
     transport.close();
     socket.destroy();
   }
 }
 
-function failure(target: Target, signal: AbortSignal, error: unknown): EgressFailure {
+const nothing = (): void => undefined;
+const silent = { level: nothing, trace: nothing, info: nothing, warn: nothing, error: nothing, fatal: nothing };
+
+function failure(target: Target, signal: AbortSignal, error: unknown, begun: boolean): EgressFailure {
   const read = (name: string): unknown =>
     typeof error === "object" && error !== null && name in error ? (error as Record<string, unknown>)[name] : undefined;
   const status = typeof read("responseCode") === "number" ? Number(read("responseCode")) : 0;
-  const command = String(read("command") ?? "");
   // A word of refusal is certain. Silence after the message began is not: the server may have taken it.
-  const taken = status >= 400 || command !== "DATA" ? "no" : "unknown";
+  const taken = status >= 400 || !begun ? "no" : "unknown";
   return { ok: false, fault: faultOf(target, signal, status, String(read("code") ?? "")), taken };
 }
 

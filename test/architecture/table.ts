@@ -25,6 +25,11 @@ export const table: readonly Row[] = [
   // The one way out: only it opens connections.
   { folder: "server/egress", may: ["server/telemetry", kit], packages: ["node:", "ipaddr.js", "nodemailer"] },
   {
+    folder: "server/adapters/notify",
+    may: ["server/ports", "server/domain", "server/egress", "server/telemetry", kit],
+    packages: ["node:", "web-push"],
+  },
+  {
     folder: "server/adapters/*",
     may: ["server/ports", "server/domain", "server/telemetry"],
     types: [kit],
