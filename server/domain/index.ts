@@ -8,6 +8,8 @@ export { isUsualKnown } from "./expectations/rhythm.ts";
 export * from "./keys.ts";
 export * from "./marks.ts";
 export * from "./network.ts";
+export * from "./notices/channel.ts";
+export * from "./notices/notice.ts";
 export * from "./routing/tree.ts";
 export * from "./runbook.ts";
 export * from "./step.ts";
