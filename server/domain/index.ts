@@ -8,4 +8,5 @@ export * from "./marks.ts";
 export * from "./network.ts";
 export * from "./routing/tree.ts";
 export * from "./step.ts";
+export * from "./tally/index.ts";
 export * from "./types.ts";
