@@ -3,7 +3,7 @@ import { compareMarks } from "../marks.ts";
 import type { Network } from "../network.ts";
 import type { BusinessObject, Expectation, Instant, Mark, OpsException } from "../types.ts";
 import { billedPart } from "./billed.ts";
-import { enteredOn, isLate, lastOf, warehouseAt } from "./facts.ts";
+import { earliestOf, enteredOn, isLate, lastOf, warehouseAt } from "./facts.ts";
 import { leftWith, outstanding, standsFor } from "./left.ts";
 import type { DayAt, OrderPart, OrderPlace, Papers, ShippedPart } from "./parts.ts";
 import { plansOf } from "./planned.ts";
@@ -88,10 +88,12 @@ function partOf(
 /** When it was released; where that was never told, when a floor first showed that it has it. Null before. */
 export function releasedAt(order: BusinessObject): Instant | null {
   const released = firstOf(order, "order.released", anyone);
-  if (released !== null) return released.first.at;
-  const found = signs.flatMap((type) => firstOf(order, type, anyone)?.first.at ?? []);
-  return found.length === 0 ? null : Math.min(...found);
+  return (released ?? earliestOf(order, signs))?.first.at ?? null;
 }
+
+/** The first of all that can say that an order is released: what a look at an earlier minute may rest on. */
+export const firstSignOf = (order: BusinessObject): Instant | null =>
+  earliestOf(order, ["order.released", ...signs])?.first.at ?? null;
 
 /**
  * An order belongs to the day on which it is released or, where it may not ship before, on which it may; one that ends

@@ -3,7 +3,7 @@ import { isObjectKind } from "../keys.ts";
 import type { BusinessObject, Instant, ObjectKind, Ref } from "../types.ts";
 import { receiptStay, returnStay, type Stay, transferStay } from "./inbound.ts";
 import { isVoided, leftWith } from "./left.ts";
-import { releasedAt } from "./orders.ts";
+import { firstSignOf } from "./orders.ts";
 import { type TalliedKind, talliedKinds } from "./parts.ts";
 
 /**
@@ -72,7 +72,7 @@ const spanOf = ({ began, ended }: Stay): Span | null =>
     : { from: began.first.at, until: ended === null ? null : Math.max(ended.first.at, ended.firstReceivedAt) };
 
 function orderStay(order: BusinessObject, other: (ref: Ref) => BusinessObject | undefined): Span | null {
-  const from = releasedAt(order);
+  const from = firstSignOf(order);
   if (from === null) return null;
   const refs = distinct(order, "shipment");
   const shipments = refs.flatMap((ref) => other(ref) ?? []).filter(({ folds }) => folds.length > 0);
