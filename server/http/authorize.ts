@@ -57,6 +57,7 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["GET /api/v1/exceptions/{id}", ["admin"]],
   ["POST /api/v1/exceptions/{id}/actions", ["admin"]],
   ["POST /api/v1/exceptions/actions", ["admin"]],
+  ["GET /api/v1/causes", ["admin"]],
   ["GET /api/v1/lag", ["admin"]],
   ["GET /api/v1/lag/series", ["admin"]],
   ["GET /api/v1/journal", ["admin"]],

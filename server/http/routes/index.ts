@@ -1,5 +1,6 @@
 import { openapiOf } from "../openapi.ts";
 import { type Route, route } from "../route.ts";
+import { causeRoutes } from "./causes.ts";
 import { exceptionRoutes } from "./exceptions.ts";
 import { objectRoutes } from "./objects.ts";
 import { sessionRoutes } from "./session.ts";
@@ -11,6 +12,7 @@ export const routes: readonly Route[] = [
   ...systemRoutes,
   ...sessionRoutes,
   ...exceptionRoutes,
+  ...causeRoutes,
   ...objectRoutes,
   ...traceRoutes,
   route({
