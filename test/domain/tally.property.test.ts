@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { type DayAt, dayNamed, type OrderCount, standingsOf } from "../../server/domain/index.ts";
+import { type DayAt, dayNamed, type OrderCount, type ShippingDay, standingsOf } from "../../server/domain/index.ts";
 import { hour, minute, type Told, testNetwork, World } from "./harness.ts";
 import { ordersCounted, ordersOn, rowsOf, sum } from "./tallied.ts";
 
@@ -12,9 +12,13 @@ const network = testNetwork({
   offsetAt: (_zone, at) => offsetAt(at),
   warehouses: new Map([["ATL", { id: "ATL", name: "Atlanta", timezone: "America/New_York", departures: [] }]]),
 });
-const day = dayNamed("2026-11-01", offsetAt);
-const next = dayNamed("2026-11-02", offsetAt);
-if (day === null || next === null) throw new Error("no day");
+const dayOf = (text: string): ShippingDay => {
+  const found = dayNamed(text, offsetAt);
+  if (found === null) throw new Error(`no day ${text}`);
+  return found;
+};
+const day = dayOf("2026-11-01");
+const next = dayOf("2026-11-02");
 const end = next.end + 6 * hour;
 
 /** One fact of a random day and when it is heard, in minutes. */

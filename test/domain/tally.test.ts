@@ -14,7 +14,9 @@ const network = testNetwork({
   ]),
   systems: new Map([
     ...base.systems,
-    ["wms-ewr", { ...(base.systems.get("wms-atl") as NonNullable<unknown> as never), id: "wms-ewr", warehouse: "EWR" }],
+    ...[...base.systems.values()]
+      .filter(({ id }) => id === "wms-atl")
+      .map((wms) => ["wms-ewr", { ...wms, id: "wms-ewr", warehouse: "EWR" }] as const),
   ]),
 });
 const day = dayNamed("2026-11-19", newYork);
