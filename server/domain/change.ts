@@ -3,6 +3,7 @@ import type {
   BusinessObject,
   CanonicalEvent,
   Cause,
+  DepartureName,
   EngineState,
   HistoryEntry,
   Instant,
@@ -80,7 +81,18 @@ export interface Commit {
 export type Ruling =
   | { readonly kind: "network"; readonly hash: string; readonly text: string; readonly expansions: unknown }
   | { readonly kind: "start"; readonly downSince: Instant | null }
-  | { readonly kind: "decision"; readonly decision: Decision };
+  | { readonly kind: "decision"; readonly decision: Decision }
+  | { readonly kind: "move"; readonly decision: MoveDecision };
+
+/** A person's decision that orders of a building leave on another truck, or that they do not after all. */
+export type MoveDecision = {
+  readonly by: string;
+  readonly orders: readonly Ref[];
+} & (
+  | { readonly action: "move"; readonly warehouse: string; readonly to: DepartureName }
+  /** Takes back what the ruling of this number moved, where nothing newer holds. */
+  | { readonly action: "undo"; readonly ruling: number }
+);
 
 /** A person's action on one exception. */
 export type Decision = {

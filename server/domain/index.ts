@@ -13,4 +13,5 @@ export * from "./notices/notice.ts";
 export * from "./routing/tree.ts";
 export * from "./runbook.ts";
 export * from "./step.ts";
+export * from "./tally/index.ts";
 export * from "./types.ts";

@@ -17,6 +17,7 @@ import { settleAt, settleObject, statusOf } from "./expectations/settle.ts";
 import { isObjectKind, keyText, sourceText, traceText } from "./keys.ts";
 import type { Network } from "./network.ts";
 import { normalise } from "./normalise.ts";
+import { decideMove } from "./tally/moves.ts";
 import type { CanonicalEvent, Instant, Ref } from "./types.ts";
 import { exceptionOf, objectOf, openWork, putObject, rowChanges, sourceOf, traceOf, type Work } from "./work.ts";
 
@@ -263,6 +264,8 @@ function rule(work: Work, kept: KeptRuling): void {
   if (ruling.kind === "decision") {
     const row = decide(work, ruling.decision);
     if (row?.object != null) work.touched.add(row.object);
+  } else if (ruling.kind === "move") {
+    decideMove(work, ruling.decision, kept.number);
   } else if (ruling.kind === "start") {
     const from = ruling.downSince;
     const downtimes =

@@ -15,6 +15,7 @@ import type {
   Seq,
   Severity,
   SourceState,
+  TalliedKind,
   TraceState,
 } from "../domain/index.ts";
 
@@ -133,7 +134,7 @@ export interface SearchHit {
   readonly exact: boolean;
 }
 
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V15 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V16 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /** The objects that a kind and value name in an environment: none, one, or several with different issuers. */
@@ -158,6 +159,18 @@ export interface Views {
   /** Oldest first; of a merged exception, that of the one that answers for it. */
   history(scope: Scope, number: number): Promise<readonly HistoryEntry[]>;
   exceptionsOf(scope: Scope, ref: Ref): Promise<readonly OpsException[]>;
+  /**
+   * Objects of a kind that stand in a building at some time in `[from, to)`, by ref: those that came in before `to` and
+   * whose end, if they have one, was not known before `from`.
+   */
+  standing(
+    scope: Scope,
+    kind: TalliedKind,
+    warehouse: string,
+    within: { readonly from: Instant; readonly to: Instant },
+    limit: number,
+    cursor: string | null,
+  ): Promise<Page<BusinessObject>>;
   /** Exact and prefix, ignoring separators and leading zeros; exact ones first. */
   search(scope: Scope, q: string, limit: number): Promise<readonly SearchHit[]>;
   lag(scope: Scope, window: Millis, at: Instant): Promise<readonly LagRow[]>;

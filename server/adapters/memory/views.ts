@@ -1,5 +1,5 @@
 import type { BusinessObject, CanonicalEvent, OpsException, TraceState } from "../../domain/index.ts";
-import { causeId, numberOfCause, partsOf } from "../../domain/index.ts";
+import { buildingsOf, causeId, numberOfCause, partsOf } from "../../domain/index.ts";
 import { compareTexts } from "../../ports/canonical.ts";
 import { type CauseMember, countCauses, type Ended, endingsOf } from "../../ports/causes.ts";
 import { type CursorPart, cursorText, readCursor } from "../../ports/cursor.ts";
@@ -27,7 +27,7 @@ import {
 } from "../../ports/words.ts";
 import { heldTotal, worthOf } from "../../ports/worth.ts";
 import { lagRows } from "./lag.ts";
-import { historyOf, type Tables, timelineOf } from "./rows.ts";
+import { historyOf, standingKey, type Tables, timelineOf } from "./rows.ts";
 import type { MemoryStore } from "./store.ts";
 
 /** Views over a store in memory: the plain reading of the rules, without an index. */
@@ -134,6 +134,17 @@ export function memoryViews(store: MemoryStore): Views {
       const numbers = [...(tables.byObject.get(ref) ?? [])].sort((a, b) => a - b);
       return numbers.flatMap((number) => exception(scope, number) ?? []);
     },
+    async standing(scope, kind, warehouse, within, limit, cursor) {
+      if (!seesWarehouse(scope, warehouse)) return { items: [], total: 0, nextCursor: null };
+      const refs: string[] = [];
+      for (const [ref, { from, until }] of tables.standings.get(standingKey(kind, warehouse)) ?? []) {
+        if (from < within.to && (until === null || until >= within.from)) refs.push(ref);
+      }
+      const [after] = readCursor(cursor, "s") ?? [""];
+      const rest = refs.filter((ref) => compareTexts(ref, String(after)) > 0).sort(compareTexts);
+      const items = rest.flatMap((ref) => tables.objects.get(ref) ?? []);
+      return pageOf(items, refs.length, limit, ({ ref }) => [ref]);
+    },
     search: async (scope, q, limit) => searchObjects(tables, q, limit, (found) => seesObject(scope, found)),
     lag: async (scope, window, at) => lagRows(tables, scope, window, at),
     async traces(scope, filter, limit, cursor) {
@@ -186,7 +197,7 @@ const seesWarehouse = ({ warehouses }: Scope, warehouse: string | null): boolean
   warehouses === null || (warehouse !== null && warehouses.includes(warehouse));
 
 const seesObject = ({ warehouses }: Scope, object: BusinessObject): boolean =>
-  warehouses === null || object.warehouses.some((warehouse) => warehouses.includes(warehouse));
+  warehouses === null || buildingsOf(object).some((warehouse) => warehouses.includes(warehouse));
 
 function compareParts(a: readonly CursorPart[], b: readonly CursorPart[]): number {
   for (let index = 0; index < a.length; index++) {

@@ -1,5 +1,5 @@
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 2;
+export const storeVersion = 3;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -23,6 +23,13 @@ CREATE TABLE search (
 
 -- Objects that await something of a system.
 CREATE TABLE awaiting (system TEXT NOT NULL, ref TEXT NOT NULL, PRIMARY KEY (system, ref)) WITHOUT ROWID;
+
+-- Objects in whose building's days they may stand, from the fact with which they came in until their end was known.
+CREATE TABLE standings (
+  kind TEXT NOT NULL, warehouse TEXT NOT NULL, ref TEXT NOT NULL, from_at INTEGER NOT NULL, until_at INTEGER NOT NULL,
+  PRIMARY KEY (kind, warehouse, ref)
+) WITHOUT ROWID;
+CREATE INDEX standings_until ON standings (kind, warehouse, until_at, from_at, ref);
 
 -- stands_on: refs of the timelines that the fact stands on, in JSON.
 CREATE TABLE facts (id INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE, stands_on TEXT NOT NULL, doc TEXT NOT NULL);

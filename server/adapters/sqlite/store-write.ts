@@ -9,11 +9,13 @@ import {
 import type { Folded, PlacedFact } from "../../ports/folded.ts";
 import { sortValues } from "../../ports/order.ts";
 import { awaitedSystems } from "../../ports/overlay.ts";
+import { restood } from "../../ports/standings.ts";
 import { exceptionText, policyOf, searchTerms, traceWords } from "../../ports/words.ts";
 import { worthOf } from "../../ports/worth.ts";
 import type { Handle } from "./database.ts";
 import type { DocOf } from "./documents.ts";
 import { lagWriter } from "./lag-write.ts";
+import { standingWriter } from "./standings.ts";
 import type { HotRows } from "./store-rows.ts";
 
 /** Writes folded changes; to be called within a transaction. Caches and timers are left to `remember`. */
@@ -32,6 +34,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   const trace = traceWriter(db, docOf);
   const exception = exceptionWriter(db, docOf);
   const lag = lagWriter(db);
+  const standing = standingWriter(db);
   const putKey = db.prepare(
     `INSERT INTO keys (environment, kind, value, issuer, ref) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET ref = excluded.ref`,
@@ -44,6 +47,8 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
 
   return {
     write(folded) {
+      // Asked before the objects are written: it compares with what they were.
+      standing(restood(folded, rows.object));
       for (const [ref, image] of folded.objects) object(ref, image);
       for (const [text, ref] of folded.keys) {
         const { environment, kind, value, issuer } = partsOf(text);

@@ -1,9 +1,17 @@
-import type { BusinessObject, CanonicalEvent, HistoryEntry, OpsException, SourceState } from "../../domain/index.ts";
+import {
+  type BusinessObject,
+  buildingsOf,
+  type CanonicalEvent,
+  type HistoryEntry,
+  type OpsException,
+  type SourceState,
+} from "../../domain/index.ts";
 import { compareTexts } from "../../ports/canonical.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
 import type { Scope, Views } from "../../ports/index.ts";
 import { mergedInto, mergesFollowed } from "../../ports/words.ts";
 import { inOneState, openReader } from "./database.ts";
+import { standingView } from "./standings.ts";
 import { parsed } from "./store-rows.ts";
 import { storeVersion } from "./store-schema.ts";
 import { causesView, episodesView } from "./views-causes.ts";
@@ -48,6 +56,7 @@ export function openViews(path: string): Views {
   const episodes = episodesView(db);
   const lag = lagView(db);
   const traces = traceViews(db);
+  const standing = standingView(db);
 
   return {
     seq: async () => Number(seq.get()),
@@ -97,6 +106,10 @@ export function openViews(path: string): Views {
         .all(ref)
         .map((doc) => JSON.parse(String(doc)) as OpsException)
         .filter(({ warehouse }) => seesWarehouse(scope, warehouse)),
+    standing: async (scope, kind, warehouse, within, limit, cursor) =>
+      seesWarehouse(scope, warehouse)
+        ? inOneState(db, () => standing(kind, warehouse, within, limit, cursor))
+        : { items: [], total: 0, nextCursor: null },
     search: async (scope, q, limit) => inOneState(db, () => search(scope, q, limit)),
     lag: async (scope, window, at) => inOneState(db, () => lag(scope, window, at)),
     traces: async (scope, filter, limit, cursor) => inOneState(db, () => traces.page(scope, filter, limit, cursor)),
@@ -115,4 +128,4 @@ const seesWarehouse = ({ warehouses }: Scope, warehouse: string | null): boolean
   warehouses === null || (warehouse !== null && warehouses.includes(warehouse));
 
 const seesObject = ({ warehouses }: Scope, object: BusinessObject): boolean =>
-  warehouses === null || object.warehouses.some((warehouse) => warehouses.includes(warehouse));
+  warehouses === null || buildingsOf(object).some((warehouse) => warehouses.includes(warehouse));
