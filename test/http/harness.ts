@@ -66,6 +66,10 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
         decisions.push(decision);
         return decide(decision);
       },
+      decideAll: (all) => {
+        decisions.push(...all);
+        return Promise.all(all.map((decision) => decide(decision)));
+      },
       adopt: async () => undefined,
       progress: () => ({
         position: 0,
@@ -128,6 +132,7 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
   const bearer = { authorization: "Bearer secret-of-the-test" };
   return {
     url: () => url,
+    deps,
     store,
     access,
     journal,

@@ -13,8 +13,9 @@ import {
 import type { ExceptionSort, Scope } from "../../ports/index.ts";
 import type { ExceptionRow } from "../../wire/index.ts";
 import { actionBody, actionsBody } from "../../wire/schemas.ts";
-import { actionResults, exceptionDetail, exceptionPage, exceptionRow } from "../../wire/shapes.ts";
-import { actOn, actOnMany } from "../acting.ts";
+import { actionsAnswer, exceptionDetail, exceptionPage, exceptionRow } from "../../wire/shapes.ts";
+import { actOn } from "../acting.ts";
+import { actOnMany } from "../acting-many.ts";
 import { amountCell, csvOf } from "../csv.ts";
 import { filterFrom } from "../filters.ts";
 import { badParameter, notFound, pageOf, paging, type Route, route, type Serving, wantsCsv } from "../route.ts";
@@ -184,11 +185,11 @@ export const exceptionRoutes: readonly Route[] = [
     id: "actOnExceptions",
     method: "POST",
     path: "/api/v1/exceptions/actions",
-    says: "The same for many: by `ids`, or by `filter` as of `asOfSeq`. Each answers for itself; what joined later is told and not touched.",
+    says: "The same for many: by `ids`, or by `filter` as of `asOfSeq`. Each answers for itself; what joined later is counted and not touched. `dryRun` tells what would happen.",
     body: actionsBody,
-    answers: [{ status: 200, says: "What each answered", schema: actionResults }],
+    answers: [{ status: 200, says: "What each answered, or would", schema: actionsAnswer }],
     handle: async (serving, { scope, body, person }) => ({
-      json: { results: await actOnMany(serving, scope, body, person.name) },
+      json: await actOnMany(serving, scope, body, person.name),
     }),
   }),
 ];
