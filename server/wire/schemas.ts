@@ -117,6 +117,13 @@ export const proposalBody = z.strictObject({
   key: z.string().check(z.regex(/^[a-z][a-z-]{0,39}$/)),
 });
 
+/** `POST /api/v1/views` and `PUT /api/v1/views/{id}`: a page of ours, never another site's. */
+export const savedViewBody = z.strictObject({
+  name: text(80),
+  page: z.string().check(z.maxLength(2_000), z.regex(/^\/(?![/\\])[\x21-\x7e]*$/)),
+  shared: z.boolean(),
+});
+
 /** A body that says nothing. */
 export const emptyBody = z.strictObject({});
 

@@ -3,7 +3,17 @@ import * as z from "zod/mini";
 import type { ActionsAnswer, ActionsPreview, ProposalAnswer, TestSent, TokenMade } from "./answers.ts";
 import { b, instant, int, kind, list, n, no, owner, presence, s, severity } from "./primitives.ts";
 import { exceptionRow, heldRow } from "./row-shapes.ts";
-import type { IntakeRow, MeRow, NetworkRow, PageOf, Problem, RouteAnswer, SourceRow, StatusRow } from "./types.ts";
+import type {
+  IntakeRow,
+  MeRow,
+  NetworkRow,
+  PageOf,
+  Problem,
+  RouteAnswer,
+  SavedViewRow,
+  SourceRow,
+  StatusRow,
+} from "./types.ts";
 
 export * from "./row-shapes.ts";
 
@@ -154,6 +164,20 @@ export const proposalAnswer: z.ZodMiniType<ProposalAnswer> = z.object({ file: s,
 export const testSent: z.ZodMiniType<TestSent> = z.object({
   object: z.object({ kind, id: s, environment: z.exactOptional(s) }),
   traceId: s,
+});
+
+/** Schema of `SavedViewRow`. */
+export const savedViewRow: z.ZodMiniType<SavedViewRow> = z.object({
+  id: s,
+  name: s,
+  page: s,
+  owner: s,
+  shared: b,
+  mine: b,
+  subscribed: b,
+  subscribers: list(s),
+  createdAt: instant,
+  updatedAt: instant,
 });
 
 /** One entry of the journal, without its bytes. */

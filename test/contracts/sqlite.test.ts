@@ -232,6 +232,22 @@ describe("sqlite store on the disk", () => {
 });
 
 describe("sqlite files", () => {
+  it("A6 of sessions and tokens as the first release wrote them are given the table of views, and lose nothing", async () => {
+    const path = join(scratch(), "access.db");
+    const first = openAccess(path);
+    await first.addToken({ id: "tm_a", hash: "h", name: "collector", kind: "ingest", createdAt: noon });
+    await first.close();
+    const old = new Database(path);
+    old.exec("DROP TABLE views");
+    old.pragma("user_version = 1");
+    old.close();
+    const access = openAccess(path);
+    expect((await access.tokens()).map(({ id }) => id)).toEqual(["tm_a"]);
+    expect(await access.savedViews()).toEqual([]);
+    await access.close();
+    await openAccess(path).close();
+  });
+
   it("of a later version are refused and left alone", async () => {
     for (const open of [openStore, openAccess, (path: string) => openJournal(path, testClock(noon))]) {
       const path = join(scratch(), "some.db");

@@ -151,6 +151,12 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     ask,
     /** As the administrator, by the token. */
     get: (path: string, headers: Record<string, string> = {}) => ask(path, { headers: { ...bearer, ...headers } }),
+    send: (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+      ask(path, {
+        method,
+        headers: { ...bearer, ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
     post: (path: string, body: unknown, headers: Record<string, string> = {}) =>
       ask(path, {
         method: "POST",

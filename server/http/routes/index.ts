@@ -2,6 +2,7 @@ import { openapiOf } from "../openapi.ts";
 import { type Route, route } from "../route.ts";
 import { exceptionRoutes } from "./exceptions.ts";
 import { objectRoutes } from "./objects.ts";
+import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./session.ts";
 import { systemRoutes } from "./system.ts";
 import { traceRoutes } from "./traces.ts";
@@ -11,6 +12,7 @@ export const routes: readonly Route[] = [
   ...systemRoutes,
   ...sessionRoutes,
   ...exceptionRoutes,
+  ...savedViewRoutes,
   ...objectRoutes,
   ...traceRoutes,
   route({
