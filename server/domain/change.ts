@@ -2,6 +2,7 @@ import type { Decoded } from "../../collectors/kit/index.ts";
 import type {
   BusinessObject,
   CanonicalEvent,
+  Cause,
   EngineState,
   HistoryEntry,
   Instant,
@@ -43,6 +44,7 @@ export type Change =
       readonly exception: OpsException;
       readonly entry: HistoryEntry | null;
     }
+  | { readonly kind: "cause"; readonly cause: Cause }
   | { readonly kind: "source"; readonly source: SourceState }
   /** A measured lag enters (+1) or leaves (−1) the histogram of the minute of `metAt`. */
   | {

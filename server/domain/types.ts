@@ -3,6 +3,8 @@
  * Instants are Unix milliseconds, durations milliseconds, money integers in minor units.
  */
 
+import type { UsualHour } from "./expectations/rhythm.ts";
+
 export * from "./exception.ts";
 
 /** Unix milliseconds, UTC. */
@@ -332,11 +334,18 @@ export interface SourceState {
   readonly presenceWhy: string;
   /** True when a business time was not believed, or clocks disagree. */
   readonly clockDoubted: boolean;
+  /** When it usually speaks, by hour: what its silence is judged by. */
+  readonly rhythm: readonly UsualHour[];
+  /** Arrival of the receipt after which it fell silent; null while it is not. */
+  readonly silentSince: Instant | null;
+  /** When it is to be looked at, as it may be silent then; null for never. */
+  readonly timer: Instant | null;
 }
 
 /** What the engine itself must remember between commits. */
 export interface EngineState {
   readonly nextException: number;
+  readonly nextCause: number;
   /** Up to which instant deadlines were settled. */
   readonly settledTo: Instant;
   /** Hash of the network in force; empty before the first. */
@@ -354,6 +363,7 @@ export interface EngineState {
 /** The engine before anything was applied. */
 export const firstEngine: EngineState = {
   nextException: 1,
+  nextCause: 1,
   settledTo: 0,
   networkHash: "",
   systems: [],

@@ -1,6 +1,7 @@
 import type {
   BusinessObject,
   CanonicalEvent,
+  Cause,
   Change,
   EngineState,
   HistoryEntry,
@@ -44,6 +45,7 @@ export interface Folded {
   readonly exceptions: Map<number, OpsException>;
   /** By exception, then by version. */
   readonly history: Map<number, Map<number, HistoryEntry>>;
+  readonly causes: Map<number, Cause>;
   readonly sources: Map<string, SourceState>;
   /** By cell and minute. */
   readonly lags: Map<string, LagMoves>;
@@ -60,6 +62,7 @@ export const nothingFolded = (): Folded => ({
   traces: new Map(),
   exceptions: new Map(),
   history: new Map(),
+  causes: new Map(),
   sources: new Map(),
   lags: new Map(),
   pendings: new Map(),
@@ -97,6 +100,9 @@ export function foldChange(into: Folded, change: Change): void {
       }
       return;
     }
+    case "cause":
+      into.causes.set(change.cause.number, change.cause);
+      return;
     case "source":
       into.sources.set(change.source.ref, change.source);
       return;
@@ -153,6 +159,8 @@ function rowOf(change: Change): string | null {
       return `fact ${change.fact.identity}`;
     case "trace":
       return `trace ${change.trace.ref}`;
+    case "cause":
+      return `cause ${change.cause.number}`;
     case "source":
       return `source ${change.source.ref}`;
     case "engine":

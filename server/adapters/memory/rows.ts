@@ -1,6 +1,7 @@
 import {
   type BusinessObject,
   type CanonicalEvent,
+  type Cause,
   type EngineState,
   firstEngine,
   type HistoryEntry,
@@ -37,6 +38,9 @@ export interface Tables {
   readonly traces: Map<string, TraceState>;
   readonly exceptions: Map<number, OpsException>;
   readonly history: Map<number, Map<number, HistoryEntry>>;
+  readonly causes: Map<number, Cause>;
+  /** Number of the newest cause of each family. */
+  readonly byFamily: Map<string, number>;
   readonly byFingerprint: Map<string, Set<number>>;
   readonly byObject: Map<Ref, Set<number>>;
   readonly unresolved: Set<number>;
@@ -59,6 +63,8 @@ export const emptyTables = (): Tables => ({
   traces: new Map(),
   exceptions: new Map(),
   history: new Map(),
+  causes: new Map(),
+  byFamily: new Map(),
   byFingerprint: new Map(),
   byObject: new Map(),
   unresolved: new Set(),
@@ -81,6 +87,8 @@ export function rowsOf(tables: Tables): Rows {
     exception: (number) => tables.exceptions.get(number),
     exceptionsOf: (fingerprint) => [...(tables.byFingerprint.get(fingerprint) ?? [])].sort((a, b) => b - a),
     history: (number) => historyOf(tables, number),
+    cause: (number) => tables.causes.get(number),
+    causeOf: (family) => tables.byFamily.get(family),
     source: (ref) => tables.sources.get(ref),
     unresolved: () => [...tables.unresolved].sort((a, b) => a - b),
     awaiting: (system) => [...(tables.awaiting.get(system) ?? [])].sort(),
@@ -134,7 +142,14 @@ export function writeFolded(tables: Tables, folded: Folded): void {
     for (const [version, entry] of entries) kept.set(version, entry);
     tables.history.set(number, kept);
   }
-  for (const [ref, source] of folded.sources) tables.sources.set(ref, source);
+  for (const [number, cause] of folded.causes) {
+    tables.causes.set(number, cause);
+    tables.byFamily.set(cause.family, Math.max(tables.byFamily.get(cause.family) ?? 0, number));
+  }
+  for (const [ref, source] of folded.sources) {
+    tables.sources.set(ref, source);
+    tables.timers.setSource(ref, source.timer);
+  }
   for (const [key, lag] of folded.lags) {
     const minute = movedLag(tables.lags.get(key) ?? null, lag);
     if (minute === null) tables.lags.delete(key);

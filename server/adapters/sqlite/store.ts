@@ -113,6 +113,7 @@ const canonicalRows: readonly (readonly [table: string, sql: string])[] = [
   ["traces", "SELECT doc FROM traces"],
   ["exceptions", "SELECT doc FROM exceptions"],
   ["history", "SELECT doc FROM history"],
+  ["causes", "SELECT doc FROM causes"],
   ["sources", "SELECT doc FROM sources"],
   [
     "lags",
