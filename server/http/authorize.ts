@@ -69,6 +69,7 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["connect", ["admin"]],
   ["subscribe", ["admin"]],
   ["unsubscribe", ["admin"]],
+  ["looking", ["admin"]],
   ...liveFeeds.map((feed) => [`feed ${feed}`, ["admin"]] as const),
 ]);
 

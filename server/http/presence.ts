@@ -23,6 +23,8 @@ export interface Presence {
   look(looker: Looker, at: Looked | null): void;
   /** Who looks at a row, or at something within it, by name. */
   of(id: string): readonly Looking[];
+  /** Rows that somebody looks at. */
+  rows(): Iterable<string>;
   /** Rows whose people differ from what was told last, each once; they count as told. */
   changed(): readonly { readonly id: string; readonly people: readonly Looking[] }[];
 }
@@ -66,6 +68,7 @@ export function createPresence(): Presence {
       }
     },
     of,
+    rows: () => byRow.keys(),
     changed() {
       const out: { readonly id: string; readonly people: readonly Looking[] }[] = [];
       for (const id of touched) {

@@ -140,5 +140,8 @@ export const subscribeMessage = z.strictObject({
 /** `unsubscribe` on the live stream. */
 export const unsubscribeMessage = z.strictObject({ sub: z.string().check(z.minLength(1), z.maxLength(40)) });
 
+/** `looking` on the live stream: an exception, or nothing. */
+export const lookingMessage = z.strictObject({ id: z.nullable(exceptionId) });
+
 export type ActionBody = z.output<typeof actionBody>;
 export type ActionsBody = z.output<typeof actionsBody>;
