@@ -245,6 +245,8 @@ export const exceptionPage = z.object({
   items: list(exceptionRow),
   total: int,
   nextCursor: no(s),
+  /** Where the page begins: what a subscription to the same rows is asked with; null at the start. */
+  cursor: no(s),
   held: heldRow,
   seq: int,
 });

@@ -31,6 +31,26 @@ describe("exceptions", () => {
     expect((await tower.get("/api/v1/exceptions?object=order/SO-3&state=resolved")).json.total).toBe(1);
   });
 
+  test("a page can begin at any row, and says the cursor by which it is watched", async () => {
+    const tower = await serve();
+    await tower.store.put(...Array.from({ length: 7 }, (_, index) => open(index + 1)));
+    const whole = (await tower.get("/api/v1/exceptions")).json;
+    expect(whole.cursor).toBeNull();
+    const page = (await tower.get("/api/v1/exceptions?from=3&limit=2")).json;
+    fits("listExceptions", 200, page);
+    expect(page.items).toEqual(whole.items.slice(3, 5));
+    expect(page.total).toBe(7);
+    const again = await tower.get(`/api/v1/exceptions?limit=2&cursor=${encodeURIComponent(page.cursor)}`);
+    expect(again.json.items).toEqual(page.items);
+    expect(again.json.cursor).toBe(page.cursor);
+    const behind = (await tower.get("/api/v1/exceptions?from=7&limit=2")).json;
+    expect(behind).toMatchObject({ items: [], total: 7, nextCursor: null });
+    expect((await tower.get(`/api/v1/exceptions?cursor=${encodeURIComponent(behind.cursor)}`)).json.items).toEqual([]);
+    for (const bad of ["from=-1", "from=x", `from=1&cursor=${encodeURIComponent(page.cursor)}`]) {
+      expect((await tower.get(`/api/v1/exceptions?${bad}`)).status).toBe(400);
+    }
+  });
+
   test("CSV keeps numbers numbers and runs no formula", async () => {
     const tower = await serve();
     await tower.store.put(

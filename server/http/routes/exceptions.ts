@@ -10,7 +10,9 @@ import {
   toExceptionRow,
   toHeldRow,
 } from "../../feeds/index.ts";
-import type { ExceptionSort, Scope } from "../../ports/index.ts";
+import { cursorText } from "../../ports/cursor.ts";
+import type { ExceptionFilter, ExceptionSort, Scope, Views } from "../../ports/index.ts";
+import { exceptionSorts } from "../../ports/order.ts";
 import type { ExceptionRow } from "../../wire/index.ts";
 import { actionBody, actionsBody } from "../../wire/schemas.ts";
 import { actionsAnswer, exceptionDetail, exceptionPage, exceptionRow } from "../../wire/shapes.ts";
@@ -90,6 +92,8 @@ const filterSays: ReadonlyMap<string, string> = new Map([
   ["watch", "1: also what only watches."],
 ]);
 
+/** Greater than any value that exceptions are sorted by. */
+const far = Number.MAX_VALUE;
 /** Rows of one CSV answer, at most; a longer list says by `X-Next-Cursor` where it goes on. */
 const csvRows = 10_000;
 
@@ -97,6 +101,26 @@ function sortFrom(query: ReadonlyMap<string, string>): ExceptionSort {
   const sort = sortOf(query.get("sort") ?? null);
   if (sort === null) throw badParameter("sort", "must be of cutoff, opened, value, severity");
   return sort;
+}
+
+/** Rows that a page leaves out. */
+function fromOf(query: ReadonlyMap<string, string>): number {
+  const text = query.get("from") ?? "0";
+  if (!/^\d{1,9}$/.test(text)) throw badParameter("from", "must be a whole number from 0");
+  if (text !== "0" && query.has("cursor")) throw badParameter("from", "cannot stand beside a cursor");
+  return Number(text);
+}
+
+/** The cursor before a row of the order. One behind all of them where there is no such row. */
+async function startOf(
+  views: Views,
+  scope: Scope,
+  filter: ExceptionFilter,
+  sort: ExceptionSort,
+  from: number,
+): Promise<string> {
+  const before = await views.exceptions(scope, filter, sort, 1, from - 1);
+  return before.nextCursor ?? cursorText(exceptionSorts[sort].map(({ descending }) => (descending ? -far : far)));
 }
 
 /** The exception that an id names, merged ones resolved by the store. */
@@ -118,6 +142,7 @@ export const exceptionRoutes: readonly Route[] = [
       ...exceptionFilterNames.map((name) => ({ name, says: filterSays.get(name) ?? "" })),
       { name: "sort", says: `Order: cutoff, opened, value or severity; ${defaultSort} when not given.` },
       ...paging,
+      { name: "from", says: "In place of a cursor: the first row of the page, counted from 0 in the order asked for." },
     ],
     csv: true,
     answers: [{ status: 200, says: "A page, with what all that match hold up", schema: exceptionPage }],
@@ -128,7 +153,10 @@ export const exceptionRoutes: readonly Route[] = [
       const { limit, cursor } = pageOf(query, csv ? csvRows : 200, csv ? csvRows : 2_000);
       const network = deps.network();
       const rows: ExceptionRow[] = [];
-      let next = cursor;
+      const from = fromOf(query);
+      // Behind rows of their own key a page holds still: what follows is read, and can be watched, by that cursor.
+      const start = from === 0 ? cursor : await startOf(deps.views, scope, filter, sort, from);
+      let next = start;
       // One page for JSON; CSV is put together from pages of 2,000, as no store is asked for more at once.
       const page = await readAt(deps.views, 0, () =>
         deps.views.exceptions(scope, filter, sort, Math.min(limit, 2_000), next),
@@ -151,7 +179,15 @@ export const exceptionRoutes: readonly Route[] = [
         };
       }
       const { total, held } = page.value;
-      return { json: { items: rows, total, nextCursor: next, held: toHeldRow(held, network), seq: page.seq } };
+      const told = {
+        items: rows,
+        total,
+        nextCursor: next,
+        cursor: start,
+        held: toHeldRow(held, network),
+        seq: page.seq,
+      };
+      return { json: told };
     },
   }),
   route({
