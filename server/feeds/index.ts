@@ -1,3 +1,4 @@
+export { causeRows } from "./causes.ts";
 export type { Channel } from "./channel.ts";
 export * from "./exception-filter.ts";
 export * from "./exception-rows.ts";

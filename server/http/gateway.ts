@@ -10,6 +10,7 @@ import {
   type PatchBody,
   requestFaults,
 } from "../feeds/index.ts";
+import type { Scope, Views } from "../ports/index.ts";
 import type { Beat, FeedName, Problem } from "../wire/index.ts";
 import { lookingMessage, subscribeMessage, unsubscribeMessage } from "../wire/schemas.ts";
 import { authorize, type Person } from "./authorize.ts";
@@ -213,7 +214,7 @@ export function createGateway(serving: Serving): Gateway {
     return { ok: true };
   };
 
-  /** Notes what a socket looks at; an exception out of scope is as if it were not there. */
+  /** Notes what a socket looks at; what is out of scope is as if it were not there. */
   const look = async (socket: Socket, state: Connected, message: unknown): Promise<unknown> => {
     const checked = z.safeParse(lookingMessage, message);
     if (!checked.success) throw badMessage(checked.error.issues);
@@ -226,14 +227,11 @@ export function createGateway(serving: Serving): Gateway {
     state.looks += 1;
     const mine = state.looks;
     if (id === null) return { people: [] };
-    const exception = await deps.views.exception(verdict.scope, numberOfException(id) ?? 0);
-    const subject = exception === undefined ? null : { warehouse: exception.warehouse };
-    if (exception === undefined || authorize(state.person, "looking", subject).kind !== "allowed") {
-      throw new Refused(problem(404, "not-found", "There is none of that id."));
-    }
+    const within = await withinOf(deps.views, verdict.scope, id);
+    if (within === undefined) throw new Refused(problem(404, "not-found", "There is none of that id."));
     if (!connected.has(socket.id)) throw new Refused(problem(410, "disconnected", "The connection has ended."));
     if (mine !== state.looks) return { people: presence.of(id) };
-    presence.look(looker, { id, within: exception.causeId });
+    presence.look(looker, { id, within });
     void socket.join(lookingAt(id));
     return { people: presence.of(id) };
   };
@@ -294,6 +292,15 @@ export function createGateway(serving: Serving): Gateway {
       await io.of("/").adapter.close();
     },
   };
+}
+
+/** The cause that an exception is seen in, null for a cause itself; undefined where there is none of that id in scope. */
+async function withinOf(views: Views, scope: Scope, id: string): Promise<string | null | undefined> {
+  if (id.startsWith("C-")) {
+    const { total } = await views.exceptions(scope, { cause: Number(id.slice(2)) }, "opened", 1, null);
+    return total > 0 ? null : undefined;
+  }
+  return (await views.exception(scope, numberOfException(id) ?? 0))?.causeId;
 }
 
 /** The room of those who look at a row. */

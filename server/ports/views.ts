@@ -1,6 +1,7 @@
 import type {
   BusinessObject,
   CanonicalEvent,
+  Cause,
   ExceptionKind,
   ExceptionState,
   HistoryEntry,
@@ -49,6 +50,8 @@ export interface ExceptionFilter {
   readonly policy?: string;
   readonly system?: readonly string[];
   readonly object?: Ref;
+  /** Number of a cause. */
+  readonly cause?: number;
   /** Decimal text in major units. */
   readonly minValue?: string;
   /** Words, in title, reason, object id or customer. */
@@ -63,6 +66,27 @@ export interface HeldTotal {
   readonly money: readonly Money[];
   readonly estimated: number;
   readonly unknown: number;
+}
+
+/** One cause with what those of its exceptions that a filter finds come to. */
+export interface CauseGroup {
+  readonly cause: Cause;
+  readonly members: number;
+  readonly states: Readonly<Record<ExceptionState, number>>;
+  /** Members about which somebody told something. */
+  readonly told: number;
+  /** The worst of them. */
+  readonly severity: Severity;
+  /** What they are about, most first. */
+  readonly objects: readonly { readonly kind: string; readonly count: number }[];
+  readonly warehouses: readonly string[];
+  /** Most first. */
+  readonly owners: readonly { readonly team: string; readonly person: string | null; readonly count: number }[];
+  /** When the last was taken; null while one is open. */
+  readonly acknowledgedAt: Instant | null;
+  readonly held: HeldTotal;
+  /** The first three by cut-off, then what is held up, then age. */
+  readonly first: readonly OpsException[];
 }
 
 /** One row of the lag table over a window, ended at `at`. */
@@ -97,7 +121,7 @@ export interface SearchHit {
   readonly exact: boolean;
 }
 
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V13 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V14 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /** The objects that a kind and value name in an environment: none, one, or several with different issuers. */
@@ -113,6 +137,8 @@ export interface Views {
     limit: number,
     cursor: string | number | null,
   ): Promise<Page<OpsException> & { readonly held: HeldTotal }>;
+  /** Causes of the exceptions that a filter finds, ascending by number; `only`: no others than these. */
+  causes(scope: Scope, filter: ExceptionFilter, only?: readonly number[]): Promise<readonly CauseGroup[]>;
   exception(scope: Scope, number: number): Promise<OpsException | undefined>;
   /** Oldest first; of a merged exception, that of the one that answers for it. */
   history(scope: Scope, number: number): Promise<readonly HistoryEntry[]>;

@@ -140,8 +140,10 @@ export const subscribeMessage = z.strictObject({
 /** `unsubscribe` on the live stream. */
 export const unsubscribeMessage = z.strictObject({ sub: z.string().check(z.minLength(1), z.maxLength(40)) });
 
-/** `looking` on the live stream: an exception, or nothing. */
-export const lookingMessage = z.strictObject({ id: z.nullable(exceptionId) });
+/** `looking` on the live stream: an exception, a cause, or nothing. */
+export const lookingMessage = z.strictObject({
+  id: z.nullable(z.string().check(z.regex(/^[XC]-[1-9]\d{0,14}$/))),
+});
 
 export type ActionBody = z.output<typeof actionBody>;
 export type ActionsBody = z.output<typeof actionsBody>;

@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import type { ActionsAnswer, ActionsPreview, ProposalAnswer, TestSent, TokenMade } from "./answers.ts";
 import { b, instant, int, kind, list, n, no, owner, presence, s, severity } from "./primitives.ts";
-import { exceptionRow, heldRow } from "./row-shapes.ts";
+import { causeRow, exceptionRow, heldRow } from "./row-shapes.ts";
 import type {
   IntakeRow,
   MeRow,
@@ -239,6 +239,9 @@ export const actionsAnswer: z.ZodMiniType<ActionsAnswer | ActionsPreview> = z.un
 /** A page of a list. */
 export const pageOf = <T>(item: z.ZodMiniType<T>): z.ZodMiniType<PageOf<T>> =>
   z.object({ items: list(item), total: int, nextCursor: no(s) });
+
+/** Answer of `GET /api/v1/causes`. */
+export const causePage = z.object({ items: list(causeRow), total: int, nextCursor: no(s), seq: int });
 
 /** A page of exceptions, with what all that match hold up and the commit that it was read at. */
 export const exceptionPage = z.object({

@@ -226,6 +226,15 @@ describe("sqlite store on the disk", () => {
       .map((row) => String((row as { detail: unknown }).detail));
     expect(plan.join("\n")).toContain("exceptions_cutoff");
     expect(plan.join("\n")).not.toContain("TEMP B-TREE");
+    const skipped = db
+      .prepare(
+        `EXPLAIN QUERY PLAN SELECT cutoff_at, worth, opened_at, number FROM exceptions WHERE unresolved = 1 AND watch = 0
+         AND state IN ('open', 'acknowledged') AND warehouse IN ('ATL') ORDER BY cutoff_at, worth DESC, opened_at, number
+         LIMIT 1 OFFSET 50000`,
+      )
+      .all()
+      .map((row) => String((row as { detail: unknown }).detail));
+    expect(skipped.join("\n")).toContain("COVERING INDEX exceptions_cutoff");
     db.close();
     await store.close();
   });

@@ -74,6 +74,9 @@ describe("W15 to W17 presence", () => {
     const socket = tower.connect();
     await once(socket, "connect");
     expect((await look(socket, "X-9")).error?.code).toBe("not-found");
+    expect((await look(socket, "C-9")).error?.code).toBe("not-found");
+    await tower.store.put(anException(2, { causeId: "C-9" }));
+    expect((await look(socket, "C-9")).people).toEqual([{ name: "administrator" }]);
     expect((await socket.emitWithAck("looking", { id: "order/SO-1" })).error.code).toBe("bad-message");
     expect((await socket.emitWithAck("looking", { who: "X-1" })).error.code).toBe("bad-message");
     expect(await look(socket, "X-1")).toEqual({ people: [{ name: "administrator" }] });

@@ -1,6 +1,7 @@
 import type { BusinessObject, OpsException, TraceState } from "../../domain/index.ts";
-import { partsOf } from "../../domain/index.ts";
+import { causeId, numberOfCause, partsOf } from "../../domain/index.ts";
 import { compareTexts } from "../../ports/canonical.ts";
+import { type CauseMember, countCauses } from "../../ports/causes.ts";
 import { type CursorPart, cursorText, readCursor } from "../../ports/cursor.ts";
 import type { ExceptionFilter, ExceptionSort, Page, Scope, SearchHit, TraceFilter, Views } from "../../ports/index.ts";
 import { exceptionSorts, sortValues } from "../../ports/order.ts";
@@ -63,6 +64,24 @@ export function memoryViews(store: MemoryStore): Views {
       const rest = after === null ? ranked.slice(skip) : ranked.filter((one) => compareParts(sortOf(one), after) > 0);
       return { ...pageOf(rest, found.length, limit, sortOf), held: heldTotal(found) };
     },
+    async causes(scope, filter, only) {
+      const found = [...tables.exceptions.values()].filter(
+        (one) => one.causeId !== null && seesWarehouse(scope, one.warehouse) && fits(one, filter),
+      );
+      const wanted = only && new Set(only);
+      return countCauses(found.map(memberOf)).flatMap((count) => {
+        const cause = tables.causes.get(count.number);
+        if (cause === undefined || wanted?.has(count.number) === false) return [];
+        const { number, first, ...rest } = count;
+        const id = causeId(number);
+        return {
+          ...rest,
+          cause,
+          held: heldTotal(found.filter((one) => one.causeId === id)),
+          first: first.flatMap((one) => tables.exceptions.get(one) ?? []),
+        };
+      });
+    },
     exception: async (scope, number) => exception(scope, number),
     async history(scope, number) {
       let answers = exception(scope, number);
@@ -97,6 +116,25 @@ export function memoryViews(store: MemoryStore): Views {
     counts: async (scope) =>
       countsOf([...tables.exceptions.values()].filter((one) => !one.watch && seesWarehouse(scope, one.warehouse))),
     close: async () => {},
+  };
+}
+
+function memberOf(one: OpsException): CauseMember {
+  const { number, state, severity, warehouse, owner, object, acknowledgedAt } = one;
+  const { cutoff, worth, opened } = sortValues(one);
+  return {
+    cause: numberOfCause(one.causeId ?? ""),
+    number,
+    state,
+    severity,
+    warehouse,
+    ...owner,
+    object,
+    acknowledgedAt,
+    told: one.told !== null,
+    cutoff,
+    worth,
+    opened,
   };
 }
 
@@ -150,6 +188,7 @@ function fits(one: OpsException, filter: ExceptionFilter): boolean {
     (filter.person === undefined || filter.person === (one.owner.person ?? "none")) &&
     (filter.policy === undefined || filter.policy === policyOf(one)) &&
     (filter.object === undefined || filter.object === one.object) &&
+    (filter.cause === undefined || one.causeId === causeId(filter.cause)) &&
     (filter.minValue === undefined || (worth !== null && worth >= Number(filter.minValue))) &&
     wordsOfQuery(filter.q ?? "").every((word) => text.includes(word))
   );

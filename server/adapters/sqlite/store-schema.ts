@@ -44,6 +44,7 @@ CREATE TABLE exceptions (
   watch INTEGER NOT NULL, kind TEXT NOT NULL, severity TEXT NOT NULL, severity_rank INTEGER NOT NULL, warehouse TEXT,
   team TEXT NOT NULL, person TEXT, flow TEXT, policy TEXT, system TEXT, opened_at INTEGER NOT NULL,
   cutoff_at INTEGER NOT NULL, worth REAL NOT NULL, amount REAL, resolved_at INTEGER, timer INTEGER, cause INTEGER,
+  acknowledged_at INTEGER, told INTEGER NOT NULL,
   words TEXT NOT NULL, doc TEXT NOT NULL
 );
 CREATE INDEX exceptions_fingerprint ON exceptions (fingerprint, number);

@@ -192,8 +192,9 @@ function traceWriter(db: Handle, docOf: DocOf): (trace: TraceState) => void {
 function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) => void {
   const put = db.prepare(
     `INSERT OR REPLACE INTO exceptions (number, fingerprint, object, state, unresolved, watch, kind, severity, severity_rank,
-       warehouse, team, person, flow, policy, system, opened_at, cutoff_at, worth, amount, resolved_at, timer, cause, words, doc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       warehouse, team, person, flow, policy, system, opened_at, cutoff_at, worth, amount, resolved_at, timer, cause,
+       acknowledged_at, told, words, doc)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const dropHolds = db.prepare("DELETE FROM holds WHERE number = ?");
   const putHold = db.prepare(
@@ -225,6 +226,8 @@ function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) =>
       exception.resolvedAt,
       exception.timer,
       exception.causeId === null ? null : numberOfCause(exception.causeId),
+      exception.acknowledgedAt,
+      exception.told === null ? 0 : 1,
       exceptionText(exception),
       docOf(exception),
     );

@@ -160,7 +160,8 @@ export function exceptionViews(db: Handle): {
 const scopeConditions = ({ warehouses }: Scope): readonly Condition[] =>
   warehouses === null ? [] : [oneOf("warehouse", warehouses)];
 
-function conditionsOf(scope: Scope, filter: ExceptionFilter): readonly Condition[] {
+/** What a filter asks of the rows of `exceptions`. */
+export function conditionsOf(scope: Scope, filter: ExceptionFilter): readonly Condition[] {
   const within = (column: string, values: readonly string[] | undefined): readonly Condition[] =>
     values === undefined || values.length === 0 ? [] : [oneOf(column, values)];
   const is = (column: string, value: string | undefined): readonly Condition[] =>
@@ -186,6 +187,7 @@ function conditionsOf(scope: Scope, filter: ExceptionFilter): readonly Condition
     ...is("coalesce(person, 'none')", filter.person),
     ...is("policy", filter.policy),
     ...is("object", filter.object),
+    ...(filter.cause === undefined ? [] : [{ sql: "cause = ?", values: [filter.cause] }]),
     ...(filter.minValue === undefined ? [] : [{ sql: "amount >= ?", values: [Number(filter.minValue)] }]),
     ...hasWords("words", wordsOfQuery(filter.q ?? "")),
   ];

@@ -6,6 +6,7 @@ import { mergedInto, mergesFollowed } from "../../ports/words.ts";
 import { inOneState, openReader } from "./database.ts";
 import { parsed } from "./store-rows.ts";
 import { storeVersion } from "./store-schema.ts";
+import { causesView } from "./views-causes.ts";
 import { exceptionViews } from "./views-exceptions.ts";
 import { lagView } from "./views-lag.ts";
 import { searchView } from "./views-search.ts";
@@ -40,6 +41,7 @@ export function openViews(path: string): Views {
   };
   const search = searchView(db, object);
   const listed = exceptionViews(db);
+  const causes = causesView(db);
   const lag = lagView(db);
   const traces = traceViews(db);
 
@@ -67,6 +69,7 @@ export function openViews(path: string): Views {
       }),
     exceptions: async (scope, filter, sort, limit, cursor) =>
       inOneState(db, () => listed.page(scope, filter, sort, limit, cursor)),
+    causes: async (scope, filter, only) => inOneState(db, () => causes(scope, filter, only)),
     exception: async (scope, number) => exception(scope, number),
     history: async (scope, number) =>
       inOneState(db, () => {

@@ -87,6 +87,7 @@ const filterSays: ReadonlyMap<string, string> = new Map([
   ["policy", "`<flow>.<step>`."],
   ["system", "A comma list of system ids."],
   ["object", "Kind and id of the subject, as `order/SO-1`."],
+  ["cause", "Id of a cause, as `C-17`."],
   ["minValue", "Least amount held up, as `1000.00`."],
   ["q", "Words, all of them in title, reason, object id or customer."],
   ["watch", "1: also what only watches."],
@@ -94,6 +95,9 @@ const filterSays: ReadonlyMap<string, string> = new Map([
 
 /** Greater than any value that exceptions are sorted by. */
 const far = Number.MAX_VALUE;
+/** Query parameters of a filter of exceptions. */
+export const filterParameters = exceptionFilterNames.map((name) => ({ name, says: filterSays.get(name) ?? "" }));
+
 /** Rows of one CSV answer, at most; a longer list says by `X-Next-Cursor` where it goes on. */
 const csvRows = 10_000;
 
@@ -139,7 +143,7 @@ export const exceptionRoutes: readonly Route[] = [
     path: "/api/v1/exceptions",
     says: "Exceptions by filter and order, as JSON, or as CSV by `Accept: text/csv`.",
     query: [
-      ...exceptionFilterNames.map((name) => ({ name, says: filterSays.get(name) ?? "" })),
+      ...filterParameters,
       { name: "sort", says: `Order: cutoff, opened, value or severity; ${defaultSort} when not given.` },
       ...paging,
       { name: "from", says: "In place of a cursor: the first row of the page, counted from 0 in the order asked for." },

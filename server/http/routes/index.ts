@@ -1,5 +1,6 @@
 import { openapiOf } from "../openapi.ts";
 import { type Route, route } from "../route.ts";
+import { causeRoutes } from "./causes.ts";
 import { exceptionRoutes } from "./exceptions.ts";
 import { objectRoutes } from "./objects.ts";
 import { savedViewRoutes } from "./saved-views.ts";
@@ -13,6 +14,7 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...exceptionRoutes,
   ...savedViewRoutes,
+  ...causeRoutes,
   ...objectRoutes,
   ...traceRoutes,
   route({
