@@ -142,12 +142,13 @@ export interface Views {
   object(scope: Scope, ref: Ref): Promise<BusinessObject | undefined>;
   /** Facts of an object in business order. */
   facts(scope: Scope, ref: Ref, limit: number, cursor: string | null): Promise<Page<CanonicalEvent>>;
+  /** `cursor`: the `nextCursor` of another page, or how many rows of the order to leave out. */
   exceptions(
     scope: Scope,
     filter: ExceptionFilter,
     sort: ExceptionSort,
     limit: number,
-    cursor: string | null,
+    cursor: string | number | null,
   ): Promise<Page<OpsException> & { readonly held: HeldTotal }>;
   /** Causes of the exceptions that a filter finds, ascending by number; `only`: no others than these. */
   causes(scope: Scope, filter: ExceptionFilter, only?: readonly number[]): Promise<readonly CauseGroup[]>;

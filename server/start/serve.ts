@@ -101,7 +101,12 @@ export async function serve(
       intake.found(receipt.id, delivered.sources);
       return delivered.outcome;
     },
-    decide: (decision) => engine.decide(decision),
+    async decide(decision) {
+      const [decided] = await engine.decideAll([decision]);
+      if (decided === undefined) throw new Error("the engine did not answer a decision");
+      return decided;
+    },
+    decideAll: (decisions) => engine.decideAll(decisions),
     adopt: (text, hash, expansions) => engine.adopt(text, hash, expansions),
     progress: () => ({ ...engine.progress(), counts: { ...engine.progress().counts, refused: refusedAtDoor } }),
     intake: () => intake.list(),

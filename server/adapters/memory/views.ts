@@ -69,8 +69,9 @@ export function memoryViews(store: MemoryStore): Views {
       );
       const sortOf = (one: OpsException) => signedSort(one, sort);
       const ranked = found.sort((a, b) => compareParts(sortOf(a), sortOf(b)));
-      const after = readCursor(cursor, "n".repeat(exceptionSorts[sort].length));
-      const rest = after === null ? ranked : ranked.filter((one) => compareParts(sortOf(one), after) > 0);
+      const after = typeof cursor === "number" ? null : readCursor(cursor, "n".repeat(exceptionSorts[sort].length));
+      const skip = typeof cursor === "number" ? cursor : 0;
+      const rest = after === null ? ranked.slice(skip) : ranked.filter((one) => compareParts(sortOf(one), after) > 0);
       return { ...pageOf(rest, found.length, limit, sortOf), held: heldTotal(found) };
     },
     async causes(scope, filter, only) {

@@ -4,6 +4,7 @@ import { adviceRoutes } from "./advice.ts";
 import { causeRoutes } from "./causes.ts";
 import { exceptionRoutes } from "./exceptions.ts";
 import { objectRoutes } from "./objects.ts";
+import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./session.ts";
 import { systemRoutes } from "./system.ts";
 import { traceRoutes } from "./traces.ts";
@@ -13,6 +14,7 @@ export const routes: readonly Route[] = [
   ...systemRoutes,
   ...sessionRoutes,
   ...exceptionRoutes,
+  ...savedViewRoutes,
   ...causeRoutes,
   ...adviceRoutes,
   ...objectRoutes,
