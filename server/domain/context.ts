@@ -2,6 +2,7 @@ import type {
   BusinessObject,
   CanonicalEvent,
   EngineState,
+  HandOver,
   HistoryEntry,
   Instant,
   KeyText,
@@ -29,6 +30,7 @@ export interface Context {
   exceptionOf(fingerprint: string): number | undefined;
   history(number: number): readonly HistoryEntry[];
   source(ref: string): SourceState | undefined;
+  handOver(number: number): HandOver | undefined;
   /** Numbers of all exceptions that are not resolved, ascending. */
   unresolved(): readonly number[];
   /** Objects with an expectation awaited from a system that is unmet or not judged, ascending. */

@@ -10,6 +10,8 @@ import { judgeLone, judgeTrace } from "./exceptions/failures.ts";
 import { judgeMisses } from "./exceptions/misses.ts";
 import { settleFailure } from "./exceptions/recovery.ts";
 import { judgePresence, judgeReadable, judgeUnreadable } from "./exceptions/sources.ts";
+import { declareQuiet, endQuiet, tellAfterQuiet } from "./exceptions/quiet.ts";
+import { accept, climb, handOver } from "./exceptions/rungs.ts";
 import { dressed, restsAt, writeException } from "./exceptions/write.ts";
 import { hear, tells, withPresence } from "./expectations/presence.ts";
 import { settleAt, settleObject, statusOf } from "./expectations/settle.ts";
@@ -237,7 +239,7 @@ function lookAt(work: Work, number: number, at: Instant): void {
   if (exception === undefined || exception.state === "resolved") return;
   if (exception.state === "snoozed") {
     const state = exception.acknowledgedAt === null ? "open" : "acknowledged";
-    writeException(work, dressed(work, { ...exception, state, snoozedUntil: null }), {
+    writeException(work, dressed(work, { ...exception, state, snoozedUntil: null, rungAt: work.at }), {
       action: "woken",
       by: "rule",
       text: null,
@@ -245,21 +247,47 @@ function lookAt(work: Work, number: number, at: Instant): void {
     return;
   }
   const rests = restsAt(work, exception);
+  const quiet = exception.quietUntil;
   if (rests !== null && rests <= at) settleFailure(work, exception);
-  else writeException(work, dressed(work, exception), null);
+  else if (quiet !== null && quiet + work.network.settle <= at) tellAfterQuiet(work, exception);
+  else climb(work, exception);
 }
 
 function rule(work: Work, kept: KeptRuling): void {
   const { ruling } = kept;
-  if (ruling.kind === "decision") {
-    const row = decide(work, ruling.decision);
-    if (row?.object != null) work.touched.add(row.object);
-  } else if (ruling.kind === "start") {
-    const from = ruling.downSince;
-    const downtimes =
-      from === null ? work.engine.downtimes : [...work.engine.downtimes, { from, to: kept.at }].slice(-20);
-    work.engine = { ...work.engine, downtimes };
-  } else adopt(work, ruling.hash, kept.at);
+  switch (ruling.kind) {
+    case "network":
+      adopt(work, ruling.hash, kept.at);
+      break;
+    case "start": {
+      const from = ruling.downSince;
+      const downtimes =
+        from === null ? work.engine.downtimes : [...work.engine.downtimes, { from, to: kept.at }].slice(-20);
+      work.engine = { ...work.engine, downtimes };
+      break;
+    }
+    case "decision": {
+      const row = decide(work, ruling.decision);
+      if (row?.object != null) work.touched.add(row.object);
+      break;
+    }
+    case "hand-over": {
+      const { by, to, note, exceptions } = ruling;
+      handOver(work, { number: kept.number, by, to, note, exceptions }, kept.at);
+      break;
+    }
+    case "accept":
+      accept(work, ruling.handOver, ruling.by, ruling.exceptions);
+      break;
+    case "quiet": {
+      const { system, from, to, why, by } = ruling;
+      declareQuiet(work, { number: kept.number, system, from, to, why, by, at: kept.at, endedAt: null, endedBy: null });
+      break;
+    }
+    case "quiet-end":
+      endQuiet(work, ruling.system, ruling.quiet, ruling.by);
+      break;
+  }
   work.engine = { ...work.engine, ruling: kept.number };
 }
 

@@ -3,6 +3,9 @@
  * Instants are Unix milliseconds, durations milliseconds, money integers in minor units.
  */
 
+import type { Quiet } from "./desk.ts";
+
+export * from "./desk.ts";
 export * from "./exception.ts";
 
 /** Unix milliseconds, UTC. */
@@ -332,6 +335,8 @@ export interface SourceState {
   readonly presenceWhy: string;
   /** True when a business time was not believed, or clocks disagree. */
   readonly clockDoubted: boolean;
+  /** Planned, newest last, at most 50. */
+  readonly quiets: readonly Quiet[];
 }
 
 /** What the engine itself must remember between commits. */
