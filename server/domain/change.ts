@@ -3,6 +3,7 @@ import type { HandOver, Quiet } from "./desk.ts";
 import type {
   BusinessObject,
   CanonicalEvent,
+  Cause,
   EngineState,
   HistoryEntry,
   Instant,
@@ -45,6 +46,7 @@ export type Change =
       readonly exception: OpsException;
       readonly entry: HistoryEntry | null;
     }
+  | { readonly kind: "cause"; readonly cause: Cause }
   | { readonly kind: "source"; readonly source: SourceState }
   | { readonly kind: "hand-over"; readonly handOver: HandOver }
   /** A measured lag enters (+1) or leaves (−1) the histogram of the minute of `metAt`. */

@@ -143,9 +143,34 @@ export interface OpsException {
   readonly watch: boolean;
   /** When it wants to be looked at (a park that ends, quiet, a cut-off that comes near); null for never. */
   readonly timer: Instant | null;
+  /** `C-17`. */
   readonly causeId: string | null;
   /** Counts its own changes, from 1. */
   readonly version: number;
+}
+
+/** The exceptions that one fault explains: those of one family, while it lasts. Its counts are history of arrival. */
+export interface Cause {
+  /** Numbered in the order in which they began; shown as `C-17`. */
+  readonly number: number;
+  /** Kind, system, step and masked words: what its members have in common. */
+  readonly family: string;
+  readonly kind: ExceptionKind;
+  readonly flow: string | null;
+  readonly step: string | null;
+  readonly system: string | null;
+  /** Title and code of its first member. */
+  readonly title: string;
+  readonly code: string | null;
+  readonly watch: boolean;
+  /** When its first member happened, and when we came to know of its newest. */
+  readonly openedAt: Instant;
+  readonly newestAt: Instant;
+  /** All that it has had, and those that are not resolved. */
+  readonly members: number;
+  readonly unresolved: number;
+  /** Since when no member is unresolved; null while one is. A day later the episode is over. */
+  readonly quietSince: Instant | null;
 }
 
 /** One line of an exception's history. */

@@ -1,8 +1,10 @@
 export * from "./change.ts";
 export * from "./context.ts";
 export * from "./events/index.ts";
+export { causeId, numberOfCause } from "./exceptions/causes.ts";
 export * from "./exceptions/decide.ts";
 export * from "./expectations/calendar.ts";
+export { isUsualKnown } from "./expectations/rhythm.ts";
 export * from "./keys.ts";
 export * from "./marks.ts";
 export * from "./network.ts";

@@ -4,6 +4,7 @@
  */
 
 import type { Quiet } from "./desk.ts";
+import type { UsualHour } from "./expectations/rhythm.ts";
 
 export * from "./desk.ts";
 export * from "./exception.ts";
@@ -337,11 +338,18 @@ export interface SourceState {
   readonly clockDoubted: boolean;
   /** Planned, newest last, at most 50. */
   readonly quiets: readonly Quiet[];
+  /** When it usually speaks, by hour: what its silence is judged by. */
+  readonly rhythm: readonly UsualHour[];
+  /** Arrival of the receipt after which it fell silent; null while it is not. */
+  readonly silentSince: Instant | null;
+  /** When it is to be looked at, as it may be silent then; null for never. */
+  readonly timer: Instant | null;
 }
 
 /** What the engine itself must remember between commits. */
 export interface EngineState {
   readonly nextException: number;
+  readonly nextCause: number;
   /** Up to which instant deadlines were settled. */
   readonly settledTo: Instant;
   /** Hash of the network in force; empty before the first. */
@@ -359,6 +367,7 @@ export interface EngineState {
 /** The engine before anything was applied. */
 export const firstEngine: EngineState = {
   nextException: 1,
+  nextCause: 1,
   settledTo: 0,
   networkHash: "",
   systems: [],

@@ -4,6 +4,7 @@ import type { Network } from "./network.ts";
 import type {
   BusinessObject,
   CanonicalEvent,
+  Cause,
   EngineState,
   HandOver,
   HistoryEntry,
@@ -35,6 +36,8 @@ export interface Work {
   readonly exceptions: Map<number, OpsException>;
   readonly fingerprints: Map<string, number>;
   readonly entries: HistoryEntry[];
+  readonly causes: Map<number, Cause>;
+  readonly families: Map<string, number>;
   readonly sources: Map<string, SourceState>;
   readonly handOvers: Map<number, HandOver>;
   /** Sources as they were read: each is asked for once a step. */
@@ -62,6 +65,8 @@ export const openWork = (context: Context, network: Network, at: Instant): Work 
   exceptions: new Map(),
   fingerprints: new Map(),
   entries: [],
+  causes: new Map(),
+  families: new Map(),
   sources: new Map(),
   handOvers: new Map(),
   heard: new Map(),
@@ -103,6 +108,13 @@ export const numberOf = (work: Work, fingerprint: string): number | undefined =>
   // The fingerprint may have moved to another in this step.
   return number !== undefined && exceptionOf(work, number)?.fingerprint === fingerprint ? number : undefined;
 };
+export const causeOf = (work: Work, number: number): Cause | undefined =>
+  work.causes.get(number) ?? work.context.cause(number);
+/** The newest cause of a family. */
+export const causeOfFamily = (work: Work, family: string): Cause | undefined => {
+  const number = Math.max(work.families.get(family) ?? 0, work.context.causeOf(family) ?? 0);
+  return number === 0 ? undefined : causeOf(work, number);
+};
 export function sourceOf(work: Work, ref: string): SourceState | undefined {
   const own = work.sources.get(ref);
   if (own !== undefined) return own;
@@ -138,6 +150,7 @@ export function rowChanges(work: Work): Change[] {
   for (const trace of work.traces.values()) changes.push({ kind: "trace", trace });
   for (const source of work.sources.values()) changes.push({ kind: "source", source });
   for (const handOver of work.handOvers.values()) changes.push({ kind: "hand-over", handOver });
+  for (const cause of work.causes.values()) changes.push({ kind: "cause", cause });
   for (const exception of work.exceptions.values()) pushException(changes, work, exception);
   if (work.engine !== work.context.engine()) changes.push({ kind: "engine", engine: work.engine });
   return changes;

@@ -1,6 +1,17 @@
 import fc from "fast-check";
 import type { Change, ExpectationState, Instant, OpsException } from "../../server/domain/index.ts";
-import { cellOf, entryFor, exceptionOf, expectationOf, factOf, noon, objectOf, sourceOf, traceOf } from "./samples.ts";
+import {
+  causeOf,
+  cellOf,
+  entryFor,
+  exceptionOf,
+  expectationOf,
+  factOf,
+  noon,
+  objectOf,
+  sourceOf,
+  traceOf,
+} from "./samples.ts";
 
 const values = [
   "SO-1",
@@ -66,6 +77,7 @@ export const exceptionArbitrary: fc.Arbitrary<OpsException> = fc
     flow: fc.option(pick("ship", "bill")),
     step: fc.option(pick("post", "pick")),
     system: fc.option(pick("erp", "wms-atl")),
+    causeId: fc.option(pick("C-1", "C-2")),
     title: pick("Order SO-1 not POSTED", "Überfällig: 100%_x"),
     customer: fc.option(pick("ACME", "Straße")),
     openedAt: time,
@@ -119,6 +131,9 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       (exception): Change => ({ kind: "exception", before: null, exception, entry: entryFor(exception, "repeated") }),
     ),
   },
+  fc
+    .record({ number: fc.integer({ min: 1, max: 9 }), unresolved: fc.nat(3) })
+    .map(({ number, unresolved }): Change => ({ kind: "cause", cause: causeOf(number, { unresolved }) })),
   pick("erp", "wms-atl", "qa@erp").map((ref): Change => ({ kind: "source", source: sourceOf(ref) })),
   {
     weight: 2,
@@ -138,7 +153,16 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   fc.nat(99).map(
     (nextException): Change => ({
       kind: "engine",
-      engine: { nextException, settledTo: noon, networkHash: "h", systems: [], downtimes: [], steps: [], ruling: 1 },
+      engine: {
+        nextException,
+        nextCause: 1,
+        settledTo: noon,
+        networkHash: "h",
+        systems: [],
+        downtimes: [],
+        steps: [],
+        ruling: 1,
+      },
     }),
   ),
 );

@@ -3,6 +3,7 @@ import { keyTerm, type Receipt } from "../../collectors/kit/index.ts";
 import {
   type BusinessObject,
   type CanonicalEvent,
+  type Cause,
   type Change,
   type Expectation,
   type HistoryEntry,
@@ -162,6 +163,11 @@ export const exceptionOf = (number: number, more: Partial<OpsException> = {}): O
   ownerDecided: false,
   route: ["root"],
   rung: 0,
+  rungAt: noon,
+  routedBy: { partner: null, customerTier: null, severity: "high" },
+  notMine: [],
+  handOver: null,
+  quietUntil: null,
   openedAt: noon,
   createdAt: noon,
   heardLateMs: null,
@@ -236,6 +242,28 @@ export const sourceOf = (ref: string): SourceState => ({
   presence: "complete",
   presenceWhy: "declared",
   clockDoubted: false,
+  quiets: [],
+  rhythm: [],
+  silentSince: null,
+  timer: null,
+});
+
+export const causeOf = (number: number, more: Partial<Cause> = {}): Cause => ({
+  number,
+  family: `family ${number % 3}`,
+  kind: "failed-event",
+  flow: null,
+  step: null,
+  system: "erp",
+  title: "Goods issue refused",
+  code: null,
+  watch: false,
+  openedAt: noon,
+  newestAt: noon,
+  members: 3,
+  unresolved: 1,
+  quietSince: null,
+  ...more,
 });
 
 export const cellOf = (warehouse = "ATL", step = "post"): LagCell => ({

@@ -1,8 +1,10 @@
 import {
   type BusinessObject,
   type CanonicalEvent,
+  type Cause,
   type EngineState,
   firstEngine,
+  type HandOver,
   type HistoryEntry,
   type Instant,
   type KeyText,
@@ -37,10 +39,14 @@ export interface Tables {
   readonly traces: Map<string, TraceState>;
   readonly exceptions: Map<number, OpsException>;
   readonly history: Map<number, Map<number, HistoryEntry>>;
+  readonly causes: Map<number, Cause>;
+  /** Number of the newest cause of each family. */
+  readonly byFamily: Map<string, number>;
   readonly byFingerprint: Map<string, Set<number>>;
   readonly byObject: Map<Ref, Set<number>>;
   readonly unresolved: Set<number>;
   readonly sources: Map<string, SourceState>;
+  readonly handOvers: Map<number, HandOver>;
   readonly awaiting: Map<string, Set<Ref>>;
   /** By cell and minute, as `Folded.lags`. */
   readonly lags: Map<string, LagMinute>;
@@ -59,10 +65,13 @@ export const emptyTables = (): Tables => ({
   traces: new Map(),
   exceptions: new Map(),
   history: new Map(),
+  causes: new Map(),
+  byFamily: new Map(),
   byFingerprint: new Map(),
   byObject: new Map(),
   unresolved: new Set(),
   sources: new Map(),
+  handOvers: new Map(),
   awaiting: new Map(),
   lags: new Map(),
   pendings: new Map(),
@@ -81,7 +90,10 @@ export function rowsOf(tables: Tables): Rows {
     exception: (number) => tables.exceptions.get(number),
     exceptionsOf: (fingerprint) => [...(tables.byFingerprint.get(fingerprint) ?? [])].sort((a, b) => b - a),
     history: (number) => historyOf(tables, number),
+    cause: (number) => tables.causes.get(number),
+    causeOf: (family) => tables.byFamily.get(family),
     source: (ref) => tables.sources.get(ref),
+    handOver: (number) => tables.handOvers.get(number),
     unresolved: () => [...tables.unresolved].sort((a, b) => a - b),
     awaiting: (system) => [...(tables.awaiting.get(system) ?? [])].sort(),
     due: (upTo, limit) => tables.timers.due(upTo, limit),
@@ -134,7 +146,15 @@ export function writeFolded(tables: Tables, folded: Folded): void {
     for (const [version, entry] of entries) kept.set(version, entry);
     tables.history.set(number, kept);
   }
-  for (const [ref, source] of folded.sources) tables.sources.set(ref, source);
+  for (const [number, cause] of folded.causes) {
+    tables.causes.set(number, cause);
+    tables.byFamily.set(cause.family, Math.max(tables.byFamily.get(cause.family) ?? 0, number));
+  }
+  for (const [ref, source] of folded.sources) {
+    tables.sources.set(ref, source);
+    tables.timers.setSource(ref, source.timer);
+  }
+  for (const [number, handOver] of folded.handOvers) tables.handOvers.set(number, handOver);
   for (const [key, lag] of folded.lags) {
     const minute = movedLag(tables.lags.get(key) ?? null, lag);
     if (minute === null) tables.lags.delete(key);

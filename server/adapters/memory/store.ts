@@ -77,7 +77,9 @@ function digestOf(tables: Tables): ReadonlyMap<string, string> {
     ["traces", [...tables.traces.values()].map(canonicalText)],
     ["exceptions", [...tables.exceptions.values()].map(canonicalText)],
     ["history", list.map(canonicalText)],
+    ["causes", [...tables.causes.values()].map(canonicalText)],
     ["sources", [...tables.sources.values()].map(canonicalText)],
+    ["hand_overs", [...tables.handOvers.values()].map(canonicalText)],
     [
       "lags",
       [...tables.lags.values()].map((lag) =>

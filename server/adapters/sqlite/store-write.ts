@@ -1,4 +1,11 @@
-import { type BusinessObject, type OpsException, partsOf, type Ref, type TraceState } from "../../domain/index.ts";
+import {
+  type BusinessObject,
+  numberOfCause,
+  type OpsException,
+  partsOf,
+  type Ref,
+  type TraceState,
+} from "../../domain/index.ts";
 import type { Folded, PlacedFact } from "../../ports/folded.ts";
 import { sortValues } from "../../ports/order.ts";
 import { awaitedSystems } from "../../ports/overlay.ts";
@@ -31,7 +38,9 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   );
   const dropKey = db.prepare("DELETE FROM keys WHERE environment = ? AND kind = ? AND value = ? AND issuer = ?");
   const putEntry = db.prepare("INSERT OR REPLACE INTO history (exception, version, doc) VALUES (?, ?, ?)");
+  const putCause = db.prepare("INSERT OR REPLACE INTO causes (number, family, doc) VALUES (?, ?, ?)");
   const putSource = db.prepare("INSERT OR REPLACE INTO sources (ref, doc) VALUES (?, ?)");
+  const putHandOver = db.prepare("INSERT OR REPLACE INTO hand_overs (number, doc) VALUES (?, ?)");
   const putEngine = db.prepare("UPDATE meta SET value = ? WHERE name = 'engine'");
 
   return {
@@ -48,7 +57,9 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       for (const entries of folded.history.values()) {
         for (const entry of entries.values()) putEntry.run(entry.exception, entry.version, JSON.stringify(entry));
       }
+      for (const cause of folded.causes.values()) putCause.run(cause.number, cause.family, docOf(cause));
       for (const source of folded.sources.values()) putSource.run(source.ref, docOf(source));
+      for (const handOver of folded.handOvers.values()) putHandOver.run(handOver.number, docOf(handOver));
       lag.write(folded);
       if (folded.engine !== null) putEngine.run(JSON.stringify(folded.engine));
     },
@@ -66,6 +77,11 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       for (const [number, image] of folded.exceptions) {
         rows.exceptions.set(number, image);
         rows.timers.setException(number, image.timer);
+      }
+      for (const [ref, source] of folded.sources) rows.timers.setSource(ref, source.timer);
+      for (const [number, cause] of folded.causes) {
+        rows.causes.set(number, cause);
+        rows.families.delete(cause.family);
       }
     },
     forget: () => lag.forget(),
@@ -178,8 +194,8 @@ function traceWriter(db: Handle, docOf: DocOf): (trace: TraceState) => void {
 function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) => void {
   const put = db.prepare(
     `INSERT OR REPLACE INTO exceptions (number, fingerprint, object, state, unresolved, watch, kind, severity, severity_rank,
-       warehouse, team, person, flow, policy, system, opened_at, cutoff_at, worth, amount, resolved_at, timer, words, doc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       warehouse, team, person, flow, policy, system, opened_at, cutoff_at, worth, amount, resolved_at, timer, cause, words, doc)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const dropHolds = db.prepare("DELETE FROM holds WHERE number = ?");
   const putHold = db.prepare(
@@ -210,6 +226,7 @@ function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) =>
       worthOf(exception.held),
       exception.resolvedAt,
       exception.timer,
+      exception.causeId === null ? null : numberOfCause(exception.causeId),
       exceptionText(exception),
       docOf(exception),
     );

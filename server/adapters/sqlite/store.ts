@@ -113,7 +113,9 @@ const canonicalRows: readonly (readonly [table: string, sql: string])[] = [
   ["traces", "SELECT doc FROM traces"],
   ["exceptions", "SELECT doc FROM exceptions"],
   ["history", "SELECT doc FROM history"],
+  ["causes", "SELECT doc FROM causes"],
   ["sources", "SELECT doc FROM sources"],
+  ["hand_overs", "SELECT doc FROM hand_overs"],
   [
     "lags",
     `SELECT json_array(flow, step, from_system, to_system, warehouse, minute, count, late, max_ms, json(buckets))

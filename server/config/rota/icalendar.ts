@@ -271,8 +271,7 @@ function ruleOf(content: Content, start: FileTime, reader: Reader): Recurrence |
   };
   const frequency = parts.get("FREQ");
   if (frequency !== "DAILY" && frequency !== "WEEKLY") wrong("A rule is FREQ=DAILY or FREQ=WEEKLY here.");
-  const weekdays = (value: string): number[] =>
-    value.split(",").map((word) => dayWords.indexOf(word));
+  const weekdays = (value: string): number[] => value.split(",").map((word) => dayWords.indexOf(word));
   const days = parts.has("BYDAY") ? weekdays(parts.get("BYDAY") ?? "") : null;
   if (days?.includes(-1) === true) wrong("BYDAY names days without a number before them: MO,TU,WE.");
   const [weekStart = 1] = weekdays(parts.get("WKST") ?? "MO");

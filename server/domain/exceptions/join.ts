@@ -1,6 +1,7 @@
 import type { OpsException, Ref } from "../types.ts";
 import { exceptionOf, numberOf, objectOf, putObject, type Work } from "../work.ts";
-import { fingerprintFor, openedFirst, resolveAs, writeException } from "./write.ts";
+import { fingerprintFor } from "./fingerprint.ts";
+import { openedFirst, resolveAs, writeException } from "./write.ts";
 
 /**
  * Objects became one: their exceptions are about the joined object from now on, and those of one fingerprint become

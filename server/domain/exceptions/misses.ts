@@ -1,9 +1,10 @@
 import type { Step } from "../network.ts";
 import type { BusinessObject, Expectation, OpsException } from "../types.ts";
 import { exceptionOf, numberOf, objectOf, type Work } from "../work.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { awaitedQuietUntil } from "./quiet.ts";
 import { lateTitle, missReason, missTitle, spanText } from "./words.ts";
-import { dressed, fingerprint, raise, reopen, resolveAs, writeException } from "./write.ts";
+import { dressed, raise, reopen, resolveAs, writeException } from "./write.ts";
 
 /** Raises what is missed, ends what is not, and counts what came late without having been raised. */
 export function judgeMisses(work: Work, object: BusinessObject): void {

@@ -1,8 +1,8 @@
+import { unheard } from "../expectations/presence.ts";
 import { sourceText } from "../keys.ts";
 import type { Network } from "../network.ts";
 import type { Instant, OpsException, Quiet, SourceState } from "../types.ts";
 import { exceptionOf, sourceOf, type Work } from "../work.ts";
-import { unheard } from "../expectations/presence.ts";
 import { dressed, writeException } from "./write.ts";
 
 /** Quiets that a source remembers. */
@@ -43,8 +43,9 @@ export function declareQuiet(work: Work, quiet: Quiet): void {
   const source = sourceOf(work, ref) ?? unheard(work.network, "", quiet.system, "");
   work.sources.set(ref, { ...source, quiets: [...source.quiets, quiet].slice(-mostQuiets) });
   for (const exception of missesOf(work, quiet.system)) {
-    const until = awaitedQuietUntil(work, exception.system, exception.openedAt);
-    const calm = exception.quietUntil !== null || (exception.state === "open" && !exception.ownerDecided && !exception.watch);
+    const until = awaitedQuietUntil(work, exception.system, judgedAt(exception));
+    const calm =
+      exception.quietUntil !== null || (exception.state === "open" && !exception.ownerDecided && !exception.watch);
     if (until === null || !calm || until + work.network.settle <= work.at) continue;
     const row = { ...exception, quietUntil: until, watch: true };
     const entry = { action: "quieted", by: quiet.by, text: quiet.why };
@@ -58,28 +59,40 @@ export function endQuiet(work: Work, system: string, number: number, by: string)
   const source = sourceOf(work, ref);
   if (source === undefined) return;
   const quiets = source.quiets.map((quiet) =>
-    quiet.number === number && quiet.endedAt === null && work.at < quiet.to ? { ...quiet, endedAt: work.at, endedBy: by } : quiet,
+    quiet.number === number && quiet.endedAt === null && work.at < quiet.to
+      ? { ...quiet, endedAt: work.at, endedBy: by }
+      : quiet,
   );
   work.sources.set(ref, { ...source, quiets });
   for (const exception of missesOf(work, system)) {
     if (exception.quietUntil === null) continue;
-    const until = awaitedQuietUntil(work, exception.system, exception.openedAt);
+    const until = awaitedQuietUntil(work, exception.system, judgedAt(exception));
     writeException(work, dressed(work, { ...exception, quietUntil: until ?? work.at }), null);
   }
 }
 
-/** A miss whose quiet is over and that is still missed: it is told now, and its clock begins. */
+/** A miss or a silence whose quiet is over and that still stands: it is told now, and its clock begins. */
 export function tellAfterQuiet(work: Work, exception: OpsException): void {
   const step = work.network.steps.find((known) => known.flow === exception.flow && known.id === exception.step);
   const watched = step?.mode === "watch" || work.network.systems.get(exception.system ?? "")?.watch === true;
   const row = { ...exception, quietUntil: null, watch: watched, createdAt: work.at, rung: 0, rungAt: work.at };
-  writeException(work, dressed(work, row), { action: "raised", by: "rule", text: "still missing after the planned quiet" });
+  writeException(work, dressed(work, row), {
+    action: "raised",
+    by: "rule",
+    text: "still missing after the planned quiet",
+  });
 }
 
+/** What must lie within a quiet to be covered by it: a deadline, or the moment at which a silence was found. */
+const judgedAt = (exception: OpsException): Instant =>
+  exception.kind === "source-silent" ? exception.createdAt : exception.openedAt;
+
+/** Unresolved misses and silences of a source. */
 function missesOf(work: Work, system: string): readonly OpsException[] {
   return work.context.unresolved().flatMap((number) => {
     const exception = exceptionOf(work, number);
-    if (exception?.kind !== "missing-event" || exception.state === "resolved" || exception.system === null) return [];
+    if (exception === undefined || exception.state === "resolved" || exception.system === null) return [];
+    if (exception.kind !== "missing-event" && exception.kind !== "source-silent") return [];
     return idsOf(work.network, exception.system).includes(system) ? [exception] : [];
   });
 }

@@ -4,6 +4,7 @@ import { severityOf } from "../routing/severity.ts";
 import { route } from "../routing/tree.ts";
 import type { HistoryEntry, Instant, OpsException, PersonState, Ref } from "../types.ts";
 import { exceptionOf, objectOf, putObject, type Work } from "../work.ts";
+import { enlisted } from "./causes.ts";
 import { blockedBy, cutoffOf, heldBy, linkedOf, sumOf } from "./held.ts";
 import { type OnLadder, onLadder } from "./ladder.ts";
 
@@ -80,10 +81,7 @@ export function dressed(work: Work, exception: OpsException): OpsException {
 }
 
 /** The same, with where it stands on its ladder. */
-export function judged(
-  work: Work,
-  exception: OpsException,
-): { readonly row: OpsException; readonly ladder: OnLadder } {
+export function judged(work: Work, exception: OpsException): { readonly row: OpsException; readonly ladder: OnLadder } {
   const object = exception.object === null ? undefined : objectOf(work, exception.object);
   const resolved = exception.state === "resolved";
   const held = object === undefined ? [] : heldBy(work, object);
@@ -187,8 +185,9 @@ type Entry = Pick<HistoryEntry, "action" | "by" | "text"> & { readonly undoes?: 
  * Writes the row where anything differs. The version counts what a person would have to see before deciding:
  * state, owner, severity, words and times, not how often it was repeated.
  */
-export function writeException(work: Work, exception: OpsException, entry: Entry | null): OpsException {
-  const before = exceptionOf(work, exception.number);
+export function writeException(work: Work, image: OpsException, entry: Entry | null): OpsException {
+  const before = exceptionOf(work, image.number);
+  const exception = enlisted(work, before, image);
   const differs = before === undefined || entry !== null || weight(before) !== weight(exception);
   const row = differs
     ? { ...exception, version: (before?.version ?? 0) + 1 }
@@ -295,13 +294,3 @@ export function reopen(work: Work, exception: OpsException, text: string): OpsEx
 /** Of two exceptions the one opened first; of two opened together the lower number. */
 export const openedFirst = (a: OpsException, b: OpsException): OpsException =>
   a.openedAt !== b.openedAt ? (a.openedAt < b.openedAt ? a : b) : a.number < b.number ? a : b;
-
-/** Kind, subject, event type; without event type, system and masked name; for a step, the step. */
-export function fingerprintFor(exception: Pick<OpsException, "fingerprint">, to: Ref): string {
-  const [kind = "", , ...rest] = exception.fingerprint.split("\u001f");
-  return fingerprint(kind, to, rest.join("\u001f"));
-}
-
-/** Text of a fingerprint; the parts are told apart by a character that no name holds. */
-export const fingerprint = (kind: string, subject: string, what: string): string =>
-  `${kind}\u001f${subject}\u001f${what}`;

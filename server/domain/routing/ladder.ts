@@ -13,7 +13,10 @@ export interface Turn {
 /** Whom the route names, then each rung of its ladder; the last has the route's own time to take it. */
 export function turnsOf(routed: Pick<Routed, "team" | "ladder" | "acknowledge">): readonly Turn[] {
   const { team, ladder, acknowledge } = routed;
-  const owners: readonly Owner[] = [{ team, person: null }, ...ladder.map((rung) => ({ team: rung.team, person: rung.person }))];
+  const owners: readonly Owner[] = [
+    { team, person: null },
+    ...ladder.map((rung) => ({ team: rung.team, person: rung.person })),
+  ];
   return owners.map((owner, index) => ({ owner, take: ladder[index]?.after ?? acknowledge }));
 }
 
