@@ -11,6 +11,7 @@ import { simulate } from "./pipeline/simulate.ts";
 import { draftOver } from "./ports/overlay.ts";
 import { systemClock } from "./start/clock.ts";
 import { type DataFolder, FolderRefused, takeFolder } from "./start/folder.ts";
+import { besideOf } from "./start/network-file.ts";
 import { factsFrom } from "./start/route-words.ts";
 import { readRunbooks, runbookFolder } from "./start/runbooks.ts";
 import { say } from "./telemetry/index.ts";
@@ -57,10 +58,10 @@ function readNetwork(path: string | undefined) {
     say(path === undefined ? usage : `There is no file ${path}.`);
     return null;
   }
-  const found = adoptable(readFileSync(path, "utf8"), Date.now());
+  const found = adoptable(readFileSync(path, "utf8"), Date.now(), besideOf(path));
   if (found.ok) return found;
   for (const fault of found.faults)
-    say(`${path}:${fault.line}: ${fault.path === "" ? "" : `${fault.path}: `}${fault.message}`);
+    say(`${fault.file ?? path}:${fault.line}: ${fault.path === "" ? "" : `${fault.path}: `}${fault.message}`);
   answer({ event: "check", ok: false, faults: found.faults });
   return null;
 }
@@ -71,6 +72,7 @@ async function check(words: readonly string[]): Promise<number> {
   const outcomes = await runTests(
     found.file,
     simulate(() => draftOver(rowsOf(emptyTables()))),
+    found.beside,
   );
   for (const outcome of outcomes) {
     say(`${outcome.ok ? "ok  " : "FAIL"}  ${outcome.name}`);

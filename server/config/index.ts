@@ -1,4 +1,5 @@
 export { type Adoptable, adoptable, hashOf, networkOf, openNetwork } from "./adopt.ts";
+export type { Beside, ReadBeside } from "./beside.ts";
 export { type Checked, check } from "./check.ts";
 export { compile } from "./compile/index.ts";
 export { durationText, millisOf } from "./duration.ts";

@@ -35,6 +35,8 @@ export interface NetworkFault {
   readonly line: number;
   readonly path: string;
   readonly message: string;
+  /** A file beside the network file that the line is of; absent where it is the network file's. */
+  readonly file?: string;
 }
 
 /**

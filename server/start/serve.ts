@@ -73,7 +73,8 @@ export async function serve(
   const file = watchNetworkFile(networkPath, () => clock.now());
   if (!file.first.ok) {
     const lines = file.first.faults.map(
-      (fault) => `  line ${fault.line}: ${fault.path === "" ? "" : `${fault.path}: `}${fault.message}`,
+      (fault) =>
+        `  ${fault.file === undefined ? "" : `${fault.file} `}line ${fault.line}: ${fault.path === "" ? "" : `${fault.path}: `}${fault.message}`,
     );
     throw new NetworkRefused(`${networkPath ?? ""} cannot be adopted:\n${lines.join("\n")}`);
   }

@@ -124,7 +124,7 @@ export const networkRow: z.ZodMiniType<NetworkRow> = z.object({
       ),
     }),
   ),
-  refused: list(z.object({ line: int, path: s, message: s })),
+  refused: list(z.object({ line: int, path: s, message: s, file: z.exactOptional(s) })),
 });
 
 /** Schema of `RouteAnswer`. */
