@@ -98,7 +98,7 @@ function lineOf(form: GateForm, x: number, height: number, pitch: number): strin
   const left = x.toFixed(2);
   switch (form) {
     case "blocked": {
-      const half = Math.min(4.4, pitch * 0.8, height * 0.2);
+      const half = Math.min(4.4, pitch * 0.72, height * 0.22);
       const middle = height / 2;
       return `M${(x - half).toFixed(2)} ${middle - half}l${2 * half} ${2 * half}M${(x + half).toFixed(2)} ${middle - half}l${-2 * half} ${2 * half}`;
     }

@@ -1,6 +1,8 @@
+// biome-ignore-all lint/suspicious/noThenProperty: the wire calls the steps after a receipt so.
 import type { DepartureRow, TallyDocument, TallyRow } from "../../../server/wire/index.ts";
 import { network } from "../mock/network.ts";
-import { est, iso, moment } from "./moment.ts";
+import { moment } from "../mock/time.ts";
+import { est, iso } from "./moment.ts";
 
 type Line = readonly [
   id: string,

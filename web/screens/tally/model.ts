@@ -67,7 +67,13 @@ const partsOf = <P extends string>(
 ): readonly PartView[] =>
   order.map((code) => {
     const part = `${prefix}:${code}`;
-    return { part, count: counts[code], form: forms[code] ?? "waiting", word: named("word", part), column: named("col", part) };
+    return {
+      part,
+      count: counts[code],
+      form: forms[code] ?? "waiting",
+      word: named("word", part),
+      column: named("col", part),
+    };
   });
 
 /** A row as levels, the widest first: what there is, then what became of its first part, and of that one's. */
@@ -82,7 +88,12 @@ export function levelsOf(row: TallyRow, goods: TallyGoods): readonly LevelView[]
     case "receipts":
       return inbound(goods, row.receipts.total, partsOf(goods, receiptParts, row.receipts.parts), row.receipts.then);
     case "transfers":
-      return inbound(goods, row.transfers.total, partsOf(goods, transferParts, row.transfers.parts), row.transfers.then);
+      return inbound(
+        goods,
+        row.transfers.total,
+        partsOf(goods, transferParts, row.transfers.parts),
+        row.transfers.then,
+      );
     case "returns":
       return inbound(goods, row.returns.total, partsOf(goods, returnParts, row.returns.parts), row.returns.then);
   }
@@ -155,6 +166,31 @@ export function addLevels(all: readonly (readonly LevelView[])[]): readonly Leve
 /** Levels as the gate draws them. */
 export const gateOf = (levels: readonly LevelView[]): readonly GateLevel[] =>
   levels.map(({ of, explains, parts }) => ({ of, explains, parts }));
+
+/** Goods that come in as one row of strokes: done is what has gone through the last step, and what is late anywhere shows. */
+export function throughAll(levels: readonly LevelView[]): GateLevel {
+  const [first, ...then] = levels;
+  if (first === undefined) return { of: 0, explains: null, parts: [] };
+  const last = then.at(-1);
+  const counted = (level: LevelView | undefined, form: GateForm): number =>
+    (level?.parts ?? []).filter((part) => part.form === form).reduce((sum, part) => sum + part.count, 0);
+  const received = counted(first, "done");
+  const done = last === undefined ? received : Math.min(received, counted(last, "done-of"));
+  // Where the last step counts fewer than were received, the steps before it hold up the rest.
+  const earlier = last === undefined || last.of >= received ? [] : then.slice(0, -1);
+  const behind = [last, ...earlier].reduce((sum, level) => sum + counted(level, "late"), 0);
+  const late = Math.min(received - done, behind);
+  return {
+    of: first.of,
+    explains: null,
+    parts: [
+      { form: "done", count: done },
+      { form: "in-hand", count: counted(first, "in-hand") },
+      { form: "late", count: late + counted(first, "late") },
+      { form: "waiting", count: received - done - late },
+    ],
+  };
+}
 
 /** By how much the parts of any level miss their whole, by size; 0 where all add up. */
 export function offBy(levels: readonly LevelView[]): number {
@@ -248,7 +284,7 @@ export function goodsOf(part: TallyPart): TallyGoods {
 
 /** What a list is called: `returns:credited:late` is "credited: late". */
 export function partName(part: TallyPart): string {
-  const [goods = "", step, follow] = part.split(":");
+  const [, step, follow] = part.split(":");
   if (follow === undefined || step === undefined) return named("word", part);
   return follow === "done" ? named("step", step) : `${named("step", step)}: ${named("word", follow)}`;
 }

@@ -1,0 +1,4 @@
+/** Departures. */
+export function Screen() {
+  return null;
+}
