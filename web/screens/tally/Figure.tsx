@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { createContext, useContext } from "react";
+import { createContext, useContext, useEffect, useRef, useState } from "react";
 import type { TallyPart } from "../../../server/wire/index.ts";
 import { count } from "../../app/format.ts";
 import type { TallySearch } from "../../app/url.ts";
@@ -47,6 +47,7 @@ export function Figure({
   readonly tabIndex?: number | undefined;
 }) {
   const { search, warehouse: front } = useContext(Context);
+  const changed = useChanged(n);
   if (unknown !== null)
     return (
       <span className={classes.unknown} data-kind={unknown} title={why}>
@@ -67,6 +68,7 @@ export function Figure({
     className: classes.open ?? "",
     "data-form": state === undefined ? undefined : form,
     "data-part": part,
+    "data-changed": changed || undefined,
     "aria-label": t("tally.read", { n: count(n), word: label }),
     tabIndex,
   };
@@ -79,4 +81,20 @@ export function Figure({
       {content}
     </Link>
   );
+}
+
+const markMs = 4_000;
+
+/** True for 4 s after a value changed in place. */
+function useChanged(value: number): boolean {
+  const [changed, setChanged] = useState(false);
+  const before = useRef(value);
+  useEffect(() => {
+    if (before.current === value) return;
+    before.current = value;
+    setChanged(true);
+    const timer = setTimeout(() => setChanged(false), markMs);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return changed;
 }

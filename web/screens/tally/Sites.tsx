@@ -220,7 +220,7 @@ function Head({
             <th
               key={part.part}
               scope="col"
-              className={`${table.right} ${depth > 0 && at === 0 ? table.edge : ""} ${depth > 0 && at > 0 ? table.second : ""}`}
+              className={`${table.right} ${depth > 0 && at === 0 ? `${table.edge} ${table.later}` : ""} ${depth > 0 && at > 0 ? table.second : ""}`}
             >
               {part.column}
             </th>
@@ -252,8 +252,8 @@ function Cell({
   const unknown = row === null ? null : unknownWhy(row, part.part);
   return (
     <td
-      className={`${table.figure} num ${edge ? table.edge : ""} ${second ? table.second : ""}`}
-      data-label={part.column}
+      className={`${table.figure} num ${edge ? `${table.edge} ${table.later}` : ""} ${second ? table.second : ""}`}
+      data-label={part.word.charAt(0).toUpperCase() + part.word.slice(1)}
       data-zero={(part.count === 0 && unknown === null) || undefined}
     >
       <Figure

@@ -1,74 +1,10 @@
 import { Button, Popover, TextInput } from "@mantine/core";
-import { IconChevronLeft, IconChevronRight, IconClock, IconHistory } from "@tabler/icons-react";
+import { IconClock, IconHistory } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
-import { dayAfter, dayName, isDay, wallInstant } from "../../app/format/days.ts";
+import { wallInstant } from "../../app/format/days.ts";
 import { time, zoneName } from "../../app/format.ts";
 import classes from "./tally.module.css";
 import { t } from "./words.ts";
-
-/** The day that is counted, the one before and the one after. */
-export function DayChoice({
-  day,
-  today,
-  onDay,
-}: {
-  readonly day: string;
-  readonly today: string;
-  /** Undefined: today, whatever day that becomes. */
-  readonly onDay: (day: string | undefined) => void;
-}) {
-  const [open, setOpen] = useState(false);
-  const go = (to: string): void => {
-    setOpen(false);
-    onDay(to === today ? undefined : to);
-  };
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: three buttons of one choice, no fieldset
-    <div className={classes.group} role="group" aria-label={t("tally.day")}>
-      <Button
-        variant="default"
-        className={classes.step ?? ""}
-        aria-label={t("tally.before")}
-        aria-keyshortcuts="["
-        onClick={() => go(dayAfter(day, -1))}
-      >
-        <IconChevronLeft size={15} stroke={1.8} aria-hidden="true" />
-      </Button>
-      <Popover opened={open} onChange={setOpen} position="bottom" trapFocus returnFocus>
-        <Popover.Target>
-          <Button
-            variant="default"
-            className={classes.dayName ?? ""}
-            aria-label={t("tally.day-label", { day: dayName(day, today) })}
-            onClick={() => setOpen((was) => !was)}
-          >
-            {dayName(day, today)}
-          </Button>
-        </Popover.Target>
-        <Popover.Dropdown className={classes.drop ?? ""}>
-          <TextInput
-            type="date"
-            label={t("tally.day")}
-            defaultValue={day}
-            onChange={(event) => isDay(event.currentTarget.value) && onDay(event.currentTarget.value)}
-          />
-          <Button variant="default" onClick={() => go(today)}>
-            {t("tally.today")}
-          </Button>
-        </Popover.Dropdown>
-      </Popover>
-      <Button
-        variant="default"
-        className={classes.step ?? ""}
-        aria-label={t("tally.after")}
-        aria-keyshortcuts="]"
-        onClick={() => go(dayAfter(day, 1))}
-      >
-        <IconChevronRight size={15} stroke={1.8} aria-hidden="true" />
-      </Button>
-    </div>
-  );
-}
 
 /** Now, or the minute of the day as of which it is counted; wall times are those of the building's zone. */
 export function TimeChoice({

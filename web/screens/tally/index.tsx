@@ -1,16 +1,17 @@
 import { Button } from "@mantine/core";
 import { IconCopy, IconHistory } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { TallyRow } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
-import { dayAfter, dayName } from "../../app/format/days.ts";
+import { dayAfter, dayName, isDay } from "../../app/format/days.ts";
 import { dayKey, duration, time, when, zoneName } from "../../app/format.ts";
 import { tallyGoods, tallySearch } from "../../app/url.ts";
 import { t as frame } from "../../app/words.ts";
-import { namesOf, oldSince, useFeed, useNetwork, useNow } from "../../live/index.ts";
+import { namesOf, oldSince, setPaused, useFeed, useLive, useNetwork, useNow, usePaused } from "../../live/index.ts";
 import { Choice } from "../../widgets/Choice.tsx";
 import { copyText } from "../../widgets/CodeBlock.tsx";
+import { DayChoice } from "../../widgets/DayChoice.tsx";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
 import { Keycap } from "../../widgets/Keycap.tsx";
 import { useKeys } from "../../widgets/keys.ts";
@@ -28,7 +29,7 @@ import { countOf, headlineOf, listOf } from "./model.ts";
 import { Sites } from "./Sites.tsx";
 import { sitesTable } from "./table.ts";
 import classes from "./tally.module.css";
-import { DayChoice, TimeChoice } from "./When.tsx";
+import { TimeChoice } from "./When.tsx";
 import { t } from "./words.ts";
 
 /** Tally: does the day add up, and if not, which does not. */
@@ -38,6 +39,7 @@ export function Screen() {
   const navigate = useNavigate();
   const network = useNetwork();
   const names = namesOf(network);
+  const { link } = useLive();
   const now = useNow(1000);
   const narrow = useWidth() === "narrow";
   const goods = search.goods ?? "orders";
@@ -52,9 +54,16 @@ export function Screen() {
   );
   const [copied, setCopied] = useState("");
 
+  // Paused: the figures stay as they were then, however the day goes on.
+  const paused = usePaused();
+  const asked = JSON.stringify([search.site, search.day, search.at]);
+  const held = useRef({ asked, rows: feed.rows });
+  if (paused === null || held.current.asked !== asked || held.current.rows.length === 0)
+    held.current = { asked, rows: feed.rows };
+
   const order = new Map(network?.warehouses.map((one, at) => [one.id, at]));
   const place = (row: TallyRow): number => order.get(row.warehouse) ?? order.size;
-  const rows = [...feed.rows].sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));
+  const rows = [...held.current.rows].sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));
   const front = rows.find((row) => row.warehouse === warehouse) ?? rows[0] ?? null;
   // The scope of the frame wins: an address that names another building follows it.
   const strayed = search.site !== undefined && warehouse !== undefined && warehouse !== search.site;
@@ -77,6 +86,10 @@ export function Screen() {
     { enabled: front !== null && goods === "orders" && search.at === undefined },
   );
   const toDay = (to: string | undefined): void => change({ day: to, at: undefined }, true);
+  const step = (by: number): void => {
+    const to = dayAfter(day, by);
+    toDay(to === today ? undefined : to);
+  };
   const copy = async (): Promise<void> => {
     await copyText(toTable(sitesTable(rows, goods)));
     setCopied(t("tally.copied", { n: rows.length + 1 }));
@@ -89,11 +102,12 @@ export function Screen() {
   useKeys([
     { key: "Enter", label: t("tally.key-open"), run: () => undefined },
     { key: "y", label: t("tally.key-copy"), run: () => void copy() },
-    { key: "[", label: t("tally.key-day"), run: () => toDay(dayAfter(day, -1)) },
+    { key: "p", label: t("tally.key-pause"), run: () => setPaused(paused === null ? link.now() : null) },
+    { key: "[", label: t("tally.key-day"), run: () => step(-1) },
     {
       key: "]",
       label: t("tally.key-day"),
-      run: () => toDay(day === dayAfter(today, -1) ? undefined : dayAfter(day, 1)),
+      run: () => step(1),
     },
   ]);
 
@@ -134,27 +148,29 @@ export function Screen() {
   if (narrow && documents !== null) return documents;
   const body = (
     <div className={classes.page} data-old={old !== null || undefined}>
-      {old !== null && fresh.kind !== "paused" && (
-        <OldNotice
-          kind={fresh.kind === "offline" ? "offline" : fresh.kind === "behind" ? "behind" : "stale"}
-          at={when(old, now, zone)}
-          age={duration(now - old)}
-        />
-      )}
-      {search.at !== undefined && (
-        <Notice
-          tone="waiting"
-          icon={<IconHistory size={17} stroke={1.8} aria-hidden="true" />}
-          title={t("tally.stood", { at: when(search.at, now, zone), zone: zoneName(zone, search.at) })}
-          action={
-            <Button variant="default" size="xs" onClick={() => change({ at: undefined })}>
-              {t("tally.to-now")}
-            </Button>
-          }
-        >
-          {t("tally.stood-why")}
-        </Notice>
-      )}
+      <div className={classes.notices}>
+        {old !== null && fresh.kind !== "paused" && (
+          <OldNotice
+            kind={fresh.kind === "offline" ? "offline" : fresh.kind === "behind" ? "behind" : "stale"}
+            at={when(old, now, zone)}
+            age={duration(now - old)}
+          />
+        )}
+        {search.at !== undefined && (
+          <Notice
+            tone="waiting"
+            icon={<IconHistory size={17} stroke={1.8} aria-hidden="true" />}
+            title={t("tally.stood", { at: when(search.at, now, zone), zone: zoneName(zone, search.at) })}
+            action={
+              <Button variant="default" size="xs" onClick={() => change({ at: undefined })}>
+                {t("tally.to-now")}
+              </Button>
+            }
+          >
+            {t("tally.stood-why")}
+          </Notice>
+        )}
+      </div>
       <header className={classes.head}>
         <h1 className={classes.title}>{t("tally.title")}</h1>
         <Choice
@@ -176,7 +192,13 @@ export function Screen() {
         )}
         {old !== null && <span className={classes.asOf}>{frame("old.as-of", { at: time(old, zone) })}</span>}
         <div className={classes.tools}>
-          <DayChoice day={day} today={today} onDay={toDay} />
+          <DayChoice
+            day={day}
+            text={dayName(day, today)}
+            onStep={step}
+            onDay={(to) => isDay(to) && toDay(to === today ? undefined : to)}
+            onToday={() => toDay(undefined)}
+          />
           <TimeChoice at={search.at} day={day} zone={zone} now={now} onAt={(at) => change({ at }, true)} />
           <Button
             variant="default"
@@ -198,7 +220,9 @@ export function Screen() {
         />
       )}
       {feed.loading ? (
-        <SkeletonRows rows={9} height={48} />
+        <div className={classes.frame}>
+          <SkeletonRows rows={9} height={48} />
+        </div>
       ) : front === null ? (
         feed.error === null && <Empty site={search.site} />
       ) : (

@@ -134,11 +134,6 @@ export const t = catalogue({
   "tally.on-time": "None is late.",
   "tally.nothing": "Nothing is counted on this day.",
 
-  "tally.day": "Day",
-  "tally.before": "Day before",
-  "tally.after": "Day after",
-  "tally.today": "Today",
-  "tally.day-label": "Day: {day}",
   "tally.now": "Now",
   "tally.at": "At {at}",
   "tally.time-label": "Time: {what}",
@@ -193,6 +188,7 @@ export const t = catalogue({
   "tally.key-move": "Next, previous line",
   "tally.key-open": "Put its building in front",
   "tally.key-copy": "Copy the table, or the list that is open",
+  "tally.key-pause": "Pause or go on",
   "tally.key-close": "Close the list",
   "tally.key-day": "Day before, day after",
 });
