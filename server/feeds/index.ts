@@ -11,6 +11,7 @@ export * from "./held.ts";
 export * from "./hub.ts";
 export * from "./intake.ts";
 export * from "./lag.ts";
+export * from "./learning.ts";
 export * from "./network-rows.ts";
 export * from "./object.ts";
 export * from "./object-rows.ts";

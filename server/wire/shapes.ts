@@ -15,6 +15,7 @@ import type {
   StatusRow,
 } from "./types.ts";
 
+export * from "./advice-shapes.ts";
 export * from "./row-shapes.ts";
 
 /** Schema of `StatusRow`. */
