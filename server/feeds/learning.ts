@@ -72,7 +72,8 @@ function noiseOf(id: string, lives: readonly LivedException[], span: { from: Ins
   }
   const known = lives.map(({ createdAt }) => createdAt);
   return {
-    id,
+    id: id.replaceAll("\u001f", "|"),
+    says: id.split("\u001f").at(-1) ?? newest.title,
     kind: newest.kind,
     system: newest.system,
     flow: newest.flow,

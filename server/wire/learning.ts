@@ -36,8 +36,10 @@ export type Remedy =
 
 /** One fault over the while. */
 export interface NoiseRow extends Going {
-  /** Kind, system, step and masked words, as one text. */
+  /** Kind, system, step, code and masked words, as one text. */
   readonly id: string;
+  /** Its words with ids and numbers masked. */
+  readonly says: string;
   readonly kind: ExceptionKind;
   readonly system: string | null;
   readonly flow: string | null;
