@@ -171,7 +171,7 @@ function transfer(seed: number, site: Site, number: number, requested: number): 
   const target = siteOf(to);
   const id = `TO-${number}`;
   const item = random.pick(items);
-  const keys: AttributeMap = { "transfer.id": id, "item.id": item.sku };
+  const keys: AttributeMap = { "transfer.id": id, "transfer.destination": to, "item.id": item.sku };
   const counted = { ...keys, "business.quantity": item.usual * random.int(5, 40), "business.uom": item.uom };
   const approved = requested + random.between(4, 45) * minute;
   const shipped = dockTime(site, approved, random.between(1.5, 5) * hour);

@@ -1,8 +1,10 @@
 import { amountText } from "./company.ts";
 import { type LabelOutcome, labelHops } from "./label-trace.ts";
 import { linesText, type Order, promiseOf, unitsOf } from "./order.ts";
+import { randomOf } from "./random.ts";
 import { bus, call, erpHost, linkTo, publish, query, route, type Step, stepAt } from "./step.ts";
 import type { AttributeMap, Hop } from "./trace.ts";
+import { minute } from "./zones.ts";
 
 /** All steps of an order, in business order. */
 export function stepsOf(order: Order): Step[] {
@@ -32,6 +34,7 @@ export function stepsOf(order: Order): Step[] {
       steps.push(stepAt(seed, `${id} labelled`, times.labelled, (random) => labelHops(order, random, "again")));
     }
   }
+  if (!site.partner) add(`${shipment} loaded`, loadedAt(order), loaded);
   steps.push(
     stepAt(seed, `${shipment} confirmed`, times.heard, () => (site.partner ? reported(order) : confirmed(order))),
   );
@@ -75,18 +78,20 @@ function created(order: Order): Step {
   }));
 }
 
-function holdCode(order: Order): readonly [code: string, words: string] {
-  return order.fate === "credit-hold" ? ["CR1", "credit limit reached"] : ["CU2", "customer asked to wait"];
+function holdCode(order: Order): readonly [code: string, words: string, reason: string] {
+  return order.fate === "credit-hold"
+    ? ["CR1", "credit limit reached", "credit"]
+    : ["CU2", "customer asked to wait", "customer"];
 }
 
 function held(order: Order): Hop {
-  const [code, words] = holdCode(order);
+  const [code, words, reason] = holdCode(order);
   return {
     service: "netsuite-bridge",
     name: "place hold",
     kind: "internal",
     lasts: 310,
-    attributes: { ...keys(order), "business.event": "order.held", "hold.code": code },
+    attributes: { ...keys(order), "business.event": "order.held", "hold.code": code, "hold.reason": reason },
     links: linkTo(order.seed, `${order.id} created`),
     lines: [{ after: 300, severity: "INFO", body: `Sales order ${order.id} on hold ${code}: ${words}` }],
   };
@@ -209,6 +214,28 @@ function picked(order: Order, picker: number): Hop {
       "rf.terminal": `RF-${picker}`,
     },
     hops: [query(order.site.floor, "oracle.db", "UPDATE", "pick_detail", 12, 40)],
+  };
+}
+
+/** Between its label and its truck, which the dock confirms within some minutes after it has gone. */
+function loadedAt({ seed, id, times }: Order): number {
+  const share = randomOf(seed, "loaded", id).between(0.3, 1);
+  return times.labelled + share * Math.max(0, times.confirmed - 12 * minute - times.labelled);
+}
+
+function loaded(order: Order): Hop {
+  return {
+    service: order.site.floor,
+    name: "POST /rf/load/complete",
+    kind: "server",
+    lasts: 85,
+    attributes: {
+      ...route("POST", "/rf/load/complete", 200),
+      ...shipmentKeys(order),
+      "business.event": "shipment.loaded",
+      "load.id": order.load,
+    },
+    hops: [query(order.site.floor, "oracle.db", "UPDATE", "carton", 10, 35)],
   };
 }
 
