@@ -117,13 +117,15 @@ export interface Lane {
   readonly service: string;
   readonly at: readonly string[];
   readonly days: readonly number[];
+  /** Days that its goods are under way at most. */
+  readonly transit: number;
   readonly weight: number;
 }
 
 export const lanes: readonly Lane[] = [
-  { carrier: "UPS", service: "ground", at: ["15:00"], days: workdays, weight: 70 },
-  { carrier: "FedEx", service: "air", at: ["16:30"], days: weekdays, weight: 16 },
-  { carrier: "Estes", service: "ltl", at: ["18:30"], days: weekdays, weight: 14 },
+  { carrier: "UPS", service: "ground", at: ["15:00"], days: workdays, transit: 3, weight: 70 },
+  { carrier: "FedEx", service: "air", at: ["16:30"], days: weekdays, transit: 1, weight: 16 },
+  { carrier: "Estes", service: "ltl", at: ["18:30"], days: weekdays, transit: 5, weight: 14 },
 ];
 
 /** First departure of a lane at or after an instant. */

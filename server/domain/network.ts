@@ -24,6 +24,8 @@ export interface SystemConfig {
 export interface Departure extends DepartureName {
   /** Doors at which it is loaded, as the file names them; absent: none is told. */
   readonly doors?: readonly string[];
+  /** How long goods are under way at most; absent: not told. */
+  readonly transit?: Millis;
   /** When it is due at the door; absent: no appointment. */
   readonly appointmentAt?: Instant;
 }

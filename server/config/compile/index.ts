@@ -74,13 +74,14 @@ function warehousesOf(
   return file.warehouses.map((warehouse) => {
     const times = departures.get(warehouse.id) ?? [];
     const offsets = zones.get(warehouse.timezone ?? file.company.timezone) ?? [];
-    const trucks = warehouse.departures.flatMap(({ carrier, service, doors, appointment }, index) =>
+    const trucks = warehouse.departures.flatMap(({ carrier, service, doors, transit, appointment }, index) =>
       unpack(times[index] ?? [], expansions.from).map(
         (at): Departure => ({
           at,
           carrier: carrier ?? null,
           service: service ?? null,
           ...(doors.length === 0 ? {} : { doors }),
+          ...(transit === undefined ? {} : { transit }),
           ...(appointment === undefined ? {} : { appointmentAt: appointmentOf(at, appointment, offsets) }),
         }),
       ),
