@@ -1,4 +1,5 @@
 import type { Decoded } from "../../collectors/kit/index.ts";
+import type { Sent } from "./notices/delivery.ts";
 import type {
   BusinessObject,
   CanonicalEvent,
@@ -80,7 +81,9 @@ export interface Commit {
 export type Ruling =
   | { readonly kind: "network"; readonly hash: string; readonly text: string; readonly expansions: unknown }
   | { readonly kind: "start"; readonly downSince: Instant | null }
-  | { readonly kind: "decision"; readonly decision: Decision };
+  | { readonly kind: "decision"; readonly decision: Decision }
+  /** A step of telling somebody outside: what replay must not repeat. */
+  | { readonly kind: "sent"; readonly sent: Sent };
 
 /** A person's action on one exception. */
 export type Decision = {

@@ -268,7 +268,8 @@ function rule(work: Work, kept: KeptRuling): void {
     const downtimes =
       from === null ? work.engine.downtimes : [...work.engine.downtimes, { from, to: kept.at }].slice(-20);
     work.engine = { ...work.engine, downtimes };
-  } else adopt(work, ruling.hash, kept.at);
+  } else if (ruling.kind === "network") adopt(work, ruling.hash, kept.at);
+  // What was sent is no part of the rows: it is kept so that it is not sent again.
   work.engine = { ...work.engine, ruling: kept.number };
 }
 

@@ -9,6 +9,7 @@ import { mappingsOf } from "./mappings.ts";
 import { readingOf } from "./reading.ts";
 import { routingOf, severityOf } from "./routing.ts";
 import { byKind, originsOf, stepsOf } from "./steps.ts";
+import { notifyOf } from "./telling.ts";
 
 /** How long after an arrival or a start a deadline that had already passed is called missed. */
 const settle = 60_000;
@@ -30,7 +31,7 @@ export function compile(file: NetworkFile, expansions: Expansions, hash: string,
     company: file.company,
     systems: new Map(systemsOf(file, expansions).map((system) => [system.id, system])),
     warehouses: new Map(warehousesOf(file, expansions).map((warehouse) => [warehouse.id, warehouse])),
-    teams: new Map(file.teams.map((team) => [team.id, team])),
+    teams: new Map(file.teams.map(({ id, name }) => [id, { id, name }])),
     steps,
     stepsByObject: byKind(steps, (step) => step.object),
     stepsByVia: byKind(steps, (step) => step.via),
@@ -38,6 +39,7 @@ export function compile(file: NetworkFile, expansions: Expansions, hash: string,
     mappings,
     routing: routingOf(file),
     severity: severityOf(file),
+    notify: notifyOf(file, expansions),
     settle,
     batchObjects,
     reading: readingOf(file, mapped),

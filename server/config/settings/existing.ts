@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { channels } from "./channels.ts";
 import * as s from "./scalars.ts";
 
 /** Section `company`. */
@@ -110,6 +111,15 @@ export const teams = z
     z.strictObject({
       id: s.id().describe("Id of the team, as routes name it."),
       name: s.title().describe("Name for people."),
+      channels: channels
+        .default([])
+        .describe("Where the team is told, all of them; without any it is told on its screens alone."),
+      quiet: s
+        .id()
+        .optional()
+        .describe(
+          "Calendar whose open hours are the team's quiet: then only what is critical is told, the rest when they end. Hours without a zone are the company's.",
+        ),
     }),
   )
   .min(1, "Somebody must own what goes wrong: name at least one team.")
