@@ -212,6 +212,11 @@ export const catalogue = {
     says: "A network file has faults; the old network stays.",
     fields: { file: "text", faults: "number", first: "text" },
   },
+  "runbook.refused": {
+    level: "warn",
+    says: "A runbook beside the network file has faults and is left out.",
+    fields: { file: "text", line: "number", reason: "text" },
+  },
 
   // people and screens
   "http.answered": {

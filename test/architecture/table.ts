@@ -39,7 +39,7 @@ export const table: readonly Row[] = [
     // It fulfils the kit's `Reading`, and reads names as collectors do.
     folder: "server/config",
     may: ["server/domain", "server/telemetry", kit],
-    packages: ["node:", "zod", "yaml", "@marcbachmann/cel-js", "re2js", "temporal-polyfill", "croner"],
+    packages: ["node:", "zod", "yaml", "marked", "@marcbachmann/cel-js", "re2js", "temporal-polyfill", "croner"],
   },
   {
     folder: "server/pipeline",

@@ -1,12 +1,12 @@
 import {
   type Calendar,
   type ChannelConfig,
+  type Concern,
   firstThread,
   type Instant,
   judgeGroup,
   type Network,
   type Notice,
-  type Standing,
   type Thread,
   threadAfter,
 } from "../../server/domain/index.ts";
@@ -31,7 +31,7 @@ export function networkOf(quiet: Calendar | null, channels: readonly ChannelConf
   } as unknown as Network;
 }
 
-export const standing = (number: number, more: Partial<Standing> = {}): Standing => ({
+export const concern = (number: number, more: Partial<Concern> = {}): Concern => ({
   number,
   kind: "failed-event",
   state: "open",
@@ -43,6 +43,7 @@ export const standing = (number: number, more: Partial<Standing> = {}): Standing
   object: `shipment:*:SH-${number}`,
   owner: { team: "dock", person: null },
   rung: 0,
+  rungAt: start,
   openedAt: start,
   createdAt: start,
   dueAt: start + 30 * minute,
@@ -56,7 +57,7 @@ export const standing = (number: number, more: Partial<Standing> = {}): Standing
 
 /** Plays what happens second by second, as the outbox does, and keeps what was told. */
 export function desk(network: Network) {
-  const members = new Map<number, Standing>();
+  const members = new Map<number, Concern>();
   const threads = new Map<string, Thread>();
   let emptied: ReadonlyMap<string, Instant> = new Map();
   let wakeAt: Instant | null = null;
@@ -65,8 +66,8 @@ export function desk(network: Network) {
   return {
     told,
     members,
-    set(number: number, change: Partial<Standing>) {
-      members.set(number, { ...(members.get(number) ?? standing(number)), ...change });
+    set(number: number, change: Partial<Concern>) {
+      members.set(number, { ...(members.get(number) ?? concern(number)), ...change });
       dirty = true;
     },
     /** As the outbox forgets what is over. */

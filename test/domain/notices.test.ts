@@ -2,15 +2,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   type Calendar,
+  type Concern,
+  concernOf,
   type Instant,
   type Network,
   type Notice,
   type OpsException,
   type Severity,
-  type Standing,
-  standingOf,
 } from "../../server/domain/index.ts";
-import { delay, desk, minute, networkOf, second, standing, start } from "./notice-desk.ts";
+import { concern, delay, desk, minute, networkOf, second, start } from "./notice-desk.ts";
 
 const occasionsOf = (told: readonly Notice[]) => told.map(({ occasion, team }) => `${occasion} ${team.id}`);
 
@@ -104,15 +104,16 @@ describe("one cause and one team", () => {
 
 describe("what tells nobody", () => {
   const exception = (more: Partial<OpsException>): OpsException =>
-    ({ ...standing(1), watch: false, environment: "", ...more }) as unknown as OpsException;
+    ({ ...concern(1), watch: false, environment: "", quietUntil: null, ...more }) as unknown as OpsException;
 
   test("only watches, stands apart, was late and is over, or is history that was brought in", () => {
-    expect(standingOf(exception({}))).not.toBeNull();
-    expect(standingOf(exception({ watch: true }))).toBeNull();
-    expect(standingOf(exception({ environment: "qa" }))).toBeNull();
-    expect(standingOf(exception({ kind: "late-event" }))).toBeNull();
-    expect(standingOf(exception({ openedAt: start - 15 * 86_400_000 }))).toBeNull();
-    expect(standingOf(exception({ openedAt: start - 3 * 86_400_000 }))).not.toBeNull();
+    expect(concernOf(exception({}))).not.toBeNull();
+    expect(concernOf(exception({ watch: true }))).toBeNull();
+    expect(concernOf(exception({ environment: "qa" }))).toBeNull();
+    expect(concernOf(exception({ kind: "late-event" }))).toBeNull();
+    expect(concernOf(exception({ quietUntil: start + minute }))).toBeNull();
+    expect(concernOf(exception({ openedAt: start - 15 * 86_400_000 }))).toBeNull();
+    expect(concernOf(exception({ openedAt: start - 3 * 86_400_000 }))).not.toBeNull();
   });
 
   test("a silence speaks for what it explains; what it leaves behind is told when it ends", () => {
@@ -167,7 +168,7 @@ describe("quiet hours", () => {
 
 describe("whatever happens", () => {
   type Act =
-    | { readonly do: "set"; readonly number: number; readonly state: Standing["state"]; readonly severity: Severity }
+    | { readonly do: "set"; readonly number: number; readonly state: Concern["state"]; readonly severity: Severity }
     | { readonly do: "climb"; readonly number: number }
     | { readonly do: "hand"; readonly number: number; readonly team: string }
     | { readonly do: "wait"; readonly seconds: number }
@@ -226,7 +227,7 @@ describe("whatever happens", () => {
         } else if (row !== undefined && one_.do === "climb")
           one.set(one_.number, { rung: row.rung + 1, dueAt: at + 30 * minute });
         else if (row !== undefined && one_.do === "hand")
-          one.set(one_.number, { owner: { team: one_.team, person: null }, createdAt: at, dueAt: at + 30 * minute });
+          one.set(one_.number, { owner: { team: one_.team, person: null }, rungAt: at, dueAt: at + 30 * minute });
       }
     }
     for (let passed = 0; passed < 900; passed++, at += second) tick();

@@ -2,8 +2,8 @@ import { openUntil } from "../expectations/calendar.ts";
 import type { Network } from "../network.ts";
 import type { Instant, Millis } from "../types.ts";
 import { type ChannelConfig, followsState } from "./channel.ts";
+import type { Concern } from "./concern.ts";
 import type { Notice, Occasion } from "./notice.ts";
-import type { Standing } from "./standing.ts";
 import { firstThread, type Thread } from "./thread.ts";
 import { clearedOf, noticeOf, worstOf } from "./words.ts";
 
@@ -16,7 +16,7 @@ const spacing: Millis = 300_000;
 export interface Group {
   readonly group: string;
   /** Every exception of it that is not resolved, and the silences of it that are. */
-  readonly members: readonly Standing[];
+  readonly members: readonly Concern[];
   /** One a team at most; teams that were told nothing need none. */
   readonly threads: readonly Thread[];
   /** Since when a team that was told has had nothing in it. */
@@ -86,19 +86,19 @@ function dueFor(group: Group, thread: Thread, network: Network, at: Instant): Du
 }
 
 /** What a team is told of: all of it where a silence that it owns explains it, else its own that none explains. */
-function membersFor(members: readonly Standing[], team: string): readonly Standing[] {
+function membersFor(members: readonly Concern[], team: string): readonly Concern[] {
   const standing = members.filter(({ state }) => state !== "resolved");
   const silences = standing.filter(isSilence);
   if (silences.some(({ owner }) => owner.team === team)) return standing;
   return silences.length > 0 ? [] : standing.filter(({ owner }) => owner.team === team);
 }
 
-const isSilence = ({ kind }: Standing): boolean => kind === "source-silent";
+const isSilence = ({ kind }: Concern): boolean => kind === "source-silent";
 
 /** The occasion that is next, and when; null where nothing more is to be told as things stand. */
 function ringOf(
-  own: readonly Standing[],
-  members: readonly Standing[],
+  own: readonly Concern[],
+  members: readonly Concern[],
   thread: Thread,
   delay: Millis,
 ): { readonly occasion: Occasion; readonly at: Instant } | null {
@@ -107,9 +107,10 @@ function ringOf(
   const rung = Math.max(...own.map((one) => one.rung));
   if (!thread.open) {
     const heard = Math.max(0, ...members.filter(isSilence).map(({ resolvedAt }) => resolvedAt ?? 0));
-    const since = Math.max(heard, Math.min(...untaken.map(({ createdAt }) => createdAt)));
-    const occasion = thread.told > 0 ? "reopened" : rung > 0 ? "escalated" : "opened";
-    return { occasion, at: since + delay };
+    const since = Math.max(heard, Math.min(...untaken.map(({ createdAt, rungAt }) => Math.max(createdAt, rungAt))));
+    if (thread.told > 0) return { occasion: "reopened", at: since + delay };
+    // Who gets it by the ladder waits for nothing: it has stood for long.
+    return rung > 0 ? { occasion: "escalated", at: 0 } : { occasion: "opened", at: since + delay };
   }
   if (rung > thread.rung) return { occasion: "escalated", at: 0 };
   const dues = untaken.flatMap(({ dueAt }) => dueAt ?? []);

@@ -1,8 +1,8 @@
 import { partsOf } from "../keys.ts";
 import type { Network } from "../network.ts";
 import { type Held, type Instant, type Money, severities } from "../types.ts";
+import type { Concern } from "./concern.ts";
 import type { HeldText, Notice, Occasion } from "./notice.ts";
-import type { Standing } from "./standing.ts";
 import { noticeKey } from "./thread.ts";
 
 /** What a notice is made of beside the rows. */
@@ -16,7 +16,7 @@ export interface Telling {
 }
 
 /** The exception that stands for all: a silent source before what it explains, then the worst, the soonest, the first. */
-export function faceOf(members: readonly Standing[]): Standing | undefined {
+export function faceOf(members: readonly Concern[]): Concern | undefined {
   return members.toSorted(
     (a, b) =>
       Number(b.kind === "source-silent") - Number(a.kind === "source-silent") ||
@@ -27,7 +27,7 @@ export function faceOf(members: readonly Standing[]): Standing | undefined {
 }
 
 /** The notice about exceptions that stand. There is at least one. */
-export function noticeOf(telling: Telling, members: readonly Standing[], network: Network): Notice {
+export function noticeOf(telling: Telling, members: readonly Concern[], network: Network): Notice {
   const face = faceOf(members);
   if (face === undefined) throw new Error(`${telling.group} stands for nothing`);
   const warehouse = face.warehouse === null ? undefined : network.warehouses.get(face.warehouse);
@@ -79,14 +79,14 @@ export const clearedOf = (telling: Telling, last: Notice): Notice => ({
 });
 
 /** The worst severity among exceptions; low where there are none. */
-export const worstOf = (members: readonly Standing[]): Notice["severity"] =>
+export const worstOf = (members: readonly Concern[]): Notice["severity"] =>
   severities.find((severity) => members.some((one) => one.severity === severity)) ?? "low";
 
 const least = (instants: readonly Instant[]): Instant | null =>
   instants.reduce<Instant | null>((found, at) => (found === null || at < found ? at : found), null);
 
 /** Each order, or object without one, once, with the amount of the newest exception that names it. */
-function uniqueHeld(members: readonly Standing[]): readonly Held[] {
+function uniqueHeld(members: readonly Concern[]): readonly Held[] {
   const held = new Map<string, Held>();
   for (const member of members.toSorted((a, b) => a.number - b.number)) {
     for (const one of member.held) held.set(one.ref, one);
@@ -95,10 +95,10 @@ function uniqueHeld(members: readonly Standing[]): readonly Held[] {
 }
 
 /** One exception's own counts; of several, each object once. */
-function blocksOf(members: readonly Standing[], held: readonly Held[]): Notice["blocks"] {
+function blocksOf(members: readonly Concern[], held: readonly Held[]): Notice["blocks"] {
   const [only, ...more] = members;
   if (only !== undefined && more.length === 0) return only.blocks;
-  const objects = new Map<string, Standing["blocks"]>();
+  const objects = new Map<string, Concern["blocks"]>();
   for (const { object, number, blocks } of members) objects.set(object ?? String(number), blocks);
   const all = [...objects.values()];
   const orders = held.filter(({ ref }) => partsOf(ref).kind === "order").length;

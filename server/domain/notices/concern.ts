@@ -1,7 +1,7 @@
 import type { OpsException } from "../types.ts";
 
 /** What telling people looks at of one exception. */
-export type Standing = Pick<
+export type Concern = Pick<
   OpsException,
   | "number"
   | "kind"
@@ -14,6 +14,7 @@ export type Standing = Pick<
   | "object"
   | "owner"
   | "rung"
+  | "rungAt"
   | "openedAt"
   | "createdAt"
   | "dueAt"
@@ -27,10 +28,17 @@ export type Standing = Pick<
 /** An exception that is heard of this long after it happened is history that was brought in: it tells nobody. */
 const historyAfter = 14 * 86_400_000;
 
-/** What is to be looked at of an exception; null for one that tells nobody, whatever becomes of it. */
-export function standingOf(exception: OpsException): Standing | null {
-  const { watch, environment, kind, createdAt, openedAt } = exception;
-  if (watch || environment !== "" || kind === "late-event" || createdAt - openedAt > historyAfter) return null;
+/** What is to be looked at of an exception; null for one that tells nobody as it is. */
+export function concernOf(exception: OpsException): Concern | null {
+  const { watch, environment, kind, createdAt, openedAt, quietUntil } = exception;
+  if (
+    watch ||
+    environment !== "" ||
+    kind === "late-event" ||
+    quietUntil !== null ||
+    createdAt - openedAt > historyAfter
+  )
+    return null;
   return {
     number: exception.number,
     kind,
@@ -43,6 +51,7 @@ export function standingOf(exception: OpsException): Standing | null {
     object: exception.object,
     owner: exception.owner,
     rung: exception.rung,
+    rungAt: exception.rungAt,
     openedAt,
     createdAt,
     dueAt: exception.dueAt,
@@ -55,4 +64,4 @@ export function standingOf(exception: OpsException): Standing | null {
 }
 
 /** What one message is about: the cause, or the exception while it has none. */
-export const groupOf = ({ causeId, number }: Pick<Standing, "causeId" | "number">): string => causeId ?? `X-${number}`;
+export const groupOf = ({ causeId, number }: Pick<Concern, "causeId" | "number">): string => causeId ?? `X-${number}`;
