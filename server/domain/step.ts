@@ -303,6 +303,9 @@ function rule(work: Work, kept: KeptRuling): void {
     case "quiet-end":
       endQuiet(work, ruling.system, ruling.quiet, ruling.by);
       break;
+    // What was sent is no part of the rows: it is kept so that it is not sent again.
+    case "sent":
+      break;
   }
   work.engine = { ...work.engine, ruling: kept.number };
 }

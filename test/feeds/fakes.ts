@@ -79,6 +79,7 @@ export const aNetwork = (changes: Partial<Network> = {}): Network => {
     routing: { label: "root", match: [], to: "dock", severity: null, acknowledge: null, resolve: null, routes: [] },
     severity: [],
     settle: 60_000,
+    notify: { delay: 60_000, teams: new Map() },
     batchObjects: 20,
     reading: {
       sourceOf: () => ({ system: "unknown", declared: false, service: "", environment: "" }),

@@ -9,6 +9,7 @@ import { mappingsOf } from "./mappings.ts";
 import { readingOf } from "./reading.ts";
 import { routingOf, severityOf } from "./routing.ts";
 import { byKind, originsOf, stepsOf } from "./steps.ts";
+import { notifyOf } from "./telling.ts";
 
 /** How long after an arrival or a start a deadline that had already passed is called missed. */
 const settle = 60_000;
@@ -39,6 +40,7 @@ export function compile(file: NetworkFile, expansions: Expansions, hash: string,
     mappings,
     routing: routingOf(file),
     severity: severityOf(file),
+    notify: notifyOf(file, expansions),
     settle,
     batchObjects,
     reading: readingOf(file, mapped),

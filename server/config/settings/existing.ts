@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { channels } from "./channels.ts";
 import * as s from "./scalars.ts";
 
 /** Section `company`. */
@@ -152,6 +153,15 @@ export const teams = z
         .holidays()
         .default([])
         .describe("Dates on which none of its shifts begins, or an iCalendar or CSV file beside this one."),
+      channels: channels
+        .default([])
+        .describe("Where the team is told, all of them; without any it is told on its screens alone."),
+      quiet: s
+        .id()
+        .optional()
+        .describe(
+          "Calendar whose open hours are the team's quiet: then only what is critical is told, the rest when they end. Hours without a zone are the company's.",
+        ),
     }),
   )
   .min(1, "Somebody must own what goes wrong: name at least one team.")
