@@ -13,6 +13,7 @@ import { systemClock } from "./start/clock.ts";
 import { type DataFolder, FolderRefused, takeFolder } from "./start/folder.ts";
 import { besideOf } from "./start/network-file.ts";
 import { factsFrom } from "./start/route-words.ts";
+import { readRunbooks, runbookFolder } from "./start/runbooks.ts";
 import { say } from "./telemetry/index.ts";
 
 const usage = `tallyman <verb>
@@ -77,18 +78,23 @@ async function check(words: readonly string[]): Promise<number> {
     say(`${outcome.ok ? "ok  " : "FAIL"}  ${outcome.name}`);
     for (const problem of outcome.problems) say(`      ${problem}`);
   }
+  const { runbooks, faults } = readRunbooks(runbookFolder(words[0] ?? ""));
+  for (const { file, line, message } of faults) say(`FAIL  runbooks/${file}:${line}: ${message}`);
   const failed = outcomes.filter((outcome) => !outcome.ok).length;
   const { network } = found;
-  say(`${network.systems.size} systems, ${network.steps.length} steps, ${outcomes.length} tests, ${failed} failed.`);
+  say(
+    `${network.systems.size} systems, ${network.steps.length} steps, ${outcomes.length} tests, ${failed} failed, ${runbooks.length} runbooks.`,
+  );
   answer({
     event: "check",
-    ok: failed === 0,
+    ok: failed === 0 && faults.length === 0,
     systems: network.systems.size,
     steps: network.steps.length,
     tests: outcomes.length,
     failed,
+    runbooks: runbooks.length,
   });
-  return failed === 0 ? 0 : 1;
+  return failed === 0 && faults.length === 0 ? 0 : 1;
 }
 
 function routeVerb(words: readonly string[]): number {

@@ -5,6 +5,7 @@ export { compile } from "./compile/index.ts";
 export { durationText, millisOf } from "./duration.ts";
 export { type Expansions, expand } from "./expand.ts";
 export { generate } from "./generate.ts";
+export { readRunbook } from "./runbooks.ts";
 export type { NetworkFile } from "./settings/index.ts";
 export type { ConfigFault } from "./source.ts";
 export { runTests, type Simulate, type TestOutcome } from "./tests.ts";

@@ -4,6 +4,7 @@ import type {
   BusinessObject,
   CanonicalEvent,
   Cause,
+  DepartureName,
   EngineState,
   HistoryEntry,
   Instant,
@@ -84,6 +85,7 @@ export type Ruling =
   | { readonly kind: "network"; readonly hash: string; readonly text: string; readonly expansions: unknown }
   | { readonly kind: "start"; readonly downSince: Instant | null }
   | { readonly kind: "decision"; readonly decision: Decision }
+  | { readonly kind: "move"; readonly decision: MoveDecision }
   /** What is open goes to the next shift; it is theirs once accepted. */
   | {
       readonly kind: "hand-over";
@@ -102,6 +104,16 @@ export type Ruling =
   | ({ readonly kind: "quiet" } & Pick<Quiet, "system" | "from" | "to" | "why" | "by">)
   /** Ends one now, or takes it back before it begins. */
   | { readonly kind: "quiet-end"; readonly quiet: number; readonly system: string; readonly by: string };
+
+/** A person's decision that orders of a building leave on another truck, or that they do not after all. */
+export type MoveDecision = {
+  readonly by: string;
+  readonly orders: readonly Ref[];
+} & (
+  | { readonly action: "move"; readonly warehouse: string; readonly to: DepartureName }
+  /** Takes back what the ruling of this number moved, where nothing newer holds. */
+  | { readonly action: "undo"; readonly ruling: number }
+);
 
 /** A person's action on one exception. */
 export type Decision = {

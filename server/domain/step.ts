@@ -19,6 +19,7 @@ import { settleAt, settleObject, statusOf } from "./expectations/settle.ts";
 import { isObjectKind, keyText, sourceText, traceText } from "./keys.ts";
 import type { Network } from "./network.ts";
 import { normalise } from "./normalise.ts";
+import { decideMove } from "./tally/moves.ts";
 import type { CanonicalEvent, Instant, Ref } from "./types.ts";
 import { exceptionOf, objectOf, openWork, putObject, rowChanges, sourceOf, traceOf, type Work } from "./work.ts";
 
@@ -283,6 +284,9 @@ function rule(work: Work, kept: KeptRuling): void {
       if (row?.object != null) work.touched.add(row.object);
       break;
     }
+    case "move":
+      decideMove(work, ruling.decision, kept.number);
+      break;
     case "hand-over": {
       const { by, to, note, exceptions } = ruling;
       handOver(work, { number: kept.number, by, to, note, exceptions }, kept.at);

@@ -21,6 +21,8 @@ import {
   severity,
 } from "./primitives.ts";
 import type {
+  AdviceRow,
+  CauseRow,
   EventRow,
   ExceptionDetail,
   ExceptionRow,
@@ -131,6 +133,32 @@ export const heldRow: z.ZodMiniType<HeldRow> = z.object({
   money: list(money),
   estimated: int,
   unknown: int,
+});
+
+/** Schema of `CauseRow`. */
+export const causeRow: z.ZodMiniType<CauseRow> = z.object({
+  id: s.check(z.regex(/^C-\d+$/)),
+  kind: z.enum(exceptionKindWords),
+  system: no(s),
+  flow: no(s),
+  step: no(s),
+  title: s,
+  code: no(s),
+  severity,
+  openedAt: instant,
+  newestAt: instant,
+  members: int,
+  total: int,
+  states: z.object({ open: int, acknowledged: int, snoozed: int }),
+  told: int,
+  objects: list(z.object({ kind, count: int })),
+  warehouses: list(s),
+  owners: list(z.object({ team: s, person: no(s), count: int })),
+  acknowledgedAt: no(instant),
+  cutoff: exceptionFields.cutoff,
+  held: heldRow,
+  first: list(exceptionRow),
+  explains: int,
 });
 
 const status = z.enum(["open", "waiting", "failed", "done", "cancelled"]);
@@ -274,4 +302,53 @@ export const traceDetail: z.ZodMiniType<TraceDetail> = z.object({
   steps: list(eventRow),
   exceptions: list(exceptionRow),
   incomplete: b,
+});
+
+const inline = z.object({
+  text: s,
+  strong: z.exactOptional(z.literal(true)),
+  em: z.exactOptional(z.literal(true)),
+  code: z.exactOptional(z.literal(true)),
+  href: z.exactOptional(s),
+});
+
+/** Schema of `AdviceRow`. */
+export const adviceRow: z.ZodMiniType<AdviceRow> = z.object({
+  runbook: no(
+    z.object({
+      id: s,
+      title: s,
+      blocks: list(
+        z.discriminatedUnion("kind", [
+          z.object({ kind: z.literal("heading"), level: int, text: list(inline) }),
+          z.object({ kind: z.literal("paragraph"), text: list(inline) }),
+          z.object({ kind: z.literal("list"), ordered: b, items: list(list(inline)) }),
+          z.object({ kind: z.literal("code"), text: s }),
+        ]),
+      ),
+    }),
+  ),
+  similar: list(
+    z.object({
+      id: s,
+      title: s,
+      openedAt: instant,
+      members: int,
+      endings: list(z.object({ by: z.enum(["rule", "person"]), reason: s, count: int })),
+      medianMs: no(n),
+      said: no(z.object({ by: s, text: s, at: instant })),
+    }),
+  ),
+  payload: no(
+    z.object({
+      system: s,
+      type: no(s),
+      at: instant,
+      goodAt: no(instant),
+      goodObject: no(z.object({ kind: s, id: s })),
+      lines: list(
+        z.object({ name: s, now: no(s), good: no(s), change: z.enum(["same", "differs", "added", "missing", "own"]) }),
+      ),
+    }),
+  ),
 });

@@ -6,7 +6,9 @@ import {
   type Cause,
   type Change,
   type Expectation,
+  type Fold,
   type HistoryEntry,
+  type Instant,
   type LagCell,
   type OpsException,
   partsOf,
@@ -61,6 +63,20 @@ export const expectationOf = (id: string, more: Partial<Expectation> = {}): Expe
   heardLateMs: null,
   metBy: null,
   watch: false,
+  ...more,
+});
+
+export const foldOf = (type: string, at: Instant, heardAt: Instant = at, more: Partial<Fold> = {}): Fold => ({
+  type,
+  system: "erp",
+  signal: "trace",
+  status: "ok",
+  warehouse: "ATL",
+  precision: "instant",
+  count: 1,
+  first: { at, nanos: 0, identity: hex(`${type} ${at}`, 32) },
+  last: { at, nanos: 0, identity: hex(`${type} ${at}`, 32) },
+  firstReceivedAt: heardAt,
   ...more,
 });
 
