@@ -4,6 +4,7 @@ import type {
   Cause,
   ExceptionKind,
   ExceptionState,
+  HandOver,
   HistoryEntry,
   Instant,
   LagCell,
@@ -159,6 +160,12 @@ export interface SearchHit {
   readonly exact: boolean;
 }
 
+/** From an instant up to another, which is no part of it. */
+export interface Window {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
 /** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V17 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
@@ -214,5 +221,18 @@ export interface Views {
     readonly snoozed: number;
     readonly lastResolvedAt: Instant | null;
   }>;
+  /** Exceptions opened in a window that do not only watch, by that time, then number: what a dry run reads. */
+  past(
+    scope: Scope,
+    window: Window,
+    limit: number,
+    cursor: string | null,
+  ): Promise<{ readonly items: readonly OpsException[]; readonly nextCursor: string | null }>;
+  /** How many of them there are, and how many no route took. */
+  coverage(scope: Scope, window: Window): Promise<{ readonly total: number; readonly byFallback: number }>;
+  /** Those that somebody gave back at or after an instant, by number, the newest 2,000. */
+  notMine(scope: Scope, since: Instant): Promise<readonly OpsException[]>;
+  /** Hand-overs of something in scope, newest first. */
+  handOvers(scope: Scope, limit: number): Promise<readonly HandOver[]>;
   close(): Promise<void>;
 }

@@ -156,7 +156,7 @@ describe("the network as a whole", () => {
       steps: [],
       routing: { label: "root", to: "operations", routes: [] },
     });
-    expect([...network.teams.values()]).toEqual([{ id: "operations", name: "Operations" }]);
+    expect([...network.teams.values()]).toEqual([{ id: "operations", name: "Operations", people: [] }]);
     expect(network.reading.sourceOf(resource({ "service.name": "orders" }))).toMatchObject({
       system: "orders",
       declared: false,

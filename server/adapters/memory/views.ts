@@ -27,6 +27,7 @@ import {
   wordsOfQuery,
 } from "../../ports/words.ts";
 import { heldTotal, worthOf } from "../../ports/worth.ts";
+import { deskViews } from "./desk.ts";
 import { lagRows } from "./lag.ts";
 import { historyOf, standingKey, type Tables, timelineOf } from "./rows.ts";
 import type { MemoryStore } from "./store.ts";
@@ -176,6 +177,7 @@ export function memoryViews(store: MemoryStore): Views {
     },
     counts: async (scope) =>
       countsOf([...tables.exceptions.values()].filter((one) => !one.watch && seesWarehouse(scope, one.warehouse))),
+    ...deskViews(tables, (scope, one) => seesWarehouse(scope, one.warehouse)),
     close: async () => {},
   };
 }

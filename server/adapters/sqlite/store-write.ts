@@ -7,6 +7,7 @@ import {
   type TraceState,
 } from "../../domain/index.ts";
 import type { Folded, PlacedFact } from "../../ports/folded.ts";
+import { byFallback, notMineAt } from "../../ports/not-mine.ts";
 import { sortValues } from "../../ports/order.ts";
 import { awaitedSystems } from "../../ports/overlay.ts";
 import { restood } from "../../ports/standings.ts";
@@ -208,8 +209,8 @@ function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) =>
   const put = db.prepare(
     `INSERT OR REPLACE INTO exceptions (number, fingerprint, object, state, unresolved, watch, kind, severity, severity_rank,
        warehouse, team, person, flow, policy, system, opened_at, cutoff_at, worth, amount, resolved_at, timer, cause,
-       created_at, acknowledged_at, told, words, doc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       created_at, acknowledged_at, told, fallback, not_mine_at, words, doc)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const dropHolds = db.prepare("DELETE FROM holds WHERE number = ?");
   const putHold = db.prepare(
@@ -244,6 +245,8 @@ function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) =>
       exception.createdAt,
       exception.acknowledgedAt,
       exception.told === null ? 0 : 1,
+      byFallback(exception) ? 1 : 0,
+      notMineAt(exception),
       exceptionText(exception),
       docOf(exception),
     );

@@ -15,6 +15,7 @@ import { standingView } from "./standings.ts";
 import { parsed } from "./store-rows.ts";
 import { storeVersion } from "./store-schema.ts";
 import { causesView, episodesView } from "./views-causes.ts";
+import { deskViews } from "./views-desk.ts";
 import { exceptionViews } from "./views-exceptions.ts";
 import { lagView } from "./views-lag.ts";
 import { livedView } from "./views-lived.ts";
@@ -123,6 +124,7 @@ export function openViews(path: string): Views {
       return found.sort((a, b) => compareTexts(a.ref, b.ref));
     },
     counts: async (scope) => inOneState(db, () => listed.counts(scope)),
+    ...deskViews(db),
     close: async () => void db.close(),
   };
 }
