@@ -1,7 +1,9 @@
 import type {
   BusinessObject,
   CanonicalEvent,
+  Cause,
   EngineState,
+  HandOver,
   HistoryEntry,
   Instant,
   KeyText,
@@ -28,22 +30,27 @@ export interface Context {
   /** Number of the newest exception with a fingerprint. */
   exceptionOf(fingerprint: string): number | undefined;
   history(number: number): readonly HistoryEntry[];
+  cause(number: number): Cause | undefined;
+  /** Number of the newest cause of a family. */
+  causeOf(family: string): number | undefined;
   source(ref: string): SourceState | undefined;
+  handOver(number: number): HandOver | undefined;
   /** Numbers of all exceptions that are not resolved, ascending. */
   unresolved(): readonly number[];
   /** Objects with an expectation awaited from a system that is unmet or not judged, ascending. */
   awaiting(system: string): readonly Ref[];
   /**
-   * What has a timer at or before an instant, by time, then objects before exceptions, then ref or number.
+   * What has a timer at or before an instant, by time, then objects, exceptions, sources, then ref or number.
    * `limit` bounds the answer; ask again until it is empty.
    */
   due(upTo: Instant, limit: number): readonly Timer[];
 }
 
-/** An object or exception that wants to be looked at. */
+/** An object, exception or source that wants to be looked at. */
 export type Timer =
   | { readonly at: Instant; readonly kind: "object"; readonly ref: Ref }
-  | { readonly at: Instant; readonly kind: "exception"; readonly number: number };
+  | { readonly at: Instant; readonly kind: "exception"; readonly number: number }
+  | { readonly at: Instant; readonly kind: "source"; readonly ref: string };
 
 /** Thrown by a context that must fetch first; the pipeline loads and repeats. */
 export class NotLoaded extends Error {

@@ -22,6 +22,15 @@ export interface Owner {
   readonly person: string | null;
 }
 
+/** A team that said that an exception is not its, and where it went. */
+export interface NotMine {
+  readonly at: Instant;
+  readonly by: string;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+}
+
 /** Where the time left comes from. */
 export interface Cutoff {
   readonly at: Instant;
@@ -74,7 +83,30 @@ export interface OpsException {
   readonly ownerDecided: boolean;
   /** Each route node that matched, from the root. */
   readonly route: readonly string[];
+  /** 0: whom the route names; then the rungs of its ladder. */
   readonly rung: number;
+  /** Since when whoever has it now has it: their clock begins here. */
+  readonly rungAt: Instant;
+  /** What routing looked at beside the rest of this row, for a dry run of other rules later on. */
+  readonly routedBy: {
+    readonly partner: string | null;
+    readonly customerTier: string | null;
+    /** By the table, before the route set another. */
+    readonly severity: Severity;
+  };
+  /** Who gave it back as not theirs, newest last, at most 20. */
+  readonly notMine: readonly NotMine[];
+  /** Handed over and not accepted yet. */
+  readonly handOver: {
+    readonly number: number;
+    readonly at: Instant;
+    readonly by: string;
+    readonly to: Owner;
+    /** When it goes on to the next rung if nobody accepts it; null where there is none. */
+    readonly dueAt: Instant | null;
+  } | null;
+  /** Within a planned quiet of its source: counted, and told to nobody until then. */
+  readonly quietUntil: Instant | null;
   /** When it happened: the failure's time, or the deadline. */
   readonly openedAt: Instant;
   /** When we came to know. */
@@ -111,9 +143,34 @@ export interface OpsException {
   readonly watch: boolean;
   /** When it wants to be looked at (a park that ends, quiet, a cut-off that comes near); null for never. */
   readonly timer: Instant | null;
+  /** `C-17`. */
   readonly causeId: string | null;
   /** Counts its own changes, from 1. */
   readonly version: number;
+}
+
+/** The exceptions that one fault explains: those of one family, while it lasts. Its counts are history of arrival. */
+export interface Cause {
+  /** Numbered in the order in which they began; shown as `C-17`. */
+  readonly number: number;
+  /** Kind, system, step and masked words: what its members have in common. */
+  readonly family: string;
+  readonly kind: ExceptionKind;
+  readonly flow: string | null;
+  readonly step: string | null;
+  readonly system: string | null;
+  /** Title and code of its first member. */
+  readonly title: string;
+  readonly code: string | null;
+  readonly watch: boolean;
+  /** When its first member happened, and when we came to know of its newest. */
+  readonly openedAt: Instant;
+  readonly newestAt: Instant;
+  /** All that it has had, and those that are not resolved. */
+  readonly members: number;
+  readonly unresolved: number;
+  /** Since when no member is unresolved; null while one is. A day later the episode is over. */
+  readonly quietSince: Instant | null;
 }
 
 /** One line of an exception's history. */
@@ -124,7 +181,7 @@ export interface HistoryEntry {
   readonly at: Instant;
   /** A person's name, or `rule`. */
   readonly by: string;
-  /** `raised`, `repeated`, `resolved`, `reopened`, `acknowledge`, `assign`, `comment`, `snooze`, `resolve`, `reopen`, `tell`, `undo`, `woken`, `severity`, `merged`. */
+  /** `raised`, `repeated`, `resolved`, `reopened`, `acknowledge`, `assign`, `comment`, `snooze`, `resolve`, `reopen`, `tell`, `undo`, `woken`, `severity`, `merged`, `not-mine`, `hand-over`, `accept`, `escalated`, `quieted`. */
   readonly action: string;
   readonly text: string | null;
   /** On a person's decision: what it replaced, for `undo`. */
@@ -144,4 +201,8 @@ export type PersonState = Pick<
   | "resolution"
   | "told"
   | "timer"
+  | "rung"
+  | "rungAt"
+  | "notMine"
+  | "handOver"
 >;

@@ -1,11 +1,17 @@
 export * from "./change.ts";
 export * from "./context.ts";
 export * from "./events/index.ts";
+export { causeId, numberOfCause } from "./exceptions/causes.ts";
 export * from "./exceptions/decide.ts";
 export * from "./expectations/calendar.ts";
+export { isUsualKnown } from "./expectations/rhythm.ts";
 export * from "./keys.ts";
 export * from "./marks.ts";
 export * from "./network.ts";
+export * from "./notices/channel.ts";
+export * from "./notices/notice.ts";
 export * from "./routing/tree.ts";
+export * from "./runbook.ts";
 export * from "./step.ts";
+export * from "./tally/index.ts";
 export * from "./types.ts";

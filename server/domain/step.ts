@@ -1,4 +1,4 @@
-import type { Tie, TraceTally } from "../../collectors/kit/index.ts";
+import type { SourceTally, Tie, TraceTally } from "../../collectors/kit/index.ts";
 import type { Change, Input, KeptRuling } from "./change.ts";
 import type { Context } from "./context.ts";
 import { acceptFact } from "./correlation/place.ts";
@@ -8,14 +8,18 @@ import { counterChanges } from "./counters.ts";
 import { decide } from "./exceptions/decide.ts";
 import { judgeLone, judgeTrace } from "./exceptions/failures.ts";
 import { judgeMisses } from "./exceptions/misses.ts";
+import { declareQuiet, endQuiet, tellAfterQuiet } from "./exceptions/quiet.ts";
 import { settleFailure } from "./exceptions/recovery.ts";
+import { accept, climb, handOver } from "./exceptions/rungs.ts";
+import { adoptMisses, judgeSilence, listened, watched } from "./exceptions/silence.ts";
 import { judgePresence, judgeReadable, judgeUnreadable } from "./exceptions/sources.ts";
 import { dressed, restsAt, writeException } from "./exceptions/write.ts";
 import { hear, tells, withPresence } from "./expectations/presence.ts";
 import { settleAt, settleObject, statusOf } from "./expectations/settle.ts";
-import { isObjectKind, keyText, traceText } from "./keys.ts";
+import { isObjectKind, keyText, sourceText, traceText } from "./keys.ts";
 import type { Network } from "./network.ts";
 import { normalise } from "./normalise.ts";
+import { decideMove } from "./tally/moves.ts";
 import type { CanonicalEvent, Instant, Ref } from "./types.ts";
 import { exceptionOf, objectOf, openWork, putObject, rowChanges, sourceOf, traceOf, type Work } from "./work.ts";
 
@@ -40,7 +44,7 @@ export function step(input: Input, context: Context, network: Network): readonly
   switch (input.kind) {
     case "entry":
       judgeReadable(work, input.collector, input.sender);
-      for (const tally of input.decoded.sources) hear(work, tally, false);
+      for (const tally of input.decoded.sources) hearSource(work, tally, false);
       for (const trace of input.decoded.traces) seeTrace(work, trace);
       for (const tie of input.decoded.ties) seeTie(work, tie);
       for (const observation of input.decoded.facts) {
@@ -57,7 +61,7 @@ export function step(input: Input, context: Context, network: Network): readonly
       }
       break;
     case "heard":
-      for (const tally of input.decoded.sources) hear(work, tally, true);
+      for (const tally of input.decoded.sources) hearSource(work, tally, true);
       break;
     case "unreadable":
       judgeUnreadable(work, input.collector, input.sender, input.reason);
@@ -71,6 +75,13 @@ export function step(input: Input, context: Context, network: Network): readonly
   }
   finish(work, lone);
   return [...rowChanges(work), ...counterChanges(work)];
+}
+
+function hearSource(work: Work, tally: SourceTally, repeat: boolean): void {
+  const ref = sourceText(tally.source.environment, tally.source.system);
+  const last = sourceOf(work, ref)?.lastSeenAt ?? null;
+  hear(work, tally, repeat);
+  listened(work, ref, last);
 }
 
 function seeTrace(work: Work, tally: TraceTally): void {
@@ -228,7 +239,8 @@ function tick(work: Work, to: Instant): void {
       if (object === undefined) continue;
       putObject(work, settleAt(work, object, first));
       work.touched.add(timer.ref);
-    } else lookAt(work, timer.number, first);
+    } else if (timer.kind === "source") judgeSilence(work, timer.ref);
+    else lookAt(work, timer.number, first);
   }
 }
 
@@ -237,7 +249,7 @@ function lookAt(work: Work, number: number, at: Instant): void {
   if (exception === undefined || exception.state === "resolved") return;
   if (exception.state === "snoozed") {
     const state = exception.acknowledgedAt === null ? "open" : "acknowledged";
-    writeException(work, dressed(work, { ...exception, state, snoozedUntil: null }), {
+    writeException(work, dressed(work, { ...exception, state, snoozedUntil: null, rungAt: work.at }), {
       action: "woken",
       by: "rule",
       text: null,
@@ -245,21 +257,53 @@ function lookAt(work: Work, number: number, at: Instant): void {
     return;
   }
   const rests = restsAt(work, exception);
+  const quiet = exception.quietUntil;
   if (rests !== null && rests <= at) settleFailure(work, exception);
-  else writeException(work, dressed(work, exception), null);
+  else if (quiet !== null && quiet + work.network.settle <= at) {
+    tellAfterQuiet(work, exception);
+    if (exception.kind === "source-silent" && exception.system !== null)
+      adoptMisses(work, number, exception.system, exception.openedAt);
+  } else climb(work, exception);
 }
 
 function rule(work: Work, kept: KeptRuling): void {
   const { ruling } = kept;
-  if (ruling.kind === "decision") {
-    const row = decide(work, ruling.decision);
-    if (row?.object != null) work.touched.add(row.object);
-  } else if (ruling.kind === "start") {
-    const from = ruling.downSince;
-    const downtimes =
-      from === null ? work.engine.downtimes : [...work.engine.downtimes, { from, to: kept.at }].slice(-20);
-    work.engine = { ...work.engine, downtimes };
-  } else adopt(work, ruling.hash, kept.at);
+  switch (ruling.kind) {
+    case "network":
+      adopt(work, ruling.hash, kept.at);
+      break;
+    case "start": {
+      const from = ruling.downSince;
+      const downtimes =
+        from === null ? work.engine.downtimes : [...work.engine.downtimes, { from, to: kept.at }].slice(-20);
+      work.engine = { ...work.engine, downtimes };
+      break;
+    }
+    case "decision": {
+      const row = decide(work, ruling.decision);
+      if (row?.object != null) work.touched.add(row.object);
+      break;
+    }
+    case "move":
+      decideMove(work, ruling.decision, kept.number);
+      break;
+    case "hand-over": {
+      const { by, to, note, exceptions } = ruling;
+      handOver(work, { number: kept.number, by, to, note, exceptions }, kept.at);
+      break;
+    }
+    case "accept":
+      accept(work, ruling.handOver, ruling.by, ruling.exceptions);
+      break;
+    case "quiet": {
+      const { system, from, to, why, by } = ruling;
+      declareQuiet(work, { number: kept.number, system, from, to, why, by, at: kept.at, endedAt: null, endedBy: null });
+      break;
+    }
+    case "quiet-end":
+      endQuiet(work, ruling.system, ruling.quiet, ruling.by);
+      break;
+  }
   work.engine = { ...work.engine, ruling: kept.number };
 }
 
@@ -276,7 +320,7 @@ function adopt(work: Work, hash: string, at: Instant): void {
   for (const system of work.network.systems.keys()) {
     const known = sourceOf(work, system);
     if (known === undefined) continue;
-    const next = withPresence({ ...known, declared: true }, work.network);
+    const next = watched(work, withPresence({ ...known, declared: true, timer: null }, work.network));
     if (next !== known) work.sources.set(system, next);
     work.moved.add(system);
   }

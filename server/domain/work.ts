@@ -4,7 +4,9 @@ import type { Network } from "./network.ts";
 import type {
   BusinessObject,
   CanonicalEvent,
+  Cause,
   EngineState,
+  HandOver,
   HistoryEntry,
   Instant,
   KeyText,
@@ -34,7 +36,10 @@ export interface Work {
   readonly exceptions: Map<number, OpsException>;
   readonly fingerprints: Map<string, number>;
   readonly entries: HistoryEntry[];
+  readonly causes: Map<number, Cause>;
+  readonly families: Map<string, number>;
   readonly sources: Map<string, SourceState>;
+  readonly handOvers: Map<number, HandOver>;
   /** Sources as they were read: each is asked for once a step. */
   readonly heard: Map<string, SourceState | undefined>;
   /** Objects whose expectations and exceptions must be judged before the step ends. */
@@ -60,7 +65,10 @@ export const openWork = (context: Context, network: Network, at: Instant): Work 
   exceptions: new Map(),
   fingerprints: new Map(),
   entries: [],
+  causes: new Map(),
+  families: new Map(),
   sources: new Map(),
+  handOvers: new Map(),
   heard: new Map(),
   touched: new Set(),
   touchedTraces: new Set(),
@@ -100,12 +108,22 @@ export const numberOf = (work: Work, fingerprint: string): number | undefined =>
   // The fingerprint may have moved to another in this step.
   return number !== undefined && exceptionOf(work, number)?.fingerprint === fingerprint ? number : undefined;
 };
+export const causeOf = (work: Work, number: number): Cause | undefined =>
+  work.causes.get(number) ?? work.context.cause(number);
+/** The newest cause of a family. */
+export const causeOfFamily = (work: Work, family: string): Cause | undefined => {
+  const number = Math.max(work.families.get(family) ?? 0, work.context.causeOf(family) ?? 0);
+  return number === 0 ? undefined : causeOf(work, number);
+};
 export function sourceOf(work: Work, ref: string): SourceState | undefined {
   const own = work.sources.get(ref);
   if (own !== undefined) return own;
   if (!work.heard.has(ref)) work.heard.set(ref, work.context.source(ref));
   return work.heard.get(ref);
 }
+
+export const handOverOf = (work: Work, number: number): HandOver | undefined =>
+  work.handOvers.get(number) ?? work.context.handOver(number);
 
 /** Every fact on an object's timeline, this step's own placements included. */
 export function factsOn(work: Work, ref: Ref): CanonicalEvent[] {
@@ -131,6 +149,8 @@ export function rowChanges(work: Work): Change[] {
   for (const { fact, on } of work.facts.values()) changes.push({ kind: "fact", fact, on });
   for (const trace of work.traces.values()) changes.push({ kind: "trace", trace });
   for (const source of work.sources.values()) changes.push({ kind: "source", source });
+  for (const handOver of work.handOvers.values()) changes.push({ kind: "hand-over", handOver });
+  for (const cause of work.causes.values()) changes.push({ kind: "cause", cause });
   for (const exception of work.exceptions.values()) pushException(changes, work, exception);
   if (work.engine !== work.context.engine()) changes.push({ kind: "engine", engine: work.engine });
   return changes;

@@ -26,6 +26,8 @@ export interface Channel {
   readonly request: FeedRequest;
   readonly scope: Scope;
   snapshot(): Snapshot<LiveRow>;
+  /** Whether a row of that id is among those shown. */
+  shows(id: string): boolean;
   /** The patches from a state that a client says it has; null when that is not known any more. */
   since(after: Seq): readonly PatchBody[] | null;
 }
@@ -42,8 +44,8 @@ export interface MovingChannel extends Channel {
   readonly unsure: boolean;
   /** Window channels only: brings the rows up to a run of commits; returns what to send. */
   advance(changes: ExceptionChanges, force: boolean): Promise<readonly PatchBody[]>;
-  /** Recomputed channels only: computes all rows again; returns what to send. */
-  recompute(least: Seq): Promise<readonly PatchBody[]>;
+  /** Recomputed channels only: computes these rows again, or all of them for null; returns what to send. */
+  recompute(least: Seq, ids: ReadonlySet<string> | null): Promise<readonly PatchBody[]>;
 }
 
 /** Patches in the order in which they were sent, bounded. */
@@ -107,6 +109,7 @@ export async function openWindowChannel(
       total: live.window.total,
       held: toHeldRow(live.window.held, deps.network()),
     }),
+    shows: (one) => live.window.shown.some(({ row }) => row.id === one),
     since: (after) => trail.since(after, live.window.sent),
     async advance(changes, force) {
       const next = await advance(deps, live, request, changes, force);
@@ -129,12 +132,20 @@ export async function openRecomputedChannel(
   scope: Scope,
   least: Seq,
 ): Promise<MovingChannel> {
+  const textOf = (row: LiveRow) => [row.id, { row, text: JSON.stringify(row) }] as const;
   const compute = async (from: Seq) => {
     const read = await readAt(deps.views, from, () => feed.rows(deps, scope, request.filter));
-    const texts = new Map(
-      read.value.slice(0, request.limit).map((row) => [row.id, { row, text: JSON.stringify(row) }]),
-    );
+    const texts = new Map(read.value.slice(0, request.limit).map(textOf));
     return { seq: read.seq, exact: read.exact, texts, total: read.value.length };
+  };
+  /** Only where every row is shown: behind a limit it cannot be told what moves up. */
+  const computePart = async (from: Seq, ids: ReadonlySet<string>) => {
+    const { part } = feed;
+    if (part === undefined || now.total !== now.texts.size) return compute(from);
+    const read = await readAt(deps.views, from, () => part.rows(deps, scope, request.filter, [...ids]));
+    const kept = [...now.texts].filter(([id]) => !ids.has(id));
+    const texts = new Map([...kept, ...read.value.map(textOf)].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return texts.size > request.limit ? compute(from) : { seq: read.seq, exact: read.exact, texts, total: texts.size };
   };
   let computedAt = deps.clock.now();
   let now = await compute(least);
@@ -158,13 +169,15 @@ export async function openRecomputedChannel(
     seq: () => now.seq,
     rows,
     snapshot: () => ({ seq: sent, rows: rows(), total: now.total }),
+    shows: (one) => now.texts.has(one),
     // Time moves these rows under the same `seq`: one from before this channel says nothing about them.
     since: (after) => (after <= first ? null : trail.since(after, sent)),
     advance: async () => [],
-    async recompute(from) {
+    async recompute(from, ids) {
       computedAt = deps.clock.now();
       const before = now;
-      now = await compute(Math.max(from, before.seq));
+      const least = Math.max(from, before.seq);
+      now = await (ids === null ? compute(least) : computePart(least, ids));
       const upsert = [...now.texts.values()].filter(({ row, text }) => before.texts.get(row.id)?.text !== text);
       const remove = [...before.texts.keys()].filter((one) => !now.texts.has(one));
       if (upsert.length === 0 && remove.length === 0 && before.total === now.total) return [];

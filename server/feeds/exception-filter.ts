@@ -1,5 +1,5 @@
 import type { ExceptionKind, ExceptionState, OpsException, Severity } from "../domain/index.ts";
-import { exceptionKinds, severities } from "../domain/index.ts";
+import { causeId, exceptionKinds, numberOfCause, severities } from "../domain/index.ts";
 import type { ExceptionFilter } from "../ports/index.ts";
 import { exceptionText, policyOf, wordsOfQuery } from "../ports/words.ts";
 import { worthOf } from "../ports/worth.ts";
@@ -22,6 +22,7 @@ export const exceptionFilterNames = [
   "policy",
   "system",
   "object",
+  "cause",
   "minValue",
   "q",
   "watch",
@@ -59,6 +60,10 @@ export function readExceptionFilter(words: ReadonlyMap<string, string>): {
   const object = text("object");
   const ref = object === undefined ? undefined : refOf(object);
   if (ref === null) faults.push({ path: "object", message: "must be kind and id, as order/SO-1" });
+  const cause = text("cause");
+  if (cause !== undefined && !/^C-[1-9]\d{0,14}$/.test(cause)) {
+    faults.push({ path: "cause", message: "must be a cause's id, as C-17" });
+  }
   const parts: Mutable<ExceptionFilter> = {};
   put(parts, "state", oneOf<ExceptionState>("state", states));
   put(parts, "kind", oneOf<ExceptionKind>("kind", exceptionKinds));
@@ -70,6 +75,7 @@ export function readExceptionFilter(words: ReadonlyMap<string, string>): {
   put(parts, "policy", text("policy"));
   put(parts, "system", list("system"));
   put(parts, "object", ref ?? undefined);
+  put(parts, "cause", cause === undefined ? undefined : numberOfCause(cause));
   put(parts, "minValue", minValue);
   put(parts, "q", text("q"));
   put(parts, "watch", watch === "1" ? true : undefined);
@@ -116,6 +122,7 @@ export function matchesException({ filter, warehouses }: Asked, exception: OpsEx
   if (filter.person !== undefined && filter.person !== (exception.owner.person ?? "none")) return false;
   if (filter.policy !== undefined && filter.policy !== policyOf(exception)) return false;
   if (filter.object !== undefined && filter.object !== exception.object) return false;
+  if (filter.cause !== undefined && exception.causeId !== causeId(filter.cause)) return false;
   if (filter.minValue !== undefined && !reaches(exception, Number(filter.minValue))) return false;
   if (filter.q === undefined) return true;
   const text = exceptionText(exception);

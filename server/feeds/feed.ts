@@ -68,6 +68,16 @@ export interface RecomputedFeed {
   aged(last: Instant, now: Instant): boolean;
   /** All rows, ordered by id. */
   rows(deps: FeedDeps, scope: Scope, filter: ReadonlyMap<string, string>): Promise<readonly LiveRow[]>;
+  /** Where computing all rows is dear: which of them a change concerns, and these alone as far as there are such. */
+  readonly part?: {
+    idsOf(change: Change): readonly string[];
+    rows(
+      deps: FeedDeps,
+      scope: Scope,
+      filter: ReadonlyMap<string, string>,
+      ids: readonly string[],
+    ): Promise<readonly LiveRow[]>;
+  };
 }
 
 /** Least time between two computations of what moves by the second: under one, so that no beat of the timer is skipped. */

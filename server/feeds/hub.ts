@@ -1,6 +1,7 @@
 import type { Commit, Seq } from "../domain/index.ts";
 import { Gone, type Scope } from "../ports/index.ts";
 import type { FeedName } from "../wire/index.ts";
+import { causesFeed } from "./causes.ts";
 import { type Channel, type MovingChannel, openRecomputedChannel, openWindowChannel } from "./channel.ts";
 import { type FilterFault, filterKey, readExceptionFilter } from "./exception-filter.ts";
 import { changesOf } from "./exception-window.ts";
@@ -13,11 +14,11 @@ import { sourcesFeed } from "./sources.ts";
 import { statusFeed } from "./status.ts";
 
 const recomputed: ReadonlyMap<string, RecomputedFeed> = new Map(
-  [objectFeed, lagFeed, sourcesFeed, intakeFeed, statusFeed].map((feed) => [feed.name, feed]),
+  [causesFeed, objectFeed, lagFeed, sourcesFeed, intakeFeed, statusFeed].map((feed) => [feed.name, feed]),
 );
 
 /** Feeds that can be subscribed to. */
-export const liveFeeds: readonly FeedName[] = ["exceptions", "object", "lag", "sources", "intake", "status"];
+export const liveFeeds: readonly FeedName[] = ["exceptions", "causes", "object", "lag", "sources", "intake", "status"];
 
 /** What is wrong with a request for a feed; none when it can be served. */
 export function requestFaults(request: FeedRequest): readonly FilterFault[] {
@@ -70,7 +71,8 @@ export function createHub(
 ): Hub {
   const channels = new Map<string, MovingChannel>();
   const watched = new Map<string, { count: number; since: number }>();
-  const touched = new Set<string>();
+  /** Channels whose rows are to be computed again: the ids of these rows, or null for all of them. */
+  const touched = new Map<string, Set<string> | null>();
   let at: Seq = 0;
   let reshape = false;
   let opened = 0;
@@ -95,7 +97,7 @@ export function createHub(
     if ((await deps.views.seq()) < at) return startOver();
     const force = reshape;
     reshape = false;
-    if (force) for (const key of channels.keys()) touched.add(key);
+    if (force) for (const key of channels.keys()) touched.set(key, null);
     let lost = false;
     for (;;) {
       const commits = await deps.commitsSince(at, commitsRead).catch((error: unknown) => {
@@ -139,12 +141,21 @@ export function createHub(
   const markTouched = (commits: readonly Commit[], all: boolean): void => {
     for (const channel of channels.values()) {
       const { feed } = channel;
-      if (feed === null || touched.has(channel.key)) continue;
-      const rows = channel.rows();
-      const hit = commits.some(({ changes }) =>
-        changes.some((change) => feed.touchedBy(change, rows, channel.request.filter)),
-      );
-      if (all || hit || channel.unsure) touched.add(channel.key);
+      if (feed === null || touched.get(channel.key) === null) continue;
+      if (all || channel.unsure) touched.set(channel.key, null);
+      else if (feed.part !== undefined) {
+        const ids = touched.get(channel.key) ?? new Set();
+        for (const { changes } of commits) {
+          for (const change of changes) for (const id of feed.part.idsOf(change)) ids.add(id);
+        }
+        if (ids.size > 0) touched.set(channel.key, ids);
+      } else {
+        const rows = channel.rows();
+        const hit = commits.some(({ changes }) =>
+          changes.some((change) => feed.touchedBy(change, rows, channel.request.filter)),
+        );
+        if (hit) touched.set(channel.key, null);
+      }
     }
   };
 
@@ -155,8 +166,9 @@ export function createHub(
       const now = deps.clock.now();
       const due = touched.has(channel.key) || (aged && feed.aged(channel.computedAt, now));
       if (!due || now - channel.computedAt < feed.spacing) continue;
+      const ids = touched.get(channel.key) ?? null;
       touched.delete(channel.key);
-      send(channel, await channel.recompute(at));
+      send(channel, await channel.recompute(at, ids));
     }
   };
 
@@ -178,7 +190,7 @@ export function createHub(
       if (closed) return;
       await work().catch((error: unknown) => {
         deps.report("feeds.failed", { error });
-        for (const key of channels.keys()) touched.add(key);
+        for (const key of channels.keys()) touched.set(key, null);
         reshape = true;
       });
     });
@@ -261,7 +273,7 @@ export function createHub(
 /** The same text for the same question within the same scope. */
 function keyOf(request: FeedRequest, scope: Scope): string {
   const filter =
-    request.feed === "exceptions"
+    request.feed === "exceptions" || request.feed === "causes"
       ? filterKey(readExceptionFilter(request.filter).filter)
       : JSON.stringify([...request.filter].sort(([a], [b]) => (a < b ? -1 : 1)));
   const sort = request.feed === "exceptions" ? (request.sort ?? defaultSort) : "";

@@ -1,6 +1,7 @@
 import {
   type Calendar,
   type Instant,
+  isUsualKnown,
   type Millis,
   type Network,
   type SourceState,
@@ -18,20 +19,19 @@ export const leastSilence: Millis = 15 * 60_000;
  *
  * 1. What is not declared, lives in an environment kept apart or was never heard is not silent: nobody promised that
  *    it would speak, and "not heard yet" is its own word on the screen.
- * 2. A source that delivers files is silent when its last file that is due, grace included, has passed without it
- *    being heard since that file's time. Between files it is calm, however long that is.
- * 3. Any other declared system is silent when it was not heard for its patience: the shortest `within` of the steps
- *    that await something from it, and at least 15 minutes. A system whose quickest promise is four hours is quiet
- *    for hours and well. Only time in which one of those steps' calendars is open counts, so that a night is no silence.
- *    A system that no step awaits anything from has 15 minutes around the clock.
+ * 2. What the core found silent, by its files or its usual hours, is. A source whose files or hours are known is calm
+ *    until then.
+ * 3. Of any other declared system, whose usual hours are still being learnt, it is said on the screen and raises nothing,
+ *    once it was not heard for its patience: the shortest `within` of the steps that await something from it, and at
+ *    least 15 minutes. A system whose quickest promise is four hours is quiet for hours and well. Only time in which one
+ *    of those steps' calendars is open counts, so that a night is no silence. A system that no step awaits anything from
+ *    has 15 minutes around the clock.
  */
 export function silentOf(source: SourceState, network: Pick<Network, "systems" | "steps">, now: Instant): boolean {
   const system = network.systems.get(source.system);
   if (system === undefined || source.environment !== "" || source.lastSeenAt === null) return false;
-  if (system.delivers !== null) {
-    const due = system.delivers.at.filter((at) => at + (system.delivers?.grace ?? 0) < now).at(-1);
-    return due !== undefined && source.lastSeenAt < due;
-  }
+  if (source.silentSince !== null) return true;
+  if (system.delivers !== null || isUsualKnown(source.rhythm)) return false;
   const steps = network.steps.filter(({ from }) => from === system.id || from === system.kind);
   const patience = Math.max(leastSilence, steps.length === 0 ? 0 : Math.min(...steps.map(({ within }) => within)));
   if (now - source.lastSeenAt <= patience) return false;
@@ -111,6 +111,10 @@ export function toSourceRows(
         presence: system.presence ?? "unknown",
         presenceWhy: system.presence === null ? "not heard yet" : "declared",
         clockDoubted: false,
+        quiets: [],
+        rhythm: [],
+        silentSince: null,
+        timer: null,
       }),
     ),
   ]

@@ -1,8 +1,10 @@
 import type {
   BusinessObject,
   CanonicalEvent,
+  Cause,
   Change,
   EngineState,
+  HandOver,
   HistoryEntry,
   Instant,
   KeyText,
@@ -44,7 +46,9 @@ export interface Folded {
   readonly exceptions: Map<number, OpsException>;
   /** By exception, then by version. */
   readonly history: Map<number, Map<number, HistoryEntry>>;
+  readonly causes: Map<number, Cause>;
   readonly sources: Map<string, SourceState>;
+  readonly handOvers: Map<number, HandOver>;
   /** By cell and minute. */
   readonly lags: Map<string, LagMoves>;
   /** By cell, ref and expectation. */
@@ -60,7 +64,9 @@ export const nothingFolded = (): Folded => ({
   traces: new Map(),
   exceptions: new Map(),
   history: new Map(),
+  causes: new Map(),
   sources: new Map(),
+  handOvers: new Map(),
   lags: new Map(),
   pendings: new Map(),
   engine: null,
@@ -97,8 +103,14 @@ export function foldChange(into: Folded, change: Change): void {
       }
       return;
     }
+    case "cause":
+      into.causes.set(change.cause.number, change.cause);
+      return;
     case "source":
       into.sources.set(change.source.ref, change.source);
+      return;
+    case "hand-over":
+      into.handOvers.set(change.handOver.number, change.handOver);
       return;
     case "lag": {
       const { cell, minute, lagMs, late, count } = change;
@@ -153,8 +165,12 @@ function rowOf(change: Change): string | null {
       return `fact ${change.fact.identity}`;
     case "trace":
       return `trace ${change.trace.ref}`;
+    case "cause":
+      return `cause ${change.cause.number}`;
     case "source":
       return `source ${change.source.ref}`;
+    case "hand-over":
+      return `hand-over ${change.handOver.number}`;
     case "engine":
       return "engine";
     default:

@@ -31,9 +31,18 @@ export function draftOver(rows: Rows): Draft & { readonly folded: Folded } {
   /** Identities of folded facts by the timelines that they stand on now or stood on since the draft began. */
   const placed = new Map<Ref, Set<string>>();
   const fingerprints = new Map<string, Set<number>>();
+  const families = new Map<string, number>();
 
-  const covers = (timer: Timer): boolean =>
-    timer.kind === "object" ? folded.objects.has(timer.ref) : folded.exceptions.has(timer.number);
+  const covers = (timer: Timer): boolean => {
+    switch (timer.kind) {
+      case "object":
+        return folded.objects.has(timer.ref);
+      case "exception":
+        return folded.exceptions.has(timer.number);
+      case "source":
+        return folded.sources.has(timer.ref);
+    }
+  };
 
   return {
     folded,
@@ -60,6 +69,12 @@ export function draftOver(rows: Rows): Draft & { readonly folded: Folded } {
             fingerprints.set(fingerprint, (fingerprints.get(fingerprint) ?? new Set()).add(number));
             break;
           }
+          case "source":
+            timers.setSource(change.source.ref, change.source.timer);
+            break;
+          case "cause":
+            families.set(change.cause.family, Math.max(families.get(change.cause.family) ?? 0, change.cause.number));
+            break;
         }
       }
     },
@@ -102,7 +117,13 @@ export function draftOver(rows: Rows): Draft & { readonly folded: Folded } {
       for (const entry of added.values()) entries.set(entry.version, entry);
       return [...entries.values()].sort((a, b) => a.version - b.version);
     },
+    cause: (number) => folded.causes.get(number) ?? rows.cause(number),
+    causeOf(family) {
+      const newest = Math.max(families.get(family) ?? 0, rows.causeOf(family) ?? 0);
+      return newest === 0 ? undefined : newest;
+    },
     source: (ref) => folded.sources.get(ref) ?? rows.source(ref),
+    handOver: (number) => folded.handOvers.get(number) ?? rows.handOver(number),
     unresolved() {
       const numbers = rows.unresolved().filter((number) => !folded.exceptions.has(number));
       for (const [number, { state }] of folded.exceptions) if (state !== "resolved") numbers.push(number);

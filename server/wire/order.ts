@@ -1,4 +1,4 @@
-import type { ExceptionRow, Severity } from "./types.ts";
+import type { CauseRow, ExceptionRow, Severity } from "./types.ts";
 
 const severities: readonly Severity[] = ["critical", "high", "medium", "low"];
 
@@ -22,3 +22,13 @@ export const exceptionOrders: Readonly<
   value: (a, b) => minor(b) - minor(a) || byText(a.openedAt, b.openedAt) || numberOf(a) - numberOf(b),
   severity: (a, b) => rank(a) - rank(b) || byText(a.openedAt, b.openedAt) || numberOf(a) - numberOf(b),
 };
+
+/** Major units of what a cause holds up, currencies put together for sorting only. */
+const heldOf = (row: CauseRow): number => row.held.money.reduce((sum, { amount }) => sum + Number(amount), 0);
+
+/** Causes by time left to the soonest cut-off, then what is held up, then age. */
+export const compareCauses = (a: CauseRow, b: CauseRow): number =>
+  byText(a.cutoff?.at ?? far, b.cutoff?.at ?? far) ||
+  heldOf(b) - heldOf(a) ||
+  byText(a.openedAt, b.openedAt) ||
+  Number(a.id.slice(2)) - Number(b.id.slice(2));

@@ -21,6 +21,7 @@ import {
   severity,
 } from "./primitives.ts";
 import type {
+  CauseRow,
   EventRow,
   ExceptionDetail,
   ExceptionRow,
@@ -131,6 +132,32 @@ export const heldRow: z.ZodMiniType<HeldRow> = z.object({
   money: list(money),
   estimated: int,
   unknown: int,
+});
+
+/** Schema of `CauseRow`. */
+export const causeRow: z.ZodMiniType<CauseRow> = z.object({
+  id: s.check(z.regex(/^C-\d+$/)),
+  kind: z.enum(exceptionKindWords),
+  system: no(s),
+  flow: no(s),
+  step: no(s),
+  title: s,
+  code: no(s),
+  severity,
+  openedAt: instant,
+  newestAt: instant,
+  members: int,
+  total: int,
+  states: z.object({ open: int, acknowledged: int, snoozed: int }),
+  told: int,
+  objects: list(z.object({ kind, count: int })),
+  warehouses: list(s),
+  owners: list(z.object({ team: s, person: no(s), count: int })),
+  acknowledgedAt: no(instant),
+  cutoff: exceptionFields.cutoff,
+  held: heldRow,
+  first: list(exceptionRow),
+  explains: int,
 });
 
 const status = z.enum(["open", "waiting", "failed", "done", "cancelled"]);

@@ -1,6 +1,18 @@
 import fc from "fast-check";
-import type { Change, ExpectationState, Instant, OpsException } from "../../server/domain/index.ts";
-import { cellOf, entryFor, exceptionOf, expectationOf, factOf, noon, objectOf, sourceOf, traceOf } from "./samples.ts";
+import type { Change, ExpectationState, Instant, Link, OpsException } from "../../server/domain/index.ts";
+import {
+  causeOf,
+  cellOf,
+  entryFor,
+  exceptionOf,
+  expectationOf,
+  factOf,
+  foldOf,
+  noon,
+  objectOf,
+  sourceOf,
+  traceOf,
+} from "./samples.ts";
 
 const values = [
   "SO-1",
@@ -26,6 +38,16 @@ const timer = fc.option(time);
 const warehouse = pick("ATL", "EWR", "SEA");
 const states: readonly ExpectationState[] = ["open", "paused", "met", "met-late", "missed", "cancelled", "not-judged"];
 
+const shipped = ["order:*:SO-1", "order:*:SO-10"];
+/** Links as the core makes them: both ways. */
+const linksOf = (ref: string): readonly Link[] =>
+  (ref === "shipment:3pl:7" ? shipped : shipped.includes(ref) ? ["shipment:3pl:7"] : []).map((other) => ({
+    ref: other,
+    kind: other.startsWith("order") ? "order" : "shipment",
+    via: "record",
+    by: "0",
+  }));
+
 const object: fc.Arbitrary<Change> = fc
   .record({
     ref: pick(...refs),
@@ -35,12 +57,22 @@ const object: fc.Arbitrary<Change> = fc
       pick(...values).map((value) => ({ kind: "wave", issuer: "*", value })),
       { maxLength: 2 },
     ),
+    told: fc.uniqueArray(
+      fc.record({ type: pick("released", "cancelled", "confirmed", "voided"), at: time, late: fc.nat(9) }),
+      {
+        maxLength: 3,
+        selector: ({ type }) => type,
+      },
+    ),
     factCount: fc.nat(9),
     timer,
   })
-  .map(({ ref, expectations, ...more }) => {
+  .map(({ ref, expectations, told, ...more }) => {
     const awaited = expectations.map((one, index) => expectationOf(`e${index}`, one));
-    return { kind: "object", object: objectOf(ref, { ...more, expectations: awaited }) };
+    const folds = told.map(({ type, at, late }) =>
+      foldOf(`${type === "released" || type === "cancelled" ? "order" : "shipment"}.${type}`, at, at + late * 60_000),
+    );
+    return { kind: "object", object: objectOf(ref, { ...more, folds, links: linksOf(ref), expectations: awaited }) };
   });
 
 const held = fc.array(
@@ -66,9 +98,11 @@ export const exceptionArbitrary: fc.Arbitrary<OpsException> = fc
     flow: fc.option(pick("ship", "bill")),
     step: fc.option(pick("post", "pick")),
     system: fc.option(pick("erp", "wms-atl")),
+    causeId: fc.option(pick("C-1", "C-2")),
     title: pick("Order SO-1 not POSTED", "Überfällig: 100%_x"),
     customer: fc.option(pick("ACME", "Straße")),
     openedAt: time,
+    createdAt: time,
     cutoff: fc.option(time.map((at) => ({ at, source: "order" as const }))),
     held,
     watch: fc.boolean(),
@@ -119,6 +153,9 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       (exception): Change => ({ kind: "exception", before: null, exception, entry: entryFor(exception, "repeated") }),
     ),
   },
+  fc
+    .record({ number: fc.integer({ min: 1, max: 9 }), unresolved: fc.nat(3) })
+    .map(({ number, unresolved }): Change => ({ kind: "cause", cause: causeOf(number, { unresolved }) })),
   pick("erp", "wms-atl", "qa@erp").map((ref): Change => ({ kind: "source", source: sourceOf(ref) })),
   {
     weight: 2,
@@ -138,7 +175,16 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   fc.nat(99).map(
     (nextException): Change => ({
       kind: "engine",
-      engine: { nextException, settledTo: noon, networkHash: "h", systems: [], downtimes: [], steps: [], ruling: 1 },
+      engine: {
+        nextException,
+        nextCause: 1,
+        settledTo: noon,
+        networkHash: "h",
+        systems: [],
+        downtimes: [],
+        steps: [],
+        ruling: 1,
+      },
     }),
   ),
 );

@@ -3,9 +3,12 @@ import { keyTerm, type Receipt } from "../../collectors/kit/index.ts";
 import {
   type BusinessObject,
   type CanonicalEvent,
+  type Cause,
   type Change,
   type Expectation,
+  type Fold,
   type HistoryEntry,
+  type Instant,
   type LagCell,
   type OpsException,
   partsOf,
@@ -60,6 +63,20 @@ export const expectationOf = (id: string, more: Partial<Expectation> = {}): Expe
   heardLateMs: null,
   metBy: null,
   watch: false,
+  ...more,
+});
+
+export const foldOf = (type: string, at: Instant, heardAt: Instant = at, more: Partial<Fold> = {}): Fold => ({
+  type,
+  system: "erp",
+  signal: "trace",
+  status: "ok",
+  warehouse: "ATL",
+  precision: "instant",
+  count: 1,
+  first: { at, nanos: 0, identity: hex(`${type} ${at}`, 32) },
+  last: { at, nanos: 0, identity: hex(`${type} ${at}`, 32) },
+  firstReceivedAt: heardAt,
   ...more,
 });
 
@@ -162,6 +179,11 @@ export const exceptionOf = (number: number, more: Partial<OpsException> = {}): O
   ownerDecided: false,
   route: ["root"],
   rung: 0,
+  rungAt: noon,
+  routedBy: { partner: null, customerTier: null, severity: "high" },
+  notMine: [],
+  handOver: null,
+  quietUntil: null,
   openedAt: noon,
   createdAt: noon,
   heardLateMs: null,
@@ -236,6 +258,28 @@ export const sourceOf = (ref: string): SourceState => ({
   presence: "complete",
   presenceWhy: "declared",
   clockDoubted: false,
+  quiets: [],
+  rhythm: [],
+  silentSince: null,
+  timer: null,
+});
+
+export const causeOf = (number: number, more: Partial<Cause> = {}): Cause => ({
+  number,
+  family: `family ${number % 3}`,
+  kind: "failed-event",
+  flow: null,
+  step: null,
+  system: "erp",
+  title: "Goods issue refused",
+  code: null,
+  watch: false,
+  openedAt: noon,
+  newestAt: noon,
+  members: 3,
+  unresolved: 1,
+  quietSince: null,
+  ...more,
 });
 
 export const cellOf = (warehouse = "ATL", step = "post"): LagCell => ({

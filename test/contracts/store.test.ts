@@ -227,13 +227,16 @@ describe.each(adapters)("store in $name", (adapter) => {
       timed("order:*:c", noon - 1),
       raise(exceptionOf(2, { timer: noon })),
       raise(exceptionOf(1, { timer: noon })),
+      { kind: "source", source: { ...sourceOf("wms"), timer: noon } },
     ]);
     const draft = await store.contextFor(nothing);
     const names = (limit: number) =>
-      draft.due(noon, limit).map((one) => (one.kind === "object" ? one.ref.at(-1) : one.number));
-    expect(names(9)).toEqual(["c", "a", "b", 1, 2]);
+      draft.due(noon, limit).map((one) => (one.kind === "exception" ? one.number : one.ref.at(-1)));
+    expect(names(9)).toEqual(["c", "a", "b", 1, 2, "s"]);
     expect(names(2)).toEqual(["c", "a"]);
     draft.fold([timed("order:*:c", null), timed("order:*:a", noon + 1), timed("order:*:d", noon - 2)]);
+    expect(names(9)).toEqual(["d", "b", 1, 2, "s"]);
+    draft.fold([{ kind: "source", source: { ...sourceOf("wms"), timer: noon + 1 } }]);
     expect(names(9)).toEqual(["d", "b", 1, 2]);
     expect(names(1)).toEqual(["d"]);
     expect(draft.due(noon - 3, 9)).toEqual([]);

@@ -16,6 +16,7 @@ describe.each(adapters)("views, all together in $name", (adapter) => {
     const filters = fc.record({
       state: optional(some("open" as const, "acknowledged" as const, "snoozed" as const, "resolved" as const)),
       warehouse: optional(some("ATL", "EWR")),
+      cause: optional(fc.constantFrom(1, 2)),
       person: optional(fc.constantFrom("none", "Ana")),
       policy: optional(fc.constantFrom("ship.post", "bill.pick")),
       minValue: optional(fc.constantFrom("0", "2.5", "40")),
@@ -62,8 +63,19 @@ async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: st
         return { total, held, items: await allOf((cursor) => views.exceptions(scope, filter, sort, 3, cursor)) };
       }),
     ),
+    causes: await views.causes(scope, filter),
+    cause: await views.causes(scope, filter, [2, 7]),
+    episodes: await views.episodes(scope, 6, 3),
+    lived: await views.lived(scope, noon - 3 * minute, noon + 3 * minute),
     of: await Promise.all(randomRefs.map((ref) => views.exceptionsOf(scope, ref))),
     search: await views.search(scope, q, 5),
+    standing: await Promise.all(
+      ["ATL", "EWR"].map((warehouse) =>
+        allOf((cursor) =>
+          views.standing(scope, "order", warehouse, { from: noon - minute, to: noon + minute }, 2, cursor),
+        ),
+      ),
+    ),
     lag: await views.lag(scope, 3 * minute, noon + minute),
     traces: await allOf((cursor) => views.traces(scope, {}, 1, cursor)),
     words: await views.traces(scope, { q, outcome: "keyed", system: "er" }, 9, null),

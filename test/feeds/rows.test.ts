@@ -32,6 +32,10 @@ const aSource = (changes: Partial<SourceState> = {}): SourceState => ({
   presence: "complete",
   presenceWhy: "declared",
   clockDoubted: false,
+  quiets: [],
+  rhythm: [],
+  silentSince: null,
+  timer: null,
   ...changes,
 });
 
@@ -108,14 +112,13 @@ describe("silence", () => {
     ).toBe(true);
   });
 
-  test("a partner that delivers files is calm between them, and silent once one is over its grace", () => {
+  test("a source whose files or usual hours are known is calm until the core finds it silent", () => {
     const files = network({ delivers: { at: [start - hour, start + 3 * hour, start + 9 * hour], grace: 30 * minute } });
-    expect(silentOf(aSource(), files, start + 3 * hour + 30 * minute)).toBe(false);
-    expect(silentOf(aSource(), files, start + 3 * hour + 30 * minute + 1)).toBe(true);
-    expect(silentOf(aSource({ lastSeenAt: start + 3 * hour + minute }), files, start + 8 * hour)).toBe(false);
-    expect(silentOf(aSource({ lastSeenAt: start + 3 * hour + minute }), files, start + 9 * hour + 31 * minute)).toBe(
-      true,
-    );
+    expect(silentOf(aSource(), files, start + 8 * hour)).toBe(false);
+    expect(silentOf(aSource({ silentSince: start }), files, start + 8 * hour)).toBe(true);
+    const usual = [{ hour: 9, days: 5, heard: 5, pauseMs: hour, day: 20_000 }];
+    expect(silentOf(aSource({ rhythm: usual }), network(), start + 8 * hour)).toBe(false);
+    expect(silentOf(aSource({ rhythm: usual, silentSince: start }), network(), start + 8 * hour)).toBe(true);
   });
 
   test("a declared source that was never heard is listed, and not as good", () => {

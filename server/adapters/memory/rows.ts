@@ -1,8 +1,10 @@
 import {
   type BusinessObject,
   type CanonicalEvent,
+  type Cause,
   type EngineState,
   firstEngine,
+  type HandOver,
   type HistoryEntry,
   type Instant,
   type KeyText,
@@ -10,11 +12,13 @@ import {
   type OpsException,
   type Ref,
   type SourceState,
+  type Standing,
   type TraceState,
 } from "../../domain/index.ts";
 import type { Folded, PlacedFact } from "../../ports/folded.ts";
 import { type LagMinute, movedLag } from "../../ports/lag.ts";
 import { awaitedSystems, compareFacts, type Rows } from "../../ports/overlay.ts";
+import { type Restood, restood } from "../../ports/standings.ts";
 import { type TimerQueue, timerQueue } from "../../ports/timers.ts";
 
 /** An expectation that waits. */
@@ -37,10 +41,16 @@ export interface Tables {
   readonly traces: Map<string, TraceState>;
   readonly exceptions: Map<number, OpsException>;
   readonly history: Map<number, Map<number, HistoryEntry>>;
+  readonly causes: Map<number, Cause>;
+  /** Number of the newest cause of each family. */
+  readonly byFamily: Map<string, number>;
   readonly byFingerprint: Map<string, Set<number>>;
   readonly byObject: Map<Ref, Set<number>>;
   readonly unresolved: Set<number>;
   readonly sources: Map<string, SourceState>;
+  /** By kind and warehouse, then by ref. */
+  readonly standings: Map<string, Map<Ref, Standing>>;
+  readonly handOvers: Map<number, HandOver>;
   readonly awaiting: Map<string, Set<Ref>>;
   /** By cell and minute, as `Folded.lags`. */
   readonly lags: Map<string, LagMinute>;
@@ -59,10 +69,14 @@ export const emptyTables = (): Tables => ({
   traces: new Map(),
   exceptions: new Map(),
   history: new Map(),
+  causes: new Map(),
+  byFamily: new Map(),
   byFingerprint: new Map(),
   byObject: new Map(),
   unresolved: new Set(),
   sources: new Map(),
+  standings: new Map(),
+  handOvers: new Map(),
   awaiting: new Map(),
   lags: new Map(),
   pendings: new Map(),
@@ -81,7 +95,10 @@ export function rowsOf(tables: Tables): Rows {
     exception: (number) => tables.exceptions.get(number),
     exceptionsOf: (fingerprint) => [...(tables.byFingerprint.get(fingerprint) ?? [])].sort((a, b) => b - a),
     history: (number) => historyOf(tables, number),
+    cause: (number) => tables.causes.get(number),
+    causeOf: (family) => tables.byFamily.get(family),
     source: (ref) => tables.sources.get(ref),
+    handOver: (number) => tables.handOvers.get(number),
     unresolved: () => [...tables.unresolved].sort((a, b) => a - b),
     awaiting: (system) => [...(tables.awaiting.get(system) ?? [])].sort(),
     due: (upTo, limit) => tables.timers.due(upTo, limit),
@@ -117,6 +134,7 @@ function takeFrom<K, V>(index: Map<K, Set<V>>, key: K, value: V): void {
 /** Writes what was folded into the tables; cannot fail half-way. */
 export function writeFolded(tables: Tables, folded: Folded): void {
   if (folded.engine !== null) tables.engine = folded.engine;
+  for (const changed of restood(folded, (ref) => tables.objects.get(ref))) writeStandings(tables, changed);
   for (const [ref, object] of folded.objects) writeObject(tables, ref, object);
   for (const [key, ref] of folded.keys) {
     if (ref === null) tables.keys.delete(key);
@@ -134,7 +152,15 @@ export function writeFolded(tables: Tables, folded: Folded): void {
     for (const [version, entry] of entries) kept.set(version, entry);
     tables.history.set(number, kept);
   }
-  for (const [ref, source] of folded.sources) tables.sources.set(ref, source);
+  for (const [number, cause] of folded.causes) {
+    tables.causes.set(number, cause);
+    tables.byFamily.set(cause.family, Math.max(tables.byFamily.get(cause.family) ?? 0, number));
+  }
+  for (const [ref, source] of folded.sources) {
+    tables.sources.set(ref, source);
+    tables.timers.setSource(ref, source.timer);
+  }
+  for (const [number, handOver] of folded.handOvers) tables.handOvers.set(number, handOver);
   for (const [key, lag] of folded.lags) {
     const minute = movedLag(tables.lags.get(key) ?? null, lag);
     if (minute === null) tables.lags.delete(key);
@@ -143,6 +169,22 @@ export function writeFolded(tables: Tables, folded: Folded): void {
   for (const [key, { cell, ref, expectation, since }] of folded.pendings) {
     if (since === null) tables.pendings.delete(key);
     else tables.pendings.set(key, { cell, ref, expectation, since });
+  }
+}
+
+/** Names a building's standings of a kind. */
+export const standingKey = (kind: string, warehouse: string): string => `${kind} ${warehouse}`;
+
+function writeStandings(tables: Tables, { ref, kind, was, is }: Restood): void {
+  for (const { warehouse } of was) {
+    const standing = tables.standings.get(standingKey(kind, warehouse));
+    standing?.delete(ref);
+    if (standing?.size === 0) tables.standings.delete(standingKey(kind, warehouse));
+  }
+  for (const one of is) {
+    const key = standingKey(kind, one.warehouse);
+    const standing = tables.standings.get(key) ?? new Map<Ref, Standing>();
+    tables.standings.set(key, standing.set(ref, one));
   }
 }
 

@@ -1,8 +1,10 @@
 import {
   type BusinessObject,
   type CanonicalEvent,
+  type Cause,
   type EngineState,
   firstEngine,
+  type HandOver,
   type HistoryEntry,
   type KeyText,
   type OpsException,
@@ -23,6 +25,9 @@ export interface HotRows extends Rows {
   readonly traces: Cache<string, TraceState>;
   readonly exceptions: Cache<number, OpsException>;
   readonly keys: Cache<KeyText, Ref>;
+  readonly causes: Cache<number, Cause>;
+  /** Number of the newest cause of each family. */
+  readonly families: Cache<string, number>;
 }
 
 /** Rows read through caches; timers are loaded at once. Whoever writes keeps the caches and timers true. */
@@ -43,7 +48,10 @@ export function hotRows(db: Handle): HotRows {
   const exception = db.prepare("SELECT doc FROM exceptions WHERE number = ?").pluck();
   const byFingerprint = db.prepare("SELECT number FROM exceptions WHERE fingerprint = ? ORDER BY number DESC").pluck();
   const history = db.prepare("SELECT doc FROM history WHERE exception = ? ORDER BY version").pluck();
+  const cause = db.prepare("SELECT doc FROM causes WHERE number = ?").pluck();
+  const byFamily = db.prepare("SELECT max(number) FROM causes WHERE family = ?").pluck();
   const source = db.prepare("SELECT doc FROM sources WHERE ref = ?").pluck();
+  const handOver = db.prepare("SELECT doc FROM hand_overs WHERE number = ?").pluck();
   const unresolved = db.prepare("SELECT number FROM exceptions WHERE unresolved = 1").pluck();
   const awaiting = db.prepare("SELECT ref FROM awaiting WHERE system = ?").pluck();
 
@@ -51,6 +59,8 @@ export function hotRows(db: Handle): HotRows {
   const traces = cache<string, TraceState>(20_000);
   const exceptions = cache<number, OpsException>(20_000);
   const keys = cache<KeyText, Ref>(100_000);
+  const causes = cache<number, Cause>(4_000);
+  const families = cache<string, number>(4_000);
   const timers = loadTimers(db);
 
   const through = <K, V>(kept: Cache<K, V>, name: K, read: () => V | undefined): V | undefined => {
@@ -67,6 +77,8 @@ export function hotRows(db: Handle): HotRows {
     traces,
     exceptions,
     keys,
+    causes,
+    families,
     engine: () => parsed<EngineState>(engine.get()) ?? firstEngine,
     object: (ref) => through(objects, ref, () => parsed<BusinessObject>(object.get(ref))),
     refOf: (text) =>
@@ -85,7 +97,10 @@ export function hotRows(db: Handle): HotRows {
     exception: (number) => through(exceptions, number, () => parsed<OpsException>(exception.get(number))),
     exceptionsOf: (fingerprint) => byFingerprint.all(fingerprint) as number[],
     history: (number) => history.all(number).map((doc) => JSON.parse(String(doc)) as HistoryEntry),
+    cause: (number) => through(causes, number, () => parsed<Cause>(cause.get(number))),
+    causeOf: (family) => through(families, family, () => (byFamily.get(family) as number | null) ?? undefined),
     source: (ref) => parsed<SourceState>(source.get(ref)),
+    handOver: (number) => parsed<HandOver>(handOver.get(number)),
     unresolved: () => (unresolved.all() as number[]).sort((a, b) => a - b),
     awaiting: (system) => (awaiting.all(system) as string[]).sort(),
     due: (upTo, limit) => timers.due(upTo, limit),
@@ -109,6 +124,10 @@ function loadTimers(db: Handle): TimerQueue {
     .raw()
     .iterate() as Iterable<[number, number]>) {
     timers.setException(number, at);
+  }
+  for (const doc of db.prepare("SELECT doc FROM sources").pluck().iterate()) {
+    const source = parsed<SourceState>(doc);
+    if (source !== undefined) timers.setSource(source.ref, source.timer);
   }
   return timers;
 }

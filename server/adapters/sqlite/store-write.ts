@@ -1,12 +1,21 @@
-import { type BusinessObject, type OpsException, partsOf, type Ref, type TraceState } from "../../domain/index.ts";
+import {
+  type BusinessObject,
+  numberOfCause,
+  type OpsException,
+  partsOf,
+  type Ref,
+  type TraceState,
+} from "../../domain/index.ts";
 import type { Folded, PlacedFact } from "../../ports/folded.ts";
 import { sortValues } from "../../ports/order.ts";
 import { awaitedSystems } from "../../ports/overlay.ts";
+import { restood } from "../../ports/standings.ts";
 import { exceptionText, policyOf, searchTerms, traceWords } from "../../ports/words.ts";
 import { worthOf } from "../../ports/worth.ts";
 import type { Handle } from "./database.ts";
 import type { DocOf } from "./documents.ts";
 import { lagWriter } from "./lag-write.ts";
+import { standingWriter } from "./standings.ts";
 import type { HotRows } from "./store-rows.ts";
 
 /** Writes folded changes; to be called within a transaction. Caches and timers are left to `remember`. */
@@ -25,17 +34,22 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   const trace = traceWriter(db, docOf);
   const exception = exceptionWriter(db, docOf);
   const lag = lagWriter(db);
+  const standing = standingWriter(db);
   const putKey = db.prepare(
     `INSERT INTO keys (environment, kind, value, issuer, ref) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET ref = excluded.ref`,
   );
   const dropKey = db.prepare("DELETE FROM keys WHERE environment = ? AND kind = ? AND value = ? AND issuer = ?");
   const putEntry = db.prepare("INSERT OR REPLACE INTO history (exception, version, doc) VALUES (?, ?, ?)");
+  const putCause = db.prepare("INSERT OR REPLACE INTO causes (number, family, doc) VALUES (?, ?, ?)");
   const putSource = db.prepare("INSERT OR REPLACE INTO sources (ref, doc) VALUES (?, ?)");
+  const putHandOver = db.prepare("INSERT OR REPLACE INTO hand_overs (number, doc) VALUES (?, ?)");
   const putEngine = db.prepare("UPDATE meta SET value = ? WHERE name = 'engine'");
 
   return {
     write(folded) {
+      // Asked before the objects are written: it compares with what they were.
+      standing(restood(folded, rows.object));
       for (const [ref, image] of folded.objects) object(ref, image);
       for (const [text, ref] of folded.keys) {
         const { environment, kind, value, issuer } = partsOf(text);
@@ -48,7 +62,9 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       for (const entries of folded.history.values()) {
         for (const entry of entries.values()) putEntry.run(entry.exception, entry.version, JSON.stringify(entry));
       }
+      for (const cause of folded.causes.values()) putCause.run(cause.number, cause.family, docOf(cause));
       for (const source of folded.sources.values()) putSource.run(source.ref, docOf(source));
+      for (const handOver of folded.handOvers.values()) putHandOver.run(handOver.number, docOf(handOver));
       lag.write(folded);
       if (folded.engine !== null) putEngine.run(JSON.stringify(folded.engine));
     },
@@ -66,6 +82,11 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       for (const [number, image] of folded.exceptions) {
         rows.exceptions.set(number, image);
         rows.timers.setException(number, image.timer);
+      }
+      for (const [ref, source] of folded.sources) rows.timers.setSource(ref, source.timer);
+      for (const [number, cause] of folded.causes) {
+        rows.causes.set(number, cause);
+        rows.families.delete(cause.family);
       }
     },
     forget: () => lag.forget(),
@@ -146,6 +167,12 @@ function factWriter(db: Handle, docOf: DocOf): (placed: PlacedFact) => void {
   const place = db.prepare(
     "INSERT OR IGNORE INTO timelines (ref, occurred_at, occurred_nanos, identity) VALUES (?, ?, ?, ?)",
   );
+  const good = db.prepare(
+    `INSERT INTO good (system, type, occurred_at, occurred_nanos, identity) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET occurred_at = excluded.occurred_at, occurred_nanos = excluded.occurred_nanos,
+       identity = excluded.identity
+     WHERE (excluded.occurred_at, excluded.occurred_nanos, excluded.identity) > (occurred_at, occurred_nanos, identity)`,
+  );
   const take = db.prepare(
     "DELETE FROM timelines WHERE ref = ? AND occurred_at = ? AND occurred_nanos = ? AND identity = ?",
   );
@@ -159,6 +186,8 @@ function factWriter(db: Handle, docOf: DocOf): (placed: PlacedFact) => void {
       exchange.run(standsOn, docOf(fact), identity);
     }
     for (const ref of on) place.run(ref, occurredAt, occurredNanos, identity);
+    if (fact.status === "ok" && fact.type !== null && fact.environment === "")
+      good.run(fact.system, fact.type, occurredAt, occurredNanos, identity);
   };
 }
 
@@ -178,8 +207,9 @@ function traceWriter(db: Handle, docOf: DocOf): (trace: TraceState) => void {
 function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) => void {
   const put = db.prepare(
     `INSERT OR REPLACE INTO exceptions (number, fingerprint, object, state, unresolved, watch, kind, severity, severity_rank,
-       warehouse, team, person, flow, policy, system, opened_at, cutoff_at, worth, amount, resolved_at, timer, words, doc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       warehouse, team, person, flow, policy, system, opened_at, cutoff_at, worth, amount, resolved_at, timer, cause,
+       created_at, acknowledged_at, told, words, doc)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const dropHolds = db.prepare("DELETE FROM holds WHERE number = ?");
   const putHold = db.prepare(
@@ -210,6 +240,10 @@ function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) =>
       worthOf(exception.held),
       exception.resolvedAt,
       exception.timer,
+      exception.causeId === null ? null : numberOfCause(exception.causeId),
+      exception.createdAt,
+      exception.acknowledgedAt,
+      exception.told === null ? 0 : 1,
       exceptionText(exception),
       docOf(exception),
     );

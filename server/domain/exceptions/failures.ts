@@ -13,9 +13,10 @@ import {
   type TraceState,
 } from "../types.ts";
 import { currentRef, exceptionOf, factOf, numberOf, objectOf, traceOf, type Work } from "../work.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { settleFailure } from "./recovery.ts";
 import { failureReason, failureTitle } from "./words.ts";
-import { dressed, fingerprint, openedFirst, raise, resolveAs, writeException } from "./write.ts";
+import { dressed, openedFirst, raise, resolveAs, writeException } from "./write.ts";
 
 /** Failures that are one fault: those of one trace about one related set of objects, or a lone record. */
 interface Group {

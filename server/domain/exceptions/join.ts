@@ -1,6 +1,7 @@
 import type { OpsException, Ref } from "../types.ts";
 import { exceptionOf, numberOf, objectOf, putObject, type Work } from "../work.ts";
-import { fingerprintFor, openedFirst, resolveAs, writeException } from "./write.ts";
+import { fingerprintFor } from "./fingerprint.ts";
+import { openedFirst, resolveAs, writeException } from "./write.ts";
 
 /**
  * Objects became one: their exceptions are about the joined object from now on, and those of one fingerprint become
@@ -53,7 +54,14 @@ function joinedInto(first: OpsException, second: OpsException): OpsException {
     owner: decided.owner,
     ownerDecided: decided.ownerDecided,
     ...(decided === second && second.state !== "resolved"
-      ? { state: second.state, acknowledgedAt: second.acknowledgedAt, snoozedUntil: second.snoozedUntil }
+      ? {
+          state: second.state,
+          acknowledgedAt: second.acknowledgedAt,
+          snoozedUntil: second.snoozedUntil,
+          rung: second.rung,
+          rungAt: second.rungAt,
+          handOver: second.handOver,
+        }
       : {}),
     told: second.told !== null && (first.told === null || second.told.at > first.told.at) ? second.told : first.told,
   };

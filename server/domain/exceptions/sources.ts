@@ -1,7 +1,8 @@
 import type { Presence, SourceState } from "../types.ts";
 import { exceptionOf, numberOf, type Work } from "../work.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { systemName } from "./words.ts";
-import { fingerprint, raise, reopen, resolveAs } from "./write.ts";
+import { raise, reopen, resolveAs } from "./write.ts";
 
 /** Raises bytes that no collector could read, one exception a collector and sender. */
 export function judgeUnreadable(work: Work, collector: string, sender: string, reason: string): void {

@@ -27,6 +27,10 @@ export function unheard(network: Network, environment: string, system: string, s
       presence: "unknown",
       presenceWhy: "",
       clockDoubted: false,
+      quiets: [],
+      rhythm: [],
+      silentSince: null,
+      timer: null,
     },
     network,
   );
@@ -37,18 +41,19 @@ export function hear(work: Work, tally: SourceTally, repeat: boolean): void {
   const { system, environment, service } = tally.source;
   const ref = sourceText(environment, system);
   const old = sourceOf(work, ref) ?? unheard(work.network, environment, system, service);
+  const lastSeenAt = Math.max(old.lastSeenAt ?? 0, work.at);
   if (repeat) {
-    work.sources.set(ref, { ...old, lastSeenAt: Math.max(old.lastSeenAt ?? 0, work.at) });
+    work.sources.set(ref, { ...old, lastSeenAt });
     return;
   }
   const fits = tally.firstAt >= work.at - 400 * day && tally.firstAt <= work.at + day;
-  const heardAt = fits ? tally.firstAt : work.at;
+  const saidAt = fits ? tally.firstAt : work.at;
   const next = withPresence(
     {
       ...old,
       service: old.service === "" ? service : old.service,
-      firstHeardAt: old.firstHeardAt === null ? heardAt : Math.min(old.firstHeardAt, heardAt),
-      lastSeenAt: Math.max(old.lastSeenAt ?? 0, work.at),
+      firstHeardAt: old.firstHeardAt === null ? saidAt : Math.min(old.firstHeardAt, saidAt),
+      lastSeenAt,
       signals: withSignal(old.signals, tally),
       clockDoubted: old.clockDoubted || !fits,
     },
