@@ -140,7 +140,7 @@ export async function serve(
     otlpHttpUrl: () => urls.otlpHttp,
     demo: environment.demo
       ? {
-          story: async (name) => simulator?.story(name) ?? false,
+          story: async (name) => (await simulator?.story(name)) ?? "ended",
           async wipe() {
             await simulator?.stop();
             simulator = null;
