@@ -11,6 +11,7 @@ import { judgeMisses } from "./exceptions/misses.ts";
 import { settleFailure } from "./exceptions/recovery.ts";
 import { judgeSilence, listened, watched } from "./exceptions/silence.ts";
 import { judgePresence, judgeReadable, judgeUnreadable } from "./exceptions/sources.ts";
+import { lapsed, standsUntil } from "./exceptions/told.ts";
 import { dressed, restsAt, writeException } from "./exceptions/write.ts";
 import { hear, tells, withPresence } from "./expectations/presence.ts";
 import { settleAt, settleObject, statusOf } from "./expectations/settle.ts";
@@ -246,7 +247,7 @@ function lookAt(work: Work, number: number, at: Instant): void {
   if (exception === undefined || exception.state === "resolved") return;
   if (exception.state === "snoozed") {
     const state = exception.acknowledgedAt === null ? "open" : "acknowledged";
-    writeException(work, dressed(work, { ...exception, state, snoozedUntil: null }), {
+    writeException(work, dressed(work, { ...lapsed(exception, at), state, snoozedUntil: null }), {
       action: "woken",
       by: "rule",
       text: null,
@@ -254,8 +255,12 @@ function lookAt(work: Work, number: number, at: Instant): void {
     return;
   }
   const rests = restsAt(work, exception);
+  const stands = standsUntil(exception);
   if (rests !== null && rests <= at) settleFailure(work, exception);
-  else writeException(work, dressed(work, exception), null);
+  else if (stands !== null && stands <= at) {
+    const said = exception.told === null ? null : `${exception.told.by}: ${exception.told.text}`;
+    writeException(work, dressed(work, lapsed(exception, at)), { action: "woken", by: "rule", text: said });
+  } else writeException(work, dressed(work, exception), null);
 }
 
 function rule(work: Work, kept: KeptRuling): void {

@@ -7,6 +7,7 @@ import type { ExceptionFilter, ExceptionSort, Page, Scope, SearchHit, TraceFilte
 import { exceptionSorts, sortValues } from "../../ports/order.ts";
 import {
   exceptionText,
+  isUnseen,
   mergedInto,
   mergesFollowed,
   plainNumber,
@@ -188,6 +189,7 @@ function fits(one: OpsException, filter: ExceptionFilter): boolean {
     (filter.policy === undefined || filter.policy === policyOf(one)) &&
     (filter.object === undefined || filter.object === one.object) &&
     (filter.cause === undefined || one.causeId === causeId(filter.cause)) &&
+    (filter.outcome === undefined || isUnseen(one)) &&
     (filter.minValue === undefined || (worth !== null && worth >= Number(filter.minValue))) &&
     wordsOfQuery(filter.q ?? "").every((word) => text.includes(word))
   );

@@ -1,5 +1,5 @@
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 2;
+export const storeVersion = 3;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -44,13 +44,14 @@ CREATE TABLE exceptions (
   watch INTEGER NOT NULL, kind TEXT NOT NULL, severity TEXT NOT NULL, severity_rank INTEGER NOT NULL, warehouse TEXT,
   team TEXT NOT NULL, person TEXT, flow TEXT, policy TEXT, system TEXT, opened_at INTEGER NOT NULL,
   cutoff_at INTEGER NOT NULL, worth REAL NOT NULL, amount REAL, resolved_at INTEGER, timer INTEGER, cause INTEGER,
-  acknowledged_at INTEGER, told INTEGER NOT NULL,
+  acknowledged_at INTEGER, told INTEGER NOT NULL, unseen INTEGER NOT NULL,
   words TEXT NOT NULL, doc TEXT NOT NULL
 );
 CREATE INDEX exceptions_fingerprint ON exceptions (fingerprint, number);
 CREATE INDEX exceptions_object ON exceptions (object, number) WHERE object IS NOT NULL;
 CREATE INDEX exceptions_timer ON exceptions (timer, number) WHERE timer IS NOT NULL;
 CREATE INDEX exceptions_resolved ON exceptions (resolved_at) WHERE resolved_at IS NOT NULL;
+CREATE INDEX exceptions_unseen ON exceptions (number) WHERE unseen = 1;
 CREATE INDEX exceptions_cause ON exceptions (cause, unresolved) WHERE cause IS NOT NULL;
 CREATE INDEX exceptions_counted ON exceptions (unresolved, watch, state, team, person, warehouse, severity);
 CREATE INDEX exceptions_cutoff ON exceptions (unresolved, watch, cutoff_at, worth DESC, opened_at, number);

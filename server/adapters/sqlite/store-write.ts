@@ -9,7 +9,7 @@ import {
 import type { Folded, PlacedFact } from "../../ports/folded.ts";
 import { sortValues } from "../../ports/order.ts";
 import { awaitedSystems } from "../../ports/overlay.ts";
-import { exceptionText, policyOf, searchTerms, traceWords } from "../../ports/words.ts";
+import { exceptionText, isUnseen, policyOf, searchTerms, traceWords } from "../../ports/words.ts";
 import { worthOf } from "../../ports/worth.ts";
 import type { Handle } from "./database.ts";
 import type { DocOf } from "./documents.ts";
@@ -193,8 +193,8 @@ function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) =>
   const put = db.prepare(
     `INSERT OR REPLACE INTO exceptions (number, fingerprint, object, state, unresolved, watch, kind, severity, severity_rank,
        warehouse, team, person, flow, policy, system, opened_at, cutoff_at, worth, amount, resolved_at, timer, cause,
-       acknowledged_at, told, words, doc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       acknowledged_at, told, unseen, words, doc)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const dropHolds = db.prepare("DELETE FROM holds WHERE number = ?");
   const putHold = db.prepare(
@@ -228,6 +228,7 @@ function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) =>
       exception.causeId === null ? null : numberOfCause(exception.causeId),
       exception.acknowledgedAt,
       exception.told === null ? 0 : 1,
+      isUnseen(exception) ? 1 : 0,
       exceptionText(exception),
       docOf(exception),
     );

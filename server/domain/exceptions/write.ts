@@ -5,6 +5,7 @@ import type { HistoryEntry, Instant, Millis, OpsException, PersonState, Ref } fr
 import { exceptionOf, objectOf, putObject, type Work } from "../work.ts";
 import { enlisted } from "./causes.ts";
 import { blockedBy, cutoffOf, heldBy, linkedOf, sumOf } from "./held.ts";
+import { lapsed, standsUntil } from "./told.ts";
 
 /** A failure without an event type rests after this long without a repeat, in the open network. */
 const quietAfter = 86_400_000;
@@ -125,15 +126,21 @@ export function dressed(work: Work, exception: OpsException): OpsException {
   };
 }
 
-/** When the present rung's time is up: to take it while it is open, to close it once it is taken. */
+/**
+ * When the present rung's time is up: to take it while it is open, to close it once it is taken. Its clock stands until a
+ * told time, and begins anew when that has passed.
+ */
 function dueOf(
   exception: OpsException,
   times: { readonly acknowledge: Millis; readonly resolve: Millis },
 ): Instant | null {
   if (exception.state === "snoozed") return exception.snoozedUntil;
+  const stands = standsUntil(exception);
+  if (stands !== null) return stands;
+  const woken = exception.told?.lapsedAt ?? 0;
   return exception.state === "acknowledged" && exception.acknowledgedAt !== null
-    ? exception.acknowledgedAt + times.resolve
-    : exception.createdAt + times.acknowledge;
+    ? Math.max(exception.acknowledgedAt, woken) + times.resolve
+    : Math.max(exception.createdAt, woken) + times.acknowledge;
 }
 
 /** The step that a failure stops is past its deadline. */
@@ -152,7 +159,7 @@ export function isOverdue(work: Work, exception: OpsException): boolean {
 function timerOf(work: Work, exception: OpsException, severityAt: Instant | null): Instant | null {
   if (exception.state === "snoozed") return exception.snoozedUntil;
   const quiet = restsAt(work, exception);
-  const times = [quiet, severityAt].filter((at) => at !== null);
+  const times = [quiet, severityAt, standsUntil(exception)].filter((at) => at !== null);
   return times.length === 0 ? null : Math.min(...times);
 }
 
@@ -226,7 +233,11 @@ function remember(work: Work, ref: Ref, number: number): void {
   const object = objectOf(work, ref);
   if (object === undefined || object.exceptions.includes(number)) return;
   const numbers = [...object.exceptions, number].sort((a, b) => a - b);
-  const resolved = numbers.filter((known) => exceptionOf(work, known)?.state === "resolved");
+  // What a person closed is kept until its outcome is seen, however many there are.
+  const resolved = numbers.filter((known) => {
+    const one = exceptionOf(work, known);
+    return one?.state === "resolved" && one.resolution?.outcomeSeenAt !== null;
+  });
   const drop = new Set(resolved.slice(0, Math.max(0, resolved.length - mostResolved)));
   putObject(work, { ...object, exceptions: numbers.filter((known) => !drop.has(known)) });
 }
@@ -244,7 +255,7 @@ export function resolveAs(
     ...exception,
     state: "resolved",
     resolvedAt: at,
-    resolution: { by: "rule", reason, text },
+    resolution: { by: "rule", reason, text, ...(endsBySight(exception, reason) ? { outcomeSeenAt: at } : {}) },
     snoozedUntil: null,
     dueAt: null,
     timer: null,
@@ -256,10 +267,13 @@ export function resolveAs(
   });
 }
 
+const endsBySight = ({ kind }: OpsException, reason: string): boolean =>
+  (kind === "missing-event" && reason === "arrived") || (kind === "failed-event" && reason === "recovered");
+
 /** Opens one again that had ended, with its history. */
 export function reopen(work: Work, exception: OpsException, text: string): OpsException {
   const row: OpsException = {
-    ...exception,
+    ...lapsed(exception, work.at),
     state: "open",
     resolvedAt: null,
     resolution: null,

@@ -44,6 +44,8 @@ const columns = [
   "held_currency",
   "held_basis",
   "trace_id",
+  "outcome",
+  "outcome_seen_at",
 ] as const;
 
 const cells = (row: ExceptionRow) => [
@@ -71,6 +73,8 @@ const cells = (row: ExceptionRow) => [
   row.value?.currency ?? null,
   row.value?.basis ?? null,
   row.traceId,
+  row.resolution?.outcomeSeenAt === undefined ? null : row.resolution.outcomeSeenAt === null ? "unseen" : "seen",
+  row.resolution?.outcomeSeenAt ?? null,
 ];
 
 const filterSays: ReadonlyMap<string, string> = new Map([
@@ -88,6 +92,7 @@ const filterSays: ReadonlyMap<string, string> = new Map([
   ["minValue", "Least amount held up, as `1000.00`."],
   ["q", "Words, all of them in title, reason, object id or customer."],
   ["watch", "1: also what only watches."],
+  ["outcome", "`unseen`: what a person closed and whose outcome is still to be seen."],
 ]);
 
 /** Query parameters of a filter of exceptions. */
