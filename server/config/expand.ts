@@ -24,6 +24,8 @@ export interface Expansions {
   readonly deliveries: readonly (readonly [string, Packed])[];
   /** Warehouse, and for each of its departures in file order the instants. */
   readonly departures: readonly (readonly [string, readonly Packed[]])[];
+  /** Partner and the edges of its hours; absent in what was expanded before partners had any. */
+  readonly partners?: readonly (readonly [string, Packed])[];
 }
 
 /** Expands calendars, schedules, departures and zones around an instant. Pure but for the zone database of the runtime. */
@@ -67,10 +69,17 @@ export function expand(
     );
     return [warehouse.id, times] as const;
   });
-  return { from, to, zones: [...zones], calendars, deliveries, departures };
+  const partners = file.partners.flatMap((partner) => {
+    const clock = offsets(partner.timezone ?? timezone);
+    const { hours, holidays } = partner;
+    return hours === undefined
+      ? []
+      : [[partner.id, pack(edgesOf({ hours, holidays }, clock, from, to), from)] as const];
+  });
+  return { from, to, zones: [...zones], calendars, deliveries, departures, partners };
 }
 
-type CalendarConfig = NetworkFile["calendars"][number];
+type CalendarConfig = Pick<NetworkFile["calendars"][number], "hours" | "holidays">;
 
 /**
  * Open spans of a calendar, ascending and joined, as `[start, end, …]`. A span begins when the clock first reaches its

@@ -36,6 +36,21 @@ export interface WarehouseConfig {
   readonly departures: readonly Departure[];
 }
 
+/** Another company, as far as somebody there can be asked. */
+export interface PartnerConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly contact: { readonly mail: string | null; readonly phone: string | null; readonly person: string | null };
+  /** IANA zone of its desk. */
+  readonly timezone: string;
+  /** Language tag, as `es`. */
+  readonly language: string;
+  /** When its desk is manned; null: always. */
+  readonly hours: Calendar | null;
+  /** Ids of the systems that it runs. */
+  readonly systems: readonly string[];
+}
+
 /** One promise of a flow: because `after` happened, `expect` is due from a system. */
 export interface Step {
   readonly flow: string;
@@ -119,6 +134,7 @@ export interface Network {
   readonly company: { readonly name: string; readonly timezone: string; readonly currency: string };
   readonly systems: ReadonlyMap<string, SystemConfig>;
   readonly warehouses: ReadonlyMap<string, WarehouseConfig>;
+  readonly partners: ReadonlyMap<string, PartnerConfig>;
   readonly teams: ReadonlyMap<string, { readonly id: string; readonly name: string }>;
   readonly steps: readonly Step[];
   readonly stepsByObject: ReadonlyMap<ObjectKind, readonly Step[]>;
