@@ -1,3 +1,4 @@
+export * from "./advice.ts";
 export { causeRows } from "./causes.ts";
 export type { Channel } from "./channel.ts";
 export * from "./exception-filter.ts";
@@ -13,6 +14,7 @@ export * from "./lag.ts";
 export * from "./network-rows.ts";
 export * from "./object.ts";
 export * from "./object-rows.ts";
+export * from "./payload.ts";
 export * from "./sources.ts";
 export * from "./status.ts";
 export * from "./trace-rows.ts";

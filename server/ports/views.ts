@@ -15,6 +15,7 @@ import type {
   Seq,
   Severity,
   SourceState,
+  TalliedKind,
   TraceState,
 } from "../domain/index.ts";
 
@@ -91,6 +92,18 @@ export interface CauseGroup {
   readonly first: readonly OpsException[];
 }
 
+/** An earlier episode of a fault, and how its exceptions ended. */
+export interface Episode {
+  readonly cause: Cause;
+  readonly members: number;
+  /** Most first. */
+  readonly endings: readonly { readonly by: "rule" | "person"; readonly reason: string; readonly count: number }[];
+  /** Middle time from when one was known until it ended; null where none has ended. */
+  readonly medianMs: Millis | null;
+  /** The last that a person wrote about one of them. */
+  readonly said: { readonly by: string; readonly text: string; readonly at: Instant } | null;
+}
+
 /** One row of the lag table over a window, ended at `at`. */
 export interface LagRow extends LagCell {
   readonly count: number;
@@ -123,7 +136,7 @@ export interface SearchHit {
   readonly exact: boolean;
 }
 
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V14 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V16 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /** The objects that a kind and value name in an environment: none, one, or several with different issuers. */
@@ -131,19 +144,36 @@ export interface Views {
   object(scope: Scope, ref: Ref): Promise<BusinessObject | undefined>;
   /** Facts of an object in business order. */
   facts(scope: Scope, ref: Ref, limit: number, cursor: string | null): Promise<Page<CanonicalEvent>>;
+  /** `cursor`: the `nextCursor` of another page, or how many rows of the order to leave out. */
   exceptions(
     scope: Scope,
     filter: ExceptionFilter,
     sort: ExceptionSort,
     limit: number,
-    cursor: string | null,
+    cursor: string | number | null,
   ): Promise<Page<OpsException> & { readonly held: HeldTotal }>;
   /** Causes of the exceptions that a filter finds, ascending by number; `only`: no others than these. */
   causes(scope: Scope, filter: ExceptionFilter, only?: readonly number[]): Promise<readonly CauseGroup[]>;
+  /** Earlier episodes of a cause's family, newest first. */
+  episodes(scope: Scope, cause: number, limit: number): Promise<readonly Episode[]>;
+  /** The newest good fact of a type from a system, where it counts. */
+  lastGood(scope: Scope, system: string, type: string): Promise<CanonicalEvent | undefined>;
   exception(scope: Scope, number: number): Promise<OpsException | undefined>;
   /** Oldest first; of a merged exception, that of the one that answers for it. */
   history(scope: Scope, number: number): Promise<readonly HistoryEntry[]>;
   exceptionsOf(scope: Scope, ref: Ref): Promise<readonly OpsException[]>;
+  /**
+   * Objects of a kind that stand in a building at some time in `[from, to)`, by ref: those that came in before `to` and
+   * whose end, if they have one, was not known before `from`.
+   */
+  standing(
+    scope: Scope,
+    kind: TalliedKind,
+    warehouse: string,
+    within: { readonly from: Instant; readonly to: Instant },
+    limit: number,
+    cursor: string | null,
+  ): Promise<Page<BusinessObject>>;
   /** Exact and prefix, ignoring separators and leading zeros; exact ones first. */
   search(scope: Scope, q: string, limit: number): Promise<readonly SearchHit[]>;
   lag(scope: Scope, window: Millis, at: Instant): Promise<readonly LagRow[]>;

@@ -1,7 +1,7 @@
 /** What travels on the live stream around the rows; SPEC.md has its rules. */
 import type { CauseRow } from "./causes.ts";
 import type { IntakeRow } from "./connect.ts";
-import type { TallyRow } from "./tally.ts";
+import type { DepartureRow, TallyRow } from "./tally.ts";
 import type { ExceptionRow, HeldRow, IsoInstant, LagRow, ObjectRow, Problem, SourceRow, StatusRow } from "./types.ts";
 
 export const feedNames = [
@@ -10,6 +10,7 @@ export const feedNames = [
   "object",
   "lag",
   "tally",
+  "departures",
   "postings",
   "kpis",
   "sources",
@@ -23,6 +24,7 @@ export interface FeedRows {
   exceptions: ExceptionRow;
   causes: CauseRow;
   tally: TallyRow;
+  departures: DepartureRow;
   object: ObjectRow & { readonly id: string };
   lag: LagRow;
   sources: SourceRow & { readonly id: string };
@@ -63,6 +65,17 @@ export type SubscribeAnswer<T> =
   | { readonly sub: string; readonly snapshot: Snapshot<T> }
   | { readonly sub: string; readonly patches: readonly Patch<T>[] }
   | { readonly error: Problem };
+
+/** Which row a socket looks at now; null: none. */
+export interface LookingMessage {
+  readonly id: string | null;
+}
+
+/** Who looks at a row now, by name; whole, and no difference. */
+export interface PresenceTold {
+  readonly id: string;
+  readonly people: readonly { readonly name: string }[];
+}
 
 /** Every 5 s on each socket: the server is alive, and how far it has settled. */
 export interface Beat {

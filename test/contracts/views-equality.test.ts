@@ -66,8 +66,16 @@ async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: st
     ),
     causes: await views.causes(scope, filter),
     cause: await views.causes(scope, filter, [2, 7]),
+    episodes: await views.episodes(scope, 6, 3),
     of: await Promise.all(randomRefs.map((ref) => views.exceptionsOf(scope, ref))),
     search: await views.search(scope, q, 5),
+    standing: await Promise.all(
+      ["ATL", "EWR"].map((warehouse) =>
+        allOf((cursor) =>
+          views.standing(scope, "order", warehouse, { from: noon - minute, to: noon + minute }, 2, cursor),
+        ),
+      ),
+    ),
     lag: await views.lag(scope, 3 * minute, noon + minute),
     traces: await allOf((cursor) => views.traces(scope, {}, 1, cursor)),
     words: await views.traces(scope, { q, outcome: "keyed", system: "er" }, 9, null),
