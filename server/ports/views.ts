@@ -60,6 +60,8 @@ export interface ExceptionFilter {
   readonly q?: string;
   /** Also what only watches; default false. */
   readonly watch?: boolean;
+  /** Only what a person closed and whose outcome is still to be seen. */
+  readonly outcome?: "unseen";
 }
 
 /** What the exceptions that a filter finds hold up, each order once; currencies are not added up. */

@@ -106,6 +106,16 @@ export const networkRow: z.ZodMiniType<NetworkRow> = z.object({
   company: z.object({ name: s, timezone: s, currency: s }),
   warehouses: list(z.object({ id: s, name: s, timezone: s })),
   systems: list(z.object({ id: s, name: s, kind: s, warehouse: no(s), presence: no(z.enum(["complete", "sampled"])) })),
+  partners: list(
+    z.object({
+      id: s,
+      name: s,
+      contact: z.object({ mail: no(s), phone: no(s), person: no(s) }),
+      timezone: s,
+      language: s,
+      systems: list(s),
+    }),
+  ),
   teams: list(z.object({ id: s, name: s })),
   flows: list(
     z.object({

@@ -111,12 +111,20 @@ export interface ExceptionRow {
   readonly snoozedUntil: IsoInstant | null;
   readonly dueAt: IsoInstant | null;
   readonly resolvedAt: IsoInstant | null;
-  readonly resolution: { readonly by: string; readonly reason: string; readonly text: string | null } | null;
+  readonly resolution: {
+    readonly by: string;
+    readonly reason: string;
+    readonly text: string | null;
+    /** When the outcome happened; null: closed by hand and not seen yet; absent where none is awaited. */
+    readonly outcomeSeenAt?: IsoInstant | null;
+  } | null;
   readonly told: {
     readonly text: string;
     readonly by: string;
     readonly at: IsoInstant;
     readonly expectedAt: IsoInstant | null;
+    /** When the expected time had passed without the outcome; null while it lies ahead, and where none was told. */
+    readonly lapsedAt: IsoInstant | null;
   } | null;
   readonly occurrences: number;
   readonly evidence: readonly {

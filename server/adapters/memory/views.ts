@@ -18,6 +18,7 @@ import { exceptionSorts, sortValues } from "../../ports/order.ts";
 import { compareFacts } from "../../ports/overlay.ts";
 import {
   exceptionText,
+  isUnseen,
   mergedInto,
   mergesFollowed,
   plainNumber,
@@ -258,6 +259,7 @@ function fits(one: OpsException, filter: ExceptionFilter): boolean {
     (filter.policy === undefined || filter.policy === policyOf(one)) &&
     (filter.object === undefined || filter.object === one.object) &&
     (filter.cause === undefined || one.causeId === causeId(filter.cause)) &&
+    (filter.outcome === undefined || isUnseen(one)) &&
     (filter.minValue === undefined || (worth !== null && worth >= Number(filter.minValue))) &&
     wordsOfQuery(filter.q ?? "").every((word) => text.includes(word))
   );

@@ -228,7 +228,7 @@ export async function serveMock(options: MockOptions): Promise<Mock> {
         resolution: { by, reason: body.reason ?? "", text: body.text ?? null },
       },
       reopen: { state: "open", resolvedAt: null, resolution: null },
-      tell: { told: { text: body.text ?? "", by, at, expectedAt: body.expectedAt ?? null } },
+      tell: { told: { text: body.text ?? "", by, at, expectedAt: body.expectedAt ?? null, lapsedAt: null } },
       comment: {},
     };
     const next: ExceptionRow = { ...row, ...changes[body.action], version: row.version + 1 };
