@@ -111,6 +111,7 @@ const exceptionFields = {
   causeId: no(s),
   version: int,
   code: no(s),
+  eventType: no(s),
   watch: b,
 };
 

@@ -8,6 +8,7 @@ import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./session.ts";
 import { systemRoutes } from "./system.ts";
 import { traceRoutes } from "./traces.ts";
+import { wallRoutes } from "./walls.ts";
 
 /** Every route that is served, and the one that describes them all. */
 export const routes: readonly Route[] = [
@@ -15,6 +16,7 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...exceptionRoutes,
   ...savedViewRoutes,
+  ...wallRoutes,
   ...causeRoutes,
   ...adviceRoutes,
   ...objectRoutes,
