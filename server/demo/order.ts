@@ -112,6 +112,7 @@ export function promiseOf(order: Order): Readonly<Record<string, string>> {
   const notBefore = order.times.shipNotBefore;
   return {
     "order.ship_by": isoMinute(order.times.shipBy),
+    "order.deliver_by": isoMinute(order.times.shipBy + order.lane.transit * 24 * hour + 6 * hour),
     ...(notBefore === null ? {} : { "order.ship_not_before": isoMinute(notBefore) }),
     "order.customer_tier": order.customer.tier,
     "order.terms": "origin",

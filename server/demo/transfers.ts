@@ -77,6 +77,7 @@ export function transferSteps(transfer: Transfer): Step[] {
   const { seed, id, from, to, received, postFailed } = transfer;
   const at = (place: Site): AttributeMap => ({
     "transfer.id": id,
+    "transfer.destination": to.id,
     "item.id": transfer.item.sku,
     ...atCost(transfer.item, transfer.quantity),
     "warehouse.code": place.id,

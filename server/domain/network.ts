@@ -1,5 +1,5 @@
 import type { KeyMention, Observation, Reading } from "../../collectors/kit/index.ts";
-import type { ExceptionKind, Instant, Millis, Money, ObjectKind, Severity } from "./types.ts";
+import type { DepartureName, ExceptionKind, Instant, Millis, Money, ObjectKind, Severity } from "./types.ts";
 
 /** Sorted, non-overlapping half-open spans of opening time in UTC, as `[start, end, start, end, …]`. */
 export interface Calendar {
@@ -21,10 +21,13 @@ export interface SystemConfig {
   readonly watch: boolean;
 }
 
-export interface Departure {
-  readonly at: Instant;
-  readonly carrier: string | null;
-  readonly service: string | null;
+export interface Departure extends DepartureName {
+  /** Doors at which it is loaded, as the file names them; absent: none is told. */
+  readonly doors?: readonly string[];
+  /** How long goods are under way at most; absent: not told. */
+  readonly transit?: Millis;
+  /** When it is due at the door; absent: no appointment. */
+  readonly appointmentAt?: Instant;
 }
 
 export interface WarehouseConfig {

@@ -72,6 +72,7 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["DELETE /api/v1/views/{id}", ["admin"]],
   ["PUT /api/v1/views/{id}/subscription", ["admin"]],
   ["DELETE /api/v1/views/{id}/subscription", ["admin"]],
+  ["GET /api/v1/learning", ["admin"]],
   ["GET /api/v1/causes", ["admin"]],
   ["GET /api/v1/lag", ["admin"]],
   ["GET /api/v1/lag/series", ["admin"]],

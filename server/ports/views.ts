@@ -102,6 +102,31 @@ export interface Episode {
   readonly said: { readonly by: string; readonly text: string; readonly at: Instant } | null;
 }
 
+/** The life of one exception: what noise, times and touches are counted from. */
+export interface LivedException {
+  readonly number: number;
+  /** Family of its cause; empty where it has none. */
+  readonly family: string;
+  readonly causeId: string | null;
+  readonly kind: ExceptionKind;
+  readonly system: string | null;
+  readonly flow: string | null;
+  readonly step: string | null;
+  readonly title: string;
+  readonly team: string;
+  readonly warehouse: string | null;
+  readonly object: Ref | null;
+  readonly openedAt: Instant;
+  readonly createdAt: Instant;
+  readonly acknowledgedAt: Instant | null;
+  readonly resolvedAt: Instant | null;
+  /** `rule` or a person's name; null while it lasts. */
+  readonly endedBy: string | null;
+  readonly reason: string | null;
+  /** Times that a person did something about it. */
+  readonly touches: number;
+}
+
 /** One row of the lag table over a window, ended at `at`. */
 export interface LagRow extends LagCell {
   readonly count: number;
@@ -134,7 +159,7 @@ export interface SearchHit {
   readonly exact: boolean;
 }
 
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V16 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V17 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /** The objects that a kind and value name in an environment: none, one, or several with different issuers. */
@@ -156,6 +181,8 @@ export interface Views {
   episodes(scope: Scope, cause: number, limit: number): Promise<readonly Episode[]>;
   /** The newest good fact of a type from a system, where it counts. */
   lastGood(scope: Scope, system: string, type: string): Promise<CanonicalEvent | undefined>;
+  /** Lives of the exceptions that became known in [from, to), merged ones left out, the newest first; at most 50,000. */
+  lived(scope: Scope, from: Instant, to: Instant): Promise<readonly LivedException[]>;
   exception(scope: Scope, number: number): Promise<OpsException | undefined>;
   /** Oldest first; of a merged exception, that of the one that answers for it. */
   history(scope: Scope, number: number): Promise<readonly HistoryEntry[]>;

@@ -17,6 +17,7 @@ import type {
   WallRow,
 } from "./types.ts";
 
+export * from "./advice-shapes.ts";
 export * from "./row-shapes.ts";
 
 /** Schema of `StatusRow`. */

@@ -17,6 +17,7 @@ import type {
 export * from "./advice.ts";
 export * from "./causes.ts";
 export * from "./connect.ts";
+export * from "./learning.ts";
 export * from "./live.ts";
 export * from "./saved-views.ts";
 export * from "./tally.ts";

@@ -140,6 +140,24 @@ export const objectSearch = (raw: Raw): ObjectSearch =>
     issuer: text(raw.issuer),
   }) as ObjectSearch;
 
+/** What the list of faults is read for, besides what is new. */
+const errorModes = ["held", "noise"] as const;
+
+/** Errors: what the list is read for, how far back, and the chosen fault. */
+export interface ErrorsSearch extends ScopeSearch {
+  readonly mode?: (typeof errorModes)[number] | undefined;
+  readonly window?: string | undefined;
+  readonly fault?: string | undefined;
+}
+/** Reads Errors' state. */
+export const errorsSearch = (raw: Raw): ErrorsSearch =>
+  kept({
+    site: text(raw.site),
+    mode: oneOf(errorModes, raw.mode),
+    window: text(raw.window),
+    fault: text(raw.fault),
+  }) as ErrorsSearch;
+
 /** Sync: the window, the chosen link, the order of the rows. */
 export interface SyncSearch extends ScopeSearch {
   readonly window?: string | undefined;

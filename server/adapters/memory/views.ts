@@ -13,6 +13,7 @@ import type {
   TraceFilter,
   Views,
 } from "../../ports/index.ts";
+import { knownWithin, livedOf, mostLived, touchesOf } from "../../ports/lived.ts";
 import { exceptionSorts, sortValues } from "../../ports/order.ts";
 import { compareFacts } from "../../ports/overlay.ts";
 import {
@@ -121,6 +122,16 @@ export function memoryViews(store: MemoryStore): Views {
       }
       return newest !== undefined && seesWarehouse(scope, newest.warehouse) ? newest : undefined;
     },
+    lived: async (scope, from, to) =>
+      [...tables.exceptions.values()]
+        .filter((one) => knownWithin(one, from, to) && !one.watch && one.resolution?.reason !== "merged")
+        .filter((one) => seesWarehouse(scope, one.warehouse))
+        .sort((a, b) => b.number - a.number)
+        .slice(0, mostLived)
+        .map((one) => {
+          const family = one.causeId === null ? undefined : tables.causes.get(numberOfCause(one.causeId))?.family;
+          return livedOf(one, family ?? "", touchesOf(historyOf(tables, one.number)));
+        }),
     exception: async (scope, number) => exception(scope, number),
     async history(scope, number) {
       let answers = exception(scope, number);

@@ -208,8 +208,8 @@ function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) =>
   const put = db.prepare(
     `INSERT OR REPLACE INTO exceptions (number, fingerprint, object, state, unresolved, watch, kind, severity, severity_rank,
        warehouse, team, person, flow, policy, system, opened_at, cutoff_at, worth, amount, resolved_at, timer, cause,
-       acknowledged_at, told, words, doc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       created_at, acknowledged_at, told, words, doc)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const dropHolds = db.prepare("DELETE FROM holds WHERE number = ?");
   const putHold = db.prepare(
@@ -241,6 +241,7 @@ function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) =>
       exception.resolvedAt,
       exception.timer,
       exception.causeId === null ? null : numberOfCause(exception.causeId),
+      exception.createdAt,
       exception.acknowledgedAt,
       exception.told === null ? 0 : 1,
       exceptionText(exception),

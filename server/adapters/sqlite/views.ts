@@ -17,6 +17,7 @@ import { storeVersion } from "./store-schema.ts";
 import { causesView, episodesView } from "./views-causes.ts";
 import { exceptionViews } from "./views-exceptions.ts";
 import { lagView } from "./views-lag.ts";
+import { livedView } from "./views-lived.ts";
 import { searchView } from "./views-search.ts";
 import { traceViews } from "./views-traces.ts";
 
@@ -54,6 +55,7 @@ export function openViews(path: string): Views {
   const listed = exceptionViews(db);
   const causes = causesView(db);
   const episodes = episodesView(db);
+  const lived = livedView(db);
   const lag = lagView(db);
   const traces = traceViews(db);
   const standing = standingView(db);
@@ -89,6 +91,7 @@ export function openViews(path: string): Views {
       // One that came again as a failure is good no more.
       return fact?.status === "ok" && seesWarehouse(scope, fact.warehouse) ? fact : undefined;
     },
+    lived: async (scope, from, to) => inOneState(db, () => lived(scope, from, to)),
     exception: async (scope, number) => exception(scope, number),
     history: async (scope, number) =>
       inOneState(db, () => {

@@ -22,6 +22,15 @@ const departure = z.strictObject({
   service: s.title().optional().describe("Service of the carrier, as records name it in `carrier.service`."),
   at: s.clock().describe("When the truck goes, on the clock of the building."),
   days: s.days().prefault("mon-sun").describe("Days on which it goes; never on a holiday of the warehouse's calendar."),
+  doors: z.array(s.title()).default([]).describe("Doors at which it is loaded, for people."),
+  transit: s
+    .duration()
+    .optional()
+    .describe("How long its goods are under way at most: which orders would still arrive by their promised date."),
+  appointment: s
+    .clock()
+    .optional()
+    .describe("When it is due at the door, on the clock of the building: the last such time before it goes."),
 });
 
 /** Section `warehouses`. */

@@ -3,6 +3,7 @@ import { type Route, route } from "../route.ts";
 import { adviceRoutes } from "./advice.ts";
 import { causeRoutes } from "./causes.ts";
 import { exceptionRoutes } from "./exceptions.ts";
+import { learningRoutes } from "./learning.ts";
 import { objectRoutes } from "./objects.ts";
 import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./session.ts";
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...wallRoutes,
   ...causeRoutes,
   ...adviceRoutes,
+  ...learningRoutes,
   ...objectRoutes,
   ...traceRoutes,
   route({

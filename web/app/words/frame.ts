@@ -9,6 +9,7 @@ export const frameWords = {
   "nav.departures": "Departures",
   "nav.find": "Find",
   "nav.sync": "Sync",
+  "nav.errors": "Errors",
   "nav.traces": "Traces",
   "nav.connect": "Connect",
   "nav.more": "More",
