@@ -213,7 +213,11 @@ export interface Views {
   lag(scope: Scope, window: Millis, at: Instant): Promise<readonly LagRow[]>;
   traces(scope: Scope, filter: TraceFilter, limit: number, cursor: string | null): Promise<Page<TraceState>>;
   trace(scope: Scope, ref: string): Promise<TraceState | undefined>;
-  sources(scope: Scope): Promise<readonly SourceState[]>;
+  /**
+   * Sources by ref. To a scope of warehouses only those of the systems in `within`: whose a system is, the network
+   * knows and the rows do not.
+   */
+  sources(scope: Scope, within?: ReadonlySet<string>): Promise<readonly SourceState[]>;
   /** Exceptions that are open or acknowledged, by warehouse and by team, and the newest resolution: what menus and empty screens say. */
   counts(scope: Scope): Promise<{
     readonly open: number;

@@ -110,6 +110,7 @@ const exceptionFields = {
   causeId: no(s),
   version: int,
   code: no(s),
+  eventType: no(s),
   watch: b,
 };
 

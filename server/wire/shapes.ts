@@ -13,6 +13,8 @@ import type {
   SavedViewRow,
   SourceRow,
   StatusRow,
+  WallMade,
+  WallRow,
 } from "./types.ts";
 
 export * from "./advice-shapes.ts";
@@ -189,6 +191,18 @@ export const savedViewRow: z.ZodMiniType<SavedViewRow> = z.object({
   subscribers: list(s),
   createdAt: instant,
   updatedAt: instant,
+});
+
+/** Schema of `WallRow`. */
+export const wallRow: z.ZodMiniType<WallRow> = z.object({ id: s, name: s, warehouses: list(s), createdAt: instant });
+
+/** Schema of `WallMade`. */
+export const wallMade: z.ZodMiniType<WallMade> = z.object({
+  id: s,
+  name: s,
+  warehouses: list(s),
+  createdAt: instant,
+  link: s,
 });
 
 /** One entry of the journal, without its bytes. */

@@ -22,6 +22,7 @@ export * from "./live.ts";
 export * from "./saved-views.ts";
 export * from "./tally.ts";
 export * from "./traces.ts";
+export * from "./walls.ts";
 export type {
   CloseReason,
   ExceptionKind,
@@ -145,6 +146,8 @@ export interface ExceptionRow {
   readonly version: number;
   /** Machine code of the failure, second and small on screens. */
   readonly code: string | null;
+  /** Type of the fact that failed or did not come, as `shipment.labelled`; null where none was named. */
+  readonly eventType: string | null;
   readonly watch: boolean;
 }
 

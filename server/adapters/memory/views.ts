@@ -173,8 +173,10 @@ export function memoryViews(store: MemoryStore): Views {
       const found = tables.traces.get(ref);
       return found !== undefined && seesTrace(scope, found) ? found : undefined;
     },
-    async sources(scope) {
-      return scope.warehouses === null ? [...tables.sources.values()].sort((a, b) => compareTexts(a.ref, b.ref)) : [];
+    async sources(scope, within) {
+      return [...tables.sources.values()]
+        .filter(({ system }) => scope.warehouses === null || within?.has(system) === true)
+        .sort((a, b) => compareTexts(a.ref, b.ref));
     },
     counts: async (scope) =>
       countsOf([...tables.exceptions.values()].filter((one) => !one.watch && seesWarehouse(scope, one.warehouse))),

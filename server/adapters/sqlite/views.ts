@@ -118,9 +118,11 @@ export function openViews(path: string): Views {
     lag: async (scope, window, at) => inOneState(db, () => lag(scope, window, at)),
     traces: async (scope, filter, limit, cursor) => inOneState(db, () => traces.page(scope, filter, limit, cursor)),
     trace: async (scope, ref) => inOneState(db, () => traces.one(scope, ref)),
-    async sources(scope) {
-      if (scope.warehouses !== null) return [];
-      const found = sources.all().map((doc) => JSON.parse(String(doc)) as SourceState);
+    async sources(scope, within) {
+      const found = sources
+        .all()
+        .map((doc) => JSON.parse(String(doc)) as SourceState)
+        .filter(({ system }) => scope.warehouses === null || within?.has(system) === true);
       return found.sort((a, b) => compareTexts(a.ref, b.ref));
     },
     counts: async (scope) => inOneState(db, () => listed.counts(scope)),
