@@ -258,7 +258,13 @@ export const catalogue = {
     level: "info",
     says: "A person handed over, accepted, or declared or ended a planned quiet.",
     fields: { kind: "text", number: "number", person: "text" },
-    counts: [{ name: "tallyman_rulings_total", help: "Rulings by people on more than one exception.", labels: { class: "kind" } }],
+    counts: [
+      {
+        name: "tallyman_rulings_total",
+        help: "Rulings by people on more than one exception.",
+        labels: { class: "kind" },
+      },
+    ],
   },
   "decision.stale": {
     level: "info",
