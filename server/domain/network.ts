@@ -39,6 +39,50 @@ export interface WarehouseConfig {
   readonly departures: readonly Departure[];
 }
 
+/** Somebody whom a ladder or a rota may name. */
+export interface TeamMember {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A stretch in which somebody of a team works; half-open. */
+export interface Shift {
+  /** Empty where the rota names none. */
+  readonly name: string;
+  /** Name of the person; null where the rota names nobody. */
+  readonly person: string | null;
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** When a team works. */
+export interface Rota {
+  /** IANA zone of its clock: for screens. */
+  readonly timezone: string;
+  /** When anybody of it is on shift. */
+  readonly hours: Calendar;
+  /** By start, then end, name and person. */
+  readonly shifts: readonly Shift[];
+}
+
+/** Who can own an exception. */
+export interface TeamConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly people?: readonly TeamMember[];
+  /** Absent: on duty around the clock. */
+  readonly rota?: Rota;
+}
+
+/** Who has an exception next when the rung before did not take it. */
+export interface Rung {
+  readonly team: string;
+  /** Name of the person; null where the team has it. */
+  readonly person: string | null;
+  /** How long the rung before has, in time that somebody of its team is on shift. */
+  readonly after: Millis;
+}
+
 /** One promise of a flow: because `after` happened, `expect` is due from a system. */
 export interface Step {
   readonly flow: string;
@@ -100,6 +144,8 @@ export interface RouteNode {
   readonly severity: Severity | null;
   readonly acknowledge: Millis | null;
   readonly resolve: Millis | null;
+  /** Absent or null: that of the node above. */
+  readonly ladder?: readonly Rung[] | null;
   readonly routes: readonly RouteNode[];
 }
 
@@ -122,7 +168,7 @@ export interface Network {
   readonly company: { readonly name: string; readonly timezone: string; readonly currency: string };
   readonly systems: ReadonlyMap<string, SystemConfig>;
   readonly warehouses: ReadonlyMap<string, WarehouseConfig>;
-  readonly teams: ReadonlyMap<string, { readonly id: string; readonly name: string }>;
+  readonly teams: ReadonlyMap<string, TeamConfig>;
   readonly steps: readonly Step[];
   readonly stepsByObject: ReadonlyMap<ObjectKind, readonly Step[]>;
   /** Steps that look for B on linked objects of this kind. */

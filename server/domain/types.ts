@@ -3,8 +3,10 @@
  * Instants are Unix milliseconds, durations milliseconds, money integers in minor units.
  */
 
+import type { Quiet } from "./desk.ts";
 import type { UsualHour } from "./expectations/rhythm.ts";
 
+export * from "./desk.ts";
 export * from "./exception.ts";
 
 /** Unix milliseconds, UTC. */
@@ -357,6 +359,8 @@ export interface SourceState {
   readonly presenceWhy: string;
   /** True when a business time was not believed, or clocks disagree. */
   readonly clockDoubted: boolean;
+  /** Planned, newest last, at most 50. */
+  readonly quiets: readonly Quiet[];
   /** When it usually speaks, by hour: what its silence is judged by. */
   readonly rhythm: readonly UsualHour[];
   /** Arrival of the receipt after which it fell silent; null while it is not. */

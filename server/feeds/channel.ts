@@ -26,6 +26,8 @@ export interface Channel {
   readonly request: FeedRequest;
   readonly scope: Scope;
   snapshot(): Snapshot<LiveRow>;
+  /** Whether a row of that id is among those shown. */
+  shows(id: string): boolean;
   /** The patches from a state that a client says it has; null when that is not known any more. */
   since(after: Seq): readonly PatchBody[] | null;
 }
@@ -107,6 +109,7 @@ export async function openWindowChannel(
       total: live.window.total,
       held: toHeldRow(live.window.held, deps.network()),
     }),
+    shows: (one) => live.window.shown.some(({ row }) => row.id === one),
     since: (after) => trail.since(after, live.window.sent),
     async advance(changes, force) {
       const next = await advance(deps, live, request, changes, force);
@@ -166,6 +169,7 @@ export async function openRecomputedChannel(
     seq: () => now.seq,
     rows,
     snapshot: () => ({ seq: sent, rows: rows(), total: now.total }),
+    shows: (one) => now.texts.has(one),
     // Time moves these rows under the same `seq`: one from before this channel says nothing about them.
     since: (after) => (after <= first ? null : trail.since(after, sent)),
     advance: async () => [],

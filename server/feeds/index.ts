@@ -1,3 +1,4 @@
+export * from "./advice.ts";
 export { causeRows } from "./causes.ts";
 export type { Channel } from "./channel.ts";
 export * from "./departure-rows.ts";
@@ -12,9 +13,11 @@ export * from "./held.ts";
 export * from "./hub.ts";
 export * from "./intake.ts";
 export * from "./lag.ts";
+export * from "./learning.ts";
 export * from "./network-rows.ts";
 export * from "./object.ts";
 export * from "./object-rows.ts";
+export * from "./payload.ts";
 export * from "./sources.ts";
 export * from "./status.ts";
 export * from "./tally.ts";

@@ -111,6 +111,7 @@ export function toSourceRows(
         presence: system.presence ?? "unknown",
         presenceWhy: system.presence === null ? "not heard yet" : "declared",
         clockDoubted: false,
+        quiets: [],
         rhythm: [],
         silentSince: null,
         timer: null,

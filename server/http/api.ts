@@ -42,6 +42,7 @@ export function createApi(serving: Serving, routes: readonly Route[]): Router {
     const serve = (request: Incoming, response: Response): Promise<void> => watched(serving, route, request, response);
     if (route.method === "GET") router.get(path, ...limits, serve);
     else if (route.method === "POST") router.post(path, ...limits, serve);
+    else if (route.method === "PUT") router.put(path, ...limits, serve);
     else router.delete(path, ...limits, serve);
   }
   const byPath = new Map<string, string[]>();

@@ -57,6 +57,14 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["GET /api/v1/exceptions/{id}", ["admin"]],
   ["POST /api/v1/exceptions/{id}/actions", ["admin"]],
   ["POST /api/v1/exceptions/actions", ["admin"]],
+  ["GET /api/v1/exceptions/{id}/advice", ["admin"]],
+  ["GET /api/v1/views", ["admin"]],
+  ["POST /api/v1/views", ["admin"]],
+  ["PUT /api/v1/views/{id}", ["admin"]],
+  ["DELETE /api/v1/views/{id}", ["admin"]],
+  ["PUT /api/v1/views/{id}/subscription", ["admin"]],
+  ["DELETE /api/v1/views/{id}/subscription", ["admin"]],
+  ["GET /api/v1/learning", ["admin"]],
   ["GET /api/v1/causes", ["admin"]],
   ["GET /api/v1/lag", ["admin"]],
   ["GET /api/v1/lag/series", ["admin"]],
@@ -64,6 +72,7 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["connect", ["admin"]],
   ["subscribe", ["admin"]],
   ["unsubscribe", ["admin"]],
+  ["looking", ["admin"]],
   ...liveFeeds.map((feed) => [`feed ${feed}`, ["admin"]] as const),
 ]);
 

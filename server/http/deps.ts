@@ -1,5 +1,5 @@
 import type { Collector } from "../../collectors/kit/index.ts";
-import type { Network, RoutingFacts } from "../domain/index.ts";
+import type { Network, RoutingFacts, Runbook } from "../domain/index.ts";
 import type { Desk, NetworkFault } from "../pipeline/desk.ts";
 import type { Access, Clock, JournalReader, Store, Views } from "../ports/index.ts";
 import type { IntakeRow, RouteAnswer } from "../wire/index.ts";
@@ -20,6 +20,8 @@ export interface ServingDeps {
   readonly networkRefused: () => readonly NetworkFault[];
   /** The network file as it stands on disk; null on the built-in open network. */
   readonly networkFile: () => { readonly name: string; readonly text: string } | null;
+  /** The runbooks beside the network file. */
+  readonly runbooks: () => readonly Runbook[];
   /** The dry run of routing, as `explainRoute` of the core gives it. */
   readonly previewRoute: (facts: RoutingFacts) => RouteAnswer;
   /** Attribute names that are read as keys with no configuration. */

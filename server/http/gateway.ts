@@ -1,17 +1,27 @@
 import type { Server as HttpServer } from "node:http";
 import { Server, type Socket } from "socket.io";
 import * as z from "zod/mini";
-import { type Channel, createHub, type FeedRequest, isoOf, type PatchBody, requestFaults } from "../feeds/index.ts";
+import {
+  type Channel,
+  createHub,
+  type FeedRequest,
+  isoOf,
+  numberOfException,
+  type PatchBody,
+  requestFaults,
+} from "../feeds/index.ts";
+import type { Scope, Views } from "../ports/index.ts";
 import type { Beat, FeedName, Problem } from "../wire/index.ts";
-import { subscribeMessage, unsubscribeMessage } from "../wire/schemas.ts";
+import { lookingMessage, subscribeMessage, unsubscribeMessage } from "../wire/schemas.ts";
 import { authorize, type Person } from "./authorize.ts";
 import { backlogOf } from "./backlog.ts";
 import { mayConnect } from "./origin.ts";
+import { createPresence, type Looker } from "./presence.ts";
 import { problem, Refused } from "./problems.ts";
 import type { Serving } from "./route.ts";
 
 /** Events that a client may send; each has a policy, or nothing starts. */
-export const socketEvents: readonly string[] = ["connect", "subscribe", "unsubscribe"];
+export const socketEvents: readonly string[] = ["connect", "subscribe", "unsubscribe", "looking"];
 
 /** Time between two beats on each socket, in milliseconds. */
 const beatEvery = 5_000;
@@ -21,6 +31,10 @@ const checkEvery = 2_000;
 const backlogLimit = 1024 * 1024;
 /** Subscriptions of one socket, at most. */
 const subscriptionsLimit = 50;
+/** Time between two looks at who looks at what, in milliseconds. */
+const presenceEvery = 500;
+/** Feeds whose rows can be looked at. */
+const lookedAt: ReadonlySet<string> = new Set<FeedName>(["exceptions", "causes"]);
 /** Rows of a snapshot when the client does not say. */
 const usualRows = 200;
 
@@ -44,6 +58,8 @@ interface Connected {
   readonly subscriptions: Map<string, Subscription>;
   /** Subscriptions that are being opened. */
   opening: number;
+  /** How often it said what it looks at: only the newest counts, whatever is found out first. */
+  looks: number;
 }
 
 type Answer = (answer: unknown) => void;
@@ -52,8 +68,9 @@ type Answer = (answer: unknown) => void;
 export function createGateway(serving: Serving): Gateway {
   const { deps, feeds, people } = serving;
   const connected = new Map<string, Connected>();
+  const presence = createPresence();
   // How often one socket asks the same question at most, by channel.
-  const slots = new Map<string, number>();
+  const asked = new Map<string, { readonly channel: Channel; readonly slots: number }>();
   const io = new Server({
     serveClient: false,
     maxHttpBufferSize: 64 * 1024,
@@ -70,18 +87,24 @@ export function createGateway(serving: Serving): Gateway {
 
   /** One packet for all who watch: the room's name is the subscription's. A slow one is cut before it costs memory. */
   const emit = (channel: Channel, patch: PatchBody): void => {
-    for (let slot = 1; slot <= (slots.get(channel.id) ?? 0); slot++) {
-      const sub = subOf(channel, slot);
+    for (const sub of subsOf(channel)) {
       const room = io.of("/").adapter.rooms.get(sub);
       if (room === undefined) continue;
       io.to(sub).emit("patch", { sub, ...patch });
       for (const id of room) cutWhenSlow(io.of("/").sockets.get(id));
     }
+    if (!lookedAt.has(channel.request.feed)) return;
+    for (const { id } of patch.upsert) {
+      const people = presence.of(id);
+      if (people.length > 0) io.to([...subsOf(channel)]).emit("presence", { id, people });
+    }
   };
+  const subsOf = (channel: Channel): readonly string[] =>
+    Array.from({ length: asked.get(channel.id)?.slots ?? 0 }, (_, index) => subOf(channel, index + 1));
   const hub = createHub(
     feeds,
     emit,
-    (channel) => slots.delete(channel.id),
+    (channel) => asked.delete(channel.id),
     () => {
       deps.report("feeds.replaced", { sockets: connected.size });
       // Through the transport, so that clients come back by themselves.
@@ -107,7 +130,7 @@ export function createGateway(serving: Serving): Gateway {
             : problem(403, "forbidden", "This token may not do that.");
           return next(Object.assign(new Error(refused.code), { data: refused }));
         }
-        connected.set(socket.id, { person, subscriptions: new Map(), opening: 0 });
+        connected.set(socket.id, { person, subscriptions: new Map(), opening: 0, looks: 0 });
         next();
       })
       .catch((error: unknown) => {
@@ -125,7 +148,11 @@ export function createGateway(serving: Serving): Gateway {
     socket.on("unsubscribe", (message: unknown, answer: unknown) => {
       void respond(serving, answer, async () => unsubscribe(socket, state, message));
     });
+    socket.on("looking", (message: unknown, answer: unknown) => {
+      void respond(serving, answer, () => look(socket, state, message));
+    });
     socket.on("disconnect", () => {
+      presence.look(lookerOf(socket, state.person), null);
       for (const { channel } of state.subscriptions.values()) hub.release(channel);
       state.subscriptions.clear();
       connected.delete(socket.id);
@@ -162,9 +189,11 @@ export function createGateway(serving: Serving): Gateway {
     let slot = 1;
     while (state.subscriptions.has(subOf(channel, slot))) slot += 1;
     const sub = subOf(channel, slot);
-    slots.set(channel.id, Math.max(slot, slots.get(channel.id) ?? 0));
+    asked.set(channel.id, { channel, slots: Math.max(slot, asked.get(channel.id)?.slots ?? 0) });
     state.subscriptions.set(sub, { channel, sub });
     void socket.join(sub);
+    // Behind the answer, so that the rows are there when it comes.
+    setImmediate(() => tellShown(socket, channel));
     const patches = after === null ? null : channel.since(after);
     return patches === null
       ? { sub, snapshot: channel.snapshot() }
@@ -184,6 +213,44 @@ export function createGateway(serving: Serving): Gateway {
     hub.release(subscription.channel);
     return { ok: true };
   };
+
+  /** Notes what a socket looks at; what is out of scope is as if it were not there. */
+  const look = async (socket: Socket, state: Connected, message: unknown): Promise<unknown> => {
+    const checked = z.safeParse(lookingMessage, message);
+    if (!checked.success) throw badMessage(checked.error.issues);
+    const verdict = authorize(state.person, "looking", null);
+    if (verdict.kind !== "allowed") throw new Refused(problem(403, "forbidden", "This token may not do that."));
+    const { id } = checked.data;
+    const looker = lookerOf(socket, state.person);
+    for (const room of socket.rooms) if (room.startsWith(lookingAt(""))) void socket.leave(room);
+    presence.look(looker, null);
+    state.looks += 1;
+    const mine = state.looks;
+    if (id === null) return { people: [] };
+    const within = await withinOf(deps.views, verdict.scope, id);
+    if (within === undefined) throw new Refused(problem(404, "not-found", "There is none of that id."));
+    if (!connected.has(socket.id)) throw new Refused(problem(410, "disconnected", "The connection has ended."));
+    if (mine !== state.looks) return { people: presence.of(id) };
+    presence.look(looker, { id, within });
+    void socket.join(lookingAt(id));
+    return { people: presence.of(id) };
+  };
+
+  const tellShown = (socket: Socket, channel: Channel): void => {
+    if (!lookedAt.has(channel.request.feed)) return;
+    for (const id of presence.rows()) {
+      if (channel.shows(id)) socket.emit("presence", { id, people: presence.of(id) });
+    }
+  };
+  const presences = setInterval(() => {
+    for (const told of presence.changed()) {
+      const shown = [...asked.values()].filter(
+        ({ channel }) => lookedAt.has(channel.request.feed) && channel.shows(told.id),
+      );
+      io.to([lookingAt(told.id), ...shown.flatMap(({ channel }) => subsOf(channel))]).emit("presence", told);
+    }
+  }, presenceEvery);
+  presences.unref();
 
   const beat = (): Beat => ({ at: isoOf(deps.clock.now()), horizon: isoOf(deps.desk.progress().horizon) });
   const beats = setInterval(() => {
@@ -217,6 +284,7 @@ export function createGateway(serving: Serving): Gateway {
     cut: (credential) => cutWhere((person) => person.credential === credential),
     async close() {
       clearInterval(beats);
+      clearInterval(presences);
       clearInterval(checks);
       hub.close();
       io.disconnectSockets(true);
@@ -225,6 +293,20 @@ export function createGateway(serving: Serving): Gateway {
     },
   };
 }
+
+/** The cause that an exception is seen in, null for a cause itself; undefined where there is none of that id in scope. */
+async function withinOf(views: Views, scope: Scope, id: string): Promise<string | null | undefined> {
+  if (id.startsWith("C-")) {
+    const { total } = await views.exceptions(scope, { cause: Number(id.slice(2)) }, "opened", 1, null);
+    return total > 0 ? null : undefined;
+  }
+  return (await views.exception(scope, numberOfException(id) ?? 0))?.causeId;
+}
+
+/** The room of those who look at a row. */
+const lookingAt = (id: string): string => `looking ${id}`;
+
+const lookerOf = (socket: Socket, { name, credential }: Person): Looker => ({ socket: socket.id, name, credential });
 
 /** What a subscription's patches are sent under; the same for all sockets, and another one where a socket asks twice. */
 const subOf = (channel: Channel, slot: number): string => (slot === 1 ? channel.id : `${channel.id}.${slot}`);

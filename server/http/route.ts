@@ -45,7 +45,7 @@ export interface Parameter {
 export interface Route {
   /** Stable name of the operation in the API's document. */
   readonly id: string;
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** As the contract writes it, with `{name}` for parts of the path. */
   readonly path: string;
   readonly says: string;

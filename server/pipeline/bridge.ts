@@ -10,7 +10,7 @@ import type { Running } from "./run.ts";
 /** What the serving thread asks of the engine's. */
 type Call =
   | { readonly kind: "deliver"; readonly receipt: Receipt }
-  | { readonly kind: "decide"; readonly decision: Decision }
+  | { readonly kind: "decide"; readonly decisions: readonly Decision[] }
   | { readonly kind: "adopt"; readonly text: string; readonly hash: string; readonly expansions: unknown }
   | { readonly kind: "start" }
   | { readonly kind: "close" };
@@ -78,7 +78,7 @@ async function answer(running: Running, call: Call, told: Map<string, number>): 
       } satisfies Delivered;
     }
     case "decide":
-      return running.decide(call.decision);
+      return running.decideAll(call.decisions);
     case "adopt":
       return running.adopt(call.text, call.hash, call.expansions);
     case "start":
@@ -161,7 +161,7 @@ export function connectEngine(worker: Worker, failed: (reason: string) => void):
           resolve({
             recent: message.recent,
             deliver: (receipt) => ask<Delivered>({ kind: "deliver", receipt: owned(receipt) }),
-            decide: (decision) => ask<Decided>({ kind: "decide", decision }),
+            decideAll: (decisions) => ask<readonly Decided[]>({ kind: "decide", decisions }),
             async adopt(text, hash, expansions) {
               await ask<void>({ kind: "adopt", text, hash, expansions });
               network = { hash, adoptedAt: null };

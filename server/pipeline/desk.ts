@@ -8,6 +8,9 @@ export type Decided =
   | { readonly kind: "stale"; readonly current: OpsException }
   | { readonly kind: "refused"; readonly fault: Fault };
 
+/** Decisions that are judged and taken in one turn of the engine, at most: between two turns it applies what came. */
+export const decisionsAtOnce = 250;
+
 /** Counts of records since the start, as the contract's `status.ingest` says them. */
 export interface IngestCounts {
   readonly accepted: number;
@@ -32,6 +35,8 @@ export interface NetworkFault {
   readonly line: number;
   readonly path: string;
   readonly message: string;
+  /** A file beside the network file that the line is of; absent where it is the network file's. */
+  readonly file?: string;
 }
 
 /**
@@ -42,6 +47,11 @@ export interface Desk {
   deliver(receipt: Receipt): Promise<Outcome>;
   /** Judged against what the engine knows now, and answered at once however long the backlog. */
   decide(decision: Decision): Promise<Decided>;
+  /**
+   * Many in one turn and one sync of the journal, at most `decisionsAtOnce`; each is answered for itself, in their order.
+   * A second one on the same exception finds what the first left.
+   */
+  decideAll(decisions: readonly Decision[]): Promise<readonly Decided[]>;
   /** Adopts a checked network text; `expansions` are its calendars and offsets. */
   adopt(text: string, hash: string, expansions: unknown): Promise<void>;
   progress(): EngineProgress;

@@ -156,15 +156,27 @@ export class Engine {
 
   /** Appends a ruling at what is applied and settled now, and applies it: answered at once, however long the backlog. */
   async rule(ruling: Ruling): Promise<KeptRuling> {
-    const kept = await this.#parts.journal.rule(ruling, { position: this.#position, settledTo: this.#settledTo });
+    const [kept] = await this.ruleAll([ruling]);
+    if (kept === undefined) throw new Error("a ruling was not kept");
+    return kept;
+  }
+
+  /** Several at once, in their order: one sync of the journal, one commit. Once the first is kept, all of them are. */
+  async ruleAll(rulings: readonly Ruling[]): Promise<readonly KeptRuling[]> {
+    const basis = { position: this.#position, settledTo: this.#settledTo };
+    // Asked for in one breath, they share one transaction of the journal.
+    const all = await Promise.all(rulings.map((ruling) => this.#parts.journal.rule(ruling, basis)));
     const draft = await this.#parts.store.contextFor(nothing);
     const changes: Change[] = [];
-    this.#settle(draft, this.#settledTo, changes);
-    this.#adopt(kept);
-    this.#take(draft, step({ kind: "ruling", ruling: kept }, draft, this.network), changes);
-    this.#ruling = kept.number;
+    for (const kept of all) {
+      // Before each, as a replay does: what one ruling makes due is settled before the next.
+      this.#settle(draft, this.#settledTo, changes);
+      this.#adopt(kept);
+      this.#take(draft, step({ kind: "ruling", ruling: kept }, draft, this.network), changes);
+      this.#ruling = kept.number;
+    }
     await this.#commit(this.#position, changes, draft);
-    return kept;
+    return all;
   }
 
   /** Looks at the rows as they are between two turns. */

@@ -2,7 +2,7 @@ import type { Fault } from "../../collectors/kit/index.ts";
 import { type Decision, type Instant, refusalOf, type Seq } from "../domain/index.ts";
 import type { JournalFailed } from "../ports/index.ts";
 import { report } from "../telemetry/index.ts";
-import type { Decided, EngineProgress } from "./desk.ts";
+import { type Decided, type Desk, decisionsAtOnce, type EngineProgress } from "./desk.ts";
 import { Engine, type EngineParts } from "./engine.ts";
 import { createIngest, type Delivered, decodeEntry } from "./ingest.ts";
 import type { IntakeRequest } from "./intake.ts";
@@ -14,7 +14,7 @@ const recentEntries = 20;
 /** What runs beside the serving side: the writer of the journal and the engine that applies it, on one thread. */
 export interface Running {
   deliver(receipt: Parameters<ReturnType<typeof createIngest>["deliver"]>[0]): Promise<Delivered>;
-  decide(decision: Decision): Promise<Decided>;
+  decideAll: Desk["decideAll"];
   adopt(text: string, hash: string, expansions: unknown): Promise<void>;
   /** Hash of the network in force, empty before the first, and when it was adopted. */
   network(): { readonly hash: string; readonly adoptedAt: Instant | null };
@@ -103,24 +103,10 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
 
   return {
     deliver: (receipt) => ingest.deliver(receipt),
-    decide: (decision) =>
-      inTurn(async (): Promise<Decided> => {
-        const read = await engine.look((draft) => ({
-          row: draft.exception(decision.exception),
-          history: draft.history(decision.exception),
-        }));
-        const refusal = refusalOf(read.row, decision, read.history);
-        if (refusal?.kind === "stale") {
-          report("decision.stale", { id: `X-${decision.exception}`, action: decision.action, person: decision.by });
-          return { kind: "stale", current: refusal.current };
-        }
-        if (refusal !== null) return { kind: "refused", fault: faultOf(refusal) };
-        await engine.rule({ kind: "decision", decision });
-        const exception = await engine.look((draft) => draft.exception(decision.exception));
-        if (exception === undefined) throw new Error(`exception ${decision.exception} is gone`);
-        report("decision.taken", { id: `X-${decision.exception}`, action: decision.action, person: decision.by });
-        return { kind: "done", exception, seq: engine.seq };
-      }),
+    decideAll: (decisions) => {
+      if (decisions.length > decisionsAtOnce) throw new Error(`${decisions.length} decisions in one turn`);
+      return inTurn(() => decideInTurn(engine, decisions));
+    },
     adopt: (text, hash, expansions) =>
       inTurn(async () => {
         const kept = await engine.rule({ kind: "network", text, hash, expansions });
@@ -180,6 +166,34 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
       });
     },
   };
+}
+
+/** Judges all by the rows as they are, then takes what was not refused; the answer to each is read from what they left. */
+async function decideInTurn(engine: Engine, decisions: readonly Decision[]): Promise<readonly Decided[]> {
+  const first = new Map([...decisions].reverse().map((decision) => [decision.exception, decision]));
+  const judged = await engine.look((draft) =>
+    decisions.map((decision) => ({
+      decision,
+      again: first.get(decision.exception) !== decision,
+      refusal: refusalOf(draft.exception(decision.exception), decision, draft.history(decision.exception)),
+    })),
+  );
+  const taken = judged.filter(({ refusal, again }) => refusal === null && !again).map(({ decision }) => decision);
+  if (taken.length > 0) await engine.ruleAll(taken.map((decision) => ({ kind: "decision", decision })));
+  return engine.look((draft) =>
+    judged.map(({ decision, again, refusal }): Decided => {
+      const { exception: number, action, by: person } = decision;
+      if (refusal !== null && refusal.kind !== "stale") return { kind: "refused", fault: faultOf(refusal) };
+      const exception = draft.exception(number);
+      if (exception === undefined) throw new Error(`exception ${number} is gone`);
+      if (refusal !== null || again) {
+        report("decision.stale", { id: `X-${number}`, action, person });
+        return { kind: "stale", current: exception };
+      }
+      report("decision.taken", { id: `X-${number}`, action, person });
+      return { kind: "done", exception, seq: engine.seq };
+    }),
+  );
 }
 
 function faultOf(

@@ -21,7 +21,24 @@ export interface Token {
   readonly createdAt: Instant;
 }
 
-/** Who may come in: sessions and tokens, which are no part of the journal and survive a rebuild. */
+/** A page under a name: what somebody looks at again and again. */
+export interface SavedView {
+  /** Short and public: `v_8Jq2xW`. */
+  readonly id: string;
+  readonly name: string;
+  /** Path and query of the page, as `/queue?site=ATL`. */
+  readonly page: string;
+  /** Name of the person whose it is: who may change it. */
+  readonly owner: string;
+  /** Whether others see it. */
+  readonly shared: boolean;
+  /** Names of the people who keep it in their list, sorted. */
+  readonly subscribers: readonly string[];
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+/** Who may come in, and what people have set for themselves: no part of the journal, and not lost in a rebuild. Rules A1 to A6 in SPEC.md. */
 export interface Access {
   addSession(session: Session): Promise<void>;
   session(hash: string): Promise<Session | undefined>;
@@ -32,5 +49,10 @@ export interface Access {
   addToken(token: Token): Promise<void>;
   tokens(): Promise<readonly Token[]>;
   dropToken(id: string): Promise<boolean>;
+  /** Puts a view in place of the one of its id, or adds it. */
+  putView(view: SavedView): Promise<void>;
+  /** All of them, by name, then id. */
+  savedViews(): Promise<readonly SavedView[]>;
+  dropView(id: string): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -90,6 +90,43 @@ export interface CauseGroup {
   readonly first: readonly OpsException[];
 }
 
+/** An earlier episode of a fault, and how its exceptions ended. */
+export interface Episode {
+  readonly cause: Cause;
+  readonly members: number;
+  /** Most first. */
+  readonly endings: readonly { readonly by: "rule" | "person"; readonly reason: string; readonly count: number }[];
+  /** Middle time from when one was known until it ended; null where none has ended. */
+  readonly medianMs: Millis | null;
+  /** The last that a person wrote about one of them. */
+  readonly said: { readonly by: string; readonly text: string; readonly at: Instant } | null;
+}
+
+/** The life of one exception: what noise, times and touches are counted from. */
+export interface LivedException {
+  readonly number: number;
+  /** Family of its cause; empty where it has none. */
+  readonly family: string;
+  readonly causeId: string | null;
+  readonly kind: ExceptionKind;
+  readonly system: string | null;
+  readonly flow: string | null;
+  readonly step: string | null;
+  readonly title: string;
+  readonly team: string;
+  readonly warehouse: string | null;
+  readonly object: Ref | null;
+  readonly openedAt: Instant;
+  readonly createdAt: Instant;
+  readonly acknowledgedAt: Instant | null;
+  readonly resolvedAt: Instant | null;
+  /** `rule` or a person's name; null while it lasts. */
+  readonly endedBy: string | null;
+  readonly reason: string | null;
+  /** Times that a person did something about it. */
+  readonly touches: number;
+}
+
 /** One row of the lag table over a window, ended at `at`. */
 export interface LagRow extends LagCell {
   readonly count: number;
@@ -122,7 +159,7 @@ export interface SearchHit {
   readonly exact: boolean;
 }
 
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V15 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V17 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /** The objects that a kind and value name in an environment: none, one, or several with different issuers. */
@@ -130,15 +167,22 @@ export interface Views {
   object(scope: Scope, ref: Ref): Promise<BusinessObject | undefined>;
   /** Facts of an object in business order. */
   facts(scope: Scope, ref: Ref, limit: number, cursor: string | null): Promise<Page<CanonicalEvent>>;
+  /** `cursor`: the `nextCursor` of another page, or how many rows of the order to leave out. */
   exceptions(
     scope: Scope,
     filter: ExceptionFilter,
     sort: ExceptionSort,
     limit: number,
-    cursor: string | null,
+    cursor: string | number | null,
   ): Promise<Page<OpsException> & { readonly held: HeldTotal }>;
   /** Causes of the exceptions that a filter finds, ascending by number; `only`: no others than these. */
   causes(scope: Scope, filter: ExceptionFilter, only?: readonly number[]): Promise<readonly CauseGroup[]>;
+  /** Earlier episodes of a cause's family, newest first. */
+  episodes(scope: Scope, cause: number, limit: number): Promise<readonly Episode[]>;
+  /** The newest good fact of a type from a system, where it counts. */
+  lastGood(scope: Scope, system: string, type: string): Promise<CanonicalEvent | undefined>;
+  /** Lives of the exceptions that became known in [from, to), merged ones left out, the newest first; at most 50,000. */
+  lived(scope: Scope, from: Instant, to: Instant): Promise<readonly LivedException[]>;
   exception(scope: Scope, number: number): Promise<OpsException | undefined>;
   /** Oldest first; of a merged exception, that of the one that answers for it. */
   history(scope: Scope, number: number): Promise<readonly HistoryEntry[]>;

@@ -18,6 +18,7 @@ import { counter, metricsText, report, reportNamed, say, startTelemetry, untrace
 import { addressOf, type Environment, isLoopback } from "./environment.ts";
 import type { DataFolder } from "./folder.ts";
 import { type Proposed, watchNetworkFile } from "./network-file.ts";
+import { watchRunbooks } from "./runbooks.ts";
 import { type Simulator, startSimulator } from "./simulator.ts";
 
 /** Read-only sides of one engine's data. */
@@ -72,7 +73,8 @@ export async function serve(
   const file = watchNetworkFile(networkPath, () => clock.now());
   if (!file.first.ok) {
     const lines = file.first.faults.map(
-      (fault) => `  line ${fault.line}: ${fault.path === "" ? "" : `${fault.path}: `}${fault.message}`,
+      (fault) =>
+        `  ${fault.file === undefined ? "" : `${fault.file} `}line ${fault.line}: ${fault.path === "" ? "" : `${fault.path}: `}${fault.message}`,
     );
     throw new NetworkRefused(`${networkPath ?? ""} cannot be adopted:\n${lines.join("\n")}`);
   }
@@ -100,7 +102,12 @@ export async function serve(
       intake.found(receipt.id, delivered.sources);
       return delivered.outcome;
     },
-    decide: (decision) => engine.decide(decision),
+    async decide(decision) {
+      const [decided] = await engine.decideAll([decision]);
+      if (decided === undefined) throw new Error("the engine did not answer a decision");
+      return decided;
+    },
+    decideAll: (decisions) => engine.decideAll(decisions),
     adopt: (text, hash, expansions) => engine.adopt(text, hash, expansions),
     progress: () => ({ ...engine.progress(), counts: { ...engine.progress().counts, refused: refusedAtDoor } }),
     intake: () => intake.list(),
@@ -123,6 +130,7 @@ export async function serve(
     network: () => network,
     networkRefused: () => file.refused(),
     networkFile: () => file.file(),
+    runbooks: watchRunbooks(networkPath),
     previewRoute: (facts) => toRouteAnswer(network, facts),
     keyNames: keyNamesOf(),
     adminToken: environment.adminToken,

@@ -1,3 +1,4 @@
+import { outgoing } from "./outgoing.ts";
 import type { LabelName } from "./registry.ts";
 
 /** `notice` is written whatever the log level; the others are weighed against it. */
@@ -211,6 +212,11 @@ export const catalogue = {
     says: "A network file has faults; the old network stays.",
     fields: { file: "text", faults: "number", first: "text" },
   },
+  "runbook.refused": {
+    level: "warn",
+    says: "A runbook beside the network file has faults and is left out.",
+    fields: { file: "text", line: "number", reason: "text" },
+  },
 
   // people and screens
   "http.answered": {
@@ -279,6 +285,9 @@ export const catalogue = {
     fields: { feed: "text", rows: "number", removed: "number" },
     counts: [{ name: "tallyman_patches_total", help: "Patches sent.", labels: { class: "feed" } }],
   },
+
+  // what leaves this machine
+  ...outgoing,
 
   // the demo network
   "demo.started": { level: "info", says: "The demo network sends.", fields: { seed: "number", speed: "number" } },

@@ -1,7 +1,46 @@
 /**
  * Bodies and answers of the routes behind Find, Traces and Connect that are no rows of a feed.
  */
-import type { IsoInstant, ObjectKind, SearchHitRow } from "./types.ts";
+import type { ExceptionRow, IsoInstant, ObjectKind, Problem, SearchHitRow } from "./types.ts";
+
+/** What one exception of a request for many answered. */
+export interface ActionResult {
+  readonly id: string;
+  readonly ok: boolean;
+  /** Where it was done: the version that this made, which is the `actionId` of an undo. */
+  readonly version?: number;
+  /** As it is now: where it was done and at most 1,000 were asked for, and where it had changed. */
+  readonly exception?: ExceptionRow;
+  /** Where it had changed since the list of a filter was seen: as it was then. */
+  readonly seen?: ExceptionRow;
+  readonly error?: Problem;
+}
+
+/** Answer of `POST /api/v1/exceptions/actions`. */
+export interface ActionsAnswer {
+  readonly results: readonly ActionResult[];
+  /** By a filter: how many match now and joined after the list was seen. They are not touched. */
+  readonly joinedLater: number;
+}
+
+/** Answer of the same with `dryRun`: what would happen, and to how many. */
+export interface ActionsPreview {
+  readonly preview: {
+    /** All that were asked for; `would` and the counts of `refused` add up to it. */
+    readonly asked: number;
+    readonly would: number;
+    readonly refused: readonly {
+      readonly code: string;
+      readonly detail: string;
+      readonly count: number;
+      /** The first five. */
+      readonly ids: readonly string[];
+    }[];
+    /** Among those that it would touch: whose they are now, where that is somebody else. Most first. */
+    readonly fromOthers: readonly { readonly person: string; readonly count: number }[];
+  };
+  readonly joinedLater: number;
+}
 
 /** Body of `POST /api/v1/search`: at most 5,000 numbers as pasted, in their order. */
 export interface SearchBody {

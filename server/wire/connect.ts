@@ -85,7 +85,13 @@ export interface NetworkRow {
     }[];
   }[];
   /** Faults of a network file that was refused on reload; the old network stays in force. */
-  readonly refused: readonly { readonly line: number; readonly path: string; readonly message: string }[];
+  readonly refused: readonly {
+    readonly line: number;
+    readonly path: string;
+    readonly message: string;
+    /** Set where the line is of a file beside it. */
+    readonly file?: string;
+  }[];
 }
 
 export interface RouteAnswer {

@@ -66,6 +66,17 @@ export type SubscribeAnswer<T> =
   | { readonly sub: string; readonly patches: readonly Patch<T>[] }
   | { readonly error: Problem };
 
+/** Which row a socket looks at now; null: none. */
+export interface LookingMessage {
+  readonly id: string | null;
+}
+
+/** Who looks at a row now, by name; whole, and no difference. */
+export interface PresenceTold {
+  readonly id: string;
+  readonly people: readonly { readonly name: string }[];
+}
+
 /** Every 5 s on each socket: the server is alive, and how far it has settled. */
 export interface Beat {
   readonly at: IsoInstant;

@@ -48,18 +48,18 @@ export const actionBody = z.discriminatedUnion("action", [
 ]);
 
 /** Exceptions that one request may act on, at most. */
-export const mostActedOn = 5_000;
+export const mostActedOn = 10_000;
 
+const some = <T extends z.ZodMiniType>(one: T) => z.array(one).check(z.minLength(1), z.maxLength(mostActedOn));
+const dryRun = z.optional(z.boolean());
 const which = {
   /** Ids, or ids each with the version that the person saw. */
-  ids: z.optional(
-    z
-      .array(z.union([exceptionId, z.strictObject({ id: exceptionId, version })]))
-      .check(z.minLength(1), z.maxLength(mostActedOn)),
-  ),
+  ids: z.optional(some(z.union([exceptionId, z.strictObject({ id: exceptionId, version })]))),
   /** Query parameters of the list, with the `seq` as of which it was seen. */
   filter: z.optional(z.record(z.string().check(z.maxLength(32)), z.string().check(z.maxLength(1_024)))),
   asOfSeq: z.optional(z.int().check(z.nonnegative())),
+  /** True: nothing is done, and what would be is counted. */
+  dryRun,
 };
 
 /** `POST /api/v1/exceptions/actions`: the same for many, by `ids`, or by `filter` and `asOfSeq`. */
@@ -71,6 +71,12 @@ export const actionsBody = z.discriminatedUnion("action", [
   z.strictObject({ ...actions.resolve, ...which }),
   z.strictObject({ ...actions.reopen, ...which }),
   z.strictObject({ ...actions.tell, ...which }),
+  // Each has an action of its own to take back; what stands between is judged by the engine.
+  z.strictObject({
+    action: z.literal("undo"),
+    ids: some(z.strictObject({ id: exceptionId, actionId: version, version: z.optional(version) })),
+    dryRun,
+  }),
 ]);
 
 /** `POST /api/v1/search`. */
@@ -111,6 +117,13 @@ export const proposalBody = z.strictObject({
   key: z.string().check(z.regex(/^[a-z][a-z-]{0,39}$/)),
 });
 
+/** `POST /api/v1/views` and `PUT /api/v1/views/{id}`: a page of ours, never another site's. */
+export const savedViewBody = z.strictObject({
+  name: text(80),
+  page: z.string().check(z.maxLength(2_000), z.regex(/^\/(?![/\\])[\x21-\x7e]*$/)),
+  shared: z.boolean(),
+});
+
 /** A body that says nothing. */
 export const emptyBody = z.strictObject({});
 
@@ -126,6 +139,11 @@ export const subscribeMessage = z.strictObject({
 
 /** `unsubscribe` on the live stream. */
 export const unsubscribeMessage = z.strictObject({ sub: z.string().check(z.minLength(1), z.maxLength(40)) });
+
+/** `looking` on the live stream: an exception, a cause, or nothing. */
+export const lookingMessage = z.strictObject({
+  id: z.nullable(z.string().check(z.regex(/^[XC]-[1-9]\d{0,14}$/))),
+});
 
 export type ActionBody = z.output<typeof actionBody>;
 export type ActionsBody = z.output<typeof actionsBody>;

@@ -1,10 +1,21 @@
 /** Schemas of what we answer around the rows, and of lists; the schemas of rows with them. */
 import * as z from "zod/mini";
-import type { ProposalAnswer, TestSent, TokenMade } from "./answers.ts";
+import type { ActionsAnswer, ActionsPreview, ProposalAnswer, TestSent, TokenMade } from "./answers.ts";
 import { b, instant, int, kind, list, n, no, owner, presence, s, severity } from "./primitives.ts";
 import { causeRow, exceptionRow, heldRow } from "./row-shapes.ts";
-import type { IntakeRow, MeRow, NetworkRow, PageOf, Problem, RouteAnswer, SourceRow, StatusRow } from "./types.ts";
+import type {
+  IntakeRow,
+  MeRow,
+  NetworkRow,
+  PageOf,
+  Problem,
+  RouteAnswer,
+  SavedViewRow,
+  SourceRow,
+  StatusRow,
+} from "./types.ts";
 
+export * from "./advice-shapes.ts";
 export * from "./row-shapes.ts";
 
 /** Schema of `StatusRow`. */
@@ -114,7 +125,7 @@ export const networkRow: z.ZodMiniType<NetworkRow> = z.object({
       ),
     }),
   ),
-  refused: list(z.object({ line: int, path: s, message: s })),
+  refused: list(z.object({ line: int, path: s, message: s, file: z.exactOptional(s) })),
 });
 
 /** Schema of `RouteAnswer`. */
@@ -156,6 +167,20 @@ export const testSent: z.ZodMiniType<TestSent> = z.object({
   traceId: s,
 });
 
+/** Schema of `SavedViewRow`. */
+export const savedViewRow: z.ZodMiniType<SavedViewRow> = z.object({
+  id: s,
+  name: s,
+  page: s,
+  owner: s,
+  shared: b,
+  mine: b,
+  subscribed: b,
+  subscribers: list(s),
+  createdAt: instant,
+  updatedAt: instant,
+});
+
 /** One entry of the journal, without its bytes. */
 export const journalRow = z.object({
   position: s,
@@ -186,10 +211,31 @@ export const problem: z.ZodMiniType<Problem> = z.object({
   faults: z.exactOptional(list(z.object({ path: s, message: s }))),
 });
 
-/** What each exception of a request for many answered. */
-export const actionResults = z.object({
-  results: list(z.object({ id: s, ok: b, exception: z.exactOptional(exceptionRow), error: z.exactOptional(problem) })),
-});
+/** What each exception of a request for many answered; with `dryRun`, what it would answer. */
+export const actionsAnswer: z.ZodMiniType<ActionsAnswer | ActionsPreview> = z.union([
+  z.object({
+    results: list(
+      z.object({
+        id: s,
+        ok: b,
+        version: z.exactOptional(int),
+        exception: z.exactOptional(exceptionRow),
+        seen: z.exactOptional(exceptionRow),
+        error: z.exactOptional(problem),
+      }),
+    ),
+    joinedLater: int,
+  }),
+  z.object({
+    preview: z.object({
+      asked: int,
+      would: int,
+      refused: list(z.object({ code: s, detail: s, count: int, ids: list(s) })),
+      fromOthers: list(z.object({ person: s, count: int })),
+    }),
+    joinedLater: int,
+  }),
+]);
 
 /** A page of a list. */
 export const pageOf = <T>(item: z.ZodMiniType<T>): z.ZodMiniType<PageOf<T>> =>
@@ -203,6 +249,8 @@ export const exceptionPage = z.object({
   items: list(exceptionRow),
   total: int,
   nextCursor: no(s),
+  /** Where the page begins: what a subscription to the same rows is asked with; null at the start. */
+  cursor: no(s),
   held: heldRow,
   seq: int,
 });

@@ -14,9 +14,12 @@ import type {
   Severity,
 } from "../domain/index.ts";
 
+export * from "./advice.ts";
 export * from "./causes.ts";
 export * from "./connect.ts";
+export * from "./learning.ts";
 export * from "./live.ts";
+export * from "./saved-views.ts";
 export * from "./tally.ts";
 export * from "./traces.ts";
 export type {

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import type { Session, Token } from "../../server/ports/index.ts";
+import type { SavedView, Session, Token } from "../../server/ports/index.ts";
 import { adapters, sweepUp } from "./adapters.ts";
 import { noon } from "./samples.ts";
 
@@ -17,6 +17,18 @@ const token = (id: string, more: Partial<Token> = {}): Token => ({
   name: "collector",
   kind: "ingest",
   createdAt: noon,
+  ...more,
+});
+
+const view = (id: string, more: Partial<SavedView> = {}): SavedView => ({
+  id,
+  name: "Label desk",
+  page: "/queue?site=ATL",
+  owner: "Ana",
+  shared: false,
+  subscribers: ["Ana"],
+  createdAt: noon,
+  updatedAt: noon,
   ...more,
 });
 
@@ -63,5 +75,18 @@ describe.each(adapters)("access in $name", (adapter) => {
     expect(await access.dropToken("tm_a")).toBe(true);
     expect(await access.dropToken("tm_a")).toBe(false);
     expect((await access.tokens()).map(({ id }) => id)).toEqual(["tm_b"]);
+  });
+
+  it("A5 a view takes the place of the one of its id; they are listed by name, and dropped once", async () => {
+    const { access, reopen } = adapter.access();
+    await access.putView(view("v_b", { name: "Zebra" }));
+    await access.putView(view("v_c"));
+    await access.putView(view("v_a"));
+    const changed = view("v_b", { name: "Éclairs", shared: true, subscribers: ["Ana", "Ben"], updatedAt: noon + 5 });
+    await access.putView(changed);
+    expect(await reopen().savedViews()).toEqual([view("v_a"), view("v_c"), changed]);
+    expect(await access.dropView("v_a")).toBe(true);
+    expect(await access.dropView("v_a")).toBe(false);
+    expect((await access.savedViews()).map(({ id }) => id)).toEqual(["v_c", "v_b"]);
   });
 });

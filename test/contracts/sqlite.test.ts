@@ -226,12 +226,37 @@ describe("sqlite store on the disk", () => {
       .map((row) => String((row as { detail: unknown }).detail));
     expect(plan.join("\n")).toContain("exceptions_cutoff");
     expect(plan.join("\n")).not.toContain("TEMP B-TREE");
+    const skipped = db
+      .prepare(
+        `EXPLAIN QUERY PLAN SELECT cutoff_at, worth, opened_at, number FROM exceptions WHERE unresolved = 1 AND watch = 0
+         AND state IN ('open', 'acknowledged') AND warehouse IN ('ATL') ORDER BY cutoff_at, worth DESC, opened_at, number
+         LIMIT 1 OFFSET 50000`,
+      )
+      .all()
+      .map((row) => String((row as { detail: unknown }).detail));
+    expect(skipped.join("\n")).toContain("COVERING INDEX exceptions_cutoff");
     db.close();
     await store.close();
   });
 });
 
 describe("sqlite files", () => {
+  it("A6 of sessions and tokens as the first release wrote them are given the table of views, and lose nothing", async () => {
+    const path = join(scratch(), "access.db");
+    const first = openAccess(path);
+    await first.addToken({ id: "tm_a", hash: "h", name: "collector", kind: "ingest", createdAt: noon });
+    await first.close();
+    const old = new Database(path);
+    old.exec("DROP TABLE views");
+    old.pragma("user_version = 1");
+    old.close();
+    const access = openAccess(path);
+    expect((await access.tokens()).map(({ id }) => id)).toEqual(["tm_a"]);
+    expect(await access.savedViews()).toEqual([]);
+    await access.close();
+    await openAccess(path).close();
+  });
+
   it("of a later version are refused and left alone", async () => {
     for (const open of [openStore, openAccess, (path: string) => openJournal(path, testClock(noon))]) {
       const path = join(scratch(), "some.db");

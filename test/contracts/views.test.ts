@@ -149,6 +149,11 @@ describe.each(adapters)("views in $name", (adapter) => {
       const whole = await views.exceptions(everything, {}, sort, 100, null);
       const paged = await allOf((cursor) => views.exceptions(everything, {}, sort, 2, cursor));
       expect(paged).toEqual(whole.items);
+      for (const skip of [0, 1, 4, 8, 9, 40]) {
+        const rest = await views.exceptions(everything, {}, sort, 3, skip);
+        expect([sort, skip, rest.items]).toEqual([sort, skip, whole.items.slice(skip, skip + 3)]);
+        expect([rest.total, rest.nextCursor === null]).toEqual([9, skip + 3 >= 9]);
+      }
       expect(whole).toMatchObject({ total: 9, nextCursor: null });
     }
     const wholeFacts = (await views.facts(everything, "order:*:SO-1", 100, null)).items;

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { amountText, dockTime, lanes, sites } from "../../server/demo/company.ts";
+import { amountText, sites } from "../../server/demo/company.ts";
 import { ordersOfHour } from "../../server/demo/day.ts";
+import { dockTime, lanesOf } from "../../server/demo/dock.ts";
 import { linesText } from "../../server/demo/order.ts";
 import { day, hour, instantOf, localOf, minute } from "../../server/demo/zones.ts";
 import { type Fact, factsOf, tracesOf } from "./facts.ts";
@@ -159,9 +160,8 @@ describe("the company lives up to its network file", () => {
       const warehouse = network.warehouses.find((entry) => entry.id === site.id);
       expect(warehouse?.timezone).toBe(site.zone);
       const told = warehouse?.departures.map(({ carrier, service, at, days }) => `${carrier} ${service} ${at} ${days}`);
-      const played = lanes.map(
-        ({ carrier, service, at, days }) =>
-          `${carrier} ${service} ${at[0]} ${names[days[0] ?? 0]}-${names[days.at(-1) ?? 0]}`,
+      const played = lanesOf(site).flatMap(({ carrier, service, at, days }) =>
+        at.map((clock) => `${carrier} ${service} ${clock} ${names[days[0] ?? 0]}-${names[days.at(-1) ?? 0]}`),
       );
       expect(told?.sort()).toEqual(played.sort());
     }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { dockTime, siteOf } from "../../server/demo/company.ts";
+import { siteOf } from "../../server/demo/company.ts";
+import { dockTime } from "../../server/demo/dock.ts";
 import { instantOf, localOf, minute } from "../../server/demo/zones.ts";
 import type { Fact } from "./facts.ts";
 

@@ -31,6 +31,26 @@ describe("exceptions", () => {
     expect((await tower.get("/api/v1/exceptions?object=order/SO-3&state=resolved")).json.total).toBe(1);
   });
 
+  test("a page can begin at any row, and says the cursor by which it is watched", async () => {
+    const tower = await serve();
+    await tower.store.put(...Array.from({ length: 7 }, (_, index) => open(index + 1)));
+    const whole = (await tower.get("/api/v1/exceptions")).json;
+    expect(whole.cursor).toBeNull();
+    const page = (await tower.get("/api/v1/exceptions?from=3&limit=2")).json;
+    fits("listExceptions", 200, page);
+    expect(page.items).toEqual(whole.items.slice(3, 5));
+    expect(page.total).toBe(7);
+    const again = await tower.get(`/api/v1/exceptions?limit=2&cursor=${encodeURIComponent(page.cursor)}`);
+    expect(again.json.items).toEqual(page.items);
+    expect(again.json.cursor).toBe(page.cursor);
+    const behind = (await tower.get("/api/v1/exceptions?from=7&limit=2")).json;
+    expect(behind).toMatchObject({ items: [], total: 7, nextCursor: null });
+    expect((await tower.get(`/api/v1/exceptions?cursor=${encodeURIComponent(behind.cursor)}`)).json.items).toEqual([]);
+    for (const bad of ["from=-1", "from=x", `from=1&cursor=${encodeURIComponent(page.cursor)}`]) {
+      expect((await tower.get(`/api/v1/exceptions?${bad}`)).status).toBe(400);
+    }
+  });
+
   test("CSV keeps numbers numbers and runs no formula", async () => {
     const tower = await serve();
     await tower.store.put(
@@ -154,13 +174,34 @@ describe("exceptions", () => {
     });
     const byId = new Map(json.results.map((one: { id: string }) => [one.id, one]));
     expect(byId.get("X-1")).toMatchObject({ ok: true });
-    expect(byId.get("X-2")).toMatchObject({ ok: false, error: { code: "stale-version" } });
-    expect(byId.get("X-4")).toMatchObject({ ok: false, error: { code: "joined-later" } });
-    expect(byId.has("X-3")).toBe(false);
+    fits("actOnExceptions", 200, json);
+    expect(byId.get("X-2")).toMatchObject({
+      ok: false,
+      error: { code: "stale-version" },
+      seen: { state: "open", version: 1 },
+      exception: { state: "resolved", version: 2 },
+    });
+    expect([...byId.keys()].sort()).toEqual(["X-1", "X-2"]);
+    expect(json.joinedLater).toBe(1);
     expect(tower.decisions.map(({ exception, version }) => [exception, version]).sort()).toEqual([
       [1, 1],
       [2, 1],
     ]);
+    const previewed = await tower.post("/api/v1/exceptions/actions", {
+      filter: { state: "open", warehouse: "ATL" },
+      asOfSeq: seen.seq,
+      action: "acknowledge",
+      dryRun: true,
+    });
+    expect(previewed.json).toEqual({
+      preview: {
+        asked: 2,
+        would: 1,
+        refused: [{ code: "stale-version", detail: "It changed since it was seen.", count: 1, ids: ["X-2"] }],
+        fromOthers: [],
+      },
+      joinedLater: 1,
+    });
     const vague = await tower.post("/api/v1/exceptions/actions", {
       filter: { warehous: "ATL" },
       asOfSeq: 1,
@@ -168,5 +209,79 @@ describe("exceptions", () => {
     });
     expect(vague.status).toBe(400);
     expect((await tower.post("/api/v1/exceptions/actions", { action: "acknowledge" })).status).toBe(400);
+  });
+
+  test("a preview counts by reason, says whose they are, and decides nothing", async () => {
+    const tower = await serve();
+    const ana = { owner: { team: "dock", person: "Ana" }, state: "acknowledged" as const };
+    await tower.store.put(open(1, ana), open(2, ana), open(3), open(4, { state: "resolved" }), open(5, { version: 3 }));
+    const body = { action: "resolve", reason: "duplicate", dryRun: true };
+    const { json } = await tower.post("/api/v1/exceptions/actions", {
+      ...body,
+      ids: ["X-1", "X-2", "X-3", "X-4", { id: "X-5", version: 2 }, "X-99"],
+    });
+    fits("actOnExceptions", 200, json);
+    expect(json.preview).toMatchObject({ asked: 6, would: 3, fromOthers: [{ person: "Ana", count: 2 }] });
+    expect(json.preview.refused.map(({ code, ids }: { code: string; ids: string[] }) => [code, ids])).toEqual([
+      ["closed", ["X-4"]],
+      ["stale-version", ["X-5"]],
+      ["not-found", ["X-99"]],
+    ]);
+    expect(tower.decisions).toEqual([]);
+    const nobody = await tower.post("/api/v1/exceptions/actions", { action: "assign", team: "nobody", ids: ["X-1"] });
+    expect(nobody.json).toMatchObject({ code: "unknown-team" });
+  });
+
+  test("many are taken back each by its own action, at the version that it has", async () => {
+    const tower = await serve();
+    await tower.store.put(open(1, { version: 6 }), open(2, { version: 2 }));
+    tower.decide(async ({ exception, version }) => ({
+      kind: "done",
+      exception: open(exception, { version: version + 1 }),
+      seq: 2,
+    }));
+    const { json } = await tower.post("/api/v1/exceptions/actions", {
+      action: "undo",
+      ids: [
+        { id: "X-1", actionId: 4 },
+        { id: "X-2", actionId: 2, version: 2 },
+      ],
+    });
+    expect(json.results).toMatchObject([
+      { id: "X-1", ok: true, version: 7 },
+      { id: "X-2", ok: true, version: 3 },
+    ]);
+    expect(tower.decisions).toMatchObject([
+      { exception: 1, version: 6, action: "undo", actionId: 4 },
+      { exception: 2, version: 2, action: "undo", actionId: 2 },
+    ]);
+  });
+
+  test("thousands are decided in slices; more than ten thousand are refused", async () => {
+    const slices: number[] = [];
+    const tower = await serve();
+    const { desk } = tower.deps;
+    await tower.store.put(...Array.from({ length: 1_100 }, (_, index) => open(index + 1)));
+    tower.decide(async ({ exception }) => ({ kind: "done", exception: open(exception, { version: 2 }), seq: 2 }));
+    const decideAll = desk.decideAll;
+    Object.assign(desk, {
+      decideAll: (decisions: readonly unknown[]) => {
+        slices.push(decisions.length);
+        return decideAll(decisions as Parameters<typeof decideAll>[0]);
+      },
+    });
+    const { json } = await tower.post("/api/v1/exceptions/actions", {
+      action: "acknowledge",
+      filter: { state: "open" },
+      asOfSeq: 1,
+    });
+    expect(json.results).toHaveLength(1_100);
+    expect(new Set(json.results.map(({ id }: { id: string }) => id)).size).toBe(1_100);
+    expect(json.results[0]).toMatchObject({ ok: true, version: 2 });
+    expect(json.results[0].exception).toBeUndefined();
+    expect(Math.max(...slices)).toBeLessThanOrEqual(250);
+    expect(slices.reduce((sum, one) => sum + one, 0)).toBe(1_100);
+    const many = Array.from({ length: 10_001 }, (_, index) => `X-${index + 1}`);
+    expect((await tower.post("/api/v1/exceptions/actions", { action: "acknowledge", ids: many })).status).toBe(400);
   });
 });

@@ -66,6 +66,10 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
         decisions.push(decision);
         return decide(decision);
       },
+      decideAll: (all) => {
+        decisions.push(...all);
+        return Promise.all(all.map((decision) => decide(decision)));
+      },
       adopt: async () => undefined,
       progress: () => ({
         position: 0,
@@ -82,6 +86,7 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     network: () => aNetwork(),
     networkRefused: () => [],
     networkFile: () => null,
+    runbooks: () => [],
     previewRoute: ({ severity }) => ({
       owner: { team: "dock", person: null },
       severity,
@@ -128,6 +133,7 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
   const bearer = { authorization: "Bearer secret-of-the-test" };
   return {
     url: () => url,
+    deps,
     store,
     access,
     journal,
@@ -146,6 +152,12 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     ask,
     /** As the administrator, by the token. */
     get: (path: string, headers: Record<string, string> = {}) => ask(path, { headers: { ...bearer, ...headers } }),
+    send: (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+      ask(path, {
+        method,
+        headers: { ...bearer, ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
     post: (path: string, body: unknown, headers: Record<string, string> = {}) =>
       ask(path, {
         method: "POST",

@@ -17,6 +17,7 @@ import { Shell } from "./shell/Shell.tsx";
 import { SignIn } from "./signin/SignIn.tsx";
 import {
   connectSearch,
+  departuresSearch,
   findSearch,
   objectSearch,
   queueSearch,
@@ -24,6 +25,7 @@ import {
   scopeSearch,
   signInSearch,
   syncSearch,
+  tallySearch,
   traceSearch,
   tracesSearch,
 } from "./url.ts";
@@ -79,6 +81,32 @@ const home = createRoute({
   },
 });
 
+const tallyScreen = lazyRouteComponent(() => import("../screens/tally/index.tsx"), "Screen");
+const tally = createRoute({
+  getParentRoute: () => frame,
+  path: "/tally",
+  validateSearch: tallySearch,
+  component: tallyScreen,
+});
+const tallyOf = createRoute({
+  getParentRoute: () => frame,
+  path: "/tally/$warehouse",
+  validateSearch: tallySearch,
+  component: tallyScreen,
+});
+const departuresScreen = lazyRouteComponent(() => import("../screens/departures/index.tsx"), "Screen");
+const departures = createRoute({
+  getParentRoute: () => frame,
+  path: "/departures",
+  validateSearch: departuresSearch,
+  component: departuresScreen,
+});
+const departuresOf = createRoute({
+  getParentRoute: () => frame,
+  path: "/departures/$warehouse",
+  validateSearch: departuresSearch,
+  component: departuresScreen,
+});
 const queue = createRoute({
   getParentRoute: () => frame,
   path: "/queue",
@@ -130,7 +158,21 @@ const connect = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  frame.addChildren([home, queue, exception, find, object, sync, traces, trace, connect]),
+  frame.addChildren([
+    home,
+    tally,
+    tallyOf,
+    departures,
+    departuresOf,
+    queue,
+    exception,
+    find,
+    object,
+    sync,
+    traces,
+    trace,
+    connect,
+  ]),
 ]);
 
 /** Makes the router. Search values stay text, so that a number with leading zeros is not read as another. */

@@ -1,4 +1,11 @@
-import type { CloseReason, ExceptionRow, Problem } from "../../server/wire/index.ts";
+import type {
+  ActionResult,
+  ActionsAnswer,
+  ActionsPreview,
+  CloseReason,
+  ExceptionRow,
+  Problem,
+} from "../../server/wire/index.ts";
 import { api, problemOf } from "./api.ts";
 
 /** What a person can do to an exception; instants are ISO 8601. */
@@ -29,5 +36,46 @@ export async function act(row: Pick<ExceptionRow, "id" | "version">, what: Act):
     return problem.status === 409 && problem.current !== undefined
       ? { kind: "conflict", current: problem.current }
       : { kind: "failed", problem };
+  }
+}
+
+/** Which of many: rows with the version seen, or all that a filter found when the list was seen. */
+export type Which =
+  | { readonly ids: readonly { readonly id: string; readonly version: number }[] }
+  | { readonly filter: Readonly<Record<string, string>>; readonly asOfSeq: number };
+
+/** How an action on many ended: an answer for each, or none was asked. */
+export type ActedOnMany =
+  | { readonly kind: "done"; readonly results: readonly ActionResult[]; readonly joinedLater: number }
+  | { readonly kind: "failed"; readonly problem: Problem };
+
+const many = "/exceptions/actions";
+
+/** Sends one action for many. Never throws. */
+export async function actOnMany(which: Which, what: Act): Promise<ActedOnMany> {
+  try {
+    const answer = await api<ActionsAnswer>(many, { body: { ...what, ...which } });
+    return { kind: "done", ...answer };
+  } catch (error) {
+    return { kind: "failed", problem: problemOf(error) };
+  }
+}
+
+/** What an action on many would do, by count and reason. Throws `ApiError`. */
+export const previewOf = (which: Which, what: Act, signal?: AbortSignal): Promise<ActionsPreview> =>
+  api<ActionsPreview>(many, {
+    body: { ...what, ...which, dryRun: true },
+    ...(signal === undefined ? {} : { signal }),
+  });
+
+/** Takes actions back, each by the version that it made. Never throws. */
+export async function takeBack(
+  made: readonly { readonly id: string; readonly actionId: number }[],
+): Promise<ActedOnMany> {
+  try {
+    const answer = await api<ActionsAnswer>(many, { body: { action: "undo", ids: made } });
+    return { kind: "done", ...answer };
+  } catch (error) {
+    return { kind: "failed", problem: problemOf(error) };
   }
 }

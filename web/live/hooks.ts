@@ -15,16 +15,20 @@ import { type Feed, makeFeeds } from "./feeds.ts";
 import { type Freshness, freshnessOf } from "./freshness.ts";
 import { type Link, type LinkState, makeLink } from "./link.ts";
 import { usePaused } from "./pause.ts";
+import { followPresence } from "./presence.ts";
+import type { Cell } from "./store.ts";
 
 /** The live layer of one page: its connection and its subscriptions. */
 export interface Live {
   readonly link: Link;
   readonly feed: <T extends { readonly id: string }>(ask: Subscribe) => Feed<T>;
+  /** Who looks at which row now, by name, this page among them. */
+  readonly present: Cell<ReadonlyMap<string, readonly string[]>>;
 }
 
 /** Makes a live layer over a link; `link.start()` begins it. */
 export function makeLive(link: Link = makeLink()): Live {
-  return { link, feed: makeFeeds(link) };
+  return { link, feed: makeFeeds(link), present: followPresence(link) };
 }
 
 const Context = createContext<Live | null>(null);
@@ -65,6 +69,8 @@ export interface FeedOptions {
   readonly sort?: string;
   /** Rows in the window, at most 2,000; 200 when not given. */
   readonly limit?: number;
+  /** Where the window begins; at the start when not given. */
+  readonly cursor?: string;
   /** False: not subscribed, and nothing is shown. */
   readonly enabled?: boolean;
 }
@@ -92,7 +98,7 @@ export function useFeed<Name extends keyof FeedRows>(
 ): FeedView<FeedRows[Name]> {
   const live = useLive();
   const enabled = options.enabled !== false;
-  const key = JSON.stringify([name, filter, options.sort, options.limit]);
+  const key = JSON.stringify([name, filter, options.sort, options.limit, options.cursor]);
   // The key says all that the ask is made of.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const feed = useMemo(
@@ -102,6 +108,7 @@ export function useFeed<Name extends keyof FeedRows>(
         filter,
         ...(options.sort === undefined ? {} : { sort: options.sort }),
         ...(options.limit === undefined ? {} : { limit: options.limit }),
+        ...(options.cursor === undefined ? {} : { cursor: options.cursor }),
       }),
     [live, key],
   );

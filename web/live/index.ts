@@ -1,9 +1,14 @@
 export * from "./act.ts";
 export * from "./api.ts";
+export * from "./deeds.ts";
 export * from "./freshness.ts";
 export * from "./hooks.ts";
 export type { Link, LinkState, Wire } from "./link.ts";
+export * from "./looking.ts";
+export * from "./mine.ts";
 export * from "./names.ts";
 export * from "./pause.ts";
+export * from "./savedViews.ts";
 export * from "./steady.ts";
 export * from "./summary.ts";
+export * from "./useSteady.ts";

@@ -1,5 +1,5 @@
 import { io, type Socket } from "socket.io-client";
-import type { Beat, Patch, Subscribe, SubscribeAnswer } from "../../server/wire/index.ts";
+import type { Beat, Patch, PresenceTold, Subscribe, SubscribeAnswer } from "../../server/wire/index.ts";
 import { type Cell, cell } from "./store.ts";
 
 /** Our connection to the server. */
@@ -36,6 +36,9 @@ export interface Link {
   unsubscribe(sub: string): void;
   onPatch(listener: (patch: Patch<never>) => void): () => void;
   onOpen(listener: () => void): () => void;
+  /** Says which row this page looks at, also after each reconnect; null: none. */
+  looking(id: string | null): void;
+  onPresence(listener: (told: PresenceTold) => void): () => void;
 }
 
 const connect = (): Socket =>
@@ -50,6 +53,8 @@ export function makeLink(make: () => Wire = connect): Link {
   const state = cell<LinkState>({ phase: "connecting", since: now(), heardAt: null, horizon: null });
   const patchListeners = new Set<(patch: Patch<never>) => void>();
   const openListeners = new Set<() => void>();
+  const presenceListeners = new Set<(told: PresenceTold) => void>();
+  let lookingAt: string | null = null;
   const wire = make();
   let started = false;
   let again: ReturnType<typeof setTimeout> | undefined;
@@ -58,6 +63,7 @@ export function makeLink(make: () => Wire = connect): Link {
   wire.on("connect", () => {
     heard({ phase: "open", since: now() });
     for (const listener of [...openListeners]) listener();
+    if (lookingAt !== null) wire.emit("looking", { id: lookingAt });
   });
   const lost = (): void => {
     if (state.get().phase !== "lost") state.set({ ...state.get(), phase: "lost", since: now() });
@@ -77,6 +83,10 @@ export function makeLink(make: () => Wire = connect): Link {
   wire.on("patch", (patch: Patch<never>) => {
     heard();
     for (const listener of [...patchListeners]) listener(patch);
+  });
+
+  wire.on("presence", (told: PresenceTold) => {
+    for (const listener of [...presenceListeners]) listener(told);
   });
 
   return {
@@ -111,6 +121,15 @@ export function makeLink(make: () => Wire = connect): Link {
     onOpen: (listener) => {
       openListeners.add(listener);
       return () => openListeners.delete(listener);
+    },
+    looking: (id) => {
+      if (id === lookingAt) return;
+      lookingAt = id;
+      if (state.get().phase === "open") wire.emit("looking", { id });
+    },
+    onPresence: (listener) => {
+      presenceListeners.add(listener);
+      return () => presenceListeners.delete(listener);
     },
   };
 }

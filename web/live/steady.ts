@@ -13,6 +13,12 @@ export interface Entry {
   readonly band: string;
 }
 
+/** Where an entry stood before it left. */
+export interface Place {
+  readonly index: number;
+  readonly entry: Entry;
+}
+
 /** What a row was before it last changed in place, and when, Unix milliseconds. */
 export interface InPlace<T> {
   readonly at: number;
@@ -43,7 +49,10 @@ export interface Taking<T> {
   readonly held: boolean;
   readonly bandOf: BandOf<T>;
   readonly at: number;
-  /** The feed's order, where it shows only its first rows: a row behind the last of them has not gone. */
+  /**
+   * The feed's order, where it shows only its first rows: a row behind the last of them has not gone, and one that
+   * moved up behind the last entry has not come.
+   */
   readonly partOf?: (a: T, b: T) => number;
 }
 
@@ -71,11 +80,23 @@ export function take<T extends Row>(list: Steady<T>, latest: readonly T[], takin
     const was = list.rows.get(id);
     if (was === undefined) continue;
     rows.set(id, was);
-    const behind = taking.partOf !== undefined && last !== undefined && taking.partOf(was, last) > 0;
-    if (!behind) ghosts.add(id);
+    if (last === undefined || !behind(was, last, taking.partOf)) ghosts.add(id);
   }
-  const arrivals = latest.filter((row) => !shown.has(row.id)).map((row) => row.id);
+  const end = taking.partOf === undefined ? undefined : rows.get(list.entries.at(-1)?.id ?? "");
+  const arrivals = latest
+    .filter((row) => !shown.has(row.id) && (end === undefined || !behind(row, end, taking.partOf)))
+    .map((row) => row.id);
   return { entries: list.entries, rows, arrivals, ghosts, changed, latest };
+}
+
+const behind = <T>(row: T, end: T, order: ((a: T, b: T) => number) | undefined): boolean =>
+  order !== undefined && order(row, end) > 0;
+
+/** How many of the feed's rows stand in front of the list's end: where what lies behind it goes on. */
+export function reach<T extends Row>(list: Steady<T>, order: (a: T, b: T) => number): number {
+  const end = list.rows.get(list.entries.at(-1)?.id ?? "");
+  if (end === undefined) return list.latest.length;
+  return list.latest.filter((row) => !behind(row, end, order)).length;
 }
 
 /** Paused: nothing on the screen changes, not even in place; what the feed has now is only remembered and counted. */
@@ -110,22 +131,58 @@ export function extend<T extends Row>(list: Steady<T>, latest: readonly T[], ban
   };
 }
 
-/** Takes one entry out at once: what the person's own action ended. Everything else keeps its order. */
-export function drop<T extends Row>(list: Steady<T>, id: string): Steady<T> {
+/** Takes entries out at once: what the person's own action ended. Everything else keeps its order. */
+export function drop<T extends Row>(list: Steady<T>, ids: ReadonlySet<string>): Steady<T> {
+  const others = (one: string): boolean => !ids.has(one);
   return {
     ...list,
-    entries: list.entries.filter((entry) => entry.id !== id),
-    arrivals: list.arrivals.filter((one) => one !== id),
-    ghosts: new Set([...list.ghosts].filter((one) => one !== id)),
-    latest: list.latest.filter((row) => row.id !== id),
+    entries: list.entries.filter((entry) => others(entry.id)),
+    arrivals: list.arrivals.filter(others),
+    ghosts: new Set([...list.ghosts].filter(others)),
+    latest: list.latest.filter((row) => others(row.id)),
   };
 }
 
-/** The entry that takes the focus when one leaves: the next, else the one before, else none. */
-export function neighbour(entries: readonly Entry[], id: string): string | null {
-  const index = entries.findIndex((entry) => entry.id === id);
-  if (index < 0) return entries[0]?.id ?? null;
-  return entries[index + 1]?.id ?? entries[index - 1]?.id ?? null;
+/** Where entries stand, by id: what they are put back by. */
+export function placesOf<T extends Row>(list: Steady<T>, ids: ReadonlySet<string>): ReadonlyMap<string, Place> {
+  const out = new Map<string, Place>();
+  list.entries.forEach((entry, index) => {
+    if (ids.has(entry.id)) out.set(entry.id, { index, entry });
+  });
+  return out;
+}
+
+/** Puts entries back where they stood: what the person took back, or what was refused. One that stands already stays. */
+export function putBack<T extends Row>(
+  list: Steady<T>,
+  rows: readonly T[],
+  places: ReadonlyMap<string, Place>,
+): Steady<T> {
+  const shown = new Set(list.entries.map((entry) => entry.id));
+  const back = rows
+    .flatMap((row) => {
+      const place = places.get(row.id);
+      return place === undefined || shown.has(row.id) ? [] : [{ row, place }];
+    })
+    .sort((a, b) => a.place.index - b.place.index);
+  if (back.length === 0) return list;
+  const entries = [...list.entries];
+  for (const { place } of back) entries.splice(Math.min(place.index, entries.length), 0, place.entry);
+  const ids = new Set(back.map(({ row }) => row.id));
+  return {
+    ...list,
+    entries,
+    rows: new Map([...list.rows, ...back.map(({ row }) => [row.id, row] as const)]),
+    arrivals: list.arrivals.filter((id) => !ids.has(id)),
+  };
+}
+
+/** Who takes the focus when some leave: the next after the first of them that stays, else the one before, else none. */
+export function neighbour(order: readonly string[], leaving: ReadonlySet<string>): string | null {
+  const index = order.findIndex((id) => leaving.has(id));
+  if (index < 0) return order[0] ?? null;
+  const after = order.slice(index).find((id) => !leaving.has(id));
+  return after ?? order.slice(0, index).findLast((id) => !leaving.has(id)) ?? null;
 }
 
 /** A line of a list as it is laid out. */

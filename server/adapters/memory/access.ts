@@ -1,9 +1,10 @@
-import type { Access, Session, Token } from "../../ports/index.ts";
+import type { Access, SavedView, Session, Token } from "../../ports/index.ts";
 
-/** Sessions and tokens in memory. */
+/** Sessions, tokens and saved views in memory. */
 export function memoryAccess(): Access {
   const sessions = new Map<string, Session>();
   const tokens = new Map<string, Token>();
+  const views = new Map<string, SavedView>();
   return {
     async addSession(session) {
       sessions.set(session.hash, session);
@@ -24,6 +25,15 @@ export function memoryAccess(): Access {
     },
     tokens: async () => [...tokens.values()].sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)),
     dropToken: async (id) => tokens.delete(id),
+    async putView(view) {
+      views.set(view.id, view);
+    },
+    savedViews: async () =>
+      [...views.values()].sort((a, b) => compareTexts(a.name, b.name) || compareTexts(a.id, b.id)),
+    dropView: async (id) => views.delete(id),
     close: async () => {},
   };
 }
+
+/** By code points, as SQLite compares. */
+const compareTexts = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));

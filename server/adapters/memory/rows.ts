@@ -4,6 +4,7 @@ import {
   type Cause,
   type EngineState,
   firstEngine,
+  type HandOver,
   type HistoryEntry,
   type Instant,
   type KeyText,
@@ -49,6 +50,7 @@ export interface Tables {
   readonly sources: Map<string, SourceState>;
   /** By kind and warehouse, then by ref. */
   readonly standings: Map<string, Map<Ref, Standing>>;
+  readonly handOvers: Map<number, HandOver>;
   readonly awaiting: Map<string, Set<Ref>>;
   /** By cell and minute, as `Folded.lags`. */
   readonly lags: Map<string, LagMinute>;
@@ -74,6 +76,7 @@ export const emptyTables = (): Tables => ({
   unresolved: new Set(),
   sources: new Map(),
   standings: new Map(),
+  handOvers: new Map(),
   awaiting: new Map(),
   lags: new Map(),
   pendings: new Map(),
@@ -95,6 +98,7 @@ export function rowsOf(tables: Tables): Rows {
     cause: (number) => tables.causes.get(number),
     causeOf: (family) => tables.byFamily.get(family),
     source: (ref) => tables.sources.get(ref),
+    handOver: (number) => tables.handOvers.get(number),
     unresolved: () => [...tables.unresolved].sort((a, b) => a - b),
     awaiting: (system) => [...(tables.awaiting.get(system) ?? [])].sort(),
     due: (upTo, limit) => tables.timers.due(upTo, limit),
@@ -156,6 +160,7 @@ export function writeFolded(tables: Tables, folded: Folded): void {
     tables.sources.set(ref, source);
     tables.timers.setSource(ref, source.timer);
   }
+  for (const [number, handOver] of folded.handOvers) tables.handOvers.set(number, handOver);
   for (const [key, lag] of folded.lags) {
     const minute = movedLag(tables.lags.get(key) ?? null, lag);
     if (minute === null) tables.lags.delete(key);

@@ -88,6 +88,7 @@ function digestOf(tables: Tables): ReadonlyMap<string, string> {
     ["history", list.map(canonicalText)],
     ["causes", [...tables.causes.values()].map(canonicalText)],
     ["sources", [...tables.sources.values()].map(canonicalText)],
+    ["hand_overs", [...tables.handOvers.values()].map(canonicalText)],
     [
       "lags",
       [...tables.lags.values()].map((lag) =>

@@ -1,10 +1,21 @@
-import type { BusinessObject, OpsException, TraceState } from "../../domain/index.ts";
+import type { BusinessObject, CanonicalEvent, OpsException, TraceState } from "../../domain/index.ts";
 import { buildingsOf, causeId, numberOfCause, partsOf } from "../../domain/index.ts";
 import { compareTexts } from "../../ports/canonical.ts";
-import { type CauseMember, countCauses } from "../../ports/causes.ts";
+import { type CauseMember, countCauses, type Ended, endingsOf } from "../../ports/causes.ts";
 import { type CursorPart, cursorText, readCursor } from "../../ports/cursor.ts";
-import type { ExceptionFilter, ExceptionSort, Page, Scope, SearchHit, TraceFilter, Views } from "../../ports/index.ts";
+import type {
+  Episode,
+  ExceptionFilter,
+  ExceptionSort,
+  Page,
+  Scope,
+  SearchHit,
+  TraceFilter,
+  Views,
+} from "../../ports/index.ts";
+import { knownWithin, livedOf, mostLived, touchesOf } from "../../ports/lived.ts";
 import { exceptionSorts, sortValues } from "../../ports/order.ts";
+import { compareFacts } from "../../ports/overlay.ts";
 import {
   exceptionText,
   mergedInto,
@@ -59,8 +70,9 @@ export function memoryViews(store: MemoryStore): Views {
       );
       const sortOf = (one: OpsException) => signedSort(one, sort);
       const ranked = found.sort((a, b) => compareParts(sortOf(a), sortOf(b)));
-      const after = readCursor(cursor, "n".repeat(exceptionSorts[sort].length));
-      const rest = after === null ? ranked : ranked.filter((one) => compareParts(sortOf(one), after) > 0);
+      const after = typeof cursor === "number" ? null : readCursor(cursor, "n".repeat(exceptionSorts[sort].length));
+      const skip = typeof cursor === "number" ? cursor : 0;
+      const rest = after === null ? ranked.slice(skip) : ranked.filter((one) => compareParts(sortOf(one), after) > 0);
       return { ...pageOf(rest, found.length, limit, sortOf), held: heldTotal(found) };
     },
     async causes(scope, filter, only) {
@@ -81,6 +93,45 @@ export function memoryViews(store: MemoryStore): Views {
         };
       });
     },
+    async episodes(scope, number, limit) {
+      const family = tables.causes.get(number)?.family;
+      const before = [...tables.causes.values()].filter((one) => one.family === family && one.number < number);
+      const found: Episode[] = [];
+      for (const cause of before.sort((a, b) => b.number - a.number)) {
+        const members = [...tables.exceptions.values()].filter(
+          (one) => one.causeId === causeId(cause.number) && seesWarehouse(scope, one.warehouse),
+        );
+        if (members.length === 0 || found.length === limit) continue;
+        const said = members
+          .flatMap((one) => historyOf(tables, one.number))
+          .filter((entry) => entry.by !== "rule" && entry.text !== null)
+          .sort((a, b) => b.at - a.at || b.exception - a.exception || b.version - a.version)[0];
+        found.push({
+          cause,
+          ...endingsOf(members.map(endedOf)),
+          said: said === undefined ? null : { by: said.by, text: said.text ?? "", at: said.at },
+        });
+      }
+      return found;
+    },
+    async lastGood(scope, system, type) {
+      let newest: CanonicalEvent | undefined;
+      for (const { fact } of tables.facts.values()) {
+        if (fact.system !== system || fact.type !== type || fact.status !== "ok" || fact.environment !== "") continue;
+        if (newest === undefined || compareFacts(fact, newest) > 0) newest = fact;
+      }
+      return newest !== undefined && seesWarehouse(scope, newest.warehouse) ? newest : undefined;
+    },
+    lived: async (scope, from, to) =>
+      [...tables.exceptions.values()]
+        .filter((one) => knownWithin(one, from, to) && !one.watch && one.resolution?.reason !== "merged")
+        .filter((one) => seesWarehouse(scope, one.warehouse))
+        .sort((a, b) => b.number - a.number)
+        .slice(0, mostLived)
+        .map((one) => {
+          const family = one.causeId === null ? undefined : tables.causes.get(numberOfCause(one.causeId))?.family;
+          return livedOf(one, family ?? "", touchesOf(historyOf(tables, one.number)));
+        }),
     exception: async (scope, number) => exception(scope, number),
     async history(scope, number) {
       let answers = exception(scope, number);
@@ -128,6 +179,12 @@ export function memoryViews(store: MemoryStore): Views {
     close: async () => {},
   };
 }
+
+const endedOf = ({ resolution, resolvedAt, createdAt }: OpsException): Ended => ({
+  by: resolution?.by ?? null,
+  reason: resolution?.reason ?? null,
+  tookMs: resolvedAt === null ? null : resolvedAt - createdAt,
+});
 
 function memberOf(one: OpsException): CauseMember {
   const { number, state, severity, warehouse, owner, object, acknowledgedAt } = one;

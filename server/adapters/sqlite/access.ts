@@ -1,7 +1,14 @@
-import type { Access, Session, Token } from "../../ports/index.ts";
-import { openWriter } from "./database.ts";
+import type { Access, SavedView, Session, Token } from "../../ports/index.ts";
+import { type Handle, openWriter } from "./database.ts";
 
-const accessVersion = 1;
+const accessVersion = 2;
+/** What version 2 added; a file of version 1 is given it and keeps what it has. */
+const viewsSchema = `
+CREATE TABLE views (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, page TEXT NOT NULL, owner TEXT NOT NULL, shared INTEGER NOT NULL,
+  subscribers TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+) WITHOUT ROWID;
+`;
 const accessSchema = `
 CREATE TABLE sessions (
   hash TEXT PRIMARY KEY, person TEXT NOT NULL, created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
@@ -10,11 +17,12 @@ CREATE INDEX sessions_expiry ON sessions (expires_at);
 CREATE TABLE tokens (
   id TEXT PRIMARY KEY, hash TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, created_at INTEGER NOT NULL
 ) WITHOUT ROWID;
-`;
+${viewsSchema}`;
 
-/** Sessions and tokens in a file, made where there is none. Throws `TooNew` on a file of a later version. */
+/** Sessions, tokens and saved views in a file, made where there is none. Throws `TooNew` on a file of a later version. */
 export function openAccess(path: string): Access {
   const db = openWriter(path, accessSchema, accessVersion);
+  bringUp(db);
   const putSession = db.prepare(
     "INSERT OR REPLACE INTO sessions (hash, person, created_at, seen_at, expires_at) VALUES (?, ?, ?, ?, ?)",
   );
@@ -29,6 +37,15 @@ export function openAccess(path: string): Access {
   );
   const tokens = db.prepare("SELECT id, hash, name, kind, created_at AS createdAt FROM tokens ORDER BY created_at, id");
   const dropToken = db.prepare("DELETE FROM tokens WHERE id = ?");
+  const putView = db.prepare(
+    `INSERT OR REPLACE INTO views (id, name, page, owner, shared, subscribers, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const views = db.prepare(
+    `SELECT id, name, page, owner, shared, subscribers, created_at AS createdAt, updated_at AS updatedAt
+     FROM views ORDER BY name, id`,
+  );
+  const dropView = db.prepare("DELETE FROM views WHERE id = ?");
   return {
     async addSession({ hash, person, createdAt, seenAt, expiresAt }) {
       putSession.run(hash, person, createdAt, seenAt, expiresAt);
@@ -48,6 +65,29 @@ export function openAccess(path: string): Access {
     },
     tokens: async () => tokens.all() as Token[],
     dropToken: async (id) => dropToken.run(id).changes > 0,
+    async putView({ id, name, page, owner, shared, subscribers, createdAt, updatedAt }) {
+      putView.run(id, name, page, owner, shared ? 1 : 0, JSON.stringify(subscribers), createdAt, updatedAt);
+    },
+    savedViews: async () =>
+      (views.all() as StoredView[]).map((row) => ({
+        ...row,
+        shared: row.shared === 1,
+        subscribers: JSON.parse(row.subscribers) as string[],
+      })),
+    dropView: async (id) => dropView.run(id).changes > 0,
     close: async () => void db.close(),
   };
+}
+
+interface StoredView extends Omit<SavedView, "shared" | "subscribers"> {
+  readonly shared: number;
+  readonly subscribers: string;
+}
+
+function bringUp(db: Handle): void {
+  if (Number(db.pragma("user_version", { simple: true })) >= accessVersion) return;
+  db.transaction(() => {
+    db.exec(viewsSchema);
+    db.pragma(`user_version = ${accessVersion}`);
+  })();
 }

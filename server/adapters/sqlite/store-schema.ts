@@ -33,6 +33,11 @@ CREATE INDEX standings_until ON standings (kind, warehouse, until_at, from_at, r
 
 -- stands_on: refs of the timelines that the fact stands on, in JSON.
 CREATE TABLE facts (id INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE, stands_on TEXT NOT NULL, doc TEXT NOT NULL);
+-- The good fact of each type and system that happened last, where it counts.
+CREATE TABLE good (
+  system TEXT NOT NULL, type TEXT NOT NULL, occurred_at INTEGER NOT NULL, occurred_nanos INTEGER NOT NULL,
+  identity TEXT NOT NULL, PRIMARY KEY (system, type)
+) WITHOUT ROWID;
 CREATE TABLE timelines (
   ref TEXT NOT NULL, occurred_at INTEGER NOT NULL, occurred_nanos INTEGER NOT NULL, identity TEXT NOT NULL,
   PRIMARY KEY (ref, occurred_at, occurred_nanos, identity)
@@ -51,16 +56,20 @@ CREATE TABLE exceptions (
   watch INTEGER NOT NULL, kind TEXT NOT NULL, severity TEXT NOT NULL, severity_rank INTEGER NOT NULL, warehouse TEXT,
   team TEXT NOT NULL, person TEXT, flow TEXT, policy TEXT, system TEXT, opened_at INTEGER NOT NULL,
   cutoff_at INTEGER NOT NULL, worth REAL NOT NULL, amount REAL, resolved_at INTEGER, timer INTEGER, cause INTEGER,
-  acknowledged_at INTEGER, told INTEGER NOT NULL,
+  created_at INTEGER NOT NULL, acknowledged_at INTEGER, told INTEGER NOT NULL,
   words TEXT NOT NULL, doc TEXT NOT NULL
 );
 CREATE INDEX exceptions_fingerprint ON exceptions (fingerprint, number);
 CREATE INDEX exceptions_object ON exceptions (object, number) WHERE object IS NOT NULL;
 CREATE INDEX exceptions_timer ON exceptions (timer, number) WHERE timer IS NOT NULL;
 CREATE INDEX exceptions_resolved ON exceptions (resolved_at) WHERE resolved_at IS NOT NULL;
+CREATE INDEX exceptions_created ON exceptions (created_at);
 CREATE INDEX exceptions_cause ON exceptions (cause, unresolved) WHERE cause IS NOT NULL;
 CREATE INDEX exceptions_counted ON exceptions (unresolved, watch, state, team, person, warehouse, severity);
-CREATE INDEX exceptions_cutoff ON exceptions (unresolved, watch, cutoff_at, worth DESC, opened_at, number);
+-- What the usual filters ask for stands behind the order: leaving out a hundred thousand rows reads no other page.
+CREATE INDEX exceptions_cutoff ON exceptions (
+  unresolved, watch, cutoff_at, worth DESC, opened_at, number, state, warehouse, team, person, severity
+);
 CREATE INDEX exceptions_opened ON exceptions (unresolved, watch, opened_at DESC, number DESC);
 CREATE INDEX exceptions_value ON exceptions (unresolved, watch, worth DESC, opened_at, number);
 CREATE INDEX exceptions_severity ON exceptions (unresolved, watch, severity_rank, opened_at, number);
@@ -73,6 +82,7 @@ CREATE TABLE holds (
 CREATE TABLE history (exception INTEGER NOT NULL, version INTEGER NOT NULL, doc TEXT NOT NULL, PRIMARY KEY (exception, version)) WITHOUT ROWID;
 CREATE TABLE causes (number INTEGER PRIMARY KEY, family TEXT NOT NULL, doc TEXT NOT NULL);
 CREATE INDEX causes_family ON causes (family, number);
+CREATE TABLE hand_overs (number INTEGER PRIMARY KEY, doc TEXT NOT NULL);
 CREATE TABLE sources (ref TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
 
 -- A step between two systems at a warehouse; its lags by minute, and what waits. buckets: [[bucket, count], …] in JSON.

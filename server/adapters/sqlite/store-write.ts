@@ -43,6 +43,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   const putEntry = db.prepare("INSERT OR REPLACE INTO history (exception, version, doc) VALUES (?, ?, ?)");
   const putCause = db.prepare("INSERT OR REPLACE INTO causes (number, family, doc) VALUES (?, ?, ?)");
   const putSource = db.prepare("INSERT OR REPLACE INTO sources (ref, doc) VALUES (?, ?)");
+  const putHandOver = db.prepare("INSERT OR REPLACE INTO hand_overs (number, doc) VALUES (?, ?)");
   const putEngine = db.prepare("UPDATE meta SET value = ? WHERE name = 'engine'");
 
   return {
@@ -63,6 +64,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       }
       for (const cause of folded.causes.values()) putCause.run(cause.number, cause.family, docOf(cause));
       for (const source of folded.sources.values()) putSource.run(source.ref, docOf(source));
+      for (const handOver of folded.handOvers.values()) putHandOver.run(handOver.number, docOf(handOver));
       lag.write(folded);
       if (folded.engine !== null) putEngine.run(JSON.stringify(folded.engine));
     },
@@ -165,6 +167,12 @@ function factWriter(db: Handle, docOf: DocOf): (placed: PlacedFact) => void {
   const place = db.prepare(
     "INSERT OR IGNORE INTO timelines (ref, occurred_at, occurred_nanos, identity) VALUES (?, ?, ?, ?)",
   );
+  const good = db.prepare(
+    `INSERT INTO good (system, type, occurred_at, occurred_nanos, identity) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET occurred_at = excluded.occurred_at, occurred_nanos = excluded.occurred_nanos,
+       identity = excluded.identity
+     WHERE (excluded.occurred_at, excluded.occurred_nanos, excluded.identity) > (occurred_at, occurred_nanos, identity)`,
+  );
   const take = db.prepare(
     "DELETE FROM timelines WHERE ref = ? AND occurred_at = ? AND occurred_nanos = ? AND identity = ?",
   );
@@ -178,6 +186,8 @@ function factWriter(db: Handle, docOf: DocOf): (placed: PlacedFact) => void {
       exchange.run(standsOn, docOf(fact), identity);
     }
     for (const ref of on) place.run(ref, occurredAt, occurredNanos, identity);
+    if (fact.status === "ok" && fact.type !== null && fact.environment === "")
+      good.run(fact.system, fact.type, occurredAt, occurredNanos, identity);
   };
 }
 
@@ -198,8 +208,8 @@ function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) =>
   const put = db.prepare(
     `INSERT OR REPLACE INTO exceptions (number, fingerprint, object, state, unresolved, watch, kind, severity, severity_rank,
        warehouse, team, person, flow, policy, system, opened_at, cutoff_at, worth, amount, resolved_at, timer, cause,
-       acknowledged_at, told, words, doc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       created_at, acknowledged_at, told, words, doc)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const dropHolds = db.prepare("DELETE FROM holds WHERE number = ?");
   const putHold = db.prepare(
@@ -231,6 +241,7 @@ function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) =>
       exception.resolvedAt,
       exception.timer,
       exception.causeId === null ? null : numberOfCause(exception.causeId),
+      exception.createdAt,
       exception.acknowledgedAt,
       exception.told === null ? 0 : 1,
       exceptionText(exception),

@@ -26,7 +26,7 @@ export function exceptionViews(db: Handle): {
     filter: ExceptionFilter,
     sort: ExceptionSort,
     limit: number,
-    cursor: string | null,
+    cursor: string | number | null,
   ): Page<OpsException> & { readonly held: HeldTotal };
   counts(scope: Scope): Awaited<ReturnType<Views["counts"]>>;
 } {
@@ -81,13 +81,32 @@ export function exceptionViews(db: Handle): {
     return { objects, money, estimated, unknown };
   };
 
+  /** Sort values of the last row to leave out; of no row where fewer are there, after which nothing comes. */
+  const placeBefore = (
+    where: Condition,
+    keys: readonly SortKey[],
+    order: string,
+    skip: number,
+  ): readonly CursorPart[] | null => {
+    if (skip <= 0) return null;
+    const found = prepare(
+      `SELECT ${keys.map(({ by }) => columns[by]).join(", ")} FROM exceptions WHERE ${where.sql} ORDER BY ${order} LIMIT 1 OFFSET ?`,
+    )
+      .raw()
+      .get(...where.values, skip - 1) as readonly number[] | undefined;
+    return found ?? keys.map(({ descending }) => (descending ? -Number.MAX_VALUE : Number.MAX_VALUE));
+  };
+
   return {
     page(scope, filter, sort, limit, cursor) {
       const where = all(conditionsOf(scope, filter));
       const keys = exceptionSorts[sort];
-      const after = readCursor(cursor, "n".repeat(keys.length));
-      const from = after === null ? where : all([where, beyond(keys, after)]);
       const order = keys.map(({ by, descending }) => `${columns[by]}${descending ? " DESC" : ""}`).join(", ");
+      const after =
+        typeof cursor === "number"
+          ? placeBefore(where, keys, order, cursor)
+          : readCursor(cursor, "n".repeat(keys.length));
+      const from = after === null ? where : all([where, beyond(keys, after)]);
       const read = prepare(`SELECT doc FROM exceptions WHERE ${from.sql} ORDER BY ${order} LIMIT ?`)
         .pluck()
         .all(...from.values, limit + 1);
@@ -138,7 +157,8 @@ export function exceptionViews(db: Handle): {
   };
 }
 
-const scopeConditions = ({ warehouses }: Scope): readonly Condition[] =>
+/** What a scope asks of the rows of `exceptions`. */
+export const scopeConditions = ({ warehouses }: Scope): readonly Condition[] =>
   warehouses === null ? [] : [oneOf("warehouse", warehouses)];
 
 /** What a filter asks of the rows of `exceptions`. */

@@ -14,9 +14,10 @@ import { inOneState, openReader } from "./database.ts";
 import { standingView } from "./standings.ts";
 import { parsed } from "./store-rows.ts";
 import { storeVersion } from "./store-schema.ts";
-import { causesView } from "./views-causes.ts";
+import { causesView, episodesView } from "./views-causes.ts";
 import { exceptionViews } from "./views-exceptions.ts";
 import { lagView } from "./views-lag.ts";
+import { livedView } from "./views-lived.ts";
 import { searchView } from "./views-search.ts";
 import { traceViews } from "./views-traces.ts";
 
@@ -37,6 +38,9 @@ export function openViews(path: string): Views {
   const exceptionDoc = db.prepare("SELECT doc FROM exceptions WHERE number = ?").pluck();
   const history = db.prepare("SELECT doc FROM history WHERE exception = ? ORDER BY version").pluck();
   const numbers = db.prepare("SELECT doc FROM exceptions WHERE object = ? ORDER BY number").pluck();
+  const good = db
+    .prepare("SELECT facts.doc FROM good JOIN facts USING (identity) WHERE good.system = ? AND good.type = ?")
+    .pluck();
   const sources = db.prepare("SELECT doc FROM sources").pluck();
 
   const object = (scope: Scope, ref: string): BusinessObject | undefined => {
@@ -50,6 +54,8 @@ export function openViews(path: string): Views {
   const search = searchView(db, object);
   const listed = exceptionViews(db);
   const causes = causesView(db);
+  const episodes = episodesView(db);
+  const lived = livedView(db);
   const lag = lagView(db);
   const traces = traceViews(db);
   const standing = standingView(db);
@@ -79,6 +85,13 @@ export function openViews(path: string): Views {
     exceptions: async (scope, filter, sort, limit, cursor) =>
       inOneState(db, () => listed.page(scope, filter, sort, limit, cursor)),
     causes: async (scope, filter, only) => inOneState(db, () => causes(scope, filter, only)),
+    episodes: async (scope, cause, limit) => inOneState(db, () => episodes(scope, cause, limit)),
+    async lastGood(scope, system, type) {
+      const fact = parsed<CanonicalEvent>(good.get(system, type));
+      // One that came again as a failure is good no more.
+      return fact?.status === "ok" && seesWarehouse(scope, fact.warehouse) ? fact : undefined;
+    },
+    lived: async (scope, from, to) => inOneState(db, () => lived(scope, from, to)),
     exception: async (scope, number) => exception(scope, number),
     history: async (scope, number) =>
       inOneState(db, () => {

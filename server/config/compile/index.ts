@@ -1,7 +1,7 @@
 import { fullWordsOf } from "../../../collectors/kit/index.ts";
-import type { Departure, Network, SystemConfig, WarehouseConfig } from "../../domain/index.ts";
+import type { Departure, Network, Shift, SystemConfig, TeamConfig, WarehouseConfig } from "../../domain/index.ts";
 import { minorUnits } from "../currency.ts";
-import type { Expansions } from "../expand.ts";
+import { type Expansions, joined } from "../expand.ts";
 import { unpack } from "../packed.ts";
 import type { NetworkFile } from "../settings/index.ts";
 import { type Offsets, offsetAt, reachedAt } from "../zones.ts";
@@ -31,7 +31,7 @@ export function compile(file: NetworkFile, expansions: Expansions, hash: string,
     company: file.company,
     systems: new Map(systemsOf(file, expansions).map((system) => [system.id, system])),
     warehouses: new Map(warehousesOf(file, expansions, zones).map((warehouse) => [warehouse.id, warehouse])),
-    teams: new Map(file.teams.map((team) => [team.id, team])),
+    teams: new Map(teamsOf(file, expansions).map((team) => [team.id, team])),
     steps,
     stepsByObject: byKind(steps, (step) => step.object),
     stepsByVia: byKind(steps, (step) => step.via),
@@ -102,6 +102,29 @@ function appointmentOf(at: number, clock: string, offsets: Offsets): number {
   const time = midnight + (Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))) * 60_000;
   return reachedAt(offsets, time <= local ? time : time - day);
 }
+
+function teamsOf(file: NetworkFile, expansions: Expansions): readonly TeamConfig[] {
+  const rotas = new Map(expansions.teams.map(([team, timezone, shifts]) => [team, { timezone, shifts }]));
+  return file.teams.map(({ id, name, people }) => {
+    const told = rotas.get(id);
+    if (told === undefined) return { id, name, people };
+    const shifts = told.shifts.flatMap(([shift, person, packed]) => {
+      const edges = unpack(packed, expansions.from);
+      return Array.from({ length: edges.length / 2 }, (_, index): Shift => {
+        const [from = 0, to = 0] = edges.slice(index * 2, index * 2 + 2);
+        return { name: shift, person, from, to };
+      });
+    });
+    shifts.sort(
+      (a, b) =>
+        a.from - b.from || a.to - b.to || compareText(a.name, b.name) || compareText(a.person ?? "", b.person ?? ""),
+    );
+    const hours = { id, edges: joined(shifts.map(({ from, to }) => [from, to])) };
+    return { id, name, people, rota: { timezone: told.timezone, hours, shifts } };
+  });
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Word lists of names, remembered: the same names come with every record. */
 function wordMemory(): (name: string) => string {

@@ -119,6 +119,39 @@ export const teams = z
     z.strictObject({
       id: s.id().describe("Id of the team, as routes name it."),
       name: s.title().describe("Name for people."),
+      people: z
+        .array(
+          z.strictObject({
+            id: s.id().describe("Id of the person, as ladders and rotas name them."),
+            name: s.title().describe("Name for people, as it stands on what they take."),
+          }),
+        )
+        .default([])
+        .describe("Who is of the team: whom a ladder or a rota may name."),
+      timezone: s
+        .zone()
+        .optional()
+        .describe("Time zone of its shifts; that of `warehouse`, else the company's, when not given."),
+      warehouse: s.id().optional().describe("Warehouse on whose clock its shifts are."),
+      shifts: z
+        .array(
+          z.strictObject({
+            name: s.title().describe("Name of the shift, as people call it."),
+            days: s.days().prefault("mon-sun").describe("Days on which it begins."),
+            hours: s.oneOrMore(s.span()).describe("From when to when; an end before the start lies in the next day."),
+          }),
+        )
+        .min(1, "A team without shifts is on duty around the clock: leave them out.")
+        .optional()
+        .describe("When somebody of it works, by the week. Without shifts and rota it is on duty around the clock."),
+      rota: s
+        .besideFile()
+        .optional()
+        .describe("When who works, from an iCalendar or CSV file beside this one, instead of `shifts`."),
+      holidays: s
+        .holidays()
+        .default([])
+        .describe("Dates on which none of its shifts begins, or an iCalendar or CSV file beside this one."),
     }),
   )
   .min(1, "Somebody must own what goes wrong: name at least one team.")
@@ -146,7 +179,10 @@ export const calendars = z
         .describe(
           'Open hours by day: `mon-sat: "05:00-22:00"`, or several spans a day. An end before the start lies in the next day.',
         ),
-      holidays: z.array(s.date()).default([]).describe("Dates on which it does not open."),
+      holidays: s
+        .holidays()
+        .default([])
+        .describe("Dates on which it does not open, or an iCalendar or CSV file beside this one."),
     }),
   )
   .default([])

@@ -85,6 +85,19 @@ export const span = () =>
     )
     .meta({ unit: "HH:MM-HH:MM" });
 
+/** Name of a file that lies beside the network file. */
+export const besideFile = () =>
+  z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(?:ics|csv)$/i,
+      "A file beside this one is named alone, without a folder, and ends in .ics or .csv.",
+    )
+    .meta({ unit: "file name" });
+
+/** Dates, or the file that has them. */
+export const holidays = () => z.union([besideFile(), z.array(date())]);
+
 /** A calendar date that exists. */
 export const date = () => z.string().refine(isDate, "A date is YYYY-MM-DD and exists.").meta({ unit: "YYYY-MM-DD" });
 

@@ -2,6 +2,7 @@ import type { Step } from "../network.ts";
 import type { BusinessObject, Expectation, OpsException } from "../types.ts";
 import { exceptionOf, numberOf, objectOf, type Work } from "../work.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { awaitedQuietUntil } from "./quiet.ts";
 import { lateTitle, missReason, missTitle, spanText } from "./words.ts";
 import { dressed, raise, reopen, resolveAs, writeException } from "./write.ts";
 
@@ -108,6 +109,8 @@ function told(
   kind: "missing-event" | "late-event",
   print: string,
 ) {
+  const until = awaitedQuietUntil(work, expectation.system, expectation.dueAt ?? work.at);
+  const quiet = until !== null && until + work.network.settle > work.at ? until : null;
   const late = (expectation.metAt ?? 0) - (expectation.dueAt ?? 0);
   return {
     environment: object.environment,
@@ -133,7 +136,8 @@ function told(
     heardLateMs: expectation.heardLateMs,
     evidence: [],
     groups: [],
-    watch: expectation.watch,
+    watch: expectation.watch || quiet !== null,
+    quietUntil: quiet,
   };
 }
 

@@ -1,10 +1,12 @@
 import { traitOf } from "../correlation/fold.ts";
+import type { RoutingFacts } from "../network.ts";
 import { severityOf } from "../routing/severity.ts";
 import { route } from "../routing/tree.ts";
-import type { HistoryEntry, Instant, Millis, OpsException, PersonState, Ref } from "../types.ts";
+import type { HistoryEntry, Instant, OpsException, PersonState, Ref } from "../types.ts";
 import { exceptionOf, objectOf, putObject, type Work } from "../work.ts";
 import { enlisted } from "./causes.ts";
 import { blockedBy, cutoffOf, heldBy, linkedOf, sumOf } from "./held.ts";
+import { type OnLadder, onLadder } from "./ladder.ts";
 
 /** A failure without an event type rests after this long without a repeat, in the open network. */
 const quietAfter = 86_400_000;
@@ -32,7 +34,7 @@ export type Raised = Pick<
   | "evidence"
   | "groups"
   | "watch"
->;
+> & { readonly quietUntil?: Instant | null };
 
 /** Raises an exception and gives it an owner. */
 export function raise(work: Work, told: Raised): OpsException {
@@ -48,6 +50,11 @@ export function raise(work: Work, told: Raised): OpsException {
     ownerDecided: false,
     route: [],
     rung: 0,
+    rungAt: work.at,
+    routedBy: { partner: null, customerTier: null, severity: "medium" },
+    notMine: [],
+    handOver: null,
+    quietUntil: told.quietUntil ?? null,
     createdAt: work.at,
     acknowledgedAt: null,
     snoozedUntil: null,
@@ -70,6 +77,11 @@ export function raise(work: Work, told: Raised): OpsException {
 
 /** What follows from the network and the object: money, cut-off, severity, owner, and when it wants to be looked at. */
 export function dressed(work: Work, exception: OpsException): OpsException {
+  return judged(work, exception).row;
+}
+
+/** The same, with where it stands on its ladder. */
+export function judged(work: Work, exception: OpsException): { readonly row: OpsException; readonly ladder: OnLadder } {
   const object = exception.object === null ? undefined : objectOf(work, exception.object);
   const resolved = exception.state === "resolved";
   const held = object === undefined ? [] : heldBy(work, object);
@@ -96,45 +108,50 @@ export function dressed(work: Work, exception: OpsException): OpsException {
     },
     work.at,
   );
-  const routed = route(work.network, {
-    kind: exception.kind,
-    flow: exception.flow,
-    step: exception.step,
-    system: exception.system,
+  const routedBy = {
     partner: first("partner") ?? work.network.systems.get(exception.system ?? "")?.partner ?? null,
-    warehouse: exception.warehouse,
-    severity: severe.severity,
-    value,
     customerTier: first("customer-tier"),
-    causeFamily: null,
-  });
-  const owner = exception.ownerDecided ? exception.owner : { team: routed.team, person: null };
-  return {
+    severity: severe.severity,
+  };
+  const routed = route(work.network, factsOf({ ...exception, held, routedBy }));
+  const severity = routed.severity ?? severe.severity;
+  const ladder = onLadder(work, exception, routed, severity);
+  const row: OpsException = {
     ...exception,
     customer: first("customer"),
     load: object?.links.find((link) => link.kind === "load")?.ref ?? null,
     cutoff,
     held,
     blocks: object === undefined ? exception.blocks : blockedBy(work, object),
-    severity: routed.severity ?? severe.severity,
+    severity,
     severityWhy: routed.severity === null ? severe.why : [...severe.why, `the route sets ${routed.severity}`],
-    owner,
+    owner: ladder.owner,
     route: routed.route,
-    dueAt: resolved ? null : dueOf(exception, routed),
-    timer: resolved ? null : timerOf(work, exception, severe.nextAt),
+    rung: ladder.rung,
+    rungAt: ladder.rungAt,
+    routedBy,
+    handOver: ladder.handOver,
+    dueAt: resolved ? null : ladder.dueAt,
+    timer: resolved ? null : timerOf(work, exception, [severe.nextAt, ladder.lookAt]),
   };
+  return { row, ladder };
 }
 
-/** When the present rung's time is up: to take it while it is open, to close it once it is taken. */
-function dueOf(
-  exception: OpsException,
-  times: { readonly acknowledge: Millis; readonly resolve: Millis },
-): Instant | null {
-  if (exception.state === "snoozed") return exception.snoozedUntil;
-  return exception.state === "acknowledged" && exception.acknowledgedAt !== null
-    ? exception.acknowledgedAt + times.resolve
-    : exception.createdAt + times.acknowledge;
-}
+/** What routing looks at of an exception, as it was last judged. */
+export const factsOf = (
+  exception: Pick<OpsException, "kind" | "flow" | "step" | "system" | "warehouse" | "held" | "routedBy">,
+): RoutingFacts => ({
+  kind: exception.kind,
+  flow: exception.flow,
+  step: exception.step,
+  system: exception.system,
+  partner: exception.routedBy.partner,
+  warehouse: exception.warehouse,
+  severity: exception.routedBy.severity,
+  value: sumOf(exception.held),
+  customerTier: exception.routedBy.customerTier,
+  causeFamily: null,
+});
 
 /** The step that a failure stops is past its deadline. */
 export function isOverdue(work: Work, exception: OpsException): boolean {
@@ -149,10 +166,10 @@ export function isOverdue(work: Work, exception: OpsException): boolean {
   );
 }
 
-function timerOf(work: Work, exception: OpsException, severityAt: Instant | null): Instant | null {
+function timerOf(work: Work, exception: OpsException, others: readonly (Instant | null)[]): Instant | null {
   if (exception.state === "snoozed") return exception.snoozedUntil;
-  const quiet = restsAt(work, exception);
-  const times = [quiet, severityAt].filter((at) => at !== null);
+  const told = exception.quietUntil === null ? null : exception.quietUntil + work.network.settle;
+  const times = [restsAt(work, exception), told, ...others].filter((at) => at !== null);
   return times.length === 0 ? null : Math.min(...times);
 }
 
@@ -246,6 +263,7 @@ export function resolveAs(
     resolvedAt: at,
     resolution: { by: "rule", reason, text },
     snoozedUntil: null,
+    handOver: null,
     dueAt: null,
     timer: null,
   };
@@ -266,6 +284,8 @@ export function reopen(work: Work, exception: OpsException, text: string): OpsEx
     acknowledgedAt: null,
     snoozedUntil: null,
     rung: 0,
+    rungAt: work.at,
+    handOver: null,
     createdAt: work.at,
   };
   return writeException(work, dressed(work, row), { action: "reopened", by: "rule", text });

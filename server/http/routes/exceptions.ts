@@ -10,11 +10,14 @@ import {
   toExceptionRow,
   toHeldRow,
 } from "../../feeds/index.ts";
-import type { ExceptionSort, Scope } from "../../ports/index.ts";
+import { cursorText } from "../../ports/cursor.ts";
+import type { ExceptionFilter, ExceptionSort, Scope, Views } from "../../ports/index.ts";
+import { exceptionSorts } from "../../ports/order.ts";
 import type { ExceptionRow } from "../../wire/index.ts";
 import { actionBody, actionsBody } from "../../wire/schemas.ts";
-import { actionResults, exceptionDetail, exceptionPage, exceptionRow } from "../../wire/shapes.ts";
-import { actOn, actOnMany } from "../acting.ts";
+import { actionsAnswer, exceptionDetail, exceptionPage, exceptionRow } from "../../wire/shapes.ts";
+import { actOn } from "../acting.ts";
+import { actOnMany } from "../acting-many.ts";
 import { amountCell, csvOf } from "../csv.ts";
 import { filterFrom } from "../filters.ts";
 import { badParameter, notFound, pageOf, paging, type Route, route, type Serving, wantsCsv } from "../route.ts";
@@ -90,6 +93,8 @@ const filterSays: ReadonlyMap<string, string> = new Map([
   ["watch", "1: also what only watches."],
 ]);
 
+/** Greater than any value that exceptions are sorted by. */
+const far = Number.MAX_VALUE;
 /** Query parameters of a filter of exceptions. */
 export const filterParameters = exceptionFilterNames.map((name) => ({ name, says: filterSays.get(name) ?? "" }));
 
@@ -100,6 +105,26 @@ function sortFrom(query: ReadonlyMap<string, string>): ExceptionSort {
   const sort = sortOf(query.get("sort") ?? null);
   if (sort === null) throw badParameter("sort", "must be of cutoff, opened, value, severity");
   return sort;
+}
+
+/** Rows that a page leaves out. */
+function fromOf(query: ReadonlyMap<string, string>): number {
+  const text = query.get("from") ?? "0";
+  if (!/^\d{1,9}$/.test(text)) throw badParameter("from", "must be a whole number from 0");
+  if (text !== "0" && query.has("cursor")) throw badParameter("from", "cannot stand beside a cursor");
+  return Number(text);
+}
+
+/** The cursor before a row of the order. One behind all of them where there is no such row. */
+async function startOf(
+  views: Views,
+  scope: Scope,
+  filter: ExceptionFilter,
+  sort: ExceptionSort,
+  from: number,
+): Promise<string> {
+  const before = await views.exceptions(scope, filter, sort, 1, from - 1);
+  return before.nextCursor ?? cursorText(exceptionSorts[sort].map(({ descending }) => (descending ? -far : far)));
 }
 
 /** The exception that an id names, merged ones resolved by the store. */
@@ -121,6 +146,7 @@ export const exceptionRoutes: readonly Route[] = [
       ...filterParameters,
       { name: "sort", says: `Order: cutoff, opened, value or severity; ${defaultSort} when not given.` },
       ...paging,
+      { name: "from", says: "In place of a cursor: the first row of the page, counted from 0 in the order asked for." },
     ],
     csv: true,
     answers: [{ status: 200, says: "A page, with what all that match hold up", schema: exceptionPage }],
@@ -131,7 +157,10 @@ export const exceptionRoutes: readonly Route[] = [
       const { limit, cursor } = pageOf(query, csv ? csvRows : 200, csv ? csvRows : 2_000);
       const network = deps.network();
       const rows: ExceptionRow[] = [];
-      let next = cursor;
+      const from = fromOf(query);
+      // Behind rows of their own key a page holds still: what follows is read, and can be watched, by that cursor.
+      const start = from === 0 ? cursor : await startOf(deps.views, scope, filter, sort, from);
+      let next = start;
       // One page for JSON; CSV is put together from pages of 2,000, as no store is asked for more at once.
       const page = await readAt(deps.views, 0, () =>
         deps.views.exceptions(scope, filter, sort, Math.min(limit, 2_000), next),
@@ -154,7 +183,15 @@ export const exceptionRoutes: readonly Route[] = [
         };
       }
       const { total, held } = page.value;
-      return { json: { items: rows, total, nextCursor: next, held: toHeldRow(held, network), seq: page.seq } };
+      const told = {
+        items: rows,
+        total,
+        nextCursor: next,
+        cursor: start,
+        held: toHeldRow(held, network),
+        seq: page.seq,
+      };
+      return { json: told };
     },
   }),
   route({
@@ -188,11 +225,11 @@ export const exceptionRoutes: readonly Route[] = [
     id: "actOnExceptions",
     method: "POST",
     path: "/api/v1/exceptions/actions",
-    says: "The same for many: by `ids`, or by `filter` as of `asOfSeq`. Each answers for itself; what joined later is told and not touched.",
+    says: "The same for many: by `ids`, or by `filter` as of `asOfSeq`. Each answers for itself; what joined later is counted and not touched. `dryRun` tells what would happen.",
     body: actionsBody,
-    answers: [{ status: 200, says: "What each answered", schema: actionResults }],
+    answers: [{ status: 200, says: "What each answered, or would", schema: actionsAnswer }],
     handle: async (serving, { scope, body, person }) => ({
-      json: { results: await actOnMany(serving, scope, body, person.name) },
+      json: await actOnMany(serving, scope, body, person.name),
     }),
   }),
 ];

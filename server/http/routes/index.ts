@@ -1,8 +1,11 @@
 import { openapiOf } from "../openapi.ts";
 import { type Route, route } from "../route.ts";
+import { adviceRoutes } from "./advice.ts";
 import { causeRoutes } from "./causes.ts";
 import { exceptionRoutes } from "./exceptions.ts";
+import { learningRoutes } from "./learning.ts";
 import { objectRoutes } from "./objects.ts";
+import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./session.ts";
 import { systemRoutes } from "./system.ts";
 import { traceRoutes } from "./traces.ts";
@@ -12,7 +15,10 @@ export const routes: readonly Route[] = [
   ...systemRoutes,
   ...sessionRoutes,
   ...exceptionRoutes,
+  ...savedViewRoutes,
   ...causeRoutes,
+  ...adviceRoutes,
+  ...learningRoutes,
   ...objectRoutes,
   ...traceRoutes,
   route({
