@@ -1,16 +1,18 @@
 import type { MessagePort, TransferListItem, Worker } from "node:worker_threads";
 import type { Receipt, SourceTally } from "../../collectors/kit/index.ts";
-import type { Decision, Instant, Seq } from "../domain/index.ts";
+import type { Decision, Instant, MoveDecision, Seq } from "../domain/index.ts";
 import { mergeMetrics, metricsSnapshot, report, type Snapshot } from "../telemetry/index.ts";
 import type { Decided, EngineProgress } from "./desk.ts";
 import type { Delivered } from "./ingest.ts";
 import type { IntakeRequest } from "./intake.ts";
+import type { Moved } from "./moving.ts";
 import type { Running } from "./run.ts";
 
 /** What the serving thread asks of the engine's. */
 type Call =
   | { readonly kind: "deliver"; readonly receipt: Receipt }
   | { readonly kind: "decide"; readonly decisions: readonly Decision[] }
+  | { readonly kind: "move"; readonly decision: MoveDecision }
   | { readonly kind: "adopt"; readonly text: string; readonly hash: string; readonly expansions: unknown }
   | { readonly kind: "start" }
   | { readonly kind: "close" };
@@ -79,6 +81,8 @@ async function answer(running: Running, call: Call, told: Map<string, number>): 
     }
     case "decide":
       return running.decideAll(call.decisions);
+    case "move":
+      return running.move(call.decision);
     case "adopt":
       return running.adopt(call.text, call.hash, call.expansions);
     case "start":
@@ -162,6 +166,7 @@ export function connectEngine(worker: Worker, failed: (reason: string) => void):
             recent: message.recent,
             deliver: (receipt) => ask<Delivered>({ kind: "deliver", receipt: owned(receipt) }),
             decideAll: (decisions) => ask<readonly Decided[]>({ kind: "decide", decisions }),
+            move: (decision) => ask<Moved>({ kind: "move", decision }),
             async adopt(text, hash, expansions) {
               await ask<void>({ kind: "adopt", text, hash, expansions });
               network = { hash, adoptedAt: null };

@@ -108,6 +108,7 @@ export async function serve(
       return decided;
     },
     decideAll: (decisions) => engine.decideAll(decisions),
+    move: (decision) => engine.move(decision),
     adopt: (text, hash, expansions) => engine.adopt(text, hash, expansions),
     progress: () => ({ ...engine.progress(), counts: { ...engine.progress().counts, refused: refusedAtDoor } }),
     intake: () => intake.list(),

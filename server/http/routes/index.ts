@@ -8,6 +8,7 @@ import { objectRoutes } from "./objects.ts";
 import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./session.ts";
 import { systemRoutes } from "./system.ts";
+import { tallyRoutes } from "./tally.ts";
 import { traceRoutes } from "./traces.ts";
 
 /** Every route that is served, and the one that describes them all. */
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...adviceRoutes,
   ...learningRoutes,
   ...objectRoutes,
+  ...tallyRoutes,
   ...traceRoutes,
   route({
     id: "describeApi",
