@@ -1,10 +1,11 @@
 import type { MessagePort, TransferListItem, Worker } from "node:worker_threads";
 import type { Receipt, SourceTally } from "../../collectors/kit/index.ts";
-import type { Decision, DeskRuling, Instant, Seq } from "../domain/index.ts";
+import type { Decision, DeskRuling, Instant, MoveDecision, Seq } from "../domain/index.ts";
 import { mergeMetrics, metricsSnapshot, report, type Snapshot } from "../telemetry/index.ts";
 import type { Decided, EngineProgress, Ruled } from "./desk.ts";
 import type { Delivered } from "./ingest.ts";
 import type { IntakeRequest } from "./intake.ts";
+import type { Moved } from "./moving.ts";
 import type { Running } from "./run.ts";
 
 /** What the serving thread asks of the engine's. */
@@ -12,6 +13,7 @@ type Call =
   | { readonly kind: "deliver"; readonly receipt: Receipt }
   | { readonly kind: "decide"; readonly decisions: readonly Decision[] }
   | { readonly kind: "rule"; readonly ruling: DeskRuling }
+  | { readonly kind: "move"; readonly decision: MoveDecision }
   | { readonly kind: "adopt"; readonly text: string; readonly hash: string; readonly expansions: unknown }
   | { readonly kind: "start" }
   | { readonly kind: "close" };
@@ -82,6 +84,8 @@ async function answer(running: Running, call: Call, told: Map<string, number>): 
       return running.decideAll(call.decisions);
     case "rule":
       return running.rule(call.ruling);
+    case "move":
+      return running.move(call.decision);
     case "adopt":
       return running.adopt(call.text, call.hash, call.expansions);
     case "start":
@@ -166,6 +170,7 @@ export function connectEngine(worker: Worker, failed: (reason: string) => void):
             deliver: (receipt) => ask<Delivered>({ kind: "deliver", receipt: owned(receipt) }),
             decideAll: (decisions) => ask<readonly Decided[]>({ kind: "decide", decisions }),
             rule: (ruling) => ask<Ruled>({ kind: "rule", ruling }),
+            move: (decision) => ask<Moved>({ kind: "move", decision }),
             async adopt(text, hash, expansions) {
               await ask<void>({ kind: "adopt", text, hash, expansions });
               network = { hash, adoptedAt: null };

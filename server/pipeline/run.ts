@@ -6,6 +6,7 @@ import { type Decided, type Desk, decisionsAtOnce, type EngineProgress, type Rul
 import { Engine, type EngineParts } from "./engine.ts";
 import { createIngest, type Delivered, decodeEntry } from "./ingest.ts";
 import type { IntakeRequest } from "./intake.ts";
+import { moveInTurn } from "./moving.ts";
 
 /** Deadlines are looked for at least this often, so that a miss is raised well within a second. */
 const beatMs = 200;
@@ -16,6 +17,7 @@ export interface Running {
   deliver(receipt: Parameters<ReturnType<typeof createIngest>["deliver"]>[0]): Promise<Delivered>;
   decideAll: Desk["decideAll"];
   rule: Desk["rule"];
+  move: Desk["move"];
   adopt(text: string, hash: string, expansions: unknown): Promise<void>;
   /** Hash of the network in force, empty before the first, and when it was adopted. */
   network(): { readonly hash: string; readonly adoptedAt: Instant | null };
@@ -104,6 +106,7 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
 
   return {
     deliver: (receipt) => ingest.deliver(receipt),
+    move: (decision) => inTurn(() => moveInTurn(engine, clock, decision)),
     decideAll: (decisions) => {
       if (decisions.length > decisionsAtOnce) throw new Error(`${decisions.length} decisions in one turn`);
       return inTurn(() => decideInTurn(engine, decisions));

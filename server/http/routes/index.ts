@@ -8,6 +8,7 @@ import { objectRoutes } from "./objects.ts";
 import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./session.ts";
 import { systemRoutes } from "./system.ts";
+import { tallyRoutes } from "./tally.ts";
 import { traceRoutes } from "./traces.ts";
 import { wallRoutes } from "./walls.ts";
 
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   ...adviceRoutes,
   ...learningRoutes,
   ...objectRoutes,
+  ...tallyRoutes,
   ...traceRoutes,
   route({
     id: "describeApi",
