@@ -45,6 +45,7 @@ async function open(path: string, look: Look = {}): Promise<{ page: Page; mock: 
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
   faults = [];
   page.on("pageerror", (error) => faults.push(error.message));
   await page.goto(server.url + path);
