@@ -40,6 +40,21 @@ export interface WarehouseConfig {
   readonly departures: readonly Departure[];
 }
 
+/** Another company, as far as somebody there can be asked. */
+export interface PartnerConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly contact: { readonly mail: string | null; readonly phone: string | null; readonly person: string | null };
+  /** IANA zone of its desk. */
+  readonly timezone: string;
+  /** Language tag, as `es`. */
+  readonly language: string;
+  /** When its desk is manned; null: always. */
+  readonly hours: Calendar | null;
+  /** Ids of the systems that it runs. */
+  readonly systems: readonly string[];
+}
+
 /** Somebody whom a ladder or a rota may name. */
 export interface TeamMember {
   readonly id: string;
@@ -176,6 +191,7 @@ export interface Network {
   readonly company: { readonly name: string; readonly timezone: string; readonly currency: string };
   readonly systems: ReadonlyMap<string, SystemConfig>;
   readonly warehouses: ReadonlyMap<string, WarehouseConfig>;
+  readonly partners: ReadonlyMap<string, PartnerConfig>;
   readonly teams: ReadonlyMap<string, TeamConfig>;
   readonly steps: readonly Step[];
   readonly stepsByObject: ReadonlyMap<ObjectKind, readonly Step[]>;
