@@ -1,7 +1,8 @@
 import type { Fault } from "../../collectors/kit/index.ts";
-import { type Decision, type Instant, refusalOf, rulingRefusal, type Seq } from "../domain/index.ts";
+import { concernOf, type Decision, type Instant, refusalOf, rulingRefusal, type Seq } from "../domain/index.ts";
 import type { JournalFailed } from "../ports/index.ts";
 import { report } from "../telemetry/index.ts";
+import type { TellingEngine } from "./concerns.ts";
 import { type Decided, type Desk, decisionsAtOnce, type EngineProgress, type Ruled } from "./desk.ts";
 import { Engine, type EngineParts } from "./engine.ts";
 import { createIngest, type Delivered, decodeEntry } from "./ingest.ts";
@@ -13,7 +14,7 @@ const beatMs = 200;
 const recentEntries = 20;
 
 /** What runs beside the serving side: the writer of the journal and the engine that applies it, on one thread. */
-export interface Running {
+export interface Running extends TellingEngine {
   deliver(receipt: Parameters<ReturnType<typeof createIngest>["deliver"]>[0]): Promise<Delivered>;
   decideAll: Desk["decideAll"];
   rule: Desk["rule"];
@@ -149,6 +150,27 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
       counts: ingest.counts(),
     }),
     onCommit: (listener) => engine.onCommit(listener),
+    concerns: (after, limit) =>
+      inTurn(() =>
+        engine.look((draft) => {
+          const numbers = draft.unresolved().filter((number) => number > after);
+          const page = numbers.slice(0, limit);
+          const concerns = page.flatMap((number) => {
+            const exception = draft.exception(number);
+            return (exception === undefined ? null : concernOf(exception)) ?? [];
+          });
+          return { concerns, next: numbers.length > page.length ? (page.at(-1) ?? null) : null };
+        }),
+      ),
+    onMoved: (listener) =>
+      engine.onExceptions((exceptions) =>
+        listener(exceptions.map((exception) => ({ number: exception.number, concern: concernOf(exception) }))),
+      ),
+    sent: (steps) =>
+      inTurn(async () => {
+        const kept = await engine.ruleAll(steps.map((sent) => ({ kind: "sent" as const, sent })));
+        return kept.at(-1)?.at ?? clock.now();
+      }),
     async recent() {
       const { position } = await journal.head();
       const entries = await journal.read(Math.max(0, position - recentEntries), recentEntries);
