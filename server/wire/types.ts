@@ -18,6 +18,7 @@ export * from "./advice.ts";
 export * from "./causes.ts";
 export * from "./connect.ts";
 export * from "./live.ts";
+export * from "./routing.ts";
 export * from "./saved-views.ts";
 export * from "./tally.ts";
 export * from "./traces.ts";

@@ -3,7 +3,9 @@ import { type Route, route } from "../route.ts";
 import { adviceRoutes } from "./advice.ts";
 import { causeRoutes } from "./causes.ts";
 import { exceptionRoutes } from "./exceptions.ts";
+import { handOverRoutes } from "./hand-overs.ts";
 import { objectRoutes } from "./objects.ts";
+import { routingRoutes } from "./routing.ts";
 import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./session.ts";
 import { systemRoutes } from "./system.ts";
@@ -19,6 +21,8 @@ export const routes: readonly Route[] = [
   ...adviceRoutes,
   ...objectRoutes,
   ...traceRoutes,
+  ...routingRoutes,
+  ...handOverRoutes,
   route({
     id: "describeApi",
     method: "GET",
