@@ -1,4 +1,5 @@
 import type { Collector } from "../../collectors/kit/index.ts";
+import type { Adoptable } from "../config/index.ts";
 import type { Network, RoutingFacts, Runbook } from "../domain/index.ts";
 import type { Desk, NetworkFault } from "../pipeline/desk.ts";
 import type { Access, Clock, JournalReader, Store, Views } from "../ports/index.ts";
@@ -22,6 +23,12 @@ export interface ServingDeps {
   readonly networkFile: () => { readonly name: string; readonly text: string } | null;
   /** The runbooks beside the network file. */
   readonly runbooks: () => readonly Runbook[];
+  /** Checks a text as if it stood in the network file, with the files beside it. */
+  readonly checkNetwork: (text: string) => Adoptable;
+  /** Whether the network file may be written. */
+  readonly networkWritable: () => boolean;
+  /** Writes the network file whole, where it still is as `seen`; false where it is not. */
+  readonly writeNetwork: (text: string, seen: string) => boolean;
   /** The dry run of routing, as `explainRoute` of the core gives it. */
   readonly previewRoute: (facts: RoutingFacts) => RouteAnswer;
   /** Attribute names that are read as keys with no configuration. */

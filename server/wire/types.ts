@@ -19,6 +19,7 @@ export * from "./causes.ts";
 export * from "./connect.ts";
 export * from "./learning.ts";
 export * from "./live.ts";
+export * from "./routing.ts";
 export * from "./saved-views.ts";
 export * from "./tally.ts";
 export * from "./traces.ts";

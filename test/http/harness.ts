@@ -7,6 +7,7 @@ import { expect } from "vitest";
 import * as z from "zod/mini";
 import type { Collector } from "../../collectors/kit/index.ts";
 import { memoryAccess, memoryJournal } from "../../server/adapters/memory/index.ts";
+import { adoptable } from "../../server/config/index.ts";
 import type { Decision, DeskRuling, MoveDecision } from "../../server/domain/index.ts";
 import { createServing } from "../../server/http/app.ts";
 import type { ServingDeps } from "../../server/http/deps.ts";
@@ -103,13 +104,18 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     network: () => aNetwork(),
     networkRefused: () => [],
     networkFile: () => null,
+    checkNetwork: (text) => adoptable(text, now),
+    networkWritable: () => false,
+    writeNetwork: () => false,
     runbooks: () => [],
     previewRoute: ({ severity }) => ({
       owner: { team: "dock", person: null },
       severity,
       acknowledgeMs: 1_800_000,
       resolveMs: 14_400_000,
-      path: [{ label: "root", matched: true, depth: 0, why: "everything begins here" }],
+      path: [{ label: "root", matched: true, depth: 0, why: "everything begins here", number: "1" }],
+      rule: "1",
+      climb: [],
     }),
     keyNames: [{ kind: "order", names: ["order.id"] }],
     adminToken: "secret-of-the-test",

@@ -3,8 +3,10 @@ import { type Route, route } from "../route.ts";
 import { adviceRoutes } from "./advice.ts";
 import { causeRoutes } from "./causes.ts";
 import { exceptionRoutes } from "./exceptions.ts";
+import { handOverRoutes } from "./hand-overs.ts";
 import { learningRoutes } from "./learning.ts";
 import { objectRoutes } from "./objects.ts";
+import { routingRoutes } from "./routing.ts";
 import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./session.ts";
 import { systemRoutes } from "./system.ts";
@@ -25,6 +27,8 @@ export const routes: readonly Route[] = [
   ...objectRoutes,
   ...tallyRoutes,
   ...traceRoutes,
+  ...routingRoutes,
+  ...handOverRoutes,
   route({
     id: "describeApi",
     method: "GET",
