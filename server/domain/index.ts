@@ -1,8 +1,9 @@
 export * from "./change.ts";
 export * from "./context.ts";
 export * from "./events/index.ts";
+export { type AskState, askStateAt, openLines } from "./exceptions/asks.ts";
 export { causeId, numberOfCause } from "./exceptions/causes.ts";
-export * from "./exceptions/decide.ts";
+export { type Refusal, refusalOf } from "./exceptions/decide.ts";
 export * from "./expectations/calendar.ts";
 export { isUsualKnown } from "./expectations/rhythm.ts";
 export * from "./keys.ts";

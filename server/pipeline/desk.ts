@@ -1,5 +1,5 @@
 import type { Fault, Outcome, Receipt } from "../../collectors/kit/index.ts";
-import type { Decision, Instant, OpsException, Position, Seq } from "../domain/index.ts";
+import type { Ask, AskRuling, Decision, Instant, OpsException, Position, Seq } from "../domain/index.ts";
 import type { IntakeRequest } from "./intake.ts";
 
 /** How the engine answered a person's decision. `stale`: it changed since; nothing was written. */
@@ -52,6 +52,8 @@ export interface Desk {
    * A second one on the same exception finds what the first left.
    */
   decideAll(decisions: readonly Decision[]): Promise<readonly Decided[]>;
+  /** Keeps what became of an ask, and answers the ask as it is then; undefined where there is none of that number. */
+  ask(ruling: AskRuling): Promise<Ask | undefined>;
   /** Adopts a checked network text; `expansions` are its calendars and offsets. */
   adopt(text: string, hash: string, expansions: unknown): Promise<void>;
   progress(): EngineProgress;

@@ -15,6 +15,7 @@ const recentEntries = 20;
 export interface Running {
   deliver(receipt: Parameters<ReturnType<typeof createIngest>["deliver"]>[0]): Promise<Delivered>;
   decideAll: Desk["decideAll"];
+  ask: Desk["ask"];
   adopt(text: string, hash: string, expansions: unknown): Promise<void>;
   /** Hash of the network in force, empty before the first, and when it was adopted. */
   network(): { readonly hash: string; readonly adoptedAt: Instant | null };
@@ -107,6 +108,14 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
       if (decisions.length > decisionsAtOnce) throw new Error(`${decisions.length} decisions in one turn`);
       return inTurn(() => decideInTurn(engine, decisions));
     },
+    ask: (ruling) =>
+      inTurn(async () => {
+        // What is about no ask that there is must not stand in the journal.
+        if (ruling.kind !== "asked" && (await engine.look((draft) => draft.ask(ruling.ask))) === undefined)
+          return undefined;
+        const kept = await engine.rule(ruling);
+        return engine.look((draft) => draft.ask(ruling.kind === "asked" ? kept.number : ruling.ask));
+      }),
     adopt: (text, hash, expansions) =>
       inTurn(async () => {
         const kept = await engine.rule({ kind: "network", text, hash, expansions });

@@ -18,6 +18,7 @@ import type {
   TalliedKind,
   TraceState,
 } from "../domain/index.ts";
+import type { AskSeen } from "./asks.ts";
 
 declare const scoped: unique symbol;
 
@@ -136,7 +137,7 @@ export interface SearchHit {
   readonly exact: boolean;
 }
 
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V16 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V17 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /** The objects that a kind and value name in an environment: none, one, or several with different issuers. */
@@ -159,6 +160,9 @@ export interface Views {
   /** The newest good fact of a type from a system, where it counts. */
   lastGood(scope: Scope, system: string, type: string): Promise<CanonicalEvent | undefined>;
   exception(scope: Scope, number: number): Promise<OpsException | undefined>;
+  /** Asks whose every building is in scope, newest first; `about`: those about one exception only. */
+  asks(scope: Scope, about: number | null, limit: number, cursor: string | null): Promise<Page<AskSeen>>;
+  ask(scope: Scope, number: number): Promise<AskSeen | undefined>;
   /** Oldest first; of a merged exception, that of the one that answers for it. */
   history(scope: Scope, number: number): Promise<readonly HistoryEntry[]>;
   exceptionsOf(scope: Scope, ref: Ref): Promise<readonly OpsException[]>;

@@ -108,6 +108,7 @@ export async function serve(
       return decided;
     },
     decideAll: (decisions) => engine.decideAll(decisions),
+    ask: (ruling) => engine.ask(ruling),
     adopt: (text, hash, expansions) => engine.adopt(text, hash, expansions),
     progress: () => ({ ...engine.progress(), counts: { ...engine.progress().counts, refused: refusedAtDoor } }),
     intake: () => intake.list(),

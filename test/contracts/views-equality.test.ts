@@ -68,6 +68,9 @@ async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: st
     cause: await views.causes(scope, filter, [2, 7]),
     episodes: await views.episodes(scope, 6, 3),
     of: await Promise.all(randomRefs.map((ref) => views.exceptionsOf(scope, ref))),
+    asks: await allOf((cursor) => views.asks(scope, null, 2, cursor)),
+    about: await views.asks(scope, 7, 9, null),
+    ask: await views.ask(scope, 3),
     search: await views.search(scope, q, 5),
     standing: await Promise.all(
       ["ATL", "EWR"].map((warehouse) =>

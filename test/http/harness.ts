@@ -7,7 +7,7 @@ import { expect } from "vitest";
 import * as z from "zod/mini";
 import type { Collector } from "../../collectors/kit/index.ts";
 import { memoryAccess, memoryJournal } from "../../server/adapters/memory/index.ts";
-import type { Decision } from "../../server/domain/index.ts";
+import type { Ask, AskRuling, Decision } from "../../server/domain/index.ts";
 import { createServing } from "../../server/http/app.ts";
 import type { ServingDeps } from "../../server/http/deps.ts";
 import { routes } from "../../server/http/routes/index.ts";
@@ -43,6 +43,10 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
   let decide = async (_decision: Decision): Promise<Decided> => {
     throw new Error("no decision is expected in this test");
   };
+  const asked: AskRuling[] = [];
+  let ruleAsk = async (_ruling: AskRuling): Promise<Ask | undefined> => {
+    throw new Error("no ask is expected in this test");
+  };
   let intake: readonly IntakeRequest[] = [];
   let url = "http://127.0.0.1:0";
   const webRoot = await mkdtemp(join(tmpdir(), "tallyman-web-"));
@@ -69,6 +73,10 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
       decideAll: (all) => {
         decisions.push(...all);
         return Promise.all(all.map((decision) => decide(decision)));
+      },
+      ask: async (ruling) => {
+        asked.push(ruling);
+        return ruleAsk(ruling);
       },
       adopt: async () => undefined,
       progress: () => ({
@@ -142,6 +150,10 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     decisions,
     decide: (by: typeof decide) => {
       decide = by;
+    },
+    asked,
+    ruleAsk: (by: typeof ruleAsk) => {
+      ruleAsk = by;
     },
     intake: (requests: readonly IntakeRequest[]) => {
       intake = requests;

@@ -14,6 +14,7 @@ import { inOneState, openReader } from "./database.ts";
 import { standingView } from "./standings.ts";
 import { parsed } from "./store-rows.ts";
 import { storeVersion } from "./store-schema.ts";
+import { askViews } from "./views-asks.ts";
 import { causesView, episodesView } from "./views-causes.ts";
 import { exceptionViews } from "./views-exceptions.ts";
 import { lagView } from "./views-lag.ts";
@@ -54,6 +55,7 @@ export function openViews(path: string): Views {
   const listed = exceptionViews(db);
   const causes = causesView(db);
   const episodes = episodesView(db);
+  const asks = askViews(db);
   const lag = lagView(db);
   const traces = traceViews(db);
   const standing = standingView(db);
@@ -90,6 +92,8 @@ export function openViews(path: string): Views {
       return fact?.status === "ok" && seesWarehouse(scope, fact.warehouse) ? fact : undefined;
     },
     exception: async (scope, number) => exception(scope, number),
+    asks: async (scope, about, limit, cursor) => inOneState(db, () => asks.page(scope, about, limit, cursor)),
+    ask: async (scope, number) => inOneState(db, () => asks.one(scope, number)),
     history: async (scope, number) =>
       inOneState(db, () => {
         let answers = exception(scope, number);
