@@ -1,6 +1,6 @@
 import type { MessagePort, TransferListItem, Worker } from "node:worker_threads";
 import type { Receipt, SourceTally } from "../../collectors/kit/index.ts";
-import type { Decision, DeskRuling, Instant, MoveDecision, Sent, Seq } from "../domain/index.ts";
+import type { Ask, AskRuling, Decision, DeskRuling, Instant, MoveDecision, Sent, Seq } from "../domain/index.ts";
 import { mergeMetrics, metricsSnapshot, report, type Snapshot } from "../telemetry/index.ts";
 import type { ConcernsMoved } from "./concerns.ts";
 import type { Decided, EngineProgress, Ruled } from "./desk.ts";
@@ -15,6 +15,7 @@ type Call =
   | { readonly kind: "decide"; readonly decisions: readonly Decision[] }
   | { readonly kind: "rule"; readonly ruling: DeskRuling }
   | { readonly kind: "move"; readonly decision: MoveDecision }
+  | { readonly kind: "ask"; readonly ruling: AskRuling }
   | { readonly kind: "adopt"; readonly text: string; readonly hash: string; readonly expansions: unknown }
   | { readonly kind: "concerns"; readonly after: number; readonly limit: number }
   | { readonly kind: "sent"; readonly steps: readonly Sent[] }
@@ -91,6 +92,8 @@ async function answer(running: Running, call: Call, told: Map<string, number>): 
       return running.rule(call.ruling);
     case "move":
       return running.move(call.decision);
+    case "ask":
+      return running.ask(call.ruling);
     case "adopt":
       return running.adopt(call.text, call.hash, call.expansions);
     case "concerns":
@@ -184,6 +187,7 @@ export function connectEngine(worker: Worker, failed: (reason: string) => void):
             decideAll: (decisions) => ask<readonly Decided[]>({ kind: "decide", decisions }),
             rule: (ruling) => ask<Ruled>({ kind: "rule", ruling }),
             move: (decision) => ask<Moved>({ kind: "move", decision }),
+            ask: (ruling) => ask<Ask | undefined>({ kind: "ask", ruling }),
             async adopt(text, hash, expansions) {
               await ask<void>({ kind: "adopt", text, hash, expansions });
               network = { hash, adoptedAt: null };

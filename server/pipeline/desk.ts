@@ -1,5 +1,15 @@
 import type { Fault, Outcome, Receipt } from "../../collectors/kit/index.ts";
-import type { Decision, DeskRuling, Instant, MoveDecision, OpsException, Position, Seq } from "../domain/index.ts";
+import type {
+  Ask,
+  AskRuling,
+  Decision,
+  DeskRuling,
+  Instant,
+  MoveDecision,
+  OpsException,
+  Position,
+  Seq,
+} from "../domain/index.ts";
 import type { IntakeRequest } from "./intake.ts";
 import type { Moved } from "./moving.ts";
 
@@ -62,6 +72,8 @@ export interface Desk {
   rule(ruling: DeskRuling): Promise<Ruled>;
   /** A decision about later trucks: each order is answered for itself. */
   move(decision: MoveDecision): Promise<Moved>;
+  /** Keeps what became of an ask, and answers the ask as it is then; undefined where there is none of that number. */
+  ask(ruling: AskRuling): Promise<Ask | undefined>;
   /** Adopts a checked network text; `expansions` are its calendars and offsets. */
   adopt(text: string, hash: string, expansions: unknown): Promise<void>;
   progress(): EngineProgress;

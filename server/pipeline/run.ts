@@ -19,6 +19,7 @@ export interface Running extends TellingEngine {
   decideAll: Desk["decideAll"];
   rule: Desk["rule"];
   move: Desk["move"];
+  ask: Desk["ask"];
   adopt(text: string, hash: string, expansions: unknown): Promise<void>;
   /** Hash of the network in force, empty before the first, and when it was adopted. */
   network(): { readonly hash: string; readonly adoptedAt: Instant | null };
@@ -119,6 +120,14 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
         const { number } = await engine.rule(ruling);
         report("ruling.taken", { kind: ruling.kind, number, person: ruling.by });
         return { kind: "done", number, seq: engine.seq };
+      }),
+    ask: (ruling) =>
+      inTurn(async () => {
+        // What is about no ask that there is must not stand in the journal.
+        if (ruling.kind !== "asked" && (await engine.look((draft) => draft.ask(ruling.ask))) === undefined)
+          return undefined;
+        const kept = await engine.rule(ruling);
+        return engine.look((draft) => draft.ask(ruling.kind === "asked" ? kept.number : ruling.ask));
       }),
     adopt: (text, hash, expansions) =>
       inTurn(async () => {

@@ -110,6 +110,7 @@ export async function serve(
     decideAll: (decisions) => engine.decideAll(decisions),
     rule: (ruling) => engine.rule(ruling),
     move: (decision) => engine.move(decision),
+    ask: (ruling) => engine.ask(ruling),
     adopt: (text, hash, expansions) => engine.adopt(text, hash, expansions),
     progress: () => ({ ...engine.progress(), counts: { ...engine.progress().counts, refused: refusedAtDoor } }),
     intake: () => intake.list(),

@@ -8,7 +8,7 @@ import * as z from "zod/mini";
 import type { Collector } from "../../collectors/kit/index.ts";
 import { memoryAccess, memoryJournal } from "../../server/adapters/memory/index.ts";
 import { adoptable } from "../../server/config/index.ts";
-import type { Decision, DeskRuling, MoveDecision } from "../../server/domain/index.ts";
+import type { Ask, AskRuling, Decision, DeskRuling, MoveDecision } from "../../server/domain/index.ts";
 import { createServing } from "../../server/http/app.ts";
 import type { ServingDeps } from "../../server/http/deps.ts";
 import { routes } from "../../server/http/routes/index.ts";
@@ -53,6 +53,10 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
   let move = async (_decision: MoveDecision): Promise<Moved> => {
     throw new Error("no move is expected in this test");
   };
+  const asked: AskRuling[] = [];
+  let ruleAsk = async (_ruling: AskRuling): Promise<Ask | undefined> => {
+    throw new Error("no ask is expected in this test");
+  };
   let intake: readonly IntakeRequest[] = [];
   let url = "http://127.0.0.1:0";
   const webRoot = await mkdtemp(join(tmpdir(), "tallyman-web-"));
@@ -87,6 +91,10 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
       rule: (ruling) => {
         rulings.push(ruling);
         return rule(ruling);
+      },
+      ask: async (ruling) => {
+        asked.push(ruling);
+        return ruleAsk(ruling);
       },
       adopt: async () => undefined,
       progress: () => ({
@@ -173,6 +181,10 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     rulings,
     rule: (by: typeof rule) => {
       rule = by;
+    },
+    asked,
+    ruleAsk: (by: typeof ruleAsk) => {
+      ruleAsk = by;
     },
     intake: (requests: readonly IntakeRequest[]) => {
       intake = requests;

@@ -87,6 +87,9 @@ CREATE TABLE history (exception INTEGER NOT NULL, version INTEGER NOT NULL, doc 
 CREATE TABLE causes (number INTEGER PRIMARY KEY, family TEXT NOT NULL, doc TEXT NOT NULL);
 CREATE INDEX causes_family ON causes (family, number);
 CREATE TABLE hand_overs (number INTEGER PRIMARY KEY, doc TEXT NOT NULL);
+CREATE TABLE asks (number INTEGER PRIMARY KEY, doc TEXT NOT NULL);
+CREATE TABLE ask_lines (ask INTEGER NOT NULL, exception INTEGER NOT NULL, warehouse TEXT, PRIMARY KEY (ask, exception)) WITHOUT ROWID;
+CREATE INDEX ask_lines_exception ON ask_lines (exception, ask);
 CREATE TABLE sources (ref TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
 
 -- A step between two systems at a warehouse; its lags by minute, and what waits. buckets: [[bucket, count], …] in JSON.
