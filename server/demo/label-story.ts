@@ -70,6 +70,7 @@ function refusedOrder(seed: number, site: Site, number: number, at: number, pack
       labelFailed: packed,
       labelled: never,
       leaves,
+      loaded: never,
       confirmed: never,
       heard: never,
       posted: never,
@@ -84,7 +85,12 @@ function healedOrder(order: Order, labelled: number): Order {
   return {
     ...order,
     load: loadOf(order.site, order.lane, leaves),
-    times: { ...order.times, labelled, leaves, ...drawLeaving(random, order.site, order.fate, leaves) },
+    times: {
+      ...order.times,
+      labelled,
+      leaves,
+      ...drawLeaving(random, order.site, order.fate, labelled + 2 * minute, leaves),
+    },
   };
 }
 

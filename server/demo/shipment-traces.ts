@@ -12,6 +12,22 @@ function shipmentKeys(order: Order): AttributeMap {
   };
 }
 
+/** The last carton was scanned onto the truck. */
+export function loaded(order: Order): Hop {
+  return {
+    service: order.site.floor,
+    name: "POST /rf/load/confirm",
+    kind: "server",
+    lasts: 80,
+    attributes: {
+      ...route("POST", "/rf/load/confirm", 200),
+      ...shipmentKeys(order),
+      "business.event": "shipment.loaded",
+      "load.id": order.load,
+    },
+  };
+}
+
 /** The truck left with it, as an own WMS says. */
 export function confirmed(order: Order): Hop {
   return {
