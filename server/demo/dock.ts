@@ -7,6 +7,8 @@ export interface Lane {
   readonly service: string;
   readonly at: readonly string[];
   readonly days: readonly number[];
+  /** Days that its goods are under way at most. */
+  readonly transit: number;
   readonly weight: number;
   /** True where a door and a time are agreed with the carrier before. */
   readonly appointed: boolean;
@@ -86,7 +88,8 @@ export function nextFile(at: number): number {
 }
 
 function lane(carrier: string, service: string, at: readonly string[], days: readonly number[], weight: number): Lane {
-  return { carrier, service, at, days, weight, appointed: service === "ltl" };
+  const transit = service === "ltl" ? 5 : service === "next day air" ? 1 : service === "regional" ? 2 : 3;
+  return { carrier, service, at, days, transit, weight, appointed: service === "ltl" };
 }
 
 /** 0 is Sunday. */

@@ -70,7 +70,6 @@ function refusedOrder(seed: number, site: Site, number: number, at: number, pack
       labelFailed: packed,
       labelled: never,
       leaves,
-      loaded: never,
       confirmed: never,
       heard: never,
       posted: never,
@@ -89,7 +88,7 @@ function healedOrder(order: Order, labelled: number): Order {
       ...order.times,
       labelled,
       leaves,
-      ...drawLeaving(random, order.site, order.fate, labelled + 2 * minute, leaves),
+      ...drawLeaving(random, order.site, order.fate, leaves),
     },
   };
 }

@@ -22,8 +22,6 @@ export interface OrderTimes {
   readonly packed: number;
   readonly labelFailed: number | null;
   readonly labelled: number;
-  /** When its last carton is on the truck; a 3PL does not say. */
-  readonly loaded: number | null;
   /** The departure that it is on. */
   readonly leaves: number;
   readonly confirmed: number;
@@ -106,18 +104,17 @@ export function drawTimes(random: Random, site: Site, lane: Lane, fate: Fate, cr
     labelFailed,
     labelled,
     leaves,
-    ...drawLeaving(random, site, fate, labelled + 2 * minute, leaves),
+    ...drawLeaving(random, site, fate, leaves),
   };
 }
 
-/** What follows for an order that is ready for a departure: it is loaded, confirmed, in the ERP, and billed. */
+/** What follows from the departure that an order is on: its confirmation, and what the ERP makes of it. */
 export function drawLeaving(
   random: Random,
   site: Site,
   fate: Fate,
-  ready: number,
   leaves: number,
-): Pick<OrderTimes, "loaded" | "confirmed" | "heard" | "postFailed" | "posted" | "invoiceFailed" | "invoiced"> {
+): Pick<OrderTimes, "confirmed" | "heard" | "postFailed" | "posted" | "invoiceFailed" | "invoiced"> {
   const file = nextFile(leaves);
   const confirmed = site.partner ? file - random.between(1, 4.5) * minute : leaves + random.between(0.5, 9) * minute;
   const heard = site.partner ? file + random.between(2, 40) * 1000 : confirmed;
@@ -128,6 +125,5 @@ export function drawLeaving(
   const billable = posted + random.between(15, 210) * minute;
   const invoiceFailed = fate === "price-differs" ? billable : null;
   const invoiced = invoiceFailed === null ? billable : invoiceFailed + random.between(4, 26) * hour;
-  const loaded = site.partner ? null : Math.max(ready, leaves - random.between(3, 150) * minute);
-  return { loaded, confirmed, heard, postFailed, posted, invoiceFailed, invoiced };
+  return { confirmed, heard, postFailed, posted, invoiceFailed, invoiced };
 }

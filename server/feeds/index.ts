@@ -1,6 +1,8 @@
 export * from "./advice.ts";
 export { causeRows } from "./causes.ts";
 export type { Channel } from "./channel.ts";
+export * from "./departure-rows.ts";
+export * from "./departures.ts";
 export * from "./exception-filter.ts";
 export * from "./exception-rows.ts";
 export * from "./exception-window.ts";
@@ -18,4 +20,8 @@ export * from "./object-rows.ts";
 export * from "./payload.ts";
 export * from "./sources.ts";
 export * from "./status.ts";
+export * from "./tally.ts";
+export * from "./tally-book.ts";
+export * from "./tally-documents.ts";
+export type { TallyPage } from "./tally-page.ts";
 export * from "./trace-rows.ts";

@@ -1,8 +1,8 @@
 import type { MessagePort, TransferListItem, Worker } from "node:worker_threads";
 import type { Receipt, SourceTally } from "../../collectors/kit/index.ts";
-import type { Decision, Instant, Seq } from "../domain/index.ts";
+import type { Decision, DeskRuling, Instant, Seq } from "../domain/index.ts";
 import { mergeMetrics, metricsSnapshot, report, type Snapshot } from "../telemetry/index.ts";
-import type { Decided, EngineProgress } from "./desk.ts";
+import type { Decided, EngineProgress, Ruled } from "./desk.ts";
 import type { Delivered } from "./ingest.ts";
 import type { IntakeRequest } from "./intake.ts";
 import type { Running } from "./run.ts";
@@ -11,6 +11,7 @@ import type { Running } from "./run.ts";
 type Call =
   | { readonly kind: "deliver"; readonly receipt: Receipt }
   | { readonly kind: "decide"; readonly decisions: readonly Decision[] }
+  | { readonly kind: "rule"; readonly ruling: DeskRuling }
   | { readonly kind: "adopt"; readonly text: string; readonly hash: string; readonly expansions: unknown }
   | { readonly kind: "start" }
   | { readonly kind: "close" };
@@ -79,6 +80,8 @@ async function answer(running: Running, call: Call, told: Map<string, number>): 
     }
     case "decide":
       return running.decideAll(call.decisions);
+    case "rule":
+      return running.rule(call.ruling);
     case "adopt":
       return running.adopt(call.text, call.hash, call.expansions);
     case "start":
@@ -162,6 +165,7 @@ export function connectEngine(worker: Worker, failed: (reason: string) => void):
             recent: message.recent,
             deliver: (receipt) => ask<Delivered>({ kind: "deliver", receipt: owned(receipt) }),
             decideAll: (decisions) => ask<readonly Decided[]>({ kind: "decide", decisions }),
+            rule: (ruling) => ask<Ruled>({ kind: "rule", ruling }),
             async adopt(text, hash, expansions) {
               await ask<void>({ kind: "adopt", text, hash, expansions });
               network = { hash, adoptedAt: null };

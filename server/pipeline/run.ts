@@ -1,8 +1,8 @@
 import type { Fault } from "../../collectors/kit/index.ts";
-import { type Decision, type Instant, refusalOf, type Seq } from "../domain/index.ts";
+import { type Decision, type Instant, refusalOf, rulingRefusal, type Seq } from "../domain/index.ts";
 import type { JournalFailed } from "../ports/index.ts";
 import { report } from "../telemetry/index.ts";
-import { type Decided, type Desk, decisionsAtOnce, type EngineProgress } from "./desk.ts";
+import { type Decided, type Desk, decisionsAtOnce, type EngineProgress, type Ruled } from "./desk.ts";
 import { Engine, type EngineParts } from "./engine.ts";
 import { createIngest, type Delivered, decodeEntry } from "./ingest.ts";
 import type { IntakeRequest } from "./intake.ts";
@@ -15,6 +15,7 @@ const recentEntries = 20;
 export interface Running {
   deliver(receipt: Parameters<ReturnType<typeof createIngest>["deliver"]>[0]): Promise<Delivered>;
   decideAll: Desk["decideAll"];
+  rule: Desk["rule"];
   adopt(text: string, hash: string, expansions: unknown): Promise<void>;
   /** Hash of the network in force, empty before the first, and when it was adopted. */
   network(): { readonly hash: string; readonly adoptedAt: Instant | null };
@@ -107,6 +108,14 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
       if (decisions.length > decisionsAtOnce) throw new Error(`${decisions.length} decisions in one turn`);
       return inTurn(() => decideInTurn(engine, decisions));
     },
+    rule: (ruling) =>
+      inTurn(async (): Promise<Ruled> => {
+        const refusal = await engine.look((draft) => rulingRefusal(draft, engine.network, ruling, clock.now()));
+        if (refusal !== null) return { kind: "refused", fault: faultOf(refusal) };
+        const { number } = await engine.rule(ruling);
+        report("ruling.taken", { kind: ruling.kind, number, person: ruling.by });
+        return { kind: "done", number, seq: engine.seq };
+      }),
     adopt: (text, hash, expansions) =>
       inTurn(async () => {
         const kept = await engine.rule({ kind: "network", text, hash, expansions });
@@ -200,6 +209,6 @@ function faultOf(
   refusal: { readonly kind: "unknown" } | { readonly kind: "refused"; readonly code: string; readonly message: string },
 ): Fault {
   return refusal.kind === "unknown"
-    ? { class: "permanent", code: "not-found", message: "There is no such exception." }
+    ? { class: "permanent", code: "not-found", message: "There is nothing of that number." }
     : { class: "permanent", code: refusal.code, message: refusal.message };
 }

@@ -108,6 +108,7 @@ export async function serve(
       return decided;
     },
     decideAll: (decisions) => engine.decideAll(decisions),
+    rule: (ruling) => engine.rule(ruling),
     adopt: (text, hash, expansions) => engine.adopt(text, hash, expansions),
     progress: () => ({ ...engine.progress(), counts: { ...engine.progress().counts, refused: refusedAtDoor } }),
     intake: () => intake.list(),
@@ -210,7 +211,7 @@ export async function serve(
     }
     const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization);
     const person = bearer === null ? undefined : await people.byToken(bearer[1] ?? "");
-    return person === undefined ? null : { sender: person.credential ?? person.name };
+    return person === undefined || person.role === "wall" ? null : { sender: person.credential ?? person.name };
   }
 
   function noteAnswer(event: DoorEvent): void {

@@ -108,6 +108,12 @@ export const exceptionArbitrary: fc.Arbitrary<OpsException> = fc
     watch: fc.boolean(),
     timer,
     resolvedAt: timer,
+    resolution: pick<OpsException["resolution"]>(
+      null,
+      { by: "rule", reason: "arrived", text: null },
+      { by: "Ana", reason: "done-outside", text: null, outcomeSeenAt: null },
+      { by: "Ana", reason: "done-outside", text: null, outcomeSeenAt: noon },
+    ),
     version: fc.integer({ min: 1, max: 4 }),
   })
   .map(({ number, ...more }) => exceptionOf(number, more));

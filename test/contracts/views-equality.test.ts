@@ -22,6 +22,7 @@ describe.each(adapters)("views, all together in $name", (adapter) => {
       minValue: optional(fc.constantFrom("0", "2.5", "40")),
       q: optional(fc.constantFrom("so-1", "POSTED", "straße", "100%_x", "so-1 acme")),
       watch: optional(fc.boolean()),
+      outcome: optional(fc.constant("unseen" as const)),
     });
     const scopes = fc.constantFrom<readonly string[] | null>(null, ["ATL"], ["EWR", "SEA"], []);
     await fc.assert(

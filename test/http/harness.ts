@@ -7,11 +7,11 @@ import { expect } from "vitest";
 import * as z from "zod/mini";
 import type { Collector } from "../../collectors/kit/index.ts";
 import { memoryAccess, memoryJournal } from "../../server/adapters/memory/index.ts";
-import type { Decision } from "../../server/domain/index.ts";
+import type { Decision, DeskRuling } from "../../server/domain/index.ts";
 import { createServing } from "../../server/http/app.ts";
 import type { ServingDeps } from "../../server/http/deps.ts";
 import { routes } from "../../server/http/routes/index.ts";
-import type { Decided } from "../../server/pipeline/desk.ts";
+import type { Decided, Ruled } from "../../server/pipeline/desk.ts";
 import type { IntakeRequest } from "../../server/pipeline/intake.ts";
 import { aNetwork, openStore, start } from "../feeds/fakes.ts";
 
@@ -43,6 +43,10 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
   let decide = async (_decision: Decision): Promise<Decided> => {
     throw new Error("no decision is expected in this test");
   };
+  const rulings: DeskRuling[] = [];
+  let rule = async (_ruling: DeskRuling): Promise<Ruled> => {
+    throw new Error("no ruling is expected in this test");
+  };
   let intake: readonly IntakeRequest[] = [];
   let url = "http://127.0.0.1:0";
   const webRoot = await mkdtemp(join(tmpdir(), "tallyman-web-"));
@@ -69,6 +73,10 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
       decideAll: (all) => {
         decisions.push(...all);
         return Promise.all(all.map((decision) => decide(decision)));
+      },
+      rule: (ruling) => {
+        rulings.push(ruling);
+        return rule(ruling);
       },
       adopt: async () => undefined,
       progress: () => ({
@@ -142,6 +150,10 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     decisions,
     decide: (by: typeof decide) => {
       decide = by;
+    },
+    rulings,
+    rule: (by: typeof rule) => {
+      rule = by;
     },
     intake: (requests: readonly IntakeRequest[]) => {
       intake = requests;

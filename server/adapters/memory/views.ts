@@ -18,6 +18,7 @@ import { exceptionSorts, sortValues } from "../../ports/order.ts";
 import { compareFacts } from "../../ports/overlay.ts";
 import {
   exceptionText,
+  isUnseen,
   mergedInto,
   mergesFollowed,
   plainNumber,
@@ -27,6 +28,7 @@ import {
   wordsOfQuery,
 } from "../../ports/words.ts";
 import { heldTotal, worthOf } from "../../ports/worth.ts";
+import { deskViews } from "./desk.ts";
 import { lagRows } from "./lag.ts";
 import { historyOf, standingKey, type Tables, timelineOf } from "./rows.ts";
 import type { MemoryStore } from "./store.ts";
@@ -171,11 +173,14 @@ export function memoryViews(store: MemoryStore): Views {
       const found = tables.traces.get(ref);
       return found !== undefined && seesTrace(scope, found) ? found : undefined;
     },
-    async sources(scope) {
-      return scope.warehouses === null ? [...tables.sources.values()].sort((a, b) => compareTexts(a.ref, b.ref)) : [];
+    async sources(scope, within) {
+      return [...tables.sources.values()]
+        .filter(({ system }) => scope.warehouses === null || within?.has(system) === true)
+        .sort((a, b) => compareTexts(a.ref, b.ref));
     },
     counts: async (scope) =>
       countsOf([...tables.exceptions.values()].filter((one) => !one.watch && seesWarehouse(scope, one.warehouse))),
+    ...deskViews(tables, (scope, one) => seesWarehouse(scope, one.warehouse)),
     close: async () => {},
   };
 }
@@ -256,6 +261,7 @@ function fits(one: OpsException, filter: ExceptionFilter): boolean {
     (filter.policy === undefined || filter.policy === policyOf(one)) &&
     (filter.object === undefined || filter.object === one.object) &&
     (filter.cause === undefined || one.causeId === causeId(filter.cause)) &&
+    (filter.outcome === undefined || isUnseen(one)) &&
     (filter.minValue === undefined || (worth !== null && worth >= Number(filter.minValue))) &&
     wordsOfQuery(filter.q ?? "").every((word) => text.includes(word))
   );

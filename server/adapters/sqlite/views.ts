@@ -15,6 +15,7 @@ import { standingView } from "./standings.ts";
 import { parsed } from "./store-rows.ts";
 import { storeVersion } from "./store-schema.ts";
 import { causesView, episodesView } from "./views-causes.ts";
+import { deskViews } from "./views-desk.ts";
 import { exceptionViews } from "./views-exceptions.ts";
 import { lagView } from "./views-lag.ts";
 import { livedView } from "./views-lived.ts";
@@ -117,12 +118,15 @@ export function openViews(path: string): Views {
     lag: async (scope, window, at) => inOneState(db, () => lag(scope, window, at)),
     traces: async (scope, filter, limit, cursor) => inOneState(db, () => traces.page(scope, filter, limit, cursor)),
     trace: async (scope, ref) => inOneState(db, () => traces.one(scope, ref)),
-    async sources(scope) {
-      if (scope.warehouses !== null) return [];
-      const found = sources.all().map((doc) => JSON.parse(String(doc)) as SourceState);
+    async sources(scope, within) {
+      const found = sources
+        .all()
+        .map((doc) => JSON.parse(String(doc)) as SourceState)
+        .filter(({ system }) => scope.warehouses === null || within?.has(system) === true);
       return found.sort((a, b) => compareTexts(a.ref, b.ref));
     },
     counts: async (scope) => inOneState(db, () => listed.counts(scope)),
+    ...deskViews(db),
     close: async () => void db.close(),
   };
 }

@@ -9,6 +9,7 @@ import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./session.ts";
 import { systemRoutes } from "./system.ts";
 import { traceRoutes } from "./traces.ts";
+import { wallRoutes } from "./walls.ts";
 
 /** Every route that is served, and the one that describes them all. */
 export const routes: readonly Route[] = [
@@ -16,6 +17,7 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...exceptionRoutes,
   ...savedViewRoutes,
+  ...wallRoutes,
   ...causeRoutes,
   ...adviceRoutes,
   ...learningRoutes,

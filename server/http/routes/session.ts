@@ -80,15 +80,12 @@ export const sessionRoutes: readonly Route[] = [
     id: "listTokens",
     method: "GET",
     path: "/api/v1/tokens",
-    says: "The tokens that there are, without their secrets.",
+    says: "The tokens that there are, without their secrets; those of walls are listed with the walls.",
     answers: [{ status: 200, says: "All tokens", schema: pageOf(tokenRow) }],
     async handle({ deps }) {
-      const items = (await deps.access.tokens()).map(({ id, name, kind, createdAt }) => ({
-        id,
-        name,
-        kind,
-        createdAt: isoOf(createdAt),
-      }));
+      const items = (await deps.access.tokens())
+        .filter(({ kind }) => kind !== "wall")
+        .map(({ id, name, kind, createdAt }) => ({ id, name, kind, createdAt: isoOf(createdAt) }));
       return { json: { items, total: items.length, nextCursor: null } };
     },
   }),

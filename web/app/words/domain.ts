@@ -55,6 +55,12 @@ export const domainWords = {
   "reason.rule": "Closed by a change of rules",
   "reason.merged": "Joined with another",
 
+  "cleared.recovered": "outcome seen",
+  "cleared.met": "it came",
+  "cleared.quiet": "quiet for 24 h",
+  "cleared.rule": "by a change of rules",
+  "cleared.merged": "joined with another",
+
   "expectation.open": "Waiting",
   "expectation.paused": "On hold",
   "expectation.met": "Done",
