@@ -11,7 +11,9 @@ import { simulate } from "./pipeline/simulate.ts";
 import { draftOver } from "./ports/overlay.ts";
 import { systemClock } from "./start/clock.ts";
 import { type DataFolder, FolderRefused, takeFolder } from "./start/folder.ts";
+import { besideOf } from "./start/network-file.ts";
 import { factsFrom } from "./start/route-words.ts";
+import { readRunbooks, runbookFolder } from "./start/runbooks.ts";
 import { say } from "./telemetry/index.ts";
 
 const usage = `tallyman <verb>
@@ -56,10 +58,10 @@ function readNetwork(path: string | undefined) {
     say(path === undefined ? usage : `There is no file ${path}.`);
     return null;
   }
-  const found = adoptable(readFileSync(path, "utf8"), Date.now());
+  const found = adoptable(readFileSync(path, "utf8"), Date.now(), besideOf(path));
   if (found.ok) return found;
   for (const fault of found.faults)
-    say(`${path}:${fault.line}: ${fault.path === "" ? "" : `${fault.path}: `}${fault.message}`);
+    say(`${fault.file ?? path}:${fault.line}: ${fault.path === "" ? "" : `${fault.path}: `}${fault.message}`);
   answer({ event: "check", ok: false, faults: found.faults });
   return null;
 }
@@ -70,23 +72,29 @@ async function check(words: readonly string[]): Promise<number> {
   const outcomes = await runTests(
     found.file,
     simulate(() => draftOver(rowsOf(emptyTables()))),
+    found.beside,
   );
   for (const outcome of outcomes) {
     say(`${outcome.ok ? "ok  " : "FAIL"}  ${outcome.name}`);
     for (const problem of outcome.problems) say(`      ${problem}`);
   }
+  const { runbooks, faults } = readRunbooks(runbookFolder(words[0] ?? ""));
+  for (const { file, line, message } of faults) say(`FAIL  runbooks/${file}:${line}: ${message}`);
   const failed = outcomes.filter((outcome) => !outcome.ok).length;
   const { network } = found;
-  say(`${network.systems.size} systems, ${network.steps.length} steps, ${outcomes.length} tests, ${failed} failed.`);
+  say(
+    `${network.systems.size} systems, ${network.steps.length} steps, ${outcomes.length} tests, ${failed} failed, ${runbooks.length} runbooks.`,
+  );
   answer({
     event: "check",
-    ok: failed === 0,
+    ok: failed === 0 && faults.length === 0,
     systems: network.systems.size,
     steps: network.steps.length,
     tests: outcomes.length,
     failed,
+    runbooks: runbooks.length,
   });
-  return failed === 0 ? 0 : 1;
+  return failed === 0 && faults.length === 0 ? 0 : 1;
 }
 
 function routeVerb(words: readonly string[]): number {

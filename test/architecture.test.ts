@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type SourceFile, sourcesBelow } from "./architecture/files.ts";
 import {
   anyFaults,
+  egressFaults,
   importFaults,
   markupFaults,
   nameFaults,
@@ -20,6 +21,7 @@ const all = [...product, ...sourcesBelow(root, ["test"])];
 describe("the house", () => {
   test("imports only point where the table lets them", () => expect(importFaults(product)).toEqual([]));
   test("the core knows no clock, machine, language or chance", () => expect(purityFaults(product)).toEqual([]));
+  test("nothing calls out beside the guard", () => expect(egressFaults(product)).toEqual([]));
   test("no pattern is made from a value", () => expect(patternFaults(product)).toEqual([]));
   test("nothing is any", () => expect(anyFaults(all)).toEqual([]));
   test("no markup enters a page as text", () => expect(markupFaults(product)).toEqual([]));
@@ -85,6 +87,43 @@ describe("the rules find what is planted", () => {
   test("purity looks at code, not at comments, strings and labels", () => {
     const text = `/** A Date, by Math.random(). */ const a = "process"; const b = { console: 1, Date: 2 }; b.console; Math.max(1);`;
     expect(purityFaults(planted("server/domain/x.ts", text))).toEqual([]);
+  });
+
+  test.each([
+    `import { request } from "node:http";`,
+    `import http from "node:http";`,
+    `import * as http from "http";`,
+    `import { get as fine } from "node:https";`,
+    `import "node:net";`,
+    `import { connect } from "node:net";`,
+    `import { connect } from "node:tls";`,
+    `import { Socket } from "node:net";`,
+    `import { createSocket } from "node:dgram";`,
+    `import { Agent } from "undici";`,
+    `import { createTransport } from "nodemailer";`,
+    `import MailComposer from "nodemailer/lib/mail-composer";`,
+    `export { request } from "node:http";`,
+    `const http = await import("node:http");`,
+    `const answer = await fetch("https://example.com");`,
+    `const answer = await globalThis.fetch("https://example.com");`,
+    `const call = fetch;`,
+    `const http = require("node:http");`,
+    `const live = new WebSocket("wss://example.com");`,
+    `await webPush.sendNotification(subscription);`,
+  ])("egress: %s", (text) => {
+    expect(egressFaults(planted("server/pipeline/x.ts", text))).toHaveLength(1);
+    expect(egressFaults(planted("collectors/pull/x.ts", text))).toHaveLength(1);
+  });
+
+  test("egress lets servers, types, the guard and the page be", () => {
+    const fine = `import { createServer, type IncomingMessage } from "node:http"; import type { Socket } from "node:net";
+      import { isIP } from "node:net"; const order = { fetch: 1 }; queue.fetch(); // fetch`;
+    expect(egressFaults(planted("server/http/x.ts", fine))).toEqual([]);
+    const call = `import { connect } from "node:net"; await fetch("https://example.com");`;
+    expect(egressFaults(planted("server/egress/x.ts", call))).toEqual([]);
+    expect(egressFaults(planted("server/demo/x.ts", call))).toEqual([]);
+    expect(egressFaults(planted("web/live/x.ts", call))).toEqual([]);
+    expect(egressFaults(planted("server/egressing/x.ts", call))).toHaveLength(2);
   });
 
   test("pattern, any, markup", () => {

@@ -1,32 +1,38 @@
 import { createHash } from "node:crypto";
 import type { Network } from "../domain/index.ts";
+import type { Beside, ReadBeside } from "./beside.ts";
 import { check } from "./check.ts";
 import { compile } from "./compile/index.ts";
 import { type Expansions, expand } from "./expand.ts";
 import { type NetworkFile, networkFile } from "./settings/index.ts";
 import type { ConfigFault } from "./source.ts";
 
-/** SHA-256 of a network file's text, in hex: the name of a network. */
-export const hashOf = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
+/** SHA-256 of a network file's text, with the names and hashes of the files beside it, in hex: the name of a network. */
+export const hashOf = (text: string, files: Beside["files"] = []): string =>
+  createHash("sha256")
+    .update(files.length === 0 ? text : `${text}\u0000${JSON.stringify(files)}`, "utf8")
+    .digest("hex");
 
 /** A network that can be adopted, with all that its ruling keeps; or everything that is wrong with the file. */
 export type Adoptable =
   | {
       readonly ok: true;
       readonly file: NetworkFile;
+      readonly beside: Beside;
       readonly network: Network;
       readonly expansions: Expansions;
       readonly hash: string;
     }
   | { readonly ok: false; readonly faults: readonly ConfigFault[] };
 
-/** Checks, expands around an instant and compiles a network file. */
-export function adoptable(text: string, at: number): Adoptable {
-  const checked = check(text);
+/** Checks, expands around an instant and compiles a network file; without `read` as if no file lay beside it. */
+export function adoptable(text: string, at: number, read: ReadBeside = () => null): Adoptable {
+  const checked = check(text, read);
   if (!checked.ok) return checked;
-  const expansions = expand(checked.file, at);
-  const hash = hashOf(text);
-  return { ok: true, file: checked.file, network: compile(checked.file, expansions, hash), expansions, hash };
+  const { file, beside } = checked;
+  const expansions = expand(file, at, undefined, beside);
+  const hash = hashOf(text, beside.files);
+  return { ok: true, file, beside, network: compile(file, expansions, hash), expansions, hash };
 }
 
 /**
@@ -41,15 +47,17 @@ export function networkOf(text: string, expansions: unknown): Network {
       `The network file cannot be read again: line ${checked.faults[0]?.line ?? 1}: ${checked.faults[0]?.message ?? ""}`,
     );
   if (!isExpansions(expansions)) throw new Error("The network's expansions cannot be read again.");
-  return compile(checked.file, expansions, hashOf(text));
+  // Rulings of before teams had shifts say nothing of either.
+  const whole: Expansions = { ...{ teams: [], files: [] }, ...expansions };
+  return compile(checked.file, whole, hashOf(text, whole.files));
 }
 
-function isExpansions(told: unknown): told is Expansions {
+type Kept = Omit<Expansions, "teams" | "files"> & Partial<Pick<Expansions, "teams" | "files">>;
+
+function isExpansions(told: unknown): told is Kept {
   if (typeof told !== "object" || told === null) return false;
-  const lists: readonly (keyof Expansions)[] = ["zones", "calendars", "deliveries", "departures"];
-  return lists.every(
-    (list) => list in told && Array.isArray((told as Partial<Record<keyof Expansions, unknown>>)[list]),
-  );
+  const lists: readonly (keyof Kept)[] = ["zones", "calendars", "deliveries", "departures"];
+  return lists.every((list) => list in told && Array.isArray((told as Partial<Record<keyof Kept, unknown>>)[list]));
 }
 
 /** What the open network needs by wall clock: nothing but UTC. */
@@ -60,6 +68,8 @@ const timeless: Expansions = {
   calendars: [],
   deliveries: [],
   departures: [],
+  teams: [],
+  files: [],
 };
 
 /**

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { type Beside, nothingBeside, type ReadBeside, readAllBeside } from "./beside.ts";
 import { shown, suggestion } from "./nearest.ts";
 import { referenceFaults } from "./references.ts";
 import { type NetworkFile, networkFile } from "./settings/index.ts";
@@ -7,11 +8,14 @@ import { type ConfigFault, type Path, pathText, type Raw, readSource, type Sourc
 
 /** What came of reading a network file: the file, or everything that is wrong with it. */
 export type Checked =
-  | { readonly ok: true; readonly file: NetworkFile }
+  | { readonly ok: true; readonly file: NetworkFile; readonly beside: Beside }
   | { readonly ok: false; readonly faults: readonly ConfigFault[] };
 
-/** Reads a network file strictly and reports all faults at once, in the order of their lines. Never throws. */
-export function check(text: string): Checked {
+/**
+ * Reads a network file strictly and reports all faults at once, in the order of their lines, then those of the files
+ * beside it. Without `read` these are not looked at, as where a ruling keeps what they said. Never throws.
+ */
+export function check(text: string, read?: ReadBeside): Checked {
   const source = readSource(text);
   if (source.root === null && source.faults.length > 0) return { ok: false, faults: source.faults };
   const parsed = networkFile.safeParse(source.root);
@@ -21,8 +25,16 @@ export function check(text: string): Checked {
     const line = atKey === undefined ? source.lineOf(path) : source.lineOfKey(path, atKey);
     faults.push({ line, path: pathText(atKey === undefined ? path : [...path, atKey]), message });
   }
-  if (parsed.success && faults.length === 0) return { ok: true, file: parsed.data };
-  return { ok: false, faults: distinct(faults) };
+  if (!parsed.success) return { ok: false, faults: distinct(faults) };
+  const { beside, faults: found } =
+    read === undefined ? { beside: nothingBeside, faults: [] } : readAllBeside(parsed.data, read);
+  const besides: ConfigFault[] = [];
+  for (const { path, message, at } of found) {
+    if (at === undefined) faults.push({ line: source.lineOf(path), path: pathText(path), message });
+    else besides.push({ line: at.line, path: "", message, file: at.file });
+  }
+  if (faults.length + besides.length === 0) return { ok: true, file: parsed.data, beside };
+  return { ok: false, faults: [...distinct(faults), ...distinct(besides)] };
 }
 
 function faultsOf(issue: z.core.$ZodIssue, source: SourceFile): ConfigFault[] {
@@ -111,8 +123,8 @@ function valueAt(root: Raw, path: Path): Raw | undefined {
 function distinct(faults: readonly ConfigFault[]): ConfigFault[] {
   const seen = new Set<string>();
   return faults
-    .filter(({ line, path, message }) => {
-      const key = `${line}\u0000${path}\u0000${message}`;
+    .filter(({ line, path, message, file }) => {
+      const key = `${file ?? ""}\u0000${line}\u0000${path}\u0000${message}`;
       return !seen.has(key) && seen.add(key) !== undefined;
     })
     .sort((a, b) => a.line - b.line || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));

@@ -99,7 +99,8 @@ function valueText(shape: Shape): string {
   if (shape.$ref !== undefined) return shape.$ref.endsWith("eventType") ? "event type" : "route";
   if (shape.anyOf !== undefined) {
     const [one, list] = shape.anyOf;
-    if (one !== undefined && list?.type === "array") return `${valueText(one)}, or a list`;
+    if (one !== undefined && list?.type === "array" && valueText(list) === `list of ${valueText(one)}`)
+      return `${valueText(one)}, or a list`;
     return shape.anyOf.map(valueText).join(" or ");
   }
   if (shape.unit !== undefined) return cell(shape.unit);

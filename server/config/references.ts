@@ -20,6 +20,7 @@ interface Known {
   readonly selectors: ReadonlySet<string>;
   readonly partners: ReadonlySet<string>;
   readonly teams: ReadonlySet<string>;
+  readonly people: ReadonlySet<string>;
   readonly calendars: ReadonlySet<string>;
   readonly flows: ReadonlySet<string>;
   readonly steps: ReadonlySet<string>;
@@ -49,6 +50,7 @@ export function referenceFaults(root: Raw): readonly ReferenceFault[] {
   each(file.warehouses, ["warehouses"], (one, path) =>
     named([...path, "calendar"], one.calendar, "calendar", known.calendars),
   );
+  each(file.teams, ["teams"], (one, path) => checkTeam(one, path, known, named, report));
   const matches = new Map<string, string>();
   each(file.systems, ["systems"], (one, path) => {
     named([...path, "warehouse"], one.warehouse, "warehouse", known.warehouses);
@@ -63,16 +65,20 @@ export function referenceFaults(root: Raw): readonly ReferenceFault[] {
       );
     else if (match !== null) matches.set(match, id);
   });
-  each(file.calendars, ["calendars"], (one, path) => {
-    for (const days of Object.keys(asMap(one.hours))) {
-      if (daysOf(days) === null)
-        report(
-          [...path, "hours"],
-          `${shown(days)} names no days: mon tue wed thu fri sat sun, a range as mon-sat, or several as mon,wed.`,
-          days,
-        );
+  each(file.calendars, ["calendars"], (one, path) => checkHours(one, path, report));
+  const runs = new Map<string, string>();
+  each(file.systems, ["systems"], (one) => runs.set(textOf(one.id) ?? "", textOf(one.partner) ?? ""));
+  each(file.partners, ["partners"], (one, path) => {
+    checkHours(one, path, report);
+    named([...path, "systems"], one.systems, "system", known.systems);
+    const id = textOf(one.id) ?? "";
+    for (const [at, system] of textsAt([...path, "systems"], one.systems)) {
+      const other = runs.get(system) ?? "";
+      if (other !== "" && other !== id) report(at, `Partner ${shown(other)} runs this system already.`);
+      runs.set(system, id);
     }
   });
+  each(file.teams, ["teams"], (one, path) => named([...path, "quiet"], one.quiet, "calendar", known.calendars));
   const aliases = new Set<string>();
   each(file.aliases, ["aliases"], (one, path) => {
     named([...path, "system"], one.system, "system", known.systems);
@@ -102,6 +108,17 @@ export function referenceFaults(root: Raw): readonly ReferenceFault[] {
 }
 
 type Named = (path: Path, value: Raw | undefined, what: string, names: ReadonlySet<string>) => void;
+
+function checkHours(one: RawMap, path: Path, report: Report): void {
+  for (const days of Object.keys(asMap(one.hours))) {
+    if (daysOf(days) === null)
+      report(
+        [...path, "hours"],
+        `${shown(days)} names no days: mon tue wed thu fri sat sun, a range as mon-sat, or several as mon,wed.`,
+        days,
+      );
+  }
+}
 
 function checkFlow(flow: RawMap, path: Path, known: Known, named: Named, report: Report): void {
   const object = textOf(flow.object);
@@ -133,10 +150,32 @@ function checkFlow(flow: RawMap, path: Path, known: Known, named: Named, report:
   });
 }
 
+function checkTeam(team: RawMap, path: Path, known: Known, named: Named, report: Report): void {
+  named([...path, "warehouse"], team.warehouse, "warehouse", known.warehouses);
+  twice([...path, "people"], team.people, report);
+  each(team.people, [...path, "people"], (person, at) => {
+    const id = textOf(person.id);
+    if (id !== null && known.teams.has(id))
+      report([...at, "id"], `${shown(id)} is a team: a ladder could not tell them apart.`);
+  });
+  if (team.timezone !== undefined && team.warehouse !== undefined)
+    report([...path, "warehouse"], "A team is on one clock: give `timezone` or `warehouse`.");
+  if (team.shifts !== undefined && team.rota !== undefined)
+    report([...path, "rota"], "A team has its shifts by the week or from a file: give `shifts` or `rota`.");
+  if (team.holidays !== undefined && team.shifts === undefined && team.rota === undefined)
+    report(
+      [...path, "holidays"],
+      "Without `shifts` or `rota` the team is on duty around the clock: there is nothing to leave out.",
+    );
+}
+
 function checkRoute(node: RawMap, path: Path, known: Known, named: Named, report: Report): void {
   if (path.length === 1 && node.match !== undefined)
     report(path, "The root has no matcher: it takes what no route takes.", "match");
   named([...path, "to"], node.to, "team", known.teams);
+  each(node.ladder, [...path, "ladder"], (rung, at) =>
+    named([...at, "to"], rung.to, "team or person", new Set([...known.teams, ...known.people])),
+  );
   const match = asMap(node.match);
   const at = [...path, "match"];
   named([...at, "flow"], match.flow, "flow", known.flows);
@@ -188,6 +227,7 @@ function knownOf(file: RawMap): Known {
     selectors: new Set([...systems, ...entries(file.systems).flatMap((one) => textOf(one.kind) ?? [])]),
     partners: ids(file.partners),
     teams: ids(file.teams),
+    people: new Set(entries(file.teams).flatMap((team) => [...ids(team.people)])),
     calendars: ids(file.calendars),
     flows: ids(file.flows),
     steps: new Set(entries(file.flows).flatMap((flow) => [...ids(flow.steps)])),

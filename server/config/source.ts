@@ -8,6 +8,8 @@ export interface ConfigFault {
   readonly path: string;
   /** What is wrong and what to do, for people. */
   readonly message: string;
+  /** A file beside it that the line is of; absent where it is the network file's. */
+  readonly file?: string;
 }
 
 /** Steps from the root to a value: keys and indexes. */

@@ -7,6 +7,7 @@ import type {
   Source,
 } from "../../collectors/kit/index.ts";
 import { type Input, type Instant, type Network, type OpsException, objectKinds, partsOf } from "../domain/index.ts";
+import { type Beside, nothingBeside } from "./beside.ts";
 import { compile } from "./compile/index.ts";
 import { expand } from "./expand.ts";
 import { keyKinds } from "./names.ts";
@@ -43,12 +44,17 @@ const heardBefore = 399 * day;
 const around = { back: 30 * day, ahead: 120 * day } as const;
 
 /** Runs the file's own tests, each on a store of its own. Pure but for the zone database of the runtime. */
-export async function runTests(file: NetworkFile, simulate: Simulate): Promise<readonly TestOutcome[]> {
+export async function runTests(
+  file: NetworkFile,
+  simulate: Simulate,
+  beside: Beside = nothingBeside,
+): Promise<readonly TestOutcome[]> {
   const outcomes: TestOutcome[] = [];
   for (const test of file.tests) {
     const start = startOf(test, file);
     const longest = Math.max(around.ahead, test.at, ...test.given.map((line) => line.at)) + day;
-    const network = complete(compile(file, expand(file, start, { back: around.back, ahead: longest }), "test"));
+    const expansions = expand(file, start, { back: around.back, ahead: longest }, beside);
+    const network = complete(compile(file, expansions, "test"));
     const { exceptions } = await simulate(network, inputsOf(test, network, start), start + test.at);
     const problems = compare(test, exceptions);
     outcomes.push({ name: test.name, ok: problems.length === 0, problems });

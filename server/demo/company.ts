@@ -1,5 +1,5 @@
 import type { Random } from "./random.ts";
-import { day, instantOf, localOf, minute, minutesOf } from "./zones.ts";
+import { day, localOf, minute } from "./zones.ts";
 
 /** A building that ships: an own warehouse, or a 3PL that reports through a gateway in files. */
 export interface Site {
@@ -12,9 +12,6 @@ export interface Site {
   readonly weight: number;
   readonly postcodes: readonly (readonly [city: string, region: string, postcode: string])[];
 }
-
-const weekdays = [1, 2, 3, 4, 5];
-const workdays = [1, 2, 3, 4, 5, 6];
 
 export const sites: readonly Site[] = [
   own("ATL", "America/New_York", 24, [
@@ -111,70 +108,33 @@ export const items: readonly Item[] = [
   { sku: "80-904", uom: "BX", price: 1_840, cost: 1_090, usual: 10 },
 ];
 
-/** How goods leave: a carrier's service and when its truck goes, in the building's time. */
-export interface Lane {
-  readonly carrier: string;
-  readonly service: string;
-  readonly at: readonly string[];
-  readonly days: readonly number[];
-  readonly weight: number;
-}
-
-export const lanes: readonly Lane[] = [
-  { carrier: "UPS", service: "ground", at: ["15:00"], days: workdays, weight: 70 },
-  { carrier: "FedEx", service: "air", at: ["16:30"], days: weekdays, weight: 16 },
-  { carrier: "Estes", service: "ltl", at: ["18:30"], days: weekdays, weight: 14 },
-];
-
-/** First departure of a lane at or after an instant. */
-export function departureAfter(site: Site, lane: Lane, from: number): number {
-  const today = localOf(site.zone, from).dayNumber;
-  for (let ahead = 0; ahead < 8; ahead += 1) {
-    if (!lane.days.includes((((today + ahead + 4) % 7) + 7) % 7)) continue;
-    for (const clock of lane.at) {
-      const leaves = instantOf(site.zone, today + ahead, minutesOf(clock));
-      if (leaves >= from) return leaves;
-    }
-  }
-  throw new RangeError(`${lane.carrier} ${lane.service} never leaves`);
-}
-
-const opening = 5 * 60;
-const closing = 22 * 60;
-const sunday = { opening: 7 * 60, closing: 13 * 60 };
-
-/** The instant at which `work` milliseconds of dock time have passed since `from`. */
-export function dockTime(site: Site, from: number, work: number): number {
-  let left = work;
-  let dayNumber = localOf(site.zone, from).dayNumber;
-  for (;;) {
-    const short = (((dayNumber + 4) % 7) + 7) % 7 === 0;
-    const opens = Math.max(from, instantOf(site.zone, dayNumber, short ? sunday.opening : opening));
-    const closes = instantOf(site.zone, dayNumber, short ? sunday.closing : closing);
-    if (closes > opens) {
-      if (closes - opens >= left) return opens + left;
-      left -= closes - opens;
-    }
-    dayNumber += 1;
-  }
-}
-
-/** How busy a floor is by its own clock: 1 early and late, up to 1.6 at midday. */
-export function congestion(site: Site, at: number): number {
-  const minutes = localOf(site.zone, at).minutes;
-  return 1 + 0.6 * Math.max(0, Math.sin(((minutes - opening) / (closing - opening)) * Math.PI));
-}
-
 const ordersByHour = [1, 0.7, 0.6, 0.6, 0.8, 1.4, 2.5, 4, 7, 8, 8, 7, 6, 7, 8, 7, 6, 4, 3.2, 2.8, 2.4, 2, 1.6, 1.2];
 const ordersByDay = [0.3, 1, 1, 1, 1, 1, 0.55];
 const ordersInDay = ordersByHour.reduce((sum, share) => sum + share, 0);
 const weightOfAll = sites.reduce((sum, site) => sum + site.weight, 0);
 
+/** Days on which no dock opens and no truck goes, as in the network file. */
+const holidays: ReadonlySet<string> = new Set([
+  "2026-01-01",
+  "2026-05-25",
+  "2026-07-04",
+  "2026-09-07",
+  "2026-11-26",
+  "2026-12-25",
+  "2027-01-01",
+]);
+
+/** True on a holiday; the day counts from 1970-01-01, by the building's own calendar. */
+export function isHoliday(dayNumber: number): boolean {
+  return holidays.has(new Date(dayNumber * day).toISOString().slice(0, 10));
+}
+
 /** Orders that a site may expect in the hour that starts at an instant; `daily` is the company's working day. */
 export function ordersExpected(site: Site, at: number, daily: number): number {
   const local = localOf(site.zone, at);
   const byHour = (ordersByHour[Math.floor(local.minutes / 60)] ?? 0) / ordersInDay;
-  return daily * (site.weight / weightOfAll) * byHour * (ordersByDay[local.weekday] ?? 0);
+  const byDay = ordersByDay[isHoliday(local.dayNumber) ? 0 : local.weekday] ?? 0;
+  return daily * (site.weight / weightOfAll) * byHour * byDay;
 }
 
 /** Draws a whole number whose mean is `expected`. */

@@ -1,5 +1,6 @@
 import { drawCount, ordersExpected, sites } from "./company.ts";
 import { inboundSteps } from "./inbound.ts";
+import { loadSteps } from "./loads.ts";
 import { drawOrder, type Order } from "./order.ts";
 import { stepsOf } from "./order-traces.ts";
 import { randomOf } from "./random.ts";
@@ -33,7 +34,7 @@ export function ordersOfHour(company: Company, from: number): Order[] {
 export function stepsOfHour(company: Company, from: number): Step[] {
   const orders = ordersOfHour(company, from);
   const inbound = inboundSteps(company.seed, from, numberOf(company, from));
-  return [...orders.flatMap(stepsOf), ...inbound, ...rehearsals(company, from)];
+  return [...orders.flatMap(stepsOf), ...inbound, ...loadSteps(company.seed, from), ...rehearsals(company, from)];
 }
 
 /** Instant at which the hour around an instant starts. */

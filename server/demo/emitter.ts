@@ -78,7 +78,7 @@ export function createEmitter(destination: Destination): Emitter {
     const options = {
       kind: kinds[plan.kind],
       startTime: timeOf(stamp(plan.start)),
-      attributes: { ...plan.attributes } as Attributes,
+      attributes: { ...plan.attributes, ...dateOf(plan, stamp) } as Attributes,
       links,
     };
     const span = serviceOf(plan.service).tracers.getTracer("northgate").startSpan(plan.name, options, parent);
@@ -139,6 +139,14 @@ export function createEmitter(destination: Destination): Emitter {
       return left;
     },
   };
+}
+
+/** A stated business time is stamped like the record's own. */
+function dateOf(plan: SpanPlan, stamp: (at: number) => number): Attributes {
+  const stated = plan.attributes["business.occurred_at"];
+  return typeof stated === "string"
+    ? { "business.occurred_at": new Date(stamp(Date.parse(stated))).toISOString() }
+    : {};
 }
 
 /** A day of history waits in memory at most as one slice; the queue is far larger, so that nothing is dropped unseen. */

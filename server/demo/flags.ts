@@ -1,3 +1,5 @@
+import { stories } from "./stories.ts";
+
 /** What the demo network is asked to do, from its command line. */
 export interface Flags {
   /** Base address of the OTLP/HTTP door. */
@@ -23,7 +25,7 @@ export type ParsedFlags =
 
 /** How the demo network is called. */
 export const usage =
-  "main.js --endpoint URL [--seed N] [--speed N] [--history 24h] [--until-history] [--story labels] [--rate ORDERS_PER_HOUR] [--sample-ord]";
+  "main.js --endpoint URL [--seed N] [--speed N] [--history 24h] [--until-history] [--story labels|reno|transfers] [--rate ORDERS_PER_HOUR] [--sample-ord]";
 
 /** Reads the command line after the program's name. Each unknown, repeated or unreadable flag is a fault; all are told at once. */
 export function parseFlags(args: readonly string[]): ParsedFlags {
@@ -58,7 +60,8 @@ export function parseFlags(args: readonly string[]): ParsedFlags {
   if (historyMs === null)
     faults.push(`--history wants a duration as 90m, 24h or 2d, at most 7d, not "${given.get("--history")}"`);
   const story = given.get("--story") ?? null;
-  if (story !== null && story !== "labels") faults.push(`--story knows "labels", not "${story}"`);
+  const known = stories.map(({ name }) => `"${name}"`);
+  if (story !== null && !known.includes(`"${story}"`)) faults.push(`--story knows ${known.join(", ")}, not "${story}"`);
   const flags: Flags = {
     endpoint: endpoint ?? "",
     seed: number("--seed", 1, 0, 4_294_967_295, true),

@@ -110,16 +110,16 @@ function labelRequest(order: Order, random: Random, outcome: LabelOutcome): Hop 
     failure: { type: "postal_code_required", message: code },
     lasts: refused + 40,
     lines: [
-      {
-        after: mapped - 6,
-        severity: "WARN",
-        body: "postalCode is empty after mapping shop address line 3",
-        attributes: keys,
-      },
+      { after: mapped - 6, severity: "WARN", body: missingPostcode(order), attributes: keys },
       { after: answered + 5, severity: "ERROR", body: code, attributes: keys },
       { after: refused + 6, severity: "ERROR", body: `${code}, giving up`, attributes: keys },
     ],
   };
+}
+
+function missingPostcode(order: Order): string {
+  const billing = order.billTo === null ? "has none either" : `has ${order.billTo[2]}`;
+  return `postalCode is empty after mapping shop address line 3; billing address ${billing}`;
 }
 
 function readAddress(order: Order, lasts: number): Hop {
@@ -194,7 +194,13 @@ function ask(order: Order, attempt: Attempt): Hop {
 function bodyOf(order: Order, moved: boolean): string {
   const [city, region, postcode] = order.shipTo;
   const address = moved ? { postalCode: "", addressLine3: postcode } : { postalCode: postcode };
-  return JSON.stringify({ shipTo: { name: "•••••", city, region, ...address, country: "US" } });
+  const shipTo = { name: "•••••", city, region, ...address, country: "US" };
+  if (!moved) return JSON.stringify({ shipTo });
+  const [billCity, billRegion, billPostcode] = order.billTo ?? [city, region, ""];
+  return JSON.stringify({
+    shipTo,
+    billTo: { name: "•••••", city: billCity, region: billRegion, postalCode: billPostcode, country: "US" },
+  });
 }
 
 function orderKeys(order: Order): AttributeMap {

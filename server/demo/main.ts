@@ -17,7 +17,10 @@ for (const name of Object.keys(process.env)) {
 
 const demo = startDemo(parsed.flags, {
   now: Date.now,
-  say: (line) => process.stdout.write(`${JSON.stringify(line)}\n`),
+  say: (line) => {
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+    if (process.connected) process.send?.(line);
+  },
   storyPaceMs: 3_000,
 });
 

@@ -1,6 +1,16 @@
-import { amountText } from "./company.ts";
+import { isFree } from "./fate.ts";
 import { type LabelOutcome, labelHops } from "./label-trace.ts";
-import { linesText, type Order, promiseOf, unitsOf } from "./order.ts";
+import { linesText, type Order, promiseOf, unitsOf, worthOf } from "./order.ts";
+import {
+  confirmed,
+  invoiced,
+  invoiceRefused,
+  loaded,
+  loadedAt,
+  posted,
+  postingRefused,
+  reported,
+} from "./shipment-traces.ts";
 import { bus, call, erpHost, linkTo, publish, query, route, type Step, stepAt } from "./step.ts";
 import type { AttributeMap, Hop } from "./trace.ts";
 
@@ -11,11 +21,10 @@ export function stepsOf(order: Order): Step[] {
   const add = (name: string, at: number, hop: (order: Order) => Hop): void => {
     steps.push(stepAt(seed, name, at, () => hop(order)));
   };
-  const hold = (): void => {
-    if (times.held !== null) add(`${id} held`, times.held, held);
-    if (times.freed !== null) add(`${id} freed`, times.freed, freed);
-  };
-  if (order.fate === "credit-hold") hold();
+  if (times.backordered !== null) add(`${id} backordered`, times.backordered, backordered);
+  if (times.allocated !== null) add(`${id} allocated`, times.allocated, allocated);
+  if (times.held !== null) add(`${id} held`, times.held, held);
+  if (times.freed !== null) add(`${id} freed`, times.freed, freed);
   if (times.releaseFailed !== null) add(`${id} release refused`, times.releaseFailed, releaseRefused);
   add(`${id} released`, times.released, released);
   if (times.acknowledgeFailed !== null) add(`${id} refused by floor`, times.acknowledgeFailed, refusedByFloor);
@@ -24,7 +33,6 @@ export function stepsOf(order: Order): Step[] {
     add(`${id} cancelled`, times.cancelled, cancelled);
     return steps;
   }
-  if (order.fate === "customer-hold") hold();
   if (!site.partner) {
     steps.push(stepAt(seed, `${id} picked`, times.picked, (random) => picked(order, random.int(3, 22))));
     steps.push(stepAt(seed, `${id} packed`, times.packed, (random) => labelHops(order, random, labelOutcome(order))));
@@ -32,11 +40,13 @@ export function stepsOf(order: Order): Step[] {
       steps.push(stepAt(seed, `${id} labelled`, times.labelled, (random) => labelHops(order, random, "again")));
     }
   }
+  if (!site.partner) add(`${shipment} loaded`, loadedAt(order), loaded);
   steps.push(
     stepAt(seed, `${shipment} confirmed`, times.heard, () => (site.partner ? reported(order) : confirmed(order))),
   );
   if (times.postFailed !== null) add(`${shipment} posting refused`, times.postFailed, postingRefused);
   add(`${shipment} posted`, times.posted, posted);
+  if (isFree(order.fate)) return steps;
   if (times.invoiceFailed !== null) add(`${invoice} refused`, times.invoiceFailed, invoiceRefused);
   add(`${invoice} posted`, times.invoiced, invoiced);
   return steps;
@@ -51,10 +61,6 @@ function keys(order: Order): AttributeMap {
   return { "order.id": order.id, "warehouse.code": order.site.id, "customer.id": order.customer.name };
 }
 
-function shipmentKeys(order: Order): AttributeMap {
-  return { ...keys(order), "shipment.id": order.shipment };
-}
-
 function created(order: Order): Step {
   const shop = order.fate === "postcode" ? "web-shop@next" : "web-shop";
   return stepAt(order.seed, `${order.id} created`, order.times.created, (random) => ({
@@ -67,32 +73,66 @@ function created(order: Order): Step {
       ...keys(order),
       ...promiseOf(order),
       "business.event": "order.created",
-      "business.amount": amountText(order.amount),
-      "business.currency": "USD",
+      ...worthOf(order),
       "business.lines": linesText(order),
     },
     hops: [query(shop, "postgresql", "INSERT", "orders", 22, 14), publish(shop, "orders.created", 90, 6)],
   }));
 }
 
-function holdCode(order: Order): readonly [code: string, words: string] {
-  return order.fate === "credit-hold" ? ["CR1", "credit limit reached"] : ["CU2", "customer asked to wait"];
+/** The ERP's own hold code, the reason as everybody calls it, and what the ERP writes. */
+function holdOf(order: Order): readonly [code: string, reason: "credit" | "customer", words: string] {
+  return order.fate === "customer-hold"
+    ? ["CU2", "customer", "customer asked to wait"]
+    : ["CR1", "credit", "credit limit reached"];
+}
+
+function backordered(order: Order): Hop {
+  const [line] = order.lines;
+  return {
+    service: "netsuite-bridge",
+    name: "commit stock",
+    kind: "internal",
+    lasts: 330,
+    attributes: { ...keys(order), "business.event": "order.backordered" },
+    links: linkTo(order.seed, `${order.id} created`),
+    lines: [
+      {
+        after: 310,
+        severity: "INFO",
+        body: `Sales order ${order.id} waits for stock of ${line?.item.sku ?? "an item"}`,
+      },
+    ],
+  };
+}
+
+function allocated(order: Order): Hop {
+  return {
+    service: "netsuite-bridge",
+    name: "commit stock",
+    kind: "internal",
+    lasts: 290,
+    attributes: { ...keys(order), "business.event": "order.allocated" },
+    links: linkTo(order.seed, `${order.id} backordered`),
+    lines: [{ after: 270, severity: "INFO", body: `Stock committed to sales order ${order.id}` }],
+  };
 }
 
 function held(order: Order): Hop {
-  const [code, words] = holdCode(order);
+  const [code, reason, words] = holdOf(order);
   return {
     service: "netsuite-bridge",
     name: "place hold",
     kind: "internal",
     lasts: 310,
-    attributes: { ...keys(order), "business.event": "order.held", "hold.code": code },
+    attributes: { ...keys(order), "business.event": "order.held", "hold.code": code, "hold.reason": reason },
     links: linkTo(order.seed, `${order.id} created`),
     lines: [{ after: 300, severity: "INFO", body: `Sales order ${order.id} on hold ${code}: ${words}` }],
   };
 }
 
 function freed(order: Order): Hop {
+  const [code, reason] = holdOf(order);
   return {
     service: "netsuite-bridge",
     name: "POST /holds/release",
@@ -102,7 +142,8 @@ function freed(order: Order): Hop {
       ...route("POST", "/holds/release", 200),
       ...keys(order),
       "business.event": "order.freed",
-      "hold.code": holdCode(order)[0],
+      "hold.code": code,
+      "hold.reason": reason,
     },
     hops: [call("netsuite-bridge", erpHost, "/record/v1/salesOrder", 20, 150)],
   };
@@ -209,125 +250,5 @@ function picked(order: Order, picker: number): Hop {
       "rf.terminal": `RF-${picker}`,
     },
     hops: [query(order.site.floor, "oracle.db", "UPDATE", "pick_detail", 12, 40)],
-  };
-}
-
-function confirmed(order: Order): Hop {
-  return {
-    service: order.site.floor,
-    name: "POST /dock/ship-confirm",
-    kind: "server",
-    lasts: 240,
-    attributes: { ...route("POST", "/dock/ship-confirm", 200), ...confirmation(order) },
-    hops: [
-      query(order.site.floor, "oracle.db", "UPDATE", "shipment", 18, 62),
-      publish(order.site.floor, "shipments.confirmed", 150, 5),
-    ],
-  };
-}
-
-function reported(order: Order): Hop {
-  return {
-    service: order.site.floor,
-    name: "process 945",
-    kind: "consumer",
-    lasts: 410,
-    attributes: {
-      ...bus("edi.945", "process"),
-      ...confirmation(order),
-      "business.occurred_at": new Date(order.times.confirmed).toISOString(),
-    },
-    hops: [publish(order.site.floor, "shipments.confirmed", 300, 5)],
-  };
-}
-
-function confirmation(order: Order): AttributeMap {
-  return {
-    ...shipmentKeys(order),
-    "business.event": "shipment.confirmed",
-    "business.quantity": unitsOf(order),
-    "business.uom": "EA",
-    "business.lines": linesText(order),
-    "load.id": order.load,
-    "carrier.id": order.lane.carrier,
-    "carrier.service": order.lane.service,
-  };
-}
-
-function postingHop(order: Order): Hop {
-  return {
-    service: "netsuite-bridge",
-    name: "process shipments.confirmed",
-    kind: "consumer",
-    lasts: 1_280,
-    attributes: {
-      ...bus("shipments.confirmed", "process"),
-      ...shipmentKeys(order),
-      "business.event": "shipment.posted",
-    },
-    links: linkTo(order.seed, `${order.shipment} confirmed`),
-  };
-}
-
-function postingRefused(order: Order): Hop {
-  const stuck = order.fate === "posting-stuck";
-  const message = stuck ? "location is locked for counting" : "ERP refuses: concurrency limit";
-  const code = stuck ? "RCRD_LOCKED" : "SSS_REQUEST_LIMIT_EXCEEDED";
-  return {
-    ...postingHop(order),
-    failure: { type: code, message },
-    lines: [
-      { after: 900, severity: "WARN", body: `ERP answered ${stuck ? 400 : 429} for ${order.shipment}` },
-      {
-        after: 1_250,
-        severity: "ERROR",
-        body: `Posting ${order.shipment} failed: ${message}`,
-        attributes: shipmentKeys(order),
-      },
-    ],
-    hops: [call("netsuite-bridge", erpHost, "/record/v1/itemFulfillment", 60, 1_100, stuck ? 400 : 429)],
-  };
-}
-
-function posted(order: Order): Hop {
-  return {
-    ...postingHop(order),
-    lines: [{ after: 1_240, severity: "INFO", body: `Item fulfilment posted for ${order.shipment}` }],
-    hops: [call("netsuite-bridge", erpHost, "/record/v1/itemFulfillment", 60, 1_100)],
-  };
-}
-
-function billingHop(order: Order): Hop {
-  return {
-    service: "netsuite-bridge",
-    name: "bill item fulfilment",
-    kind: "internal",
-    lasts: 860,
-    attributes: {
-      ...shipmentKeys(order),
-      "invoice.id": order.invoice,
-      "business.event": "invoice.posted",
-      "business.amount": amountText(order.amount),
-      "business.currency": "USD",
-    },
-    links: linkTo(order.seed, `${order.shipment} posted`),
-  };
-}
-
-function invoiceRefused(order: Order): Hop {
-  const message = "line price differs from order";
-  return {
-    ...billingHop(order),
-    failure: { type: "price_mismatch", message },
-    lines: [{ after: 820, severity: "ERROR", body: `Invoice ${order.invoice} refused: ${message}` }],
-    hops: [call("netsuite-bridge", erpHost, "/record/v1/invoice", 80, 640, 400)],
-  };
-}
-
-function invoiced(order: Order): Hop {
-  return {
-    ...billingHop(order),
-    lines: [{ after: 830, severity: "INFO", body: `Invoice ${order.invoice} posted, USD ${amountText(order.amount)}` }],
-    hops: [call("netsuite-bridge", erpHost, "/record/v1/invoice", 80, 640)],
   };
 }

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { openAgenda } from "./agenda.ts";
 import { createEmitter } from "./emitter.ts";
 import type { Flags } from "./flags.ts";
-import { type LabelStory, planLabelStory } from "./label-story.ts";
-import type { Step } from "./step.ts";
-import { hour, minute } from "./zones.ts";
+import { openStage, type Refusal } from "./stage.ts";
+import { stories, storyNames } from "./stories.ts";
+import { hour } from "./zones.ts";
 
 /** What the demo network needs from the process that it runs in. */
 export interface Surroundings {
@@ -18,7 +17,10 @@ export interface Surroundings {
 
 /** A network that plays. */
 export interface Demo {
-  /** Plays `labels` or `labels-fixed`; what cannot be played is said as `story-refused`. Before live it waits for live. */
+  /**
+   * Begins or ends a story: said as `story`, or as `story-refused` with the reason. Before live it waits for live, said
+   * as `story-waits`.
+   */
   play(story: string): void;
   /** Sets the ingest token that goes with each request from now on; null for none. */
   authorize(token: string | null): void;
@@ -31,7 +33,6 @@ export interface Demo {
 const sliceRecords = 4_000;
 const sliceSpanMs = hour;
 const tickMs = 250;
-const storyLastsMs = 6 * minute;
 
 /** Starts to play: history oldest first, a slice being taken before the next is told; then live. */
 export function startDemo(flags: Flags, surroundings: Surroundings): Demo {
@@ -39,7 +40,6 @@ export function startDemo(flags: Flags, surroundings: Surroundings): Demo {
   const started = now();
   const historyFrom = started - flags.historyMs;
   const company = { seed: flags.seed, rate: flags.rate };
-  const agenda = openAgenda(company, historyFrom);
   const stopping = new AbortController();
   const aborted = new Promise<void>((resolve) => {
     stopping.signal.addEventListener("abort", () => resolve(), { once: true });
@@ -47,8 +47,8 @@ export function startDemo(flags: Flags, surroundings: Surroundings): Demo {
   const early: string[] = flags.story === null ? [] : [flags.story];
   let token: string | null = null;
   let liveFrom: number | null = null;
-  let labels: LabelStory | null = null;
-  let fixing: NodeJS.Timeout | undefined;
+  const stage = openStage(company, historyFrom);
+  const endings = new Map<string, NodeJS.Timeout>();
   let records = 0;
   const emitter = createEmitter({
     endpoint: flags.endpoint,
@@ -62,25 +62,18 @@ export function startDemo(flags: Flags, surroundings: Surroundings): Demo {
     liveFrom === null || at <= liveFrom ? at : liveFrom + (at - liveFrom) / flags.speed;
   const planNow = (): number => (liveFrom === null ? now() : liveFrom + (now() - liveFrom) * flags.speed);
 
-  const tellStep = (step: Step, until: number): void => {
-    const plan = step.plan();
-    if (plan.end > until) {
-      agenda.put({ ...step, at: plan.end, plan: () => plan });
-      return;
-    }
-    emitter.tell(plan, stamp);
-    records += plan.spans.length + plan.logs.length;
-  };
-
   /** Tells what is due until then, at most a slice of it; true when there is more. */
   const tellSlice = (until: number): boolean => {
     const full = records + sliceRecords;
     let last = until;
     for (let first = true; ; first = false) {
-      const step = agenda.takeBefore(last);
+      const step = stage.takeBefore(last);
       if (step === null) return last < until;
       if (first) last = Math.min(until, step.at + sliceSpanMs);
-      tellStep(step, until);
+      const plan = stage.planOf(step, until);
+      if (plan === null) continue;
+      emitter.tell(plan, stamp);
+      records += plan.spans.length + plan.logs.length;
       if (records >= full) return true;
     }
   };
@@ -102,38 +95,34 @@ export function startDemo(flags: Flags, surroundings: Surroundings): Demo {
     }
   };
 
-  const fixLabels = (): void => {
-    clearTimeout(fixing);
-    if (labels === null) {
-      say({ event: "story-refused", story: "labels-fixed", reason: "the story labels is not being played" });
+  const refuse = (story: string, reason: Refusal): void => say({ event: "story-refused", story, reason });
+
+  const playNow = (name: string): void => {
+    const played = stage.play(name, planNow() + 1_000 * flags.speed, storyPaceMs * flags.speed);
+    if (!played.ok) {
+      refuse(name, played.reason);
       return;
     }
-    for (const step of labels.fix(planNow(), storyPaceMs * flags.speed)) agenda.put(step);
-    labels = null;
-    say({ event: "story", story: "labels-fixed" });
-  };
-
-  const playLabels = (): void => {
-    if (labels !== null) {
-      say({ event: "story-refused", story: "labels", reason: "it is being played" });
-      return;
+    const { story, papers } = played;
+    clearTimeout(endings.get(story.name));
+    if (name === story.name && story.lastsMs !== null) {
+      endings.set(story.name, setTimeout(() => playNow(story.ending), story.lastsMs).unref());
     }
-    labels = planLabelStory(flags.seed, planNow() + 1_000 * flags.speed, storyPaceMs * flags.speed);
-    for (const step of labels.refusals) agenda.put(step);
-    fixing = setTimeout(fixLabels, storyLastsMs);
-    fixing.unref();
-    say({ event: "story", story: "labels", orders: labels.orders.map((order) => order.id) });
+    say({ event: "story", story: name, papers });
   };
 
-  const play = (story: string): void => {
-    if (story !== "labels" && story !== "labels-fixed") {
-      say({ event: "story-refused", story, reason: "unknown story" });
-    } else if (liveFrom === null) {
-      early.push(story);
-    } else if (story === "labels") {
-      playLabels();
+  const play = (name: string): void => {
+    if (!storyNames.has(name)) {
+      refuse(name, "unknown");
+    } else if (liveFrom !== null) {
+      playNow(name);
+    } else if (early.includes(name)) {
+      refuse(name, "under way");
+    } else if (stories.some((story) => story.ending === name && !early.includes(story.name))) {
+      refuse(name, "not begun");
     } else {
-      fixLabels();
+      early.push(name);
+      say({ event: "story-waits", story: name });
     }
   };
 
@@ -148,7 +137,7 @@ export function startDemo(flags: Flags, surroundings: Surroundings): Demo {
     }
     liveFrom = now();
     say({ event: "live", speed: flags.speed });
-    for (const story of early) play(story);
+    for (const story of early) playNow(story);
     await live();
   };
 
@@ -156,7 +145,7 @@ export function startDemo(flags: Flags, surroundings: Surroundings): Demo {
   const finish = (withinMs: number): Promise<void> => {
     finished ??= (async () => {
       stopping.abort();
-      clearTimeout(fixing);
+      for (const ending of endings.values()) clearTimeout(ending);
       const unsent = await emitter.close(withinMs);
       say({ event: "stopped", records, unsent });
     })();

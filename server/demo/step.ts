@@ -1,5 +1,13 @@
 import { type Random, randomOf } from "./random.ts";
-import { type AttributeMap, addressOf, type Hop, planTrace, type SpanAddress, type TracePlan } from "./trace.ts";
+import {
+  type AttributeMap,
+  addressOf,
+  type Hop,
+  planTrace,
+  type SpanAddress,
+  type SpanPlan,
+  type TracePlan,
+} from "./trace.ts";
 
 /** One business step: when it starts, and what is told about it. */
 export interface Step {
@@ -9,11 +17,49 @@ export interface Step {
   readonly name: string;
   /** Lays out its trace; the same each time. */
   readonly plan: () => TracePlan;
+  /** The story that it belongs to; absent on what the day brings by itself. */
+  readonly story?: string;
 }
 
 /** Makes a step; the hops may draw from the step's own stream. */
 export function stepAt(seed: number, name: string, at: number, hops: (random: Random) => Hop): Step {
   return { at, name, plan: () => planTrace(seed, name, at, hops(randomOf(seed, "step", name))) };
+}
+
+/** The same step, told at another instant: as it was recorded then, and each fact says when it happened. */
+export function recalled(step: Step, at: number): Step {
+  return { ...step, at, plan: () => dated(step.plan()) };
+}
+
+/** The same step, happening at another instant. With `done`, it was done at its own time and is only heard then. */
+export function moved(step: Step, at: number, done: boolean): Step {
+  const by = at - step.at;
+  return {
+    ...step,
+    at,
+    plan: () => {
+      const plan = done ? dated(step.plan()) : step.plan();
+      return {
+        ...plan,
+        start: plan.start + by,
+        end: plan.end + by,
+        spans: plan.spans.map((span) => ({ ...span, start: span.start + by, end: span.end + by })),
+        logs: plan.logs.map((log) => ({ ...log, at: log.at + by })),
+      };
+    },
+  };
+}
+
+function dated(plan: TracePlan): TracePlan {
+  return {
+    ...plan,
+    spans: plan.spans.map((span) => ({ ...span, attributes: { ...dateOf(span), ...span.attributes } })),
+  };
+}
+
+function dateOf(span: SpanPlan): AttributeMap {
+  const happened = new Date(span.end).toISOString();
+  return span.attributes["business.event"] === undefined ? {} : { "business.occurred_at": happened };
 }
 
 /** Address of the root span of a step, for links to it. */

@@ -1,14 +1,18 @@
 import type { Decoded } from "../../collectors/kit/index.ts";
+import type { HandOver, Quiet } from "./desk.ts";
+import type { Sent } from "./notices/delivery.ts";
 import type {
   BusinessObject,
   CanonicalEvent,
   Cause,
+  DepartureName,
   EngineState,
   HistoryEntry,
   Instant,
   KeyText,
   Millis,
   OpsException,
+  Owner,
   Position,
   Ref,
   Seq,
@@ -46,6 +50,7 @@ export type Change =
     }
   | { readonly kind: "cause"; readonly cause: Cause }
   | { readonly kind: "source"; readonly source: SourceState }
+  | { readonly kind: "hand-over"; readonly handOver: HandOver }
   /** A measured lag enters (+1) or leaves (−1) the histogram of the minute of `metAt`. */
   | {
       readonly kind: "lag";
@@ -80,7 +85,38 @@ export interface Commit {
 export type Ruling =
   | { readonly kind: "network"; readonly hash: string; readonly text: string; readonly expansions: unknown }
   | { readonly kind: "start"; readonly downSince: Instant | null }
-  | { readonly kind: "decision"; readonly decision: Decision };
+  | { readonly kind: "decision"; readonly decision: Decision }
+  /** A step of telling somebody outside: what replay must not repeat. */
+  | { readonly kind: "sent"; readonly sent: Sent }
+  | { readonly kind: "move"; readonly decision: MoveDecision }
+  /** What is open goes to the next shift; it is theirs once accepted. */
+  | {
+      readonly kind: "hand-over";
+      readonly by: string;
+      readonly to: Owner;
+      readonly note: string | null;
+      readonly exceptions: readonly number[];
+    }
+  | {
+      readonly kind: "accept";
+      readonly handOver: number;
+      readonly by: string;
+      readonly exceptions: readonly number[];
+    }
+  /** Misses of a source that are due within it tell nobody. Its number is the ruling's. */
+  | ({ readonly kind: "quiet" } & Pick<Quiet, "system" | "from" | "to" | "why" | "by">)
+  /** Ends one now, or takes it back before it begins. */
+  | { readonly kind: "quiet-end"; readonly quiet: number; readonly system: string; readonly by: string };
+
+/** A person's decision that orders of a building leave on another truck, or that they do not after all. */
+export type MoveDecision = {
+  readonly by: string;
+  readonly orders: readonly Ref[];
+} & (
+  | { readonly action: "move"; readonly warehouse: string; readonly to: DepartureName }
+  /** Takes back what the ruling of this number moved, where nothing newer holds. */
+  | { readonly action: "undo"; readonly ruling: number }
+);
 
 /** A person's action on one exception. */
 export type Decision = {
@@ -91,6 +127,8 @@ export type Decision = {
 } & (
   | { readonly action: "acknowledge" }
   | { readonly action: "assign"; readonly team: string; readonly person: string | null }
+  /** Gives it back as another's: to that team, or to the one that owns what no route takes. */
+  | { readonly action: "not-mine"; readonly reason: string; readonly team: string | null }
   | { readonly action: "comment"; readonly text: string }
   | { readonly action: "snooze"; readonly until: Instant }
   | { readonly action: "resolve"; readonly reason: CloseReason; readonly text: string | null }

@@ -13,6 +13,23 @@ function daysOf(year: number, month: number, day: number): number {
   );
 }
 
+/** The date of an instant on a clock without an offset, as `2026-11-19`. */
+export function dateOf(at: Instant): string {
+  const days = Math.floor(at / dayMs) + 719_468;
+  const era = Math.floor(days / 146_097);
+  const dayOfEra = days - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shifted = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = shifted < 10 ? shifted + 3 : shifted - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  const date = dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1;
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return `${String(year).padStart(4, "0")}-${two(month)}-${two(date)}`;
+}
+
 const lengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** A business time as it was told. `local`: without an offset, so that it still needs a zone. */

@@ -3,6 +3,7 @@ import type {
   CanonicalEvent,
   Cause,
   EngineState,
+  HandOver,
   HistoryEntry,
   Instant,
   KeyText,
@@ -33,6 +34,7 @@ export interface Context {
   /** Number of the newest cause of a family. */
   causeOf(family: string): number | undefined;
   source(ref: string): SourceState | undefined;
+  handOver(number: number): HandOver | undefined;
   /** Numbers of all exceptions that are not resolved, ascending. */
   unresolved(): readonly number[];
   /** Objects with an expectation awaited from a system that is unmet or not judged, ascending. */

@@ -22,6 +22,15 @@ export interface Owner {
   readonly person: string | null;
 }
 
+/** A team that said that an exception is not its, and where it went. */
+export interface NotMine {
+  readonly at: Instant;
+  readonly by: string;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+}
+
 /** Where the time left comes from. */
 export interface Cutoff {
   readonly at: Instant;
@@ -74,7 +83,30 @@ export interface OpsException {
   readonly ownerDecided: boolean;
   /** Each route node that matched, from the root. */
   readonly route: readonly string[];
+  /** 0: whom the route names; then the rungs of its ladder. */
   readonly rung: number;
+  /** Since when whoever has it now has it: their clock begins here. */
+  readonly rungAt: Instant;
+  /** What routing looked at beside the rest of this row, for a dry run of other rules later on. */
+  readonly routedBy: {
+    readonly partner: string | null;
+    readonly customerTier: string | null;
+    /** By the table, before the route set another. */
+    readonly severity: Severity;
+  };
+  /** Who gave it back as not theirs, newest last, at most 20. */
+  readonly notMine: readonly NotMine[];
+  /** Handed over and not accepted yet. */
+  readonly handOver: {
+    readonly number: number;
+    readonly at: Instant;
+    readonly by: string;
+    readonly to: Owner;
+    /** When it goes on to the next rung if nobody accepts it; null where there is none. */
+    readonly dueAt: Instant | null;
+  } | null;
+  /** Within a planned quiet of its source: counted, and told to nobody until then. */
+  readonly quietUntil: Instant | null;
   /** When it happened: the failure's time, or the deadline. */
   readonly openedAt: Instant;
   /** When we came to know. */
@@ -85,12 +117,21 @@ export interface OpsException {
   /** When the present rung's time is up; null when resolved. */
   readonly dueAt: Instant | null;
   readonly resolvedAt: Instant | null;
-  readonly resolution: { readonly by: string; readonly reason: string; readonly text: string | null } | null;
+  readonly resolution: {
+    readonly by: string;
+    readonly reason: string;
+    readonly text: string | null;
+    /** Business time of the outcome; null: closed by a person and not seen yet; absent where none is awaited. */
+    readonly outcomeSeenAt?: Instant | null;
+  } | null;
   readonly told: {
     readonly text: string;
     readonly by: string;
     readonly at: Instant;
+    /** Until then the rung's clock stands. */
     readonly expectedAt: Instant | null;
+    /** When that had passed without the outcome; null while it lies ahead, and where none was told. */
+    readonly lapsedAt: Instant | null;
   } | null;
   readonly occurrences: number;
   /** Newest last, at most 20. */
@@ -149,7 +190,7 @@ export interface HistoryEntry {
   readonly at: Instant;
   /** A person's name, or `rule`. */
   readonly by: string;
-  /** `raised`, `repeated`, `resolved`, `reopened`, `acknowledge`, `assign`, `comment`, `snooze`, `resolve`, `reopen`, `tell`, `undo`, `woken`, `severity`, `merged`. */
+  /** `raised`, `repeated`, `resolved`, `reopened`, `acknowledge`, `assign`, `comment`, `snooze`, `resolve`, `reopen`, `tell`, `undo`, `woken`, `severity`, `merged`, `seen`, `not-mine`, `hand-over`, `accept`, `escalated`, `quieted`. */
   readonly action: string;
   readonly text: string | null;
   /** On a person's decision: what it replaced, for `undo`. */
@@ -169,4 +210,8 @@ export type PersonState = Pick<
   | "resolution"
   | "told"
   | "timer"
+  | "rung"
+  | "rungAt"
+  | "notMine"
+  | "handOver"
 >;

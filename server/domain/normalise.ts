@@ -169,7 +169,10 @@ const texts: readonly (readonly [TraitName, string])[] = [
   ["terms", "order.terms"],
   ["billing", "order.billing"],
   ["carrier-service", "carrier.service"],
+  ["destination", "transfer.destination"],
 ];
+/** Events that may say why an order stands still. */
+const holding: ReadonlySet<string | null> = new Set(["order.held", "order.backordered"]);
 const times: readonly (readonly [TraitName, string])[] = [
   ["ship-by", "order.ship.by"],
   ["ship-not-before", "order.ship.not.before"],
@@ -194,6 +197,8 @@ function traitsOf(
     const text = textOf(look(words));
     if (text !== null) traits.push([name, { text: text.slice(0, 256), number: null }]);
   }
+  const reason = holding.has(type) ? textOf(look("hold.reason")) : null;
+  if (reason !== null) traits.push(["hold-reason", { text: reason.slice(0, 80), number: null }]);
   for (const [name, words] of times) {
     const told = timeOf(look(words));
     // A promise that names a day holds until that day ends; a "not before" begins with it.

@@ -8,15 +8,19 @@ import { counterChanges } from "./counters.ts";
 import { decide } from "./exceptions/decide.ts";
 import { judgeLone, judgeTrace } from "./exceptions/failures.ts";
 import { judgeMisses } from "./exceptions/misses.ts";
+import { declareQuiet, endQuiet, tellAfterQuiet } from "./exceptions/quiet.ts";
 import { settleFailure } from "./exceptions/recovery.ts";
-import { judgeSilence, listened, watched } from "./exceptions/silence.ts";
+import { accept, climb, handOver } from "./exceptions/rungs.ts";
+import { adoptMisses, judgeSilence, listened, watched } from "./exceptions/silence.ts";
 import { judgePresence, judgeReadable, judgeUnreadable } from "./exceptions/sources.ts";
+import { lapsed, standsUntil } from "./exceptions/told.ts";
 import { dressed, restsAt, writeException } from "./exceptions/write.ts";
 import { hear, tells, withPresence } from "./expectations/presence.ts";
 import { settleAt, settleObject, statusOf } from "./expectations/settle.ts";
 import { isObjectKind, keyText, sourceText, traceText } from "./keys.ts";
 import type { Network } from "./network.ts";
 import { normalise } from "./normalise.ts";
+import { decideMove } from "./tally/moves.ts";
 import type { CanonicalEvent, Instant, Ref } from "./types.ts";
 import { exceptionOf, objectOf, openWork, putObject, rowChanges, sourceOf, traceOf, type Work } from "./work.ts";
 
@@ -246,7 +250,7 @@ function lookAt(work: Work, number: number, at: Instant): void {
   if (exception === undefined || exception.state === "resolved") return;
   if (exception.state === "snoozed") {
     const state = exception.acknowledgedAt === null ? "open" : "acknowledged";
-    writeException(work, dressed(work, { ...exception, state, snoozedUntil: null }), {
+    writeException(work, dressed(work, { ...lapsed(exception, at), state, snoozedUntil: null, rungAt: work.at }), {
       action: "woken",
       by: "rule",
       text: null,
@@ -254,21 +258,61 @@ function lookAt(work: Work, number: number, at: Instant): void {
     return;
   }
   const rests = restsAt(work, exception);
+  const quiet = exception.quietUntil;
+  const stands = standsUntil(exception);
   if (rests !== null && rests <= at) settleFailure(work, exception);
-  else writeException(work, dressed(work, exception), null);
+  else if (quiet !== null && quiet + work.network.settle <= at) {
+    tellAfterQuiet(work, exception);
+    if (exception.kind === "source-silent" && exception.system !== null)
+      adoptMisses(work, number, exception.system, exception.openedAt);
+  } else if (stands !== null && stands <= at) {
+    const said = exception.told === null ? null : `${exception.told.by}: ${exception.told.text}`;
+    const row = { ...lapsed(exception, at), rungAt: work.at };
+    writeException(work, dressed(work, row), { action: "woken", by: "rule", text: said });
+  } else climb(work, exception);
 }
 
 function rule(work: Work, kept: KeptRuling): void {
   const { ruling } = kept;
-  if (ruling.kind === "decision") {
-    const row = decide(work, ruling.decision);
-    if (row?.object != null) work.touched.add(row.object);
-  } else if (ruling.kind === "start") {
-    const from = ruling.downSince;
-    const downtimes =
-      from === null ? work.engine.downtimes : [...work.engine.downtimes, { from, to: kept.at }].slice(-20);
-    work.engine = { ...work.engine, downtimes };
-  } else adopt(work, ruling.hash, kept.at);
+  switch (ruling.kind) {
+    case "network":
+      adopt(work, ruling.hash, kept.at);
+      break;
+    case "start": {
+      const from = ruling.downSince;
+      const downtimes =
+        from === null ? work.engine.downtimes : [...work.engine.downtimes, { from, to: kept.at }].slice(-20);
+      work.engine = { ...work.engine, downtimes };
+      break;
+    }
+    case "decision": {
+      const row = decide(work, ruling.decision);
+      if (row?.object != null) work.touched.add(row.object);
+      break;
+    }
+    case "move":
+      decideMove(work, ruling.decision, kept.number);
+      break;
+    case "hand-over": {
+      const { by, to, note, exceptions } = ruling;
+      handOver(work, { number: kept.number, by, to, note, exceptions }, kept.at);
+      break;
+    }
+    case "accept":
+      accept(work, ruling.handOver, ruling.by, ruling.exceptions);
+      break;
+    case "quiet": {
+      const { system, from, to, why, by } = ruling;
+      declareQuiet(work, { number: kept.number, system, from, to, why, by, at: kept.at, endedAt: null, endedBy: null });
+      break;
+    }
+    case "quiet-end":
+      endQuiet(work, ruling.system, ruling.quiet, ruling.by);
+      break;
+    // What was sent is no part of the rows: it is kept so that it is not sent again.
+    case "sent":
+      break;
+  }
   work.engine = { ...work.engine, ruling: kept.number };
 }
 

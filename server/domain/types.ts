@@ -3,8 +3,10 @@
  * Instants are Unix milliseconds, durations milliseconds, money integers in minor units.
  */
 
+import type { Quiet } from "./desk.ts";
 import type { UsualHour } from "./expectations/rhythm.ts";
 
+export * from "./desk.ts";
 export * from "./exception.ts";
 
 /** Unix milliseconds, UTC. */
@@ -111,6 +113,8 @@ export const traitNames = [
   "order-amount",
   "invoice-amount",
   "lines",
+  "hold-reason",
+  "destination",
 ] as const;
 export type TraitName = (typeof traitNames)[number];
 
@@ -244,6 +248,25 @@ export interface Expectation {
   readonly watch: boolean;
 }
 
+/** A truck by when it leaves, its carrier and service. */
+export interface DepartureName {
+  readonly at: Instant;
+  readonly carrier: string | null;
+  readonly service: string | null;
+}
+
+/** A person's decision that an order leaves on another truck: recorded, not executed. */
+export interface Move {
+  /** Number of the ruling that recorded it. */
+  readonly ruling: number;
+  readonly warehouse: string;
+  readonly to: DepartureName;
+  readonly by: string;
+  readonly at: Instant;
+  /** Who took it back, and when; null while it holds. */
+  readonly undone: { readonly by: string; readonly at: Instant } | null;
+}
+
 export type ObjectStatus = "open" | "waiting" | "failed" | "done" | "cancelled";
 
 /** Everything the core knows of one object, but for its timeline. */
@@ -265,6 +288,8 @@ export interface BusinessObject {
   readonly expectations: readonly Expectation[];
   /** Exceptions of which this object is the subject, ascending: every one that is not resolved, and the newest resolved. */
   readonly exceptions: readonly number[];
+  /** Of an order: the later trucks that were decided for it, oldest first, at most 20; absent where none was. */
+  readonly moves?: readonly Move[];
   /** Traces that carried it, newest last, at most 50. */
   readonly traces: readonly string[];
   readonly status: ObjectStatus;
@@ -334,6 +359,8 @@ export interface SourceState {
   readonly presenceWhy: string;
   /** True when a business time was not believed, or clocks disagree. */
   readonly clockDoubted: boolean;
+  /** Planned, newest last, at most 50. */
+  readonly quiets: readonly Quiet[];
   /** When it usually speaks, by hour: what its silence is judged by. */
   readonly rhythm: readonly UsualHour[];
   /** Arrival of the receipt after which it fell silent; null while it is not. */

@@ -6,6 +6,7 @@ import type {
   CanonicalEvent,
   Cause,
   EngineState,
+  HandOver,
   HistoryEntry,
   Instant,
   KeyText,
@@ -38,6 +39,7 @@ export interface Work {
   readonly causes: Map<number, Cause>;
   readonly families: Map<string, number>;
   readonly sources: Map<string, SourceState>;
+  readonly handOvers: Map<number, HandOver>;
   /** Sources as they were read: each is asked for once a step. */
   readonly heard: Map<string, SourceState | undefined>;
   /** Objects whose expectations and exceptions must be judged before the step ends. */
@@ -66,6 +68,7 @@ export const openWork = (context: Context, network: Network, at: Instant): Work 
   causes: new Map(),
   families: new Map(),
   sources: new Map(),
+  handOvers: new Map(),
   heard: new Map(),
   touched: new Set(),
   touchedTraces: new Set(),
@@ -119,6 +122,9 @@ export function sourceOf(work: Work, ref: string): SourceState | undefined {
   return work.heard.get(ref);
 }
 
+export const handOverOf = (work: Work, number: number): HandOver | undefined =>
+  work.handOvers.get(number) ?? work.context.handOver(number);
+
 /** Every fact on an object's timeline, this step's own placements included. */
 export function factsOn(work: Work, ref: Ref): CanonicalEvent[] {
   const facts = new Map<string, CanonicalEvent>();
@@ -143,6 +149,7 @@ export function rowChanges(work: Work): Change[] {
   for (const { fact, on } of work.facts.values()) changes.push({ kind: "fact", fact, on });
   for (const trace of work.traces.values()) changes.push({ kind: "trace", trace });
   for (const source of work.sources.values()) changes.push({ kind: "source", source });
+  for (const handOver of work.handOvers.values()) changes.push({ kind: "hand-over", handOver });
   for (const cause of work.causes.values()) changes.push({ kind: "cause", cause });
   for (const exception of work.exceptions.values()) pushException(changes, work, exception);
   if (work.engine !== work.context.engine()) changes.push({ kind: "engine", engine: work.engine });

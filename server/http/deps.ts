@@ -1,8 +1,8 @@
 import type { Collector } from "../../collectors/kit/index.ts";
-import type { Network, RoutingFacts } from "../domain/index.ts";
+import type { Network, RoutingFacts, Runbook } from "../domain/index.ts";
 import type { Desk, NetworkFault } from "../pipeline/desk.ts";
 import type { Access, Clock, JournalReader, Store, Views } from "../ports/index.ts";
-import type { IntakeRow, RouteAnswer } from "../wire/index.ts";
+import type { IntakeRow, RouteAnswer, StoryAnswer } from "../wire/index.ts";
 
 /** What the serving side is made of; `main` wires it. */
 export interface ServingDeps {
@@ -20,6 +20,8 @@ export interface ServingDeps {
   readonly networkRefused: () => readonly NetworkFault[];
   /** The network file as it stands on disk; null on the built-in open network. */
   readonly networkFile: () => { readonly name: string; readonly text: string } | null;
+  /** The runbooks beside the network file. */
+  readonly runbooks: () => readonly Runbook[];
   /** The dry run of routing, as `explainRoute` of the core gives it. */
   readonly previewRoute: (facts: RoutingFacts) => RouteAnswer;
   /** Attribute names that are read as keys with no configuration. */
@@ -32,8 +34,8 @@ export interface ServingDeps {
   readonly publicUrl: () => string;
   /** Base address of the ingest door, as `http://127.0.0.1:4318`. */
   readonly otlpHttpUrl: () => string;
-  /** Stories and end of a demo server; null elsewhere. `story` answers false for a name that it does not know. */
-  readonly demo: { story(name: string): Promise<boolean>; wipe(): Promise<void> } | null;
+  /** Stories and end of a demo server; null elsewhere. */
+  readonly demo: { story(name: string): Promise<StoryAnswer>; wipe(): Promise<void> } | null;
   /** Folder of the built page, with its `index.html`. */
   readonly webRoot: string;
   readonly version: string;

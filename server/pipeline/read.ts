@@ -103,6 +103,19 @@ export async function readTrace(
   return { spans, logs, cut: cut || looked.cut };
 }
 
+/** One record by the position of its entry and its identity; null when it is no longer kept or cannot be read. */
+export async function readRecord(
+  journal: Pick<JournalReader, "read">,
+  cache: RecordCache,
+  reading: Reading,
+  position: Position,
+  identity: string,
+): Promise<KeptRecord | null> {
+  const [entry] = await journal.read(position - 1, 1);
+  if (entry?.position !== position) return null;
+  return cache.read(entry, reading, null).find((record) => record.identity === identity) ?? null;
+}
+
 /** Records about an object that are no facts and did not fail, newest first, and how far back was looked. */
 export interface Activity {
   readonly records: readonly { readonly record: KeptRecord; readonly entry: Entry }[];

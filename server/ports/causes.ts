@@ -1,6 +1,14 @@
-import { type ExceptionState, type Instant, partsOf, type Ref, type Severity, severities } from "../domain/index.ts";
+import {
+  type ExceptionState,
+  type Instant,
+  type Millis,
+  partsOf,
+  type Ref,
+  type Severity,
+  severities,
+} from "../domain/index.ts";
 import { compareTexts } from "./canonical.ts";
-import type { CauseGroup } from "./views.ts";
+import type { CauseGroup, Episode } from "./views.ts";
 
 /** An exception as its cause counts it. */
 export interface CauseMember {
@@ -99,4 +107,32 @@ function firstOf(members: readonly CauseMember[]): readonly CauseMember[] {
     if (first.length > shownMembers) first.pop();
   }
   return first;
+}
+
+/** How one exception of an episode stands. */
+export interface Ended {
+  /** `rule` or a person's name; null while it has not ended. */
+  readonly by: string | null;
+  readonly reason: string | null;
+  readonly tookMs: Millis | null;
+}
+
+/** How the members of an episode ended. */
+export function endingsOf(members: readonly Ended[]): Pick<Episode, "members" | "endings" | "medianMs"> {
+  const endings = new Map<string, { readonly by: "rule" | "person"; readonly reason: string; count: number }>();
+  const took: Millis[] = [];
+  for (const { by, reason, tookMs } of members) {
+    if (by === null || reason === null) continue;
+    const who = by === "rule" ? "rule" : "person";
+    const ending = endings.get(`${who} ${reason}`) ?? { by: who, reason, count: 0 };
+    ending.count++;
+    endings.set(`${who} ${reason}`, ending);
+    if (tookMs !== null) took.push(Math.max(0, tookMs));
+  }
+  took.sort((a, b) => a - b);
+  return {
+    members: members.length,
+    endings: mostFirst([...endings.values()], ({ by, reason }) => `${by} ${reason}`),
+    medianMs: took[(took.length - 1) >> 1] ?? null,
+  };
 }

@@ -4,6 +4,7 @@ import type {
   Cause,
   Change,
   EngineState,
+  HandOver,
   HistoryEntry,
   Instant,
   KeyText,
@@ -47,6 +48,7 @@ export interface Folded {
   readonly history: Map<number, Map<number, HistoryEntry>>;
   readonly causes: Map<number, Cause>;
   readonly sources: Map<string, SourceState>;
+  readonly handOvers: Map<number, HandOver>;
   /** By cell and minute. */
   readonly lags: Map<string, LagMoves>;
   /** By cell, ref and expectation. */
@@ -64,6 +66,7 @@ export const nothingFolded = (): Folded => ({
   history: new Map(),
   causes: new Map(),
   sources: new Map(),
+  handOvers: new Map(),
   lags: new Map(),
   pendings: new Map(),
   engine: null,
@@ -105,6 +108,9 @@ export function foldChange(into: Folded, change: Change): void {
       return;
     case "source":
       into.sources.set(change.source.ref, change.source);
+      return;
+    case "hand-over":
+      into.handOvers.set(change.handOver.number, change.handOver);
       return;
     case "lag": {
       const { cell, minute, lagMs, late, count } = change;
@@ -163,6 +169,8 @@ function rowOf(change: Change): string | null {
       return `cause ${change.cause.number}`;
     case "source":
       return `source ${change.source.ref}`;
+    case "hand-over":
+      return `hand-over ${change.handOver.number}`;
     case "engine":
       return "engine";
     default:

@@ -1,3 +1,5 @@
+import { readAllow } from "../egress/index.ts";
+
 /** What the environment and the command line say; every setting has a default that is safe on one machine. */
 export interface Environment {
   readonly host: string;
@@ -10,6 +12,8 @@ export interface Environment {
   readonly adminToken: string | null;
   /** Address under which browsers reach the dashboard, where a proxy stands before it; null: host and port. */
   readonly publicUrl: string | null;
+  /** Targets of outgoing calls inside the own network, or on other ports, each as `scheme://host:port`. */
+  readonly egressAllow: ReadonlySet<string>;
   readonly demo: boolean;
   /** Arguments for the demo network, after `--`. */
   readonly demoArguments: readonly string[];
@@ -43,6 +47,8 @@ export function readEnvironment(
   if (adminToken !== null && (adminToken.length < 8 || !/^[\x21-\x7e]+$/.test(adminToken))) {
     faults.push("TALLYMAN_ADMIN_TOKEN wants at least 8 printable characters without spaces.");
   }
+  const egress = readAllow(text("TALLYMAN_EGRESS_ALLOW") ?? "");
+  for (const fault of egress.faults) faults.push(`TALLYMAN_EGRESS_ALLOW: ${fault}`);
   const level = text("TALLYMAN_LOG_LEVEL");
   if (level !== null && !["debug", "info", "warn", "error"].includes(level)) {
     faults.push(`TALLYMAN_LOG_LEVEL wants debug, info, warn or error, not "${level}".`);
@@ -60,6 +66,7 @@ export function readEnvironment(
     network: text("TALLYMAN_NETWORK"),
     adminToken,
     publicUrl,
+    egressAllow: egress.allow,
     demo: own.includes("--demo"),
     demoArguments: cut < 0 ? [] : args.slice(cut + 1),
   };

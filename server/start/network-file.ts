@@ -1,6 +1,6 @@
 import { readFileSync, unwatchFile, watchFile } from "node:fs";
-import { basename } from "node:path";
-import { adoptable, type Expansions, hashOf, openNetwork } from "../config/index.ts";
+import { basename, dirname, join } from "node:path";
+import { type Adoptable, adoptable, type Expansions, openNetwork, type ReadBeside } from "../config/index.ts";
 import type { Network } from "../domain/index.ts";
 import type { NetworkFault } from "../pipeline/desk.ts";
 import { report } from "../telemetry/index.ts";
@@ -25,6 +25,8 @@ export interface NetworkFileWatch {
   refused(): readonly NetworkFault[];
   /** The text on disk; null for the open network. */
   file(): { readonly name: string; readonly text: string } | null;
+  /** Checks another text as if it stood in the file, with the files that lie beside it. */
+  check(text: string): Adoptable;
   /** Calls for each new text that can be adopted; one that cannot is reported, and the old network stays. */
   onChange(adopt: (proposed: Proposed) => Promise<void>): void;
   close(): void;
@@ -39,16 +41,30 @@ export function watchNetworkFile(path: string | null, now: () => number): Networ
       first: { ok: true, proposed },
       refused: () => [],
       file: () => null,
+      check: (text) => adoptable(text, now()),
       onChange: () => undefined,
       close: () => undefined,
     };
   }
   let text = read(path);
   let refused: readonly NetworkFault[] = [];
+  let looked = "";
+  const watched = new Set<string>();
+  const beside = besideOf(path);
+  /** Reads a file beside it, and notes that it belongs to what is looked at. */
+  const noting: ReadBeside = (name) => {
+    watched.add(name);
+    return beside(name);
+  };
+  const check = (content: string): Adoptable => adoptable(content, now(), noting);
+  /** All that decides what is adopted, to tell whether anything changed. */
+  const seen = (content: string): string =>
+    JSON.stringify([content, [...watched].sort().map((name) => [name, beside(name)])]);
   const propose = (content: string | null) => {
     if (content === null)
       return { ok: false as const, faults: [{ line: 1, path: "", message: `${path} cannot be read.` }] };
-    const found = adoptable(content, now());
+    const found = check(content);
+    looked = seen(content);
     return found.ok
       ? {
           ok: true as const,
@@ -56,15 +72,18 @@ export function watchNetworkFile(path: string | null, now: () => number): Networ
         }
       : { ok: false as const, faults: found.faults };
   };
+  const first = propose(text);
   return {
-    first: propose(text),
+    first,
     refused: () => refused,
     file: () => (text === null ? null : { name: basename(path), text }),
+    check: (content) => adoptable(content, now(), beside),
     onChange(adopt) {
-      watchFile(path, { interval: lookEveryMs, persistent: false }, () => {
+      const look = (): void => {
         const content = read(path);
-        if (content === null || (text !== null && hashOf(content) === hashOf(text) && refused.length === 0)) return;
+        if (content === null || seen(content) === looked) return;
         const found = propose(content);
+        watchBeside();
         if (found.ok) {
           text = content;
           refused = [];
@@ -75,11 +94,30 @@ export function watchNetworkFile(path: string | null, now: () => number): Networ
           refused = found.faults;
           report("network.refused", { file: basename(path), faults: refused.length, first: refused[0]?.message ?? "" });
         }
-      });
+      };
+      const looking = new Set<string>();
+      const watchBeside = (): void => {
+        for (const name of watched) {
+          if (looking.has(name)) continue;
+          looking.add(name);
+          watchFile(join(dirname(path), name), { interval: lookEveryMs, persistent: false }, look);
+        }
+      };
+      watchFile(path, { interval: lookEveryMs, persistent: false }, look);
+      watchBeside();
     },
-    close: () => unwatchFile(path),
+    close() {
+      unwatchFile(path);
+      for (const name of watched) unwatchFile(join(dirname(path), name));
+    },
   };
 }
+
+/** Reads the files that lie beside a network file, by bare names. */
+export const besideOf =
+  (path: string): ReadBeside =>
+  (name) =>
+    read(join(dirname(path), basename(name)));
 
 function read(path: string): string | null {
   try {

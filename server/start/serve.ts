@@ -18,6 +18,7 @@ import { counter, metricsText, report, reportNamed, say, startTelemetry, untrace
 import { addressOf, type Environment, isLoopback } from "./environment.ts";
 import type { DataFolder } from "./folder.ts";
 import { type Proposed, watchNetworkFile } from "./network-file.ts";
+import { watchRunbooks } from "./runbooks.ts";
 import { type Simulator, startSimulator } from "./simulator.ts";
 
 /** Read-only sides of one engine's data. */
@@ -72,7 +73,8 @@ export async function serve(
   const file = watchNetworkFile(networkPath, () => clock.now());
   if (!file.first.ok) {
     const lines = file.first.faults.map(
-      (fault) => `  line ${fault.line}: ${fault.path === "" ? "" : `${fault.path}: `}${fault.message}`,
+      (fault) =>
+        `  ${fault.file === undefined ? "" : `${fault.file} `}line ${fault.line}: ${fault.path === "" ? "" : `${fault.path}: `}${fault.message}`,
     );
     throw new NetworkRefused(`${networkPath ?? ""} cannot be adopted:\n${lines.join("\n")}`);
   }
@@ -106,6 +108,8 @@ export async function serve(
       return decided;
     },
     decideAll: (decisions) => engine.decideAll(decisions),
+    rule: (ruling) => engine.rule(ruling),
+    move: (decision) => engine.move(decision),
     adopt: (text, hash, expansions) => engine.adopt(text, hash, expansions),
     progress: () => ({ ...engine.progress(), counts: { ...engine.progress().counts, refused: refusedAtDoor } }),
     intake: () => intake.list(),
@@ -128,6 +132,7 @@ export async function serve(
     network: () => network,
     networkRefused: () => file.refused(),
     networkFile: () => file.file(),
+    runbooks: watchRunbooks(networkPath),
     previewRoute: (facts) => toRouteAnswer(network, facts),
     keyNames: keyNamesOf(),
     adminToken: environment.adminToken,
@@ -136,7 +141,7 @@ export async function serve(
     otlpHttpUrl: () => urls.otlpHttp,
     demo: environment.demo
       ? {
-          story: async (name) => simulator?.story(name) ?? false,
+          story: async (name) => (await simulator?.story(name)) ?? "ended",
           async wipe() {
             await simulator?.stop();
             simulator = null;
@@ -207,7 +212,7 @@ export async function serve(
     }
     const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization);
     const person = bearer === null ? undefined : await people.byToken(bearer[1] ?? "");
-    return person === undefined ? null : { sender: person.credential ?? person.name };
+    return person === undefined || person.role === "wall" ? null : { sender: person.credential ?? person.name };
   }
 
   function noteAnswer(event: DoorEvent): void {

@@ -1,3 +1,4 @@
+import { outgoing } from "./outgoing.ts";
 import type { LabelName } from "./registry.ts";
 
 /** `notice` is written whatever the log level; the others are weighed against it. */
@@ -211,6 +212,11 @@ export const catalogue = {
     says: "A network file has faults; the old network stays.",
     fields: { file: "text", faults: "number", first: "text" },
   },
+  "runbook.refused": {
+    level: "warn",
+    says: "A runbook beside the network file has faults and is left out.",
+    fields: { file: "text", line: "number", reason: "text" },
+  },
 
   // people and screens
   "http.answered": {
@@ -248,6 +254,18 @@ export const catalogue = {
     fields: { id: "text", action: "text", person: "text" },
     counts: [{ name: "tallyman_decisions_total", help: "Decisions by people.", labels: { class: "action" } }],
   },
+  "ruling.taken": {
+    level: "info",
+    says: "A person handed over, accepted, or declared or ended a planned quiet.",
+    fields: { kind: "text", number: "number", person: "text" },
+    counts: [
+      {
+        name: "tallyman_rulings_total",
+        help: "Rulings by people on more than one exception.",
+        labels: { class: "kind" },
+      },
+    ],
+  },
   "decision.stale": {
     level: "info",
     says: "A decision was refused because the exception had changed.",
@@ -279,6 +297,9 @@ export const catalogue = {
     fields: { feed: "text", rows: "number", removed: "number" },
     counts: [{ name: "tallyman_patches_total", help: "Patches sent.", labels: { class: "feed" } }],
   },
+
+  // what leaves this machine
+  ...outgoing,
 
   // the demo network
   "demo.started": { level: "info", says: "The demo network sends.", fields: { seed: "number", speed: "number" } },

@@ -69,6 +69,14 @@ export interface NetworkRow {
     readonly warehouse: string | null;
     readonly presence: "complete" | "sampled" | null;
   }[];
+  readonly partners: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly contact: { readonly mail: string | null; readonly phone: string | null; readonly person: string | null };
+    readonly timezone: string;
+    readonly language: string;
+    readonly systems: readonly string[];
+  }[];
   readonly teams: readonly { readonly id: string; readonly name: string }[];
   readonly flows: readonly {
     readonly id: string;
@@ -85,7 +93,13 @@ export interface NetworkRow {
     }[];
   }[];
   /** Faults of a network file that was refused on reload; the old network stays in force. */
-  readonly refused: readonly { readonly line: number; readonly path: string; readonly message: string }[];
+  readonly refused: readonly {
+    readonly line: number;
+    readonly path: string;
+    readonly message: string;
+    /** Set where the line is of a file beside it. */
+    readonly file?: string;
+  }[];
 }
 
 export interface RouteAnswer {

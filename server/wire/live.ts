@@ -1,7 +1,7 @@
 /** What travels on the live stream around the rows; SPEC.md has its rules. */
 import type { CauseRow } from "./causes.ts";
 import type { IntakeRow } from "./connect.ts";
-import type { TallyRow } from "./tally.ts";
+import type { DepartureRow, TallyRow } from "./tally.ts";
 import type { ExceptionRow, HeldRow, IsoInstant, LagRow, ObjectRow, Problem, SourceRow, StatusRow } from "./types.ts";
 
 export const feedNames = [
@@ -10,6 +10,7 @@ export const feedNames = [
   "object",
   "lag",
   "tally",
+  "departures",
   "postings",
   "kpis",
   "sources",
@@ -23,6 +24,7 @@ export interface FeedRows {
   exceptions: ExceptionRow;
   causes: CauseRow;
   tally: TallyRow;
+  departures: DepartureRow;
   object: ObjectRow & { readonly id: string };
   lag: LagRow;
   sources: SourceRow & { readonly id: string };

@@ -1,5 +1,17 @@
 import { type Import, importsOf, isCode, type Node, nodesOf, placeOf, type SourceFile } from "./files.ts";
-import { debt, impure, impureMembers, maxLines, type Row, table, topLevel } from "./table.ts";
+import {
+  callers,
+  clientMembers,
+  clientNames,
+  clients,
+  debt,
+  impure,
+  impureMembers,
+  maxLines,
+  type Row,
+  table,
+  topLevel,
+} from "./table.ts";
 
 /** Imports that the table forbids and the debt list does not name, and debts that are paid. */
 export function importFaults(
@@ -70,6 +82,45 @@ function impurityOf(node: Node, parent: Node | null): string | null {
   }
   const label = parent !== null && "key" in parent && parent.key === node && parent.computed !== true;
   return impure.has(name) && !label ? name : null;
+}
+
+/** Places on the server's side that could open a connection beside the guard. */
+export const egressFaults = (files: readonly SourceFile[]): readonly string[] =>
+  places(
+    files.filter(
+      ({ path }) => /^(server|collectors)\//.test(path) && !callers.some((caller) => path.startsWith(caller)),
+    ),
+    ({ node, parent }) => clientImport(node) ?? clientUse(node, parent),
+  );
+
+function clientImport(node: Node): string | null {
+  const source = node.source as Node | null | undefined;
+  const from = source?.type === "Literal" ? String(source.value) : null;
+  if (from === null) return null;
+  // A name without `node:` is the same module; a path inside a package is that package.
+  const known = [...clients.keys()].find(
+    (name) => from === name || `node:${from}` === name || from.startsWith(`${name}/`),
+  );
+  if (known === undefined || node.importKind === "type" || node.exportKind === "type") return null;
+  const harmless = clients.get(known) ?? [];
+  if (node.type !== "ImportDeclaration") return `takes all of ${from}`;
+  const taken = (node.specifiers as readonly Node[]).filter((one) => one.importKind !== "type");
+  const bad = taken.find((one) => !harmless.includes(String((one.imported as Node | undefined)?.name ?? "*")));
+  if (bad !== undefined) return `takes ${String((bad.imported as Node | undefined)?.name ?? "all")} of ${from}`;
+  return (node.specifiers as readonly Node[]).length === 0 ? `takes all of ${from}` : null;
+}
+
+function clientUse(node: Node, parent: Node | null): string | null {
+  if (node.type !== "Identifier") return null;
+  const name = String(node.name);
+  const member = parent?.type === "MemberExpression" && parent.property === node && parent.computed === false;
+  if (member) {
+    const of = String((parent.object as Node).name ?? "");
+    return clientMembers.has(name) || (clientNames.has(name) && of === "globalThis") ? `uses ${name}` : null;
+  }
+  const label = parent !== null && "key" in parent && parent.key === node && parent.computed !== true;
+  const loads = name === "createRequire" || name === "require";
+  return (clientNames.has(name) || loads) && !label ? `uses ${name}` : null;
 }
 
 /** Places where a regular expression is made from something other than a literal. */

@@ -22,6 +22,13 @@ export const table: readonly Row[] = [
   { folder: "server/domain", may: [], types: [kit], packages: [] },
   { folder: "server/wire", may: [], types: ["server/domain"], packages: ["zod"] },
   { folder: "server/ports", may: ["server/domain"], types: [kit], packages: [] },
+  // The one way out: only it opens connections.
+  { folder: "server/egress", may: ["server/telemetry", kit], packages: ["node:", "ipaddr.js", "nodemailer"] },
+  {
+    folder: "server/adapters/notify",
+    may: ["server/ports", "server/domain", "server/egress", "server/telemetry", kit],
+    packages: ["node:", "web-push"],
+  },
   {
     folder: "server/adapters/*",
     may: ["server/ports", "server/domain", "server/telemetry"],
@@ -32,7 +39,7 @@ export const table: readonly Row[] = [
     // It fulfils the kit's `Reading`, and reads names as collectors do.
     folder: "server/config",
     may: ["server/domain", "server/telemetry", kit],
-    packages: ["node:", "zod", "yaml", "@marcbachmann/cel-js", "re2js", "temporal-polyfill", "croner"],
+    packages: ["node:", "zod", "yaml", "marked", "@marcbachmann/cel-js", "re2js", "temporal-polyfill", "croner"],
   },
   {
     folder: "server/pipeline",
@@ -117,6 +124,33 @@ export const impure: ReadonlySet<string> = new Set([
   "eval",
   "Function",
 ]);
+
+/** Modules of Node that open connections, and what may be taken from them without opening one; types always may. */
+export const clients: ReadonlyMap<string, readonly string[]> = new Map([
+  ["node:http", ["createServer", "STATUS_CODES", "ServerResponse", "validateHeaderName", "validateHeaderValue"]],
+  ["node:https", ["createServer"]],
+  ["node:http2", ["createServer", "createSecureServer"]],
+  ["node:net", ["createServer", "isIP", "isIPv4", "isIPv6", "BlockList"]],
+  ["node:tls", ["createServer"]],
+  ["node:dgram", []],
+  ["undici", []],
+  ["axios", []],
+  ["ws", []],
+  ["socket.io-client", []],
+  ["nodemailer", []],
+]);
+
+/** What opens a connection by its name alone: of the language's surroundings, or as a member. */
+export const clientNames: ReadonlySet<string> = new Set(["fetch", "WebSocket", "EventSource", "XMLHttpRequest"]);
+export const clientMembers: ReadonlySet<string> = new Set(["sendNotification"]);
+
+/** Who may call out beside the guard: our own telemetry's exporters, the simulated network, and the test order, which goes to our own door. */
+export const callers: readonly string[] = [
+  "server/egress/",
+  "server/telemetry/start.ts",
+  "server/demo/",
+  "server/http/test-order.ts",
+];
 
 /** Members that answer by the machine's language or by chance. */
 export const impureMembers: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Change, ExpectationState, Instant, OpsException } from "../../server/domain/index.ts";
+import type { Change, ExpectationState, Instant, Link, OpsException } from "../../server/domain/index.ts";
 import {
   causeOf,
   cellOf,
@@ -7,6 +7,7 @@ import {
   exceptionOf,
   expectationOf,
   factOf,
+  foldOf,
   noon,
   objectOf,
   sourceOf,
@@ -37,6 +38,16 @@ const timer = fc.option(time);
 const warehouse = pick("ATL", "EWR", "SEA");
 const states: readonly ExpectationState[] = ["open", "paused", "met", "met-late", "missed", "cancelled", "not-judged"];
 
+const shipped = ["order:*:SO-1", "order:*:SO-10"];
+/** Links as the core makes them: both ways. */
+const linksOf = (ref: string): readonly Link[] =>
+  (ref === "shipment:3pl:7" ? shipped : shipped.includes(ref) ? ["shipment:3pl:7"] : []).map((other) => ({
+    ref: other,
+    kind: other.startsWith("order") ? "order" : "shipment",
+    via: "record",
+    by: "0",
+  }));
+
 const object: fc.Arbitrary<Change> = fc
   .record({
     ref: pick(...refs),
@@ -46,12 +57,22 @@ const object: fc.Arbitrary<Change> = fc
       pick(...values).map((value) => ({ kind: "wave", issuer: "*", value })),
       { maxLength: 2 },
     ),
+    told: fc.uniqueArray(
+      fc.record({ type: pick("released", "cancelled", "confirmed", "voided"), at: time, late: fc.nat(9) }),
+      {
+        maxLength: 3,
+        selector: ({ type }) => type,
+      },
+    ),
     factCount: fc.nat(9),
     timer,
   })
-  .map(({ ref, expectations, ...more }) => {
+  .map(({ ref, expectations, told, ...more }) => {
     const awaited = expectations.map((one, index) => expectationOf(`e${index}`, one));
-    return { kind: "object", object: objectOf(ref, { ...more, expectations: awaited }) };
+    const folds = told.map(({ type, at, late }) =>
+      foldOf(`${type === "released" || type === "cancelled" ? "order" : "shipment"}.${type}`, at, at + late * 60_000),
+    );
+    return { kind: "object", object: objectOf(ref, { ...more, folds, links: linksOf(ref), expectations: awaited }) };
   });
 
 const held = fc.array(
@@ -81,11 +102,18 @@ export const exceptionArbitrary: fc.Arbitrary<OpsException> = fc
     title: pick("Order SO-1 not POSTED", "Überfällig: 100%_x"),
     customer: fc.option(pick("ACME", "Straße")),
     openedAt: time,
+    createdAt: time,
     cutoff: fc.option(time.map((at) => ({ at, source: "order" as const }))),
     held,
     watch: fc.boolean(),
     timer,
     resolvedAt: timer,
+    resolution: pick<OpsException["resolution"]>(
+      null,
+      { by: "rule", reason: "arrived", text: null },
+      { by: "Ana", reason: "done-outside", text: null, outcomeSeenAt: null },
+      { by: "Ana", reason: "done-outside", text: null, outcomeSeenAt: noon },
+    ),
     version: fc.integer({ min: 1, max: 4 }),
   })
   .map(({ number, ...more }) => exceptionOf(number, more));

@@ -235,6 +235,22 @@ describe("missing and late events", () => {
     expect(await world.open()).toHaveLength(1);
   });
 
+  it("what is billed to nobody awaits no invoice, whenever that is heard", async () => {
+    const world = await World.begin();
+    const posted = { event: "shipment.posted", at: start + minute };
+    const unbilled = { "order.billing": "none" };
+    await world.entry(start + minute, [
+      { ...posted, keys: { shipment: "S1" }, attributes: unbilled },
+      { ...posted, keys: { shipment: "S2" } },
+      { ...posted, keys: { shipment: "S3" }, attributes: { "order.billing": "on-shipment" } },
+    ]);
+    await world.settle(start + 5 * hour);
+    expect((await world.open()).map(({ object }) => object)).toEqual(["shipment:*:S2", "shipment:*:S3"]);
+    const confirmed = { event: "shipment.confirmed", keys: { shipment: "S2" }, at: start, system: "wms-atl" };
+    await world.entry(start + 5 * hour, [{ ...confirmed, attributes: unbilled }]);
+    expect((await world.open()).map(({ object }) => object)).toEqual(["shipment:*:S3"]);
+  });
+
   it("a cancel ends what was owed", async () => {
     const world = await World.begin();
     await world.entry(start + minute, [released]);

@@ -32,6 +32,7 @@ const aSource = (changes: Partial<SourceState> = {}): SourceState => ({
   presence: "complete",
   presenceWhy: "declared",
   clockDoubted: false,
+  quiets: [],
   rhythm: [],
   silentSince: null,
   timer: null,

@@ -7,12 +7,13 @@ import { expect } from "vitest";
 import * as z from "zod/mini";
 import type { Collector } from "../../collectors/kit/index.ts";
 import { memoryAccess, memoryJournal } from "../../server/adapters/memory/index.ts";
-import type { Decision } from "../../server/domain/index.ts";
+import type { Decision, DeskRuling, MoveDecision } from "../../server/domain/index.ts";
 import { createServing } from "../../server/http/app.ts";
 import type { ServingDeps } from "../../server/http/deps.ts";
 import { routes } from "../../server/http/routes/index.ts";
-import type { Decided } from "../../server/pipeline/desk.ts";
+import type { Decided, Ruled } from "../../server/pipeline/desk.ts";
 import type { IntakeRequest } from "../../server/pipeline/intake.ts";
+import type { Moved } from "../../server/pipeline/moving.ts";
 import { aNetwork, openStore, start } from "../feeds/fakes.ts";
 
 const ended: (() => Promise<unknown>)[] = [];
@@ -43,6 +44,14 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
   let decide = async (_decision: Decision): Promise<Decided> => {
     throw new Error("no decision is expected in this test");
   };
+  const rulings: DeskRuling[] = [];
+  let rule = async (_ruling: DeskRuling): Promise<Ruled> => {
+    throw new Error("no ruling is expected in this test");
+  };
+  const moves: MoveDecision[] = [];
+  let move = async (_decision: MoveDecision): Promise<Moved> => {
+    throw new Error("no move is expected in this test");
+  };
   let intake: readonly IntakeRequest[] = [];
   let url = "http://127.0.0.1:0";
   const webRoot = await mkdtemp(join(tmpdir(), "tallyman-web-"));
@@ -66,9 +75,17 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
         decisions.push(decision);
         return decide(decision);
       },
+      move: (decision) => {
+        moves.push(decision);
+        return move(decision);
+      },
       decideAll: (all) => {
         decisions.push(...all);
         return Promise.all(all.map((decision) => decide(decision)));
+      },
+      rule: (ruling) => {
+        rulings.push(ruling);
+        return rule(ruling);
       },
       adopt: async () => undefined,
       progress: () => ({
@@ -86,6 +103,7 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     network: () => aNetwork(),
     networkRefused: () => [],
     networkFile: () => null,
+    runbooks: () => [],
     previewRoute: ({ severity }) => ({
       owner: { team: "dock", person: null },
       severity,
@@ -139,8 +157,16 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     serving,
     reports,
     decisions,
+    moves,
+    move: (by: typeof move) => {
+      move = by;
+    },
     decide: (by: typeof decide) => {
       decide = by;
+    },
+    rulings,
+    rule: (by: typeof rule) => {
+      rule = by;
     },
     intake: (requests: readonly IntakeRequest[]) => {
       intake = requests;

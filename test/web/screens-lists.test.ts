@@ -10,9 +10,10 @@ import {
   type Filling,
   nameBlock,
 } from "../../web/screens/connect/snippets.ts";
-import { addUp, missing, readNumbers, sortOut, toTable } from "../../web/screens/find/list.ts";
+import { addUp, missing, readNumbers, sortOut } from "../../web/screens/find/list.ts";
 import { countBars, logShare, nextFailed } from "../../web/screens/traces/list.ts";
 import { serviceHues as hues } from "../../web/widgets/serviceHue.ts";
+import { toTable } from "../../web/widgets/tableText.ts";
 
 const hit = (id: string, kind: SearchHitRow["kind"] = "order"): SearchHitRow => ({
   kind,

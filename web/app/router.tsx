@@ -17,6 +17,8 @@ import { Shell } from "./shell/Shell.tsx";
 import { SignIn } from "./signin/SignIn.tsx";
 import {
   connectSearch,
+  departuresSearch,
+  errorsSearch,
   findSearch,
   objectSearch,
   queueSearch,
@@ -24,6 +26,7 @@ import {
   scopeSearch,
   signInSearch,
   syncSearch,
+  tallySearch,
   traceSearch,
   tracesSearch,
 } from "./url.ts";
@@ -79,6 +82,32 @@ const home = createRoute({
   },
 });
 
+const tallyScreen = lazyRouteComponent(() => import("../screens/tally/index.tsx"), "Screen");
+const tally = createRoute({
+  getParentRoute: () => frame,
+  path: "/tally",
+  validateSearch: tallySearch,
+  component: tallyScreen,
+});
+const tallyOf = createRoute({
+  getParentRoute: () => frame,
+  path: "/tally/$warehouse",
+  validateSearch: tallySearch,
+  component: tallyScreen,
+});
+const departuresScreen = lazyRouteComponent(() => import("../screens/departures/index.tsx"), "Screen");
+const departures = createRoute({
+  getParentRoute: () => frame,
+  path: "/departures",
+  validateSearch: departuresSearch,
+  component: departuresScreen,
+});
+const departuresOf = createRoute({
+  getParentRoute: () => frame,
+  path: "/departures/$warehouse",
+  validateSearch: departuresSearch,
+  component: departuresScreen,
+});
 const queue = createRoute({
   getParentRoute: () => frame,
   path: "/queue",
@@ -109,6 +138,12 @@ const sync = createRoute({
   validateSearch: syncSearch,
   component: lazyRouteComponent(() => import("../screens/sync/index.tsx"), "Screen"),
 });
+const errors = createRoute({
+  getParentRoute: () => frame,
+  path: "/errors",
+  validateSearch: errorsSearch,
+  component: lazyRouteComponent(() => import("../screens/errors/index.tsx"), "Screen"),
+});
 const traces = createRoute({
   getParentRoute: () => frame,
   path: "/traces",
@@ -130,7 +165,22 @@ const connect = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  frame.addChildren([home, queue, exception, find, object, sync, traces, trace, connect]),
+  frame.addChildren([
+    home,
+    tally,
+    tallyOf,
+    departures,
+    departuresOf,
+    queue,
+    exception,
+    find,
+    object,
+    sync,
+    errors,
+    traces,
+    trace,
+    connect,
+  ]),
 ]);
 
 /** Makes the router. Search values stay text, so that a number with leading zeros is not read as another. */

@@ -1,4 +1,6 @@
 /** What the address carries: scope, view, filter, sort, what is selected. Unknown or broken values fall away. */
+import { isDay } from "./format/days.ts";
+
 type Raw = Record<string, unknown>;
 
 const text = (value: unknown): string | undefined =>
@@ -6,6 +8,16 @@ const text = (value: unknown): string | undefined =>
 const flag = (value: unknown): true | undefined => (value === true || value === "1" || value === 1 ? true : undefined);
 const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined =>
   values.find((one) => one === value);
+
+const dayText = (value: unknown): string | undefined => {
+  const found = text(value);
+  return found !== undefined && isDay(found) ? found : undefined;
+};
+const instantText = (value: unknown): string | undefined => {
+  const found = text(value);
+  const at = found === undefined ? Number.NaN : Date.parse(found);
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+};
 
 /** Leaves out what is undefined, so that addresses stay short. */
 function kept<T extends object>(search: T): T {
@@ -68,6 +80,49 @@ export const queueSearch = (raw: Raw): QueueSearch =>
     tech: flag(raw.tech),
   }) as QueueSearch;
 
+/** What a tally can be of. */
+export const tallyGoods = ["orders", "receipts", "transfers", "returns"] as const;
+export type TallyGoods = (typeof tallyGoods)[number];
+
+/** Tally: the day, the minute of it, what is counted, and which number is opened. */
+export interface TallySearch extends ScopeSearch {
+  /** `2026-11-19`; none is today in each building's zone. */
+  readonly day?: string | undefined;
+  /** ISO 8601 instant: as it stood then; none is now. */
+  readonly at?: string | undefined;
+  readonly goods?: TallyGoods | undefined;
+  /** Name of the list behind a number, `orders:blocked`. */
+  readonly part?: string | undefined;
+  /** The list of all buildings in scope, not of the one in front. */
+  readonly of?: "all" | undefined;
+}
+/** Reads Tally's state. */
+export const tallySearch = (raw: Raw): TallySearch =>
+  kept({
+    site: text(raw.site),
+    day: dayText(raw.day),
+    at: instantText(raw.at),
+    goods: oneOf(tallyGoods, raw.goods),
+    part: text(raw.part),
+    of: oneOf(["all"] as const, raw.of),
+  }) as TallySearch;
+
+/** Departures: the day, which of them are listed, and which one is chosen. */
+export interface DeparturesSearch extends ScopeSearch {
+  readonly day?: string | undefined;
+  readonly show?: "all" | undefined;
+  /** Selected departure, by the row's id. */
+  readonly d?: string | undefined;
+}
+/** Reads Departures' state. */
+export const departuresSearch = (raw: Raw): DeparturesSearch =>
+  kept({
+    site: text(raw.site),
+    day: dayText(raw.day),
+    show: oneOf(["all"] as const, raw.show),
+    d: text(raw.d),
+  }) as DeparturesSearch;
+
 /** Find: what was typed or pasted. */
 export interface FindSearch extends ScopeSearch {
   readonly q?: string | undefined;
@@ -90,6 +145,24 @@ export const objectSearch = (raw: Raw): ObjectSearch =>
     environment: text(raw.environment),
     issuer: text(raw.issuer),
   }) as ObjectSearch;
+
+/** What the list of faults is read for, besides what is new. */
+const errorModes = ["held", "noise"] as const;
+
+/** Errors: what the list is read for, how far back, and the chosen fault. */
+export interface ErrorsSearch extends ScopeSearch {
+  readonly mode?: (typeof errorModes)[number] | undefined;
+  readonly window?: string | undefined;
+  readonly fault?: string | undefined;
+}
+/** Reads Errors' state. */
+export const errorsSearch = (raw: Raw): ErrorsSearch =>
+  kept({
+    site: text(raw.site),
+    mode: oneOf(errorModes, raw.mode),
+    window: text(raw.window),
+    fault: text(raw.fault),
+  }) as ErrorsSearch;
 
 /** Sync: the window, the chosen link, the order of the rows. */
 export interface SyncSearch extends ScopeSearch {

@@ -38,3 +38,19 @@ export function freshnessOf(
   if (behindMs >= behindAfterMs) return { kind: "behind", byMs: behindMs };
   return { kind: "live", agoMs };
 }
+
+/** The instant as of which the screen is, where that is not now; null while it is live or nothing came yet. */
+export function oldSince(fresh: Freshness, now: number): number | null {
+  switch (fresh.kind) {
+    case "offline":
+    case "paused":
+      return fresh.since;
+    case "stale":
+      return fresh.lastAt;
+    case "behind":
+      return now - fresh.byMs;
+    case "live":
+    case "connecting":
+      return null;
+  }
+}

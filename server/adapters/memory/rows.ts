@@ -4,6 +4,7 @@ import {
   type Cause,
   type EngineState,
   firstEngine,
+  type HandOver,
   type HistoryEntry,
   type Instant,
   type KeyText,
@@ -11,11 +12,13 @@ import {
   type OpsException,
   type Ref,
   type SourceState,
+  type Standing,
   type TraceState,
 } from "../../domain/index.ts";
 import type { Folded, PlacedFact } from "../../ports/folded.ts";
 import { type LagMinute, movedLag } from "../../ports/lag.ts";
 import { awaitedSystems, compareFacts, type Rows } from "../../ports/overlay.ts";
+import { type Restood, restood } from "../../ports/standings.ts";
 import { type TimerQueue, timerQueue } from "../../ports/timers.ts";
 
 /** An expectation that waits. */
@@ -45,6 +48,9 @@ export interface Tables {
   readonly byObject: Map<Ref, Set<number>>;
   readonly unresolved: Set<number>;
   readonly sources: Map<string, SourceState>;
+  /** By kind and warehouse, then by ref. */
+  readonly standings: Map<string, Map<Ref, Standing>>;
+  readonly handOvers: Map<number, HandOver>;
   readonly awaiting: Map<string, Set<Ref>>;
   /** By cell and minute, as `Folded.lags`. */
   readonly lags: Map<string, LagMinute>;
@@ -69,6 +75,8 @@ export const emptyTables = (): Tables => ({
   byObject: new Map(),
   unresolved: new Set(),
   sources: new Map(),
+  standings: new Map(),
+  handOvers: new Map(),
   awaiting: new Map(),
   lags: new Map(),
   pendings: new Map(),
@@ -90,6 +98,7 @@ export function rowsOf(tables: Tables): Rows {
     cause: (number) => tables.causes.get(number),
     causeOf: (family) => tables.byFamily.get(family),
     source: (ref) => tables.sources.get(ref),
+    handOver: (number) => tables.handOvers.get(number),
     unresolved: () => [...tables.unresolved].sort((a, b) => a - b),
     awaiting: (system) => [...(tables.awaiting.get(system) ?? [])].sort(),
     due: (upTo, limit) => tables.timers.due(upTo, limit),
@@ -125,6 +134,7 @@ function takeFrom<K, V>(index: Map<K, Set<V>>, key: K, value: V): void {
 /** Writes what was folded into the tables; cannot fail half-way. */
 export function writeFolded(tables: Tables, folded: Folded): void {
   if (folded.engine !== null) tables.engine = folded.engine;
+  for (const changed of restood(folded, (ref) => tables.objects.get(ref))) writeStandings(tables, changed);
   for (const [ref, object] of folded.objects) writeObject(tables, ref, object);
   for (const [key, ref] of folded.keys) {
     if (ref === null) tables.keys.delete(key);
@@ -150,6 +160,7 @@ export function writeFolded(tables: Tables, folded: Folded): void {
     tables.sources.set(ref, source);
     tables.timers.setSource(ref, source.timer);
   }
+  for (const [number, handOver] of folded.handOvers) tables.handOvers.set(number, handOver);
   for (const [key, lag] of folded.lags) {
     const minute = movedLag(tables.lags.get(key) ?? null, lag);
     if (minute === null) tables.lags.delete(key);
@@ -158,6 +169,22 @@ export function writeFolded(tables: Tables, folded: Folded): void {
   for (const [key, { cell, ref, expectation, since }] of folded.pendings) {
     if (since === null) tables.pendings.delete(key);
     else tables.pendings.set(key, { cell, ref, expectation, since });
+  }
+}
+
+/** Names a building's standings of a kind. */
+export const standingKey = (kind: string, warehouse: string): string => `${kind} ${warehouse}`;
+
+function writeStandings(tables: Tables, { ref, kind, was, is }: Restood): void {
+  for (const { warehouse } of was) {
+    const standing = tables.standings.get(standingKey(kind, warehouse));
+    standing?.delete(ref);
+    if (standing?.size === 0) tables.standings.delete(standingKey(kind, warehouse));
+  }
+  for (const one of is) {
+    const key = standingKey(kind, one.warehouse);
+    const standing = tables.standings.get(key) ?? new Map<Ref, Standing>();
+    tables.standings.set(key, standing.set(ref, one));
   }
 }
 

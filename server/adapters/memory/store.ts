@@ -73,12 +73,22 @@ function digestOf(tables: Tables): ReadonlyMap<string, string> {
     ["engine", tables.engine === null ? [] : [canonicalText(tables.engine)]],
     ["objects", [...tables.objects.values()].map(canonicalText)],
     ["keys", [...tables.keys].map(canonicalText)],
+    [
+      "standings",
+      [...tables.standings].flatMap(([key, standing]) => {
+        const kind = key.slice(0, key.indexOf(" "));
+        return [...standing].map(([ref, { warehouse, from, until }]) =>
+          canonicalText([kind, warehouse, ref, from, until]),
+        );
+      }),
+    ],
     ["facts", [...tables.facts.values()].map(({ fact, on }) => canonicalText([fact, on]))],
     ["traces", [...tables.traces.values()].map(canonicalText)],
     ["exceptions", [...tables.exceptions.values()].map(canonicalText)],
     ["history", list.map(canonicalText)],
     ["causes", [...tables.causes.values()].map(canonicalText)],
     ["sources", [...tables.sources.values()].map(canonicalText)],
+    ["hand_overs", [...tables.handOvers.values()].map(canonicalText)],
     [
       "lags",
       [...tables.lags.values()].map((lag) =>

@@ -1,12 +1,24 @@
-import type { BusinessObject, OpsException, TraceState } from "../../domain/index.ts";
-import { causeId, numberOfCause, partsOf } from "../../domain/index.ts";
+import type { BusinessObject, CanonicalEvent, OpsException, TraceState } from "../../domain/index.ts";
+import { buildingsOf, causeId, numberOfCause, partsOf } from "../../domain/index.ts";
 import { compareTexts } from "../../ports/canonical.ts";
-import { type CauseMember, countCauses } from "../../ports/causes.ts";
+import { type CauseMember, countCauses, type Ended, endingsOf } from "../../ports/causes.ts";
 import { type CursorPart, cursorText, readCursor } from "../../ports/cursor.ts";
-import type { ExceptionFilter, ExceptionSort, Page, Scope, SearchHit, TraceFilter, Views } from "../../ports/index.ts";
+import type {
+  Episode,
+  ExceptionFilter,
+  ExceptionSort,
+  Page,
+  Scope,
+  SearchHit,
+  TraceFilter,
+  Views,
+} from "../../ports/index.ts";
+import { knownWithin, livedOf, mostLived, touchesOf } from "../../ports/lived.ts";
 import { exceptionSorts, sortValues } from "../../ports/order.ts";
+import { compareFacts } from "../../ports/overlay.ts";
 import {
   exceptionText,
+  isUnseen,
   mergedInto,
   mergesFollowed,
   plainNumber,
@@ -16,8 +28,9 @@ import {
   wordsOfQuery,
 } from "../../ports/words.ts";
 import { heldTotal, worthOf } from "../../ports/worth.ts";
+import { deskViews } from "./desk.ts";
 import { lagRows } from "./lag.ts";
-import { historyOf, type Tables, timelineOf } from "./rows.ts";
+import { historyOf, standingKey, type Tables, timelineOf } from "./rows.ts";
 import type { MemoryStore } from "./store.ts";
 
 /** Views over a store in memory: the plain reading of the rules, without an index. */
@@ -82,6 +95,45 @@ export function memoryViews(store: MemoryStore): Views {
         };
       });
     },
+    async episodes(scope, number, limit) {
+      const family = tables.causes.get(number)?.family;
+      const before = [...tables.causes.values()].filter((one) => one.family === family && one.number < number);
+      const found: Episode[] = [];
+      for (const cause of before.sort((a, b) => b.number - a.number)) {
+        const members = [...tables.exceptions.values()].filter(
+          (one) => one.causeId === causeId(cause.number) && seesWarehouse(scope, one.warehouse),
+        );
+        if (members.length === 0 || found.length === limit) continue;
+        const said = members
+          .flatMap((one) => historyOf(tables, one.number))
+          .filter((entry) => entry.by !== "rule" && entry.text !== null)
+          .sort((a, b) => b.at - a.at || b.exception - a.exception || b.version - a.version)[0];
+        found.push({
+          cause,
+          ...endingsOf(members.map(endedOf)),
+          said: said === undefined ? null : { by: said.by, text: said.text ?? "", at: said.at },
+        });
+      }
+      return found;
+    },
+    async lastGood(scope, system, type) {
+      let newest: CanonicalEvent | undefined;
+      for (const { fact } of tables.facts.values()) {
+        if (fact.system !== system || fact.type !== type || fact.status !== "ok" || fact.environment !== "") continue;
+        if (newest === undefined || compareFacts(fact, newest) > 0) newest = fact;
+      }
+      return newest !== undefined && seesWarehouse(scope, newest.warehouse) ? newest : undefined;
+    },
+    lived: async (scope, from, to) =>
+      [...tables.exceptions.values()]
+        .filter((one) => knownWithin(one, from, to) && !one.watch && one.resolution?.reason !== "merged")
+        .filter((one) => seesWarehouse(scope, one.warehouse))
+        .sort((a, b) => b.number - a.number)
+        .slice(0, mostLived)
+        .map((one) => {
+          const family = one.causeId === null ? undefined : tables.causes.get(numberOfCause(one.causeId))?.family;
+          return livedOf(one, family ?? "", touchesOf(historyOf(tables, one.number)));
+        }),
     exception: async (scope, number) => exception(scope, number),
     async history(scope, number) {
       let answers = exception(scope, number);
@@ -95,6 +147,17 @@ export function memoryViews(store: MemoryStore): Views {
     async exceptionsOf(scope, ref) {
       const numbers = [...(tables.byObject.get(ref) ?? [])].sort((a, b) => a - b);
       return numbers.flatMap((number) => exception(scope, number) ?? []);
+    },
+    async standing(scope, kind, warehouse, within, limit, cursor) {
+      if (!seesWarehouse(scope, warehouse)) return { items: [], total: 0, nextCursor: null };
+      const refs: string[] = [];
+      for (const [ref, { from, until }] of tables.standings.get(standingKey(kind, warehouse)) ?? []) {
+        if (from < within.to && (until === null || until >= within.from)) refs.push(ref);
+      }
+      const [after] = readCursor(cursor, "s") ?? [""];
+      const rest = refs.filter((ref) => compareTexts(ref, String(after)) > 0).sort(compareTexts);
+      const items = rest.flatMap((ref) => tables.objects.get(ref) ?? []);
+      return pageOf(items, refs.length, limit, ({ ref }) => [ref]);
     },
     search: async (scope, q, limit) => searchObjects(tables, q, limit, (found) => seesObject(scope, found)),
     lag: async (scope, window, at) => lagRows(tables, scope, window, at),
@@ -110,14 +173,23 @@ export function memoryViews(store: MemoryStore): Views {
       const found = tables.traces.get(ref);
       return found !== undefined && seesTrace(scope, found) ? found : undefined;
     },
-    async sources(scope) {
-      return scope.warehouses === null ? [...tables.sources.values()].sort((a, b) => compareTexts(a.ref, b.ref)) : [];
+    async sources(scope, within) {
+      return [...tables.sources.values()]
+        .filter(({ system }) => scope.warehouses === null || within?.has(system) === true)
+        .sort((a, b) => compareTexts(a.ref, b.ref));
     },
     counts: async (scope) =>
       countsOf([...tables.exceptions.values()].filter((one) => !one.watch && seesWarehouse(scope, one.warehouse))),
+    ...deskViews(tables, (scope, one) => seesWarehouse(scope, one.warehouse)),
     close: async () => {},
   };
 }
+
+const endedOf = ({ resolution, resolvedAt, createdAt }: OpsException): Ended => ({
+  by: resolution?.by ?? null,
+  reason: resolution?.reason ?? null,
+  tookMs: resolvedAt === null ? null : resolvedAt - createdAt,
+});
 
 function memberOf(one: OpsException): CauseMember {
   const { number, state, severity, warehouse, owner, object, acknowledgedAt } = one;
@@ -142,7 +214,7 @@ const seesWarehouse = ({ warehouses }: Scope, warehouse: string | null): boolean
   warehouses === null || (warehouse !== null && warehouses.includes(warehouse));
 
 const seesObject = ({ warehouses }: Scope, object: BusinessObject): boolean =>
-  warehouses === null || object.warehouses.some((warehouse) => warehouses.includes(warehouse));
+  warehouses === null || buildingsOf(object).some((warehouse) => warehouses.includes(warehouse));
 
 function compareParts(a: readonly CursorPart[], b: readonly CursorPart[]): number {
   for (let index = 0; index < a.length; index++) {
@@ -189,6 +261,7 @@ function fits(one: OpsException, filter: ExceptionFilter): boolean {
     (filter.policy === undefined || filter.policy === policyOf(one)) &&
     (filter.object === undefined || filter.object === one.object) &&
     (filter.cause === undefined || one.causeId === causeId(filter.cause)) &&
+    (filter.outcome === undefined || isUnseen(one)) &&
     (filter.minValue === undefined || (worth !== null && worth >= Number(filter.minValue))) &&
     wordsOfQuery(filter.q ?? "").every((word) => text.includes(word))
   );

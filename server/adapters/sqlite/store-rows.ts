@@ -4,6 +4,7 @@ import {
   type Cause,
   type EngineState,
   firstEngine,
+  type HandOver,
   type HistoryEntry,
   type KeyText,
   type OpsException,
@@ -50,6 +51,7 @@ export function hotRows(db: Handle): HotRows {
   const cause = db.prepare("SELECT doc FROM causes WHERE number = ?").pluck();
   const byFamily = db.prepare("SELECT max(number) FROM causes WHERE family = ?").pluck();
   const source = db.prepare("SELECT doc FROM sources WHERE ref = ?").pluck();
+  const handOver = db.prepare("SELECT doc FROM hand_overs WHERE number = ?").pluck();
   const unresolved = db.prepare("SELECT number FROM exceptions WHERE unresolved = 1").pluck();
   const awaiting = db.prepare("SELECT ref FROM awaiting WHERE system = ?").pluck();
 
@@ -98,6 +100,7 @@ export function hotRows(db: Handle): HotRows {
     cause: (number) => through(causes, number, () => parsed<Cause>(cause.get(number))),
     causeOf: (family) => through(families, family, () => (byFamily.get(family) as number | null) ?? undefined),
     source: (ref) => parsed<SourceState>(source.get(ref)),
+    handOver: (number) => parsed<HandOver>(handOver.get(number)),
     unresolved: () => (unresolved.all() as number[]).sort((a, b) => a - b),
     awaiting: (system) => (awaiting.all(system) as string[]).sort(),
     due: (upTo, limit) => timers.due(upTo, limit),

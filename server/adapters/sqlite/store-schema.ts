@@ -1,5 +1,5 @@
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 2;
+export const storeVersion = 4;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -24,8 +24,20 @@ CREATE TABLE search (
 -- Objects that await something of a system.
 CREATE TABLE awaiting (system TEXT NOT NULL, ref TEXT NOT NULL, PRIMARY KEY (system, ref)) WITHOUT ROWID;
 
+-- Objects in whose building's days they may stand, from the fact with which they came in until their end was known.
+CREATE TABLE standings (
+  kind TEXT NOT NULL, warehouse TEXT NOT NULL, ref TEXT NOT NULL, from_at INTEGER NOT NULL, until_at INTEGER NOT NULL,
+  PRIMARY KEY (kind, warehouse, ref)
+) WITHOUT ROWID;
+CREATE INDEX standings_until ON standings (kind, warehouse, until_at, from_at, ref);
+
 -- stands_on: refs of the timelines that the fact stands on, in JSON.
 CREATE TABLE facts (id INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE, stands_on TEXT NOT NULL, doc TEXT NOT NULL);
+-- The good fact of each type and system that happened last, where it counts.
+CREATE TABLE good (
+  system TEXT NOT NULL, type TEXT NOT NULL, occurred_at INTEGER NOT NULL, occurred_nanos INTEGER NOT NULL,
+  identity TEXT NOT NULL, PRIMARY KEY (system, type)
+) WITHOUT ROWID;
 CREATE TABLE timelines (
   ref TEXT NOT NULL, occurred_at INTEGER NOT NULL, occurred_nanos INTEGER NOT NULL, identity TEXT NOT NULL,
   PRIMARY KEY (ref, occurred_at, occurred_nanos, identity)
@@ -44,13 +56,16 @@ CREATE TABLE exceptions (
   watch INTEGER NOT NULL, kind TEXT NOT NULL, severity TEXT NOT NULL, severity_rank INTEGER NOT NULL, warehouse TEXT,
   team TEXT NOT NULL, person TEXT, flow TEXT, policy TEXT, system TEXT, opened_at INTEGER NOT NULL,
   cutoff_at INTEGER NOT NULL, worth REAL NOT NULL, amount REAL, resolved_at INTEGER, timer INTEGER, cause INTEGER,
-  acknowledged_at INTEGER, told INTEGER NOT NULL,
+  created_at INTEGER NOT NULL, acknowledged_at INTEGER, told INTEGER NOT NULL, fallback INTEGER NOT NULL,
+  not_mine_at INTEGER, unseen INTEGER NOT NULL,
   words TEXT NOT NULL, doc TEXT NOT NULL
 );
 CREATE INDEX exceptions_fingerprint ON exceptions (fingerprint, number);
 CREATE INDEX exceptions_object ON exceptions (object, number) WHERE object IS NOT NULL;
 CREATE INDEX exceptions_timer ON exceptions (timer, number) WHERE timer IS NOT NULL;
 CREATE INDEX exceptions_resolved ON exceptions (resolved_at) WHERE resolved_at IS NOT NULL;
+CREATE INDEX exceptions_created ON exceptions (created_at);
+CREATE INDEX exceptions_unseen ON exceptions (number) WHERE unseen = 1;
 CREATE INDEX exceptions_cause ON exceptions (cause, unresolved) WHERE cause IS NOT NULL;
 CREATE INDEX exceptions_counted ON exceptions (unresolved, watch, state, team, person, warehouse, severity);
 -- What the usual filters ask for stands behind the order: leaving out a hundred thousand rows reads no other page.
@@ -59,6 +74,8 @@ CREATE INDEX exceptions_cutoff ON exceptions (
 );
 CREATE INDEX exceptions_opened ON exceptions (unresolved, watch, opened_at DESC, number DESC);
 CREATE INDEX exceptions_value ON exceptions (unresolved, watch, worth DESC, opened_at, number);
+CREATE INDEX exceptions_past ON exceptions (opened_at, number, fallback, warehouse) WHERE watch = 0;
+CREATE INDEX exceptions_not_mine ON exceptions (not_mine_at) WHERE not_mine_at IS NOT NULL;
 CREATE INDEX exceptions_severity ON exceptions (unresolved, watch, severity_rank, opened_at, number);
 
 -- What an exception holds up; minor NULL where the amount is unknown.
@@ -69,6 +86,7 @@ CREATE TABLE holds (
 CREATE TABLE history (exception INTEGER NOT NULL, version INTEGER NOT NULL, doc TEXT NOT NULL, PRIMARY KEY (exception, version)) WITHOUT ROWID;
 CREATE TABLE causes (number INTEGER PRIMARY KEY, family TEXT NOT NULL, doc TEXT NOT NULL);
 CREATE INDEX causes_family ON causes (family, number);
+CREATE TABLE hand_overs (number INTEGER PRIMARY KEY, doc TEXT NOT NULL);
 CREATE TABLE sources (ref TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
 
 -- A step between two systems at a warehouse; its lags by minute, and what waits. buckets: [[bucket, count], …] in JSON.

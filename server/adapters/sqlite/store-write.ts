@@ -7,13 +7,16 @@ import {
   type TraceState,
 } from "../../domain/index.ts";
 import type { Folded, PlacedFact } from "../../ports/folded.ts";
+import { byFallback, notMineAt } from "../../ports/not-mine.ts";
 import { sortValues } from "../../ports/order.ts";
 import { awaitedSystems } from "../../ports/overlay.ts";
-import { exceptionText, policyOf, searchTerms, traceWords } from "../../ports/words.ts";
+import { restood } from "../../ports/standings.ts";
+import { exceptionText, isUnseen, policyOf, searchTerms, traceWords } from "../../ports/words.ts";
 import { worthOf } from "../../ports/worth.ts";
 import type { Handle } from "./database.ts";
 import type { DocOf } from "./documents.ts";
 import { lagWriter } from "./lag-write.ts";
+import { standingWriter } from "./standings.ts";
 import type { HotRows } from "./store-rows.ts";
 
 /** Writes folded changes; to be called within a transaction. Caches and timers are left to `remember`. */
@@ -32,6 +35,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   const trace = traceWriter(db, docOf);
   const exception = exceptionWriter(db, docOf);
   const lag = lagWriter(db);
+  const standing = standingWriter(db);
   const putKey = db.prepare(
     `INSERT INTO keys (environment, kind, value, issuer, ref) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET ref = excluded.ref`,
@@ -40,10 +44,13 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   const putEntry = db.prepare("INSERT OR REPLACE INTO history (exception, version, doc) VALUES (?, ?, ?)");
   const putCause = db.prepare("INSERT OR REPLACE INTO causes (number, family, doc) VALUES (?, ?, ?)");
   const putSource = db.prepare("INSERT OR REPLACE INTO sources (ref, doc) VALUES (?, ?)");
+  const putHandOver = db.prepare("INSERT OR REPLACE INTO hand_overs (number, doc) VALUES (?, ?)");
   const putEngine = db.prepare("UPDATE meta SET value = ? WHERE name = 'engine'");
 
   return {
     write(folded) {
+      // Asked before the objects are written: it compares with what they were.
+      standing(restood(folded, rows.object));
       for (const [ref, image] of folded.objects) object(ref, image);
       for (const [text, ref] of folded.keys) {
         const { environment, kind, value, issuer } = partsOf(text);
@@ -58,6 +65,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       }
       for (const cause of folded.causes.values()) putCause.run(cause.number, cause.family, docOf(cause));
       for (const source of folded.sources.values()) putSource.run(source.ref, docOf(source));
+      for (const handOver of folded.handOvers.values()) putHandOver.run(handOver.number, docOf(handOver));
       lag.write(folded);
       if (folded.engine !== null) putEngine.run(JSON.stringify(folded.engine));
     },
@@ -160,6 +168,12 @@ function factWriter(db: Handle, docOf: DocOf): (placed: PlacedFact) => void {
   const place = db.prepare(
     "INSERT OR IGNORE INTO timelines (ref, occurred_at, occurred_nanos, identity) VALUES (?, ?, ?, ?)",
   );
+  const good = db.prepare(
+    `INSERT INTO good (system, type, occurred_at, occurred_nanos, identity) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET occurred_at = excluded.occurred_at, occurred_nanos = excluded.occurred_nanos,
+       identity = excluded.identity
+     WHERE (excluded.occurred_at, excluded.occurred_nanos, excluded.identity) > (occurred_at, occurred_nanos, identity)`,
+  );
   const take = db.prepare(
     "DELETE FROM timelines WHERE ref = ? AND occurred_at = ? AND occurred_nanos = ? AND identity = ?",
   );
@@ -173,6 +187,8 @@ function factWriter(db: Handle, docOf: DocOf): (placed: PlacedFact) => void {
       exchange.run(standsOn, docOf(fact), identity);
     }
     for (const ref of on) place.run(ref, occurredAt, occurredNanos, identity);
+    if (fact.status === "ok" && fact.type !== null && fact.environment === "")
+      good.run(fact.system, fact.type, occurredAt, occurredNanos, identity);
   };
 }
 
@@ -189,12 +205,44 @@ function traceWriter(db: Handle, docOf: DocOf): (trace: TraceState) => void {
   };
 }
 
+/** Columns of `exceptions` in the order in which they are written. */
+const exceptionColumns = [
+  "number",
+  "fingerprint",
+  "object",
+  "state",
+  "unresolved",
+  "watch",
+  "kind",
+  "severity",
+  "severity_rank",
+  "warehouse",
+  "team",
+  "person",
+  "flow",
+  "policy",
+  "system",
+  "opened_at",
+  "cutoff_at",
+  "worth",
+  "amount",
+  "resolved_at",
+  "timer",
+  "cause",
+  "created_at",
+  "acknowledged_at",
+  "told",
+  "fallback",
+  "not_mine_at",
+  "unseen",
+  "words",
+  "doc",
+] as const;
+
 function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) => void {
   const put = db.prepare(
-    `INSERT OR REPLACE INTO exceptions (number, fingerprint, object, state, unresolved, watch, kind, severity, severity_rank,
-       warehouse, team, person, flow, policy, system, opened_at, cutoff_at, worth, amount, resolved_at, timer, cause,
-       acknowledged_at, told, words, doc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO exceptions (${exceptionColumns.join(", ")})
+     VALUES (${exceptionColumns.map(() => "?").join(", ")})`,
   );
   const dropHolds = db.prepare("DELETE FROM holds WHERE number = ?");
   const putHold = db.prepare(
@@ -226,8 +274,12 @@ function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) =>
       exception.resolvedAt,
       exception.timer,
       exception.causeId === null ? null : numberOfCause(exception.causeId),
+      exception.createdAt,
       exception.acknowledgedAt,
       exception.told === null ? 0 : 1,
+      byFallback(exception) ? 1 : 0,
+      notMineAt(exception),
+      isUnseen(exception) ? 1 : 0,
       exceptionText(exception),
       docOf(exception),
     );

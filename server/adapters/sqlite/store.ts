@@ -4,6 +4,7 @@ import { canonicalText } from "../../ports/canonical.ts";
 import { foldChange, newestImages, nothingFolded } from "../../ports/folded.ts";
 import { StaleEpoch, type Store } from "../../ports/index.ts";
 import { draftOver } from "../../ports/overlay.ts";
+import { stillThere } from "../../ports/standings.ts";
 import { type Handle, inOneState, openReader, openWriter } from "./database.ts";
 import { type DocOf, documents } from "./documents.ts";
 import { outboxReader, outboxWriter } from "./outbox.ts";
@@ -109,12 +110,18 @@ const canonicalRows: readonly (readonly [table: string, sql: string])[] = [
     `SELECT json_array(CASE environment WHEN '' THEN '' ELSE environment || '@' END || kind || ':' || issuer || ':' || value, ref)
      FROM keys`,
   ],
+  [
+    "standings",
+    `SELECT json_array(kind, warehouse, ref, from_at, CASE until_at WHEN ${stillThere} THEN NULL ELSE until_at END)
+     FROM standings`,
+  ],
   ["facts", "SELECT '[' || doc || ',' || stands_on || ']' FROM facts"],
   ["traces", "SELECT doc FROM traces"],
   ["exceptions", "SELECT doc FROM exceptions"],
   ["history", "SELECT doc FROM history"],
   ["causes", "SELECT doc FROM causes"],
   ["sources", "SELECT doc FROM sources"],
+  ["hand_overs", "SELECT doc FROM hand_overs"],
   [
     "lags",
     `SELECT json_array(flow, step, from_system, to_system, warehouse, minute, count, late, max_ms, json(buckets))

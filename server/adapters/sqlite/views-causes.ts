@@ -1,10 +1,55 @@
 import type { Cause, OpsException, Severity } from "../../domain/index.ts";
-import { type CauseMember, countCauses } from "../../ports/causes.ts";
-import type { CauseGroup, ExceptionFilter, HeldTotal, Scope } from "../../ports/index.ts";
+import { type CauseMember, countCauses, endingsOf } from "../../ports/causes.ts";
+import type { CauseGroup, Episode, ExceptionFilter, HeldTotal, Scope } from "../../ports/index.ts";
 import { all, oneOf, statements } from "./condition.ts";
 import type { Handle } from "./database.ts";
 import { parsed } from "./store-rows.ts";
-import { conditionsOf } from "./views-exceptions.ts";
+import { conditionsOf, scopeConditions } from "./views-exceptions.ts";
+
+/** Members of an episode that are looked at, the newest first: enough to say how it went. */
+const membersRead = 5_000;
+
+/** Earlier episodes of a cause; to be called within one state of the file. */
+export function episodesView(db: Handle): (scope: Scope, cause: number, limit: number) => readonly Episode[] {
+  const prepare = statements(db);
+  const earlier = db
+    .prepare(
+      `SELECT doc FROM causes WHERE family = (SELECT family FROM causes WHERE number = ?) AND number < ?
+       ORDER BY number DESC`,
+    )
+    .pluck();
+  return (scope, number, limit) => {
+    const seen = scopeConditions(scope);
+    const found: Episode[] = [];
+    for (const doc of earlier.iterate(number, number)) {
+      if (found.length === limit) break;
+      const cause = parsed<Cause>(doc);
+      if (cause === undefined) continue;
+      const where = all([{ sql: "cause = ?", values: [cause.number] }, ...seen]);
+      const rows = prepare(
+        `SELECT doc ->> '$.resolution.by', doc ->> '$.resolution.reason', resolved_at - (doc ->> '$.createdAt')
+         FROM exceptions WHERE ${where.sql} ORDER BY number DESC LIMIT ?`,
+      )
+        .raw()
+        .all(...where.values, membersRead) as (readonly [string | null, string | null, number | null])[];
+      if (rows.length === 0) continue;
+      const said = prepare(
+        `SELECT history.doc ->> 'by', history.doc ->> 'text', history.doc ->> 'at' AS at
+         FROM history JOIN exceptions ON exceptions.number = history.exception
+         WHERE ${where.sql} AND history.doc ->> 'by' <> 'rule' AND history.doc ->> 'text' IS NOT NULL
+         ORDER BY at DESC, history.exception DESC, history.version DESC LIMIT 1`,
+      )
+        .raw()
+        .get(...where.values) as readonly [string, string, number] | undefined;
+      found.push({
+        cause,
+        ...endingsOf(rows.map(([by, reason, tookMs]) => ({ by, reason, tookMs }))),
+        said: said === undefined ? null : { by: said[0], text: said[1], at: said[2] },
+      });
+    }
+    return found;
+  };
+}
 
 type MemberRow = readonly [
   cause: number,

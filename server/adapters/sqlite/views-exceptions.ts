@@ -157,7 +157,8 @@ export function exceptionViews(db: Handle): {
   };
 }
 
-const scopeConditions = ({ warehouses }: Scope): readonly Condition[] =>
+/** What a scope asks of the rows of `exceptions`. */
+export const scopeConditions = ({ warehouses }: Scope): readonly Condition[] =>
   warehouses === null ? [] : [oneOf("warehouse", warehouses)];
 
 /** What a filter asks of the rows of `exceptions`. */
@@ -188,6 +189,7 @@ export function conditionsOf(scope: Scope, filter: ExceptionFilter): readonly Co
     ...is("policy", filter.policy),
     ...is("object", filter.object),
     ...(filter.cause === undefined ? [] : [{ sql: "cause = ?", values: [filter.cause] }]),
+    ...(filter.outcome === undefined ? [] : [{ sql: "unseen = 1", values: [] }]),
     ...(filter.minValue === undefined ? [] : [{ sql: "amount >= ?", values: [Number(filter.minValue)] }]),
     ...hasWords("words", wordsOfQuery(filter.q ?? "")),
   ];

@@ -1,14 +1,24 @@
-import type { BusinessObject, CanonicalEvent, HistoryEntry, OpsException, SourceState } from "../../domain/index.ts";
+import {
+  type BusinessObject,
+  buildingsOf,
+  type CanonicalEvent,
+  type HistoryEntry,
+  type OpsException,
+  type SourceState,
+} from "../../domain/index.ts";
 import { compareTexts } from "../../ports/canonical.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
 import type { Scope, Views } from "../../ports/index.ts";
 import { mergedInto, mergesFollowed } from "../../ports/words.ts";
 import { inOneState, openReader } from "./database.ts";
+import { standingView } from "./standings.ts";
 import { parsed } from "./store-rows.ts";
 import { storeVersion } from "./store-schema.ts";
-import { causesView } from "./views-causes.ts";
+import { causesView, episodesView } from "./views-causes.ts";
+import { deskViews } from "./views-desk.ts";
 import { exceptionViews } from "./views-exceptions.ts";
 import { lagView } from "./views-lag.ts";
+import { livedView } from "./views-lived.ts";
 import { searchView } from "./views-search.ts";
 import { traceViews } from "./views-traces.ts";
 
@@ -29,6 +39,9 @@ export function openViews(path: string): Views {
   const exceptionDoc = db.prepare("SELECT doc FROM exceptions WHERE number = ?").pluck();
   const history = db.prepare("SELECT doc FROM history WHERE exception = ? ORDER BY version").pluck();
   const numbers = db.prepare("SELECT doc FROM exceptions WHERE object = ? ORDER BY number").pluck();
+  const good = db
+    .prepare("SELECT facts.doc FROM good JOIN facts USING (identity) WHERE good.system = ? AND good.type = ?")
+    .pluck();
   const sources = db.prepare("SELECT doc FROM sources").pluck();
 
   const object = (scope: Scope, ref: string): BusinessObject | undefined => {
@@ -42,8 +55,11 @@ export function openViews(path: string): Views {
   const search = searchView(db, object);
   const listed = exceptionViews(db);
   const causes = causesView(db);
+  const episodes = episodesView(db);
+  const lived = livedView(db);
   const lag = lagView(db);
   const traces = traceViews(db);
+  const standing = standingView(db);
 
   return {
     seq: async () => Number(seq.get()),
@@ -70,6 +86,13 @@ export function openViews(path: string): Views {
     exceptions: async (scope, filter, sort, limit, cursor) =>
       inOneState(db, () => listed.page(scope, filter, sort, limit, cursor)),
     causes: async (scope, filter, only) => inOneState(db, () => causes(scope, filter, only)),
+    episodes: async (scope, cause, limit) => inOneState(db, () => episodes(scope, cause, limit)),
+    async lastGood(scope, system, type) {
+      const fact = parsed<CanonicalEvent>(good.get(system, type));
+      // One that came again as a failure is good no more.
+      return fact?.status === "ok" && seesWarehouse(scope, fact.warehouse) ? fact : undefined;
+    },
+    lived: async (scope, from, to) => inOneState(db, () => lived(scope, from, to)),
     exception: async (scope, number) => exception(scope, number),
     history: async (scope, number) =>
       inOneState(db, () => {
@@ -87,16 +110,23 @@ export function openViews(path: string): Views {
         .all(ref)
         .map((doc) => JSON.parse(String(doc)) as OpsException)
         .filter(({ warehouse }) => seesWarehouse(scope, warehouse)),
+    standing: async (scope, kind, warehouse, within, limit, cursor) =>
+      seesWarehouse(scope, warehouse)
+        ? inOneState(db, () => standing(kind, warehouse, within, limit, cursor))
+        : { items: [], total: 0, nextCursor: null },
     search: async (scope, q, limit) => inOneState(db, () => search(scope, q, limit)),
     lag: async (scope, window, at) => inOneState(db, () => lag(scope, window, at)),
     traces: async (scope, filter, limit, cursor) => inOneState(db, () => traces.page(scope, filter, limit, cursor)),
     trace: async (scope, ref) => inOneState(db, () => traces.one(scope, ref)),
-    async sources(scope) {
-      if (scope.warehouses !== null) return [];
-      const found = sources.all().map((doc) => JSON.parse(String(doc)) as SourceState);
+    async sources(scope, within) {
+      const found = sources
+        .all()
+        .map((doc) => JSON.parse(String(doc)) as SourceState)
+        .filter(({ system }) => scope.warehouses === null || within?.has(system) === true);
       return found.sort((a, b) => compareTexts(a.ref, b.ref));
     },
     counts: async (scope) => inOneState(db, () => listed.counts(scope)),
+    ...deskViews(db),
     close: async () => void db.close(),
   };
 }
@@ -105,4 +135,4 @@ const seesWarehouse = ({ warehouses }: Scope, warehouse: string | null): boolean
   warehouses === null || (warehouse !== null && warehouses.includes(warehouse));
 
 const seesObject = ({ warehouses }: Scope, object: BusinessObject): boolean =>
-  warehouses === null || object.warehouses.some((warehouse) => warehouses.includes(warehouse));
+  warehouses === null || buildingsOf(object).some((warehouse) => warehouses.includes(warehouse));

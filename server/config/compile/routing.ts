@@ -1,4 +1,4 @@
-import type { RouteNode, SeverityRule } from "../../domain/index.ts";
+import type { RouteNode, Rung, SeverityRule } from "../../domain/index.ts";
 import { minorUnits } from "../currency.ts";
 import { durationText } from "../duration.ts";
 import type { NetworkFile, RouteConfig } from "../settings/index.ts";
@@ -18,6 +18,7 @@ export function routingOf(file: NetworkFile): RouteNode {
       severity: route.severity ?? null,
       acknowledge: route.acknowledge ?? null,
       resolve: route.resolve ?? null,
+      ladder: ladderOf(route.ladder, file),
       routes: (route.routes ?? []).map(nodeOf),
     };
   };
@@ -28,8 +29,19 @@ export function routingOf(file: NetworkFile): RouteNode {
     severity: routing.severity ?? null,
     acknowledge: routing.acknowledge,
     resolve: routing.resolve,
+    ladder: ladderOf(routing.ladder, file),
     routes: routing.routes.map(nodeOf),
   };
+}
+
+/** Rungs by team; a person of several teams answers for the first in the file. */
+function ladderOf(ladder: RouteConfig["ladder"], file: NetworkFile): readonly Rung[] | null {
+  if (ladder === undefined) return null;
+  return ladder.map(({ to, after }) => {
+    const team = file.teams.find(({ people }) => people.some(({ id }) => id === to));
+    if (team === undefined || file.teams.some(({ id }) => id === to)) return { team: to, person: null, after };
+    return { team: team.id, person: team.people.find(({ id }) => id === to)?.name ?? to, after };
+  });
 }
 
 function matchersOf(

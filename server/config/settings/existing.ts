@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { channels } from "./channels.ts";
 import * as s from "./scalars.ts";
 
 /** Section `company`. */
@@ -22,6 +23,15 @@ const departure = z.strictObject({
   service: s.title().optional().describe("Service of the carrier, as records name it in `carrier.service`."),
   at: s.clock().describe("When the truck goes, on the clock of the building."),
   days: s.days().prefault("mon-sun").describe("Days on which it goes; never on a holiday of the warehouse's calendar."),
+  doors: z.array(s.title()).default([]).describe("Doors at which it is loaded, for people."),
+  transit: s
+    .duration()
+    .optional()
+    .describe("How long its goods are under way at most: which orders would still arrive by their promised date."),
+  appointment: s
+    .clock()
+    .optional()
+    .describe("When it is due at the door, on the clock of the building: the last such time before it goes."),
 });
 
 /** Section `warehouses`. */
@@ -99,6 +109,28 @@ export const partners = z
     z.strictObject({
       id: s.id().describe("Id of the partner, as records and rules name it."),
       name: s.title().describe("Name for people."),
+      contact: z
+        .strictObject({
+          mail: s.mail().optional().describe("Address of the desk that is asked."),
+          phone: s.title().optional().describe("Number of that desk, as one dials it."),
+          person: s.title().optional().describe("Who or what answers there, as `EDI desk`."),
+        })
+        .prefault({})
+        .describe("Whom to ask."),
+      timezone: s.zone().optional().describe("Time zone of its desk; the company's when not given."),
+      hours: s
+        .pairs(s.oneOrMore(s.span()))
+        .optional()
+        .describe("When its desk is manned, by day as in a calendar; around the clock when not given."),
+      holidays: z.array(s.date()).default([]).describe("Dates on which its desk is not manned."),
+      language: s
+        .language()
+        .prefault("en")
+        .describe("Language in which it is asked; English where we have no words in it."),
+      systems: z
+        .array(s.id())
+        .default([])
+        .describe("Systems that it runs, beside those that name it as their `partner`."),
     }),
   )
   .default([])
@@ -110,6 +142,48 @@ export const teams = z
     z.strictObject({
       id: s.id().describe("Id of the team, as routes name it."),
       name: s.title().describe("Name for people."),
+      people: z
+        .array(
+          z.strictObject({
+            id: s.id().describe("Id of the person, as ladders and rotas name them."),
+            name: s.title().describe("Name for people, as it stands on what they take."),
+          }),
+        )
+        .default([])
+        .describe("Who is of the team: whom a ladder or a rota may name."),
+      timezone: s
+        .zone()
+        .optional()
+        .describe("Time zone of its shifts; that of `warehouse`, else the company's, when not given."),
+      warehouse: s.id().optional().describe("Warehouse on whose clock its shifts are."),
+      shifts: z
+        .array(
+          z.strictObject({
+            name: s.title().describe("Name of the shift, as people call it."),
+            days: s.days().prefault("mon-sun").describe("Days on which it begins."),
+            hours: s.oneOrMore(s.span()).describe("From when to when; an end before the start lies in the next day."),
+          }),
+        )
+        .min(1, "A team without shifts is on duty around the clock: leave them out.")
+        .optional()
+        .describe("When somebody of it works, by the week. Without shifts and rota it is on duty around the clock."),
+      rota: s
+        .besideFile()
+        .optional()
+        .describe("When who works, from an iCalendar or CSV file beside this one, instead of `shifts`."),
+      holidays: s
+        .holidays()
+        .default([])
+        .describe("Dates on which none of its shifts begins, or an iCalendar or CSV file beside this one."),
+      channels: channels
+        .default([])
+        .describe("Where the team is told, all of them; without any it is told on its screens alone."),
+      quiet: s
+        .id()
+        .optional()
+        .describe(
+          "Calendar whose open hours are the team's quiet: then only what is critical is told, the rest when they end. Hours without a zone are the company's.",
+        ),
     }),
   )
   .min(1, "Somebody must own what goes wrong: name at least one team.")
@@ -137,7 +211,10 @@ export const calendars = z
         .describe(
           'Open hours by day: `mon-sat: "05:00-22:00"`, or several spans a day. An end before the start lies in the next day.',
         ),
-      holidays: z.array(s.date()).default([]).describe("Dates on which it does not open."),
+      holidays: s
+        .holidays()
+        .default([])
+        .describe("Dates on which it does not open, or an iCalendar or CSV file beside this one."),
     }),
   )
   .default([])

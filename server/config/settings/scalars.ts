@@ -54,6 +54,21 @@ function isZone(text: string): boolean {
   }
 }
 
+/** An address for mail. */
+export const mail = () =>
+  z
+    .string()
+    .max(254, "An address is at most 254 characters.")
+    .regex(/^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+\.[^\s@<>()[\]\\,;:".]+$/, "An address is name@host.example.")
+    .meta({ unit: "mail address" });
+
+/** A language tag. */
+export const language = () =>
+  z
+    .string()
+    .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/, "A language is a tag as en, es or de-AT.")
+    .meta({ unit: "language" });
+
 /** Five cron fields. */
 export const cron = () =>
   z
@@ -84,6 +99,19 @@ export const span = () =>
       'Hours that end where they begin are none; a whole day is "00:00-24:00".',
     )
     .meta({ unit: "HH:MM-HH:MM" });
+
+/** Name of a file that lies beside the network file. */
+export const besideFile = () =>
+  z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(?:ics|csv)$/i,
+      "A file beside this one is named alone, without a folder, and ends in .ics or .csv.",
+    )
+    .meta({ unit: "file name" });
+
+/** Dates, or the file that has them. */
+export const holidays = () => z.union([besideFile(), z.array(date())]);
 
 /** A calendar date that exists. */
 export const date = () => z.string().refine(isDate, "A date is YYYY-MM-DD and exists.").meta({ unit: "YYYY-MM-DD" });

@@ -33,6 +33,18 @@ const shared = {
   severity: z.enum(severities).optional().describe("Severity instead of the table's."),
   acknowledge: s.someDuration().optional().describe("How soon it must be taken; the node above when not given."),
   resolve: s.someDuration().optional().describe("How soon it must be settled; the node above when not given."),
+  ladder: z
+    .array(
+      z.strictObject({
+        to: s.id().describe("Team or person who has it next."),
+        after: s
+          .someDuration()
+          .describe("How long the rung before has to take it, while somebody of that rung's team is on shift."),
+      }),
+    )
+    .max(10, "A ladder has at most 10 rungs.")
+    .optional()
+    .describe("Who has it next when it is not taken; the last rung has `acknowledge`. The node above when not given."),
 };
 
 /** One route below the root, as read. */
@@ -42,6 +54,7 @@ export interface RouteConfig {
   readonly severity?: (typeof severities)[number] | undefined;
   readonly acknowledge?: number | undefined;
   readonly resolve?: number | undefined;
+  readonly ladder?: readonly { readonly to: string; readonly after: number }[] | undefined;
   readonly routes?: readonly RouteConfig[] | undefined;
 }
 
@@ -66,6 +79,17 @@ export const routing = z
     routes: z.array(route).default([]).describe("Routes, tried in order; the first that matches wins at each level."),
   })
   .describe("Who is told: a tree whose root has no matcher.");
+
+/** Section `notify`. */
+export const notify = z
+  .strictObject({
+    delay: s
+      .duration()
+      .prefault("60s")
+      .describe("How long something must stand before a team is told: what heals by itself until then stays silent."),
+  })
+  .prefault({})
+  .describe("When teams are told; where, stands with each team.");
 
 /** Section `retention`. */
 export const retention = z

@@ -1,5 +1,6 @@
 import { joinExceptions } from "../exceptions/join.ts";
 import { compareKeys, isObjectKind, keyText, partsOf, traceText } from "../keys.ts";
+import { joinMoves } from "../tally/moves.ts";
 import type { AliasTie, BusinessKey, BusinessObject, KeyText, Link, Ref } from "../types.ts";
 import { factOf, factsOn, objectOf, putObject, refOfKey, type Work } from "../work.ts";
 import { bareObject, refold, withMentions } from "./fold.ts";
@@ -77,6 +78,7 @@ function merge(work: Work, a: BusinessObject, b: BusinessObject, evidence: Alias
   const ties = b.ties.reduce(withTie, withTie(a.ties, evidence));
   const joined: BusinessObject = {
     ...a,
+    ...joinMoves(a, b),
     ref,
     id: least.value,
     keys,

@@ -52,6 +52,7 @@ import { shipmentAsnSent } from "./shipment/asn-sent.ts";
 import { shipmentConfirmed } from "./shipment/confirmed.ts";
 import { shipmentDelivered } from "./shipment/delivered.ts";
 import { shipmentLabelled } from "./shipment/labelled.ts";
+import { shipmentLoaded } from "./shipment/loaded.ts";
 import { shipmentMilestone } from "./shipment/milestone.ts";
 import { shipmentPlanned } from "./shipment/planned.ts";
 import { shipmentPosted } from "./shipment/posted.ts";
@@ -90,6 +91,7 @@ export const eventDefinitions: readonly EventDefinition[] = [
   shipmentTendered,
   shipmentTenderRefused,
   shipmentLabelled,
+  shipmentLoaded,
   shipmentConfirmed,
   shipmentPosted,
   shipmentMilestone,

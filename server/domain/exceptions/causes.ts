@@ -111,7 +111,8 @@ function silenceOver(work: Work, exception: OpsException): Cause | undefined {
   if (exception.kind !== "missing-event" || exception.system === null || exception.watch) return undefined;
   const number = numberOf(work, fingerprint("source-silent", "", exception.system));
   const silence = number === undefined ? undefined : exceptionOf(work, number);
-  if (silence === undefined || silence.state === "resolved" || silence.causeId === null) return undefined;
+  if (silence === undefined || silence.state === "resolved" || silence.causeId === null || silence.watch)
+    return undefined;
   return silence.openedAt <= exception.openedAt ? causeOf(work, numberOfCause(silence.causeId)) : undefined;
 }
 

@@ -1,6 +1,8 @@
 import type { Decision } from "../change.ts";
 import type { HistoryEntry, OpsException, PersonState } from "../types.ts";
 import { exceptionOf, type Work } from "../work.ts";
+import { awaitsOutcome } from "./outcome.ts";
+import { lapsed, toldAt } from "./told.ts";
 import { dressed, writeException } from "./write.ts";
 
 /** Why a decision cannot be taken. `stale`: the exception changed since the person saw it. */
@@ -41,7 +43,16 @@ function undoneBy(actionId: number, history: readonly HistoryEntry[]): PersonSta
 }
 
 /** Actions after which an earlier decision no longer stands as it was taken. */
-const moving: ReadonlySet<string> = new Set(["resolved", "reopened", "woken", "merged", "undo"]);
+const moving: ReadonlySet<string> = new Set([
+  "resolved",
+  "reopened",
+  "woken",
+  "merged",
+  "undo",
+  "hand-over",
+  "accept",
+  "escalated",
+]);
 
 /** Takes a decision that was not refused: the row as the person left it, and what it replaced, for `undo`. */
 export function decide(work: Work, decision: Decision): OpsException | null {
@@ -68,7 +79,14 @@ const personState = (row: OpsException): PersonState => ({
   resolution: row.resolution,
   told: row.told,
   timer: row.timer,
+  rung: row.rung,
+  rungAt: row.rungAt,
+  notMine: row.notMine,
+  handOver: row.handOver,
 });
+
+/** Times that an exception remembers of having been given back. */
+const mostNotMine = 20;
 
 function decided(work: Work, row: OpsException, decision: Decision, history: readonly HistoryEntry[]): OpsException {
   switch (decision.action) {
@@ -80,9 +98,31 @@ function decided(work: Work, row: OpsException, decision: Decision, history: rea
         snoozedUntil: null,
         owner: { team: row.owner.team, person: decision.by },
         ownerDecided: true,
+        handOver: null,
       };
     case "assign":
-      return { ...row, owner: { team: decision.team, person: decision.person }, ownerDecided: true };
+      return {
+        ...row,
+        owner: { team: decision.team, person: decision.person },
+        ownerDecided: true,
+        rungAt: work.at,
+        handOver: null,
+      };
+    case "not-mine": {
+      const to = decision.team ?? work.network.routing.to ?? row.owner.team;
+      const refused = { at: work.at, by: decision.by, from: row.owner.team, to, reason: decision.reason };
+      return {
+        ...row,
+        state: "open",
+        acknowledgedAt: null,
+        snoozedUntil: null,
+        owner: { team: to, person: null },
+        ownerDecided: true,
+        rungAt: work.at,
+        notMine: [...row.notMine, refused].slice(-mostNotMine),
+        handOver: null,
+      };
+    }
     case "snooze":
       return { ...row, state: "snoozed", snoozedUntil: decision.until };
     case "resolve":
@@ -91,14 +131,32 @@ function decided(work: Work, row: OpsException, decision: Decision, history: rea
         state: "resolved",
         resolvedAt: work.at,
         snoozedUntil: null,
+        handOver: null,
         dueAt: null,
         timer: null,
-        resolution: { by: decision.by, reason: decision.reason, text: decision.text },
+        resolution: {
+          by: decision.by,
+          reason: decision.reason,
+          text: decision.text,
+          ...(awaitsOutcome(work, row) ? { outcomeSeenAt: null } : {}),
+        },
       };
     case "reopen":
-      return { ...row, state: "open", resolvedAt: null, resolution: null, acknowledgedAt: null, createdAt: work.at };
+      return {
+        ...lapsed(row, work.at),
+        state: "open",
+        resolvedAt: null,
+        resolution: null,
+        acknowledgedAt: null,
+        createdAt: work.at,
+        rung: 0,
+        rungAt: work.at,
+      };
     case "tell":
-      return { ...row, told: { text: decision.text, by: decision.by, at: work.at, expectedAt: decision.expectedAt } };
+      return {
+        ...row,
+        told: toldAt({ text: decision.text, by: decision.by, expectedAt: decision.expectedAt }, work.at),
+      };
     case "undo":
       return { ...row, ...(undoneBy(decision.actionId, history) ?? {}) };
     case "comment":
@@ -116,6 +174,8 @@ function textOf(decision: Decision): string | null {
       return decision.text === null ? decision.reason : `${decision.reason}: ${decision.text}`;
     case "assign":
       return decision.person === null ? decision.team : `${decision.team}, ${decision.person}`;
+    case "not-mine":
+      return decision.team === null ? decision.reason : `${decision.team}: ${decision.reason}`;
     case "snooze":
     case "acknowledge":
     case "undo":

@@ -1,5 +1,6 @@
 import { traitOf } from "../correlation/fold.ts";
 import type { Departure } from "../network.ts";
+import { movedTo } from "../tally/planned.ts";
 import type { BusinessObject, Cutoff, Held, Instant, Money, ObjectKind, Ref } from "../types.ts";
 import { objectOf, type Work } from "../work.ts";
 
@@ -20,7 +21,8 @@ export function heldBy(work: Work, object: BusinessObject): readonly Held[] {
   return orders.map(worthOf);
 }
 
-function worthOf(object: BusinessObject): Held {
+/** What one order, or an object without an order, is worth by what was told of it. */
+export function worthOf(object: BusinessObject): Held {
   const order = moneyOf(object, "order-amount");
   if (object.kind === "order")
     return { ref: object.ref, money: order, basis: order === null ? "unknown" : "order-price" };
@@ -53,14 +55,22 @@ export function blockedBy(
   return { orders: count("order"), shipments: count("shipment"), invoices: count("invoice") };
 }
 
+/** The truck that was decided for an order, else its own time. */
+function ownTime(order: BusinessObject): readonly Cutoff[] {
+  const moved = movedTo(order);
+  if (moved !== null) return [{ at: moved.at, source: "departure" }];
+  const by = traitOf(order, "ship-by")?.number ?? null;
+  return by === null ? [] : [{ at: by, source: "order" }];
+}
+
 /**
- * When it is too late: the order's or load's own time, else the next departure of its carrier and service from its
- * warehouse, else the next departure of the warehouse at all.
+ * When it is too late: the truck that a person moved the order to, else the order's or load's own time, else the next
+ * departure of its carrier and service from its warehouse, else the next departure of the warehouse at all.
  */
 export function cutoffOf(work: Work, object: BusinessObject, warehouse: string | null, from: Instant): Cutoff | null {
   const orders = linkedOf(work, object, "order");
-  const own = orders.flatMap((order) => traitOf(order, "ship-by")?.number ?? []);
-  if (own.length > 0) return { at: Math.min(...own), source: "order" };
+  const own = orders.flatMap(ownTime).sort((a, b) => a.at - b.at);
+  if (own[0] !== undefined) return own[0];
   const loads = linkedOf(work, object, "load").flatMap((load) => traitOf(load, "ship-by")?.number ?? []);
   if (loads.length > 0) return { at: Math.min(...loads), source: "load" };
   const departures = warehouse === null ? undefined : work.network.warehouses.get(warehouse)?.departures;

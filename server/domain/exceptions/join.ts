@@ -54,7 +54,14 @@ function joinedInto(first: OpsException, second: OpsException): OpsException {
     owner: decided.owner,
     ownerDecided: decided.ownerDecided,
     ...(decided === second && second.state !== "resolved"
-      ? { state: second.state, acknowledgedAt: second.acknowledgedAt, snoozedUntil: second.snoozedUntil }
+      ? {
+          state: second.state,
+          acknowledgedAt: second.acknowledgedAt,
+          snoozedUntil: second.snoozedUntil,
+          rung: second.rung,
+          rungAt: second.rungAt,
+          handOver: second.handOver,
+        }
       : {}),
     told: second.told !== null && (first.told === null || second.told.at > first.told.at) ? second.told : first.told,
   };

@@ -5,6 +5,7 @@ import type { Instant, SourceState } from "../types.ts";
 import { causeOf, exceptionOf, numberOf, objectOf, sourceOf, type Work } from "../work.ts";
 import { adopted, numberOfCause } from "./causes.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { quietUntil } from "./quiet.ts";
 import { spanText, systemName } from "./words.ts";
 import { raise, reopen, resolveAs } from "./write.ts";
 
@@ -68,6 +69,8 @@ function raiseSilence(work: Work, source: SourceState, since: Instant): void {
       ? `Usually it is never quiet for so long at this hour: ${spanText(work.at - since)}.`
       : `Its file did not come, nor within ${spanText(system.delivers.grace)} after its time.`;
   if (known !== undefined && known.state !== "resolved") return;
+  const quiet = quietUntil(source, work.at);
+  const told = { watch: (system?.watch ?? false) || quiet !== null, quietUntil: quiet };
   const silence =
     known === undefined
       ? raise(work, {
@@ -88,14 +91,14 @@ function raiseSilence(work: Work, source: SourceState, since: Instant): void {
           heardLateMs: null,
           evidence: [],
           groups: [],
-          watch: system?.watch ?? false,
+          ...told,
         })
-      : reopen(work, { ...known, openedAt: since, reason, occurrences: known.occurrences + 1 }, reason);
+      : reopen(work, { ...known, ...told, openedAt: since, reason, occurrences: known.occurrences + 1 }, reason);
   adoptMisses(work, silence.number, source.system, since);
 }
 
 /** What is open already for want of its messages since it was last heard is shown under its silence. */
-function adoptMisses(work: Work, number: number, system: string, since: Instant): void {
+export function adoptMisses(work: Work, number: number, system: string, since: Instant): void {
   const silence = exceptionOf(work, number);
   const cause = silence?.causeId == null ? undefined : causeOf(work, numberOfCause(silence.causeId));
   if (cause === undefined || silence?.watch === true) return;

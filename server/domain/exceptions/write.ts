@@ -1,10 +1,13 @@
 import { traitOf } from "../correlation/fold.ts";
+import type { RoutingFacts } from "../network.ts";
 import { severityOf } from "../routing/severity.ts";
 import { route } from "../routing/tree.ts";
-import type { HistoryEntry, Instant, Millis, OpsException, PersonState, Ref } from "../types.ts";
+import type { HistoryEntry, Instant, OpsException, PersonState, Ref } from "../types.ts";
 import { exceptionOf, objectOf, putObject, type Work } from "../work.ts";
 import { enlisted } from "./causes.ts";
 import { blockedBy, cutoffOf, heldBy, linkedOf, sumOf } from "./held.ts";
+import { type OnLadder, onLadder } from "./ladder.ts";
+import { lapsed, standsUntil } from "./told.ts";
 
 /** A failure without an event type rests after this long without a repeat, in the open network. */
 const quietAfter = 86_400_000;
@@ -32,7 +35,7 @@ export type Raised = Pick<
   | "evidence"
   | "groups"
   | "watch"
->;
+> & { readonly quietUntil?: Instant | null };
 
 /** Raises an exception and gives it an owner. */
 export function raise(work: Work, told: Raised): OpsException {
@@ -48,6 +51,11 @@ export function raise(work: Work, told: Raised): OpsException {
     ownerDecided: false,
     route: [],
     rung: 0,
+    rungAt: work.at,
+    routedBy: { partner: null, customerTier: null, severity: "medium" },
+    notMine: [],
+    handOver: null,
+    quietUntil: told.quietUntil ?? null,
     createdAt: work.at,
     acknowledgedAt: null,
     snoozedUntil: null,
@@ -70,6 +78,11 @@ export function raise(work: Work, told: Raised): OpsException {
 
 /** What follows from the network and the object: money, cut-off, severity, owner, and when it wants to be looked at. */
 export function dressed(work: Work, exception: OpsException): OpsException {
+  return judged(work, exception).row;
+}
+
+/** The same, with where it stands on its ladder. */
+export function judged(work: Work, exception: OpsException): { readonly row: OpsException; readonly ladder: OnLadder } {
   const object = exception.object === null ? undefined : objectOf(work, exception.object);
   const resolved = exception.state === "resolved";
   const held = object === undefined ? [] : heldBy(work, object);
@@ -96,45 +109,50 @@ export function dressed(work: Work, exception: OpsException): OpsException {
     },
     work.at,
   );
-  const routed = route(work.network, {
-    kind: exception.kind,
-    flow: exception.flow,
-    step: exception.step,
-    system: exception.system,
+  const routedBy = {
     partner: first("partner") ?? work.network.systems.get(exception.system ?? "")?.partner ?? null,
-    warehouse: exception.warehouse,
-    severity: severe.severity,
-    value,
     customerTier: first("customer-tier"),
-    causeFamily: null,
-  });
-  const owner = exception.ownerDecided ? exception.owner : { team: routed.team, person: null };
-  return {
+    severity: severe.severity,
+  };
+  const routed = route(work.network, factsOf({ ...exception, held, routedBy }));
+  const severity = routed.severity ?? severe.severity;
+  const ladder = onLadder(work, exception, routed, severity);
+  const row: OpsException = {
     ...exception,
     customer: first("customer"),
     load: object?.links.find((link) => link.kind === "load")?.ref ?? null,
     cutoff,
     held,
     blocks: object === undefined ? exception.blocks : blockedBy(work, object),
-    severity: routed.severity ?? severe.severity,
+    severity,
     severityWhy: routed.severity === null ? severe.why : [...severe.why, `the route sets ${routed.severity}`],
-    owner,
+    owner: ladder.owner,
     route: routed.route,
-    dueAt: resolved ? null : dueOf(exception, routed),
-    timer: resolved ? null : timerOf(work, exception, severe.nextAt),
+    rung: ladder.rung,
+    rungAt: ladder.rungAt,
+    routedBy,
+    handOver: ladder.handOver,
+    dueAt: resolved ? null : ladder.dueAt,
+    timer: resolved ? null : timerOf(work, exception, [severe.nextAt, ladder.lookAt]),
   };
+  return { row, ladder };
 }
 
-/** When the present rung's time is up: to take it while it is open, to close it once it is taken. */
-function dueOf(
-  exception: OpsException,
-  times: { readonly acknowledge: Millis; readonly resolve: Millis },
-): Instant | null {
-  if (exception.state === "snoozed") return exception.snoozedUntil;
-  return exception.state === "acknowledged" && exception.acknowledgedAt !== null
-    ? exception.acknowledgedAt + times.resolve
-    : exception.createdAt + times.acknowledge;
-}
+/** What routing looks at of an exception, as it was last judged. */
+export const factsOf = (
+  exception: Pick<OpsException, "kind" | "flow" | "step" | "system" | "warehouse" | "held" | "routedBy">,
+): RoutingFacts => ({
+  kind: exception.kind,
+  flow: exception.flow,
+  step: exception.step,
+  system: exception.system,
+  partner: exception.routedBy.partner,
+  warehouse: exception.warehouse,
+  severity: exception.routedBy.severity,
+  value: sumOf(exception.held),
+  customerTier: exception.routedBy.customerTier,
+  causeFamily: null,
+});
 
 /** The step that a failure stops is past its deadline. */
 export function isOverdue(work: Work, exception: OpsException): boolean {
@@ -149,10 +167,10 @@ export function isOverdue(work: Work, exception: OpsException): boolean {
   );
 }
 
-function timerOf(work: Work, exception: OpsException, severityAt: Instant | null): Instant | null {
+function timerOf(work: Work, exception: OpsException, others: readonly (Instant | null)[]): Instant | null {
   if (exception.state === "snoozed") return exception.snoozedUntil;
-  const quiet = restsAt(work, exception);
-  const times = [quiet, severityAt].filter((at) => at !== null);
+  const told = exception.quietUntil === null ? null : exception.quietUntil + work.network.settle;
+  const times = [restsAt(work, exception), told, standsUntil(exception), ...others].filter((at) => at !== null);
   return times.length === 0 ? null : Math.min(...times);
 }
 
@@ -226,7 +244,11 @@ function remember(work: Work, ref: Ref, number: number): void {
   const object = objectOf(work, ref);
   if (object === undefined || object.exceptions.includes(number)) return;
   const numbers = [...object.exceptions, number].sort((a, b) => a - b);
-  const resolved = numbers.filter((known) => exceptionOf(work, known)?.state === "resolved");
+  // What a person closed is kept until its outcome is seen, however many there are.
+  const resolved = numbers.filter((known) => {
+    const one = exceptionOf(work, known);
+    return one?.state === "resolved" && one.resolution?.outcomeSeenAt !== null;
+  });
   const drop = new Set(resolved.slice(0, Math.max(0, resolved.length - mostResolved)));
   putObject(work, { ...object, exceptions: numbers.filter((known) => !drop.has(known)) });
 }
@@ -244,8 +266,9 @@ export function resolveAs(
     ...exception,
     state: "resolved",
     resolvedAt: at,
-    resolution: { by: "rule", reason, text },
+    resolution: { by: "rule", reason, text, ...(endsBySight(exception, reason) ? { outcomeSeenAt: at } : {}) },
     snoozedUntil: null,
+    handOver: null,
     dueAt: null,
     timer: null,
   };
@@ -256,16 +279,21 @@ export function resolveAs(
   });
 }
 
+const endsBySight = ({ kind }: OpsException, reason: string): boolean =>
+  (kind === "missing-event" && reason === "arrived") || (kind === "failed-event" && reason === "recovered");
+
 /** Opens one again that had ended, with its history. */
 export function reopen(work: Work, exception: OpsException, text: string): OpsException {
   const row: OpsException = {
-    ...exception,
+    ...lapsed(exception, work.at),
     state: "open",
     resolvedAt: null,
     resolution: null,
     acknowledgedAt: null,
     snoozedUntil: null,
     rung: 0,
+    rungAt: work.at,
+    handOver: null,
     createdAt: work.at,
   };
   return writeException(work, dressed(work, row), { action: "reopened", by: "rule", text });

@@ -15,6 +15,10 @@ const cancels: Partial<Readonly<Record<ObjectKind, string>>> = {
   shipment: "shipment.voided",
 };
 
+/** What is billed to nobody (a sample, a warranty replacement) awaits no invoice. */
+const isUnbilled = (object: BusinessObject, step: Step): boolean =>
+  step.expect.startsWith("invoice.") && traitOf(object, "billing")?.text === "none";
+
 /** One fact as far as an expectation needs it. */
 interface Seen {
   readonly mark: Mark;
@@ -30,6 +34,7 @@ export function evaluate(work: Work, object: BusinessObject): readonly Expectati
   const steps = work.network.stepsByObject.get(object.kind) ?? [];
   const found: Expectation[] = [];
   for (const step of steps) {
+    if (isUnbilled(object, step)) continue;
     if (step.repeat === "each") found.push(...forEach(work, object, step));
     else {
       const since = seenOf(firstOf(object, step.after, () => true));

@@ -27,6 +27,7 @@ export function unheard(network: Network, environment: string, system: string, s
       presence: "unknown",
       presenceWhy: "",
       clockDoubted: false,
+      quiets: [],
       rhythm: [],
       silentSince: null,
       timer: null,

@@ -1,4 +1,4 @@
-import type { Network, RouteNode, RoutingFacts } from "../network.ts";
+import type { Network, RouteNode, RoutingFacts, Rung } from "../network.ts";
 import type { Millis, Severity } from "../types.ts";
 
 /** One node asked on the way down. */
@@ -17,6 +17,8 @@ export interface Routed {
   readonly severity: Severity | null;
   readonly acknowledge: Millis;
   readonly resolve: Millis;
+  /** Who has it next, in order; empty where nobody follows. */
+  readonly ladder: readonly Rung[];
   /** Labels of the nodes that matched, from the root. */
   readonly route: readonly string[];
   readonly asked: readonly Asked[];
@@ -29,7 +31,7 @@ const defaults = { acknowledge: 1_800_000, resolve: 14_400_000 };
 export function route(network: Network, facts: RoutingFacts): Routed {
   let node: RouteNode = network.routing;
   const asked: Asked[] = [{ label: node.label, depth: 0, matched: true, why: "everything begins here" }];
-  let found = taken(node, { team: node.to ?? "", severity: null, ...defaults, route: [] });
+  let found = taken(node, { team: node.to ?? "", severity: null, ...defaults, ladder: [], route: [] });
   for (let depth = 1; ; depth++) {
     const next = firstMatch(node.routes, facts, network, depth, asked);
     if (next === undefined) return { ...found, asked };
@@ -46,6 +48,7 @@ function taken(node: RouteNode, before: Found): Found {
     severity: node.severity ?? before.severity,
     acknowledge: node.acknowledge ?? before.acknowledge,
     resolve: node.resolve ?? before.resolve,
+    ladder: node.ladder ?? before.ladder,
     route: [...before.route, node.label],
   };
 }

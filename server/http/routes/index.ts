@@ -1,12 +1,16 @@
 import { openapiOf } from "../openapi.ts";
 import { type Route, route } from "../route.ts";
+import { adviceRoutes } from "./advice.ts";
 import { causeRoutes } from "./causes.ts";
 import { exceptionRoutes } from "./exceptions.ts";
+import { learningRoutes } from "./learning.ts";
 import { objectRoutes } from "./objects.ts";
 import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./session.ts";
 import { systemRoutes } from "./system.ts";
+import { tallyRoutes } from "./tally.ts";
 import { traceRoutes } from "./traces.ts";
+import { wallRoutes } from "./walls.ts";
 
 /** Every route that is served, and the one that describes them all. */
 export const routes: readonly Route[] = [
@@ -14,8 +18,12 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...exceptionRoutes,
   ...savedViewRoutes,
+  ...wallRoutes,
   ...causeRoutes,
+  ...adviceRoutes,
+  ...learningRoutes,
   ...objectRoutes,
+  ...tallyRoutes,
   ...traceRoutes,
   route({
     id: "describeApi",

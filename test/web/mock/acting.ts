@@ -73,7 +73,7 @@ function changed(row: ExceptionRow, body: Body, by: string, at: string): Partial
     case "reopen":
       return { state: "open", resolvedAt: null, resolution: null };
     case "tell":
-      return { told: { text: body.text ?? "", by, at, expectedAt: body.expectedAt ?? null } };
+      return { told: { text: body.text ?? "", by, at, expectedAt: body.expectedAt ?? null, lapsedAt: null } };
     default:
       return {};
   }

@@ -246,6 +246,19 @@ const customers = [
   "Quay Surgical",
 ];
 
+/** The fact that failed or did not come, by the step that awaits it. */
+const eventTypes: Readonly<Record<string, string>> = {
+  label: "shipment.labelled",
+  confirm: "shipment.confirmed",
+  release: "order.acknowledged",
+  pick: "pick.confirmed",
+  invoice: "invoice.posted",
+  "erp-receipt": "transfer.received",
+  count: "receipt.confirmed",
+  credit: "credit.posted",
+  adjust: "stock.adjusted",
+};
+
 /** The 73 exceptions of the pictures: $563,364 in all, each cause adding up to its own sum. */
 export function exceptionsOf(): ExceptionRow[] {
   const rows: ExceptionRow[] = [];
@@ -294,6 +307,7 @@ export function exceptionsOf(): ExceptionRow[] {
         causeId: `C-${index + 1}`,
         version: cause.taken === null ? 1 : 2,
         code: cause.code,
+        eventType: eventTypes[cause.step] ?? null,
         watch: false,
       });
       number += 1;

@@ -16,9 +16,10 @@ import { Keycap } from "../../widgets/Keycap.tsx";
 import { useKeys } from "../../widgets/keys.ts";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
+import { toTable } from "../../widgets/tableText.ts";
 import { kindText, ownerText, type Reading, standing, waiting } from "./cells.tsx";
 import classes from "./find.module.css";
-import { addUp, readNumbers, sortOut, toTable } from "./list.ts";
+import { addUp, readNumbers, sortOut } from "./list.ts";
 import { Equation, Hits, Lines } from "./Results.tsx";
 import { t } from "./words.ts";
 

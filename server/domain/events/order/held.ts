@@ -11,5 +11,5 @@ export const orderHeld: EventDefinition = {
   meaning: "Emitted when someone or a rule stopped the order (credit, customer, address); its clocks stand still.",
   keys: ["order"],
   moves: null,
-  example: { "business.event": "order.held", "order.id": "SO-10423" },
+  example: { "business.event": "order.held", "order.id": "SO-10423", "hold.reason": "credit" },
 };

@@ -1,0 +1,167 @@
+import { amountText } from "./company.ts";
+import { billingOf, linesText, type Order, unitsOf } from "./order.ts";
+import { randomOf } from "./random.ts";
+import { bus, call, erpHost, linkTo, publish, query, route } from "./step.ts";
+import type { AttributeMap, Hop } from "./trace.ts";
+import { minute } from "./zones.ts";
+
+function shipmentKeys(order: Order): AttributeMap {
+  return {
+    "order.id": order.id,
+    "warehouse.code": order.site.id,
+    "customer.id": order.customer.name,
+    "shipment.id": order.shipment,
+  };
+}
+
+/** Between its label and its truck, which the dock confirms within some minutes after it has gone. */
+export function loadedAt({ seed, id, times }: Order): number {
+  const share = randomOf(seed, "loaded", id).between(0.3, 1);
+  return times.labelled + share * Math.max(0, times.confirmed - 12 * minute - times.labelled);
+}
+
+/** The last carton of it was scanned onto the truck. */
+export function loaded(order: Order): Hop {
+  return {
+    service: order.site.floor,
+    name: "POST /rf/load/complete",
+    kind: "server",
+    lasts: 85,
+    attributes: {
+      ...route("POST", "/rf/load/complete", 200),
+      ...shipmentKeys(order),
+      "business.event": "shipment.loaded",
+      "load.id": order.load,
+    },
+    hops: [query(order.site.floor, "oracle.db", "UPDATE", "carton", 10, 35)],
+  };
+}
+
+/** The truck left with it, as an own WMS says. */
+export function confirmed(order: Order): Hop {
+  return {
+    service: order.site.floor,
+    name: "POST /dock/ship-confirm",
+    kind: "server",
+    lasts: 240,
+    attributes: { ...route("POST", "/dock/ship-confirm", 200), ...confirmation(order) },
+    hops: [
+      query(order.site.floor, "oracle.db", "UPDATE", "shipment", 18, 62),
+      publish(order.site.floor, "shipments.confirmed", 150, 5),
+    ],
+  };
+}
+
+/** The same as a 3PL says it: in a file, with the time at which it left. */
+export function reported(order: Order): Hop {
+  return {
+    service: order.site.floor,
+    name: "process 945",
+    kind: "consumer",
+    lasts: 410,
+    attributes: {
+      ...bus("edi.945", "process"),
+      ...confirmation(order),
+      "business.occurred_at": new Date(order.times.confirmed).toISOString(),
+    },
+    hops: [publish(order.site.floor, "shipments.confirmed", 300, 5)],
+  };
+}
+
+/** What a confirmation says of the goods that left. */
+export function confirmation(order: Order): AttributeMap {
+  return {
+    ...shipmentKeys(order),
+    "business.event": "shipment.confirmed",
+    "business.quantity": unitsOf(order),
+    "business.uom": "EA",
+    "business.lines": linesText(order),
+    "order.billing": billingOf(order),
+    "load.id": order.load,
+    "carrier.id": order.lane.carrier,
+    "carrier.service": order.lane.service,
+  };
+}
+
+/** The ERP's bridge at work on a confirmation. */
+export function postingHop(order: Order): Hop {
+  return {
+    service: "netsuite-bridge",
+    name: "process shipments.confirmed",
+    kind: "consumer",
+    lasts: 1_280,
+    attributes: {
+      ...bus("shipments.confirmed", "process"),
+      ...shipmentKeys(order),
+      "business.event": "shipment.posted",
+    },
+    links: linkTo(order.seed, `${order.shipment} confirmed`),
+  };
+}
+
+/** The ERP did not take it this time. */
+export function postingRefused(order: Order): Hop {
+  const stuck = order.fate === "posting-stuck";
+  const message = stuck ? "location is locked for counting" : "ERP refuses: concurrency limit";
+  const code = stuck ? "RCRD_LOCKED" : "SSS_REQUEST_LIMIT_EXCEEDED";
+  return {
+    ...postingHop(order),
+    failure: { type: code, message },
+    lines: [
+      { after: 900, severity: "WARN", body: `ERP answered ${stuck ? 400 : 429} for ${order.shipment}` },
+      {
+        after: 1_250,
+        severity: "ERROR",
+        body: `Posting ${order.shipment} failed: ${message}`,
+        attributes: shipmentKeys(order),
+      },
+    ],
+    hops: [call("netsuite-bridge", erpHost, "/record/v1/itemFulfillment", 60, 1_100, stuck ? 400 : 429)],
+  };
+}
+
+/** The ERP has its item fulfilment. */
+export function posted(order: Order): Hop {
+  return {
+    ...postingHop(order),
+    lines: [{ after: 1_240, severity: "INFO", body: `Item fulfilment posted for ${order.shipment}` }],
+    hops: [call("netsuite-bridge", erpHost, "/record/v1/itemFulfillment", 60, 1_100)],
+  };
+}
+
+function billingHop(order: Order): Hop {
+  return {
+    service: "netsuite-bridge",
+    name: "bill item fulfilment",
+    kind: "internal",
+    lasts: 860,
+    attributes: {
+      ...shipmentKeys(order),
+      "invoice.id": order.invoice,
+      "business.event": "invoice.posted",
+      "business.amount": amountText(order.amount),
+      "business.currency": "USD",
+    },
+    links: linkTo(order.seed, `${order.shipment} posted`),
+  };
+}
+
+/** The ERP would not bill it. */
+export function invoiceRefused(order: Order): Hop {
+  const message = "line price differs from order";
+  return {
+    ...billingHop(order),
+    failure: { type: "price_mismatch", message },
+    lines: [{ after: 820, severity: "ERROR", body: `Invoice ${order.invoice} refused: ${message}` }],
+    hops: [call("netsuite-bridge", erpHost, "/record/v1/invoice", 80, 640, 400)],
+  };
+}
+
+/** The ERP billed it. */
+export function invoiced(order: Order): Hop {
+  return {
+    ...billingHop(order),
+    lines: [{ after: 830, severity: "INFO", body: `Invoice ${order.invoice} posted, USD ${amountText(order.amount)}` }],
+    hops: [call("netsuite-bridge", erpHost, "/record/v1/invoice", 80, 640)],
+  };
+}

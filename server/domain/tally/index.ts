@@ -1,0 +1,11 @@
+export { traitOf } from "../correlation/fold.ts";
+export { worthOf } from "../exceptions/held.ts";
+export * from "./count.ts";
+export * from "./day.ts";
+export * from "./inbound.ts";
+export { type MoveFacts, type MoveRefusal, moveFacts, refusalOfMove } from "./moves.ts";
+export { isFloor, type OrderTold, placeOrder } from "./orders.ts";
+export * from "./parts.ts";
+export { firstFrom, movedTo, takes } from "./planned.ts";
+export * from "./seen.ts";
+export * from "./standing.ts";

@@ -1,0 +1,23 @@
+import type { Fault } from "../../collectors/kit/index.ts";
+import type { Channel, Notice } from "../domain/index.ts";
+
+/** Addresses in a message. Both are ours; `take` carries a signature that says who may do what until when. */
+export interface NoticeLinks {
+  readonly open: string;
+  /** Null where there is nothing left to take. */
+  readonly take: string | null;
+}
+
+/**
+ * How the attempt ended. `taken` on a failure says whether the other side may have acted: `no` for certain not,
+ * `unknown` when the answer was lost.
+ */
+export type Told =
+  | { readonly ok: true; readonly said: string }
+  | { readonly ok: false; readonly fault: Fault; readonly taken: "no" | "unknown" };
+
+/** Hands messages to receivers outside. Rules N1 to N8 in SPEC.md. */
+export interface Notifier {
+  /** One notice to one receiver, once. Never throws for what the other side does. */
+  send(notice: Notice, links: NoticeLinks, channel: Channel): Promise<Told>;
+}

@@ -1,0 +1,253 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import express, { type Response } from "express";
+import { Server, type Socket } from "socket.io";
+import type { DepartureRow, Problem, Subscribe, TallyRow } from "../../../server/wire/index.ts";
+import { countOf } from "../../../web/screens/tally/model.ts";
+import { exceptionsOf, intake, me, moment, network, sourcesOf, statusOf } from "../mock/world.ts";
+import { departureRows, tallyDocuments, tallyRows } from "./tally.ts";
+
+type Row = { readonly id: string };
+
+/** A server of the moment of the pictures for Tally and Departures, which tests can push about. */
+export interface BuildingMock {
+  readonly url: string;
+  readonly tally: () => readonly TallyRow[];
+  readonly departures: () => readonly DepartureRow[];
+  putTally(rows: readonly TallyRow[]): void;
+  putDepartures(rows: readonly DepartureRow[]): void;
+  /** Ends each socket, and refuses new ones until told otherwise. */
+  cut(value: boolean): void;
+  /** Stops the beats while sockets stay open. */
+  hush(value: boolean): void;
+  /** Subscriptions and reads of a path that begins so fail from now on; an empty text ends it. */
+  fail(path: string): void;
+  /** Orders that a later departure refuses. */
+  refuse(...orders: readonly string[]): void;
+  /** What was subscribed to, as `feed {filter}`. */
+  readonly asked: readonly string[];
+  /** What was sent, as `METHOD path body`. */
+  readonly sent: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Another day has nothing on it; an earlier minute of this one has half as much shipped. */
+function asOf(row: TallyRow, filter: Readonly<Record<string, string>>): TallyRow {
+  if (filter.day !== undefined && filter.day !== row.day) {
+    const none = <T extends Readonly<Record<string, number>>>(counts: T): T =>
+      Object.fromEntries(Object.keys(counts).map((key) => [key, 0])) as T;
+    const { orders } = row;
+    return {
+      ...row,
+      day: filter.day,
+      orders: { ...orders, total: 0, released: 0, carried: 0, parts: none(orders.parts), loaded: 0, holds: [] },
+      shipped: none(row.shipped),
+      billed: none(row.billed),
+      departuresLeft: 0,
+    };
+  }
+  if (filter.at === undefined) return row;
+  const shipped = Math.floor(row.orders.parts.shipped / 2);
+  const floor = row.orders.parts.floor + row.orders.parts.shipped - shipped;
+  return {
+    ...row,
+    orders: { ...row.orders, parts: { ...row.orders.parts, shipped, floor } },
+    shipped: { "in-erp": shipped, "erp-waiting": 0, "erp-late": 0 },
+    billed: { billed: shipped, "not-billable": 0, "bill-waiting": 0, "bill-refused": 0, "bill-late": 0 },
+  };
+}
+
+/** Serves the built page from `dist` on a free port of the loopback. `empty`: no building is known. */
+export async function serveBuilding(options: {
+  readonly dist: string;
+  readonly empty?: boolean;
+}): Promise<BuildingMock> {
+  const start = performance.now();
+  const now = (): number => moment + (performance.now() - start);
+  const iso = (at: number): string => new Date(at).toISOString();
+  let tally = options.empty === true ? [] : tallyRows();
+  let departures = options.empty === true ? [] : departureRows();
+  let down = false;
+  let quiet = false;
+  let failing = "";
+  let seq = 1;
+  const undone = new Map<string, readonly DepartureRow[]>();
+  const refused = new Set<string>();
+  const asked: string[] = [];
+  const sent: string[] = [];
+
+  const app = express();
+  const http = createServer(app);
+  const io = new Server(http, { serveClient: false, allowRequest: (_request, answer) => answer(null, !down) });
+  const busy: Problem = {
+    type: "about:blank",
+    title: "busy",
+    status: 503,
+    code: "busy",
+    detail: "The store is busy.",
+    errorId: "E-4417",
+  };
+  const rowsOf = (ask: Subscribe): readonly Row[] => {
+    const filter = ask.filter ?? {};
+    switch (ask.feed) {
+      case "tally":
+        return tally
+          .filter((row) => filter.warehouse === undefined || row.warehouse === filter.warehouse)
+          .map((row) => asOf(row, filter));
+      case "departures":
+        return departures.filter(
+          (row) => row.warehouse === filter.warehouse && (filter.day === undefined || filter.day === "2026-11-19"),
+        );
+      case "sources":
+        return sourcesOf(now(), true);
+      case "status":
+        return [statusOf(exceptionsOf(), now(), false, 0)];
+      default:
+        return [];
+    }
+  };
+  const subs = new Map<
+    string,
+    { readonly socket: Socket; readonly ask: Subscribe; ids: readonly string[]; seq: number }
+  >();
+  let nextSub = 1;
+  io.on("connection", (socket) => {
+    socket.emit("beat", { at: iso(now()), horizon: iso(now()) });
+    socket.on("subscribe", (ask: Subscribe, answer: (given: unknown) => void) => {
+      asked.push(`${ask.feed} ${JSON.stringify(ask.filter ?? {})}`);
+      if (failing !== "" && `/${ask.feed}`.startsWith(failing)) return answer({ error: busy });
+      const rows = rowsOf(ask);
+      const sub = `s${nextSub}`;
+      nextSub += 1;
+      subs.set(sub, { socket, ask, ids: rows.map((row) => row.id), seq });
+      answer({ sub, snapshot: { seq, rows, total: rows.length } });
+    });
+    socket.on("unsubscribe", ({ sub }: { sub: string }) => subs.delete(sub));
+  });
+  const beat = setInterval(() => {
+    if (!quiet) io.emit("beat", { at: iso(now()), horizon: iso(now()) });
+  }, 1000);
+  const commit = (): void => {
+    seq += 1;
+    for (const [sub, one] of subs) {
+      const rows = rowsOf(one.ask);
+      const remove = one.ids.filter((id) => !rows.some((row) => row.id === id));
+      one.socket.emit("patch", {
+        sub,
+        feed: one.ask.feed,
+        prev: one.seq,
+        seq,
+        upsert: rows,
+        remove,
+        total: rows.length,
+      });
+      one.seq = seq;
+      one.ids = rows.map((row) => row.id);
+    }
+  };
+  const problem = (response: Response, body: Problem): void =>
+    void response.status(body.status).type("application/problem+json").json(body);
+
+  const api = express.Router();
+  api.use((request, response, next) =>
+    failing !== "" && request.path.startsWith(failing) ? problem(response, busy) : next(),
+  );
+  api.get("/me", (_request, response) => void response.json(me(now(), false)));
+  api.get(
+    "/network",
+    (_request, response) => void response.json(options.empty === true ? { ...network, warehouses: [] } : network),
+  );
+  api.get("/intake", (_request, response) => void response.json(intake(true)));
+  api.get("/tally/documents", (request, response) => {
+    const { warehouse, day, at, part = "", cursor, limit } = request.query as Record<string, string | undefined>;
+    const filter = { ...(day === undefined ? {} : { day }), ...(at === undefined ? {} : { at }) };
+    const rows = tally
+      .filter((row) => warehouse === undefined || row.warehouse === warehouse)
+      .map((row) => asOf(row, filter));
+    const all = rows.flatMap((row) => tallyDocuments(part, countOf([row], part) ?? 0, row.warehouse));
+    const from = Number(cursor ?? 0);
+    const to = from + Number(limit ?? 200);
+    response.json({
+      items: all.slice(from, to),
+      total: all.length,
+      nextCursor: to < all.length ? String(to) : null,
+    });
+  });
+  api.post("/departures/moves", (request, response) => {
+    sent.push(`POST /departures/moves ${JSON.stringify(request.body)}`);
+    const { orders, to } = request.body as { orders: readonly string[]; to: { at: string } };
+    const moved = new Set(orders.filter((id) => !refused.has(id)));
+    const actionId = `M-${undone.size + 1}`;
+    undone.set(actionId, departures);
+    departures = departures.map((row) => {
+      const causes = row.causes.map((cause) => ({ ...cause, orders: cause.orders.filter((id) => !moved.has(id)) }));
+      const gone = row.blocked - causes.reduce((sum, cause) => sum + cause.orders.length, 0);
+      if (row.at === to.at) return { ...row, orders: row.orders + moved.size, floor: row.floor + moved.size };
+      return {
+        ...row,
+        orders: row.orders - gone,
+        blocked: row.blocked - gone,
+        causes: causes.filter((cause) => cause.orders.length > 0),
+      };
+    });
+    commit();
+    response.json({
+      actionId,
+      results: orders.map((id) =>
+        moved.has(id)
+          ? { id, ok: true }
+          : {
+              id,
+              ok: false,
+              error: { ...busy, status: 409, code: "shipped", title: "It has left.", detail: `${id} has left.` },
+            },
+      ),
+    });
+  });
+  api.delete("/departures/moves/:id", (request, response) => {
+    sent.push(`DELETE /departures/moves/${request.params.id}`);
+    departures = undone.get(request.params.id) ?? departures;
+    commit();
+    response.status(204).end();
+  });
+  app.use(express.json());
+  app.use("/api/v1", api);
+  app.use(express.static(options.dist, { index: false }));
+  app.use((_request, response) => void response.sendFile(join(options.dist, "index.html")));
+  await new Promise<void>((done) => http.listen(0, "127.0.0.1", done));
+
+  return {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    tally: () => tally,
+    departures: () => departures,
+    putTally: (rows) => {
+      tally = rows;
+      commit();
+    },
+    putDepartures: (rows) => {
+      departures = rows;
+      commit();
+    },
+    cut: (value) => {
+      down = value;
+      if (value) io.disconnectSockets(true);
+    },
+    hush: (value) => {
+      quiet = value;
+    },
+    fail: (path) => {
+      failing = path;
+    },
+    refuse: (...orders) => {
+      for (const one of orders) refused.add(one);
+    },
+    asked,
+    sent,
+    close: async () => {
+      clearInterval(beat);
+      await io.close();
+      http.closeAllConnections();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { useState } from "react";
+import type { DepartureRow, Problem } from "../../../server/wire/index.ts";
+import { api, problemOf } from "../../live/index.ts";
+
+/** A departure on which orders can go later. */
+export type Later = DepartureRow["later"][number];
+
+/** What came of one order. */
+interface Result {
+  readonly id: string;
+  readonly ok: boolean;
+  readonly error?: { readonly title?: string; readonly detail?: string; readonly message?: string };
+}
+
+interface Moved {
+  readonly results: readonly Result[];
+  /** Names the decision, for taking it back. */
+  readonly actionId: string | number;
+}
+
+/** What was last recorded, and what came of it for each order. */
+export type Outcome =
+  | {
+      readonly kind: "moved";
+      readonly to: Later;
+      readonly moved: readonly string[];
+      readonly refused: readonly { readonly id: string; readonly why: string }[];
+      readonly actionId: string | number;
+    }
+  | { readonly kind: "undone"; readonly orders: number }
+  | { readonly kind: "failed"; readonly what: "move" | "undo"; readonly problem: Problem };
+
+/** Records that orders ship on a later departure, and takes it back. */
+export interface Move {
+  readonly busy: boolean;
+  readonly outcome: Outcome | null;
+  readonly ship: (orders: readonly string[], to: Later) => Promise<void>;
+  /** Takes back what was just recorded; nothing where there is none. */
+  readonly undo: () => Promise<void>;
+  readonly forget: () => void;
+}
+
+/** Sends one decision at a time; what it changes comes back by the feed. */
+export function useMove(warehouse: string): Move {
+  const [busy, setBusy] = useState(false);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const once = async (what: "move" | "undo", send: () => Promise<Outcome>): Promise<void> => {
+    if (busy) return;
+    setBusy(true);
+    setOutcome(await send().catch((error: unknown): Outcome => ({ kind: "failed", what, problem: problemOf(error) })));
+    setBusy(false);
+  };
+  return {
+    busy,
+    outcome,
+    ship: (orders, to) =>
+      once("move", async () => {
+        const { at, carrier, service } = to;
+        const answer = await api<Moved>("/departures/moves", {
+          body: { orders, to: { at, carrier, service }, warehouse },
+        });
+        return {
+          kind: "moved",
+          to,
+          moved: answer.results.filter((one) => one.ok).map((one) => one.id),
+          refused: answer.results
+            .filter((one) => !one.ok)
+            .map(({ id, error }) => ({ id, why: error?.detail ?? error?.message ?? error?.title ?? "" })),
+          actionId: answer.actionId,
+        };
+      }),
+    undo: () => {
+      if (outcome?.kind !== "moved" || outcome.moved.length === 0) return Promise.resolve();
+      const { actionId, moved } = outcome;
+      return once("undo", async () => {
+        await api(`/departures/moves/${encodeURIComponent(String(actionId))}`, { method: "DELETE" });
+        return { kind: "undone", orders: moved.length };
+      });
+    },
+    forget: () => setOutcome(null),
+  };
+}
