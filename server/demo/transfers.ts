@@ -16,9 +16,11 @@ const shuttles: readonly (readonly [from: string, to: string, hours: number])[] 
   ["DFW", "SEA", 10],
   ["EWR", "ORD", 13],
   ["EWR", "ATL", 14],
+  ["EWR", "MIA", 9],
   ["SEA", "DFW", 34],
-  ["SEA", "RNO", 12],
+  ["SEA", "RNO", 9],
   ["MIA", "ATL", 11],
+  ["MIA", "SAV", 8],
 ];
 
 /** Goods on their way from one building of the company to another, with all that becomes of them. */
@@ -77,6 +79,7 @@ export function transferSteps(transfer: Transfer): Step[] {
   const { seed, id, from, to, received, postFailed } = transfer;
   const at = (place: Site): AttributeMap => ({
     "transfer.id": id,
+    "transfer.destination": to.id,
     "item.id": transfer.item.sku,
     ...atCost(transfer.item, transfer.quantity),
     "warehouse.code": place.id,
@@ -88,7 +91,8 @@ export function transferSteps(transfer: Transfer): Step[] {
     step(
       "requested",
       transfer.requested,
-      erpFact("transferOrder", "transfer.requested", at(from), `${words} requested, ${from.id} to ${to.id}`),
+      // The building that is short asks, so that its number stands on the transfer before the goods are there.
+      erpFact("transferOrder", "transfer.requested", at(to), `${words} requested, ${from.id} to ${to.id}`),
     ),
     step("approved", transfer.approved, erpFact("transferOrder", "transfer.approved", at(from), `${words} approved`)),
     step("shipped", transfer.shipped, floorFact(from, ways.ship, "transfer.shipped", at(from), transfer.shipped)),

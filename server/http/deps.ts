@@ -3,7 +3,7 @@ import type { Adoptable } from "../config/index.ts";
 import type { Network, RoutingFacts, Runbook } from "../domain/index.ts";
 import type { Desk, NetworkFault } from "../pipeline/desk.ts";
 import type { Access, Clock, JournalReader, Store, Views } from "../ports/index.ts";
-import type { IntakeRow, RouteAnswer } from "../wire/index.ts";
+import type { IntakeRow, RouteAnswer, StoryAnswer } from "../wire/index.ts";
 
 /** What the serving side is made of; `main` wires it. */
 export interface ServingDeps {
@@ -41,8 +41,8 @@ export interface ServingDeps {
   readonly publicUrl: () => string;
   /** Base address of the ingest door, as `http://127.0.0.1:4318`. */
   readonly otlpHttpUrl: () => string;
-  /** Stories and end of a demo server; null elsewhere. `story` answers false for a name that it does not know. */
-  readonly demo: { story(name: string): Promise<boolean>; wipe(): Promise<void> } | null;
+  /** Stories and end of a demo server; null elsewhere. */
+  readonly demo: { story(name: string): Promise<StoryAnswer>; wipe(): Promise<void> } | null;
   /** Folder of the built page, with its `index.html`. */
   readonly webRoot: string;
   readonly version: string;

@@ -60,6 +60,8 @@ export interface ExceptionFilter {
   readonly q?: string;
   /** Also what only watches; default false. */
   readonly watch?: boolean;
+  /** Only what a person closed and whose outcome is still to be seen. */
+  readonly outcome?: "unseen";
 }
 
 /** What the exceptions that a filter finds hold up, each order once; currencies are not added up. */
@@ -101,6 +103,31 @@ export interface Episode {
   readonly medianMs: Millis | null;
   /** The last that a person wrote about one of them. */
   readonly said: { readonly by: string; readonly text: string; readonly at: Instant } | null;
+}
+
+/** The life of one exception: what noise, times and touches are counted from. */
+export interface LivedException {
+  readonly number: number;
+  /** Family of its cause; empty where it has none. */
+  readonly family: string;
+  readonly causeId: string | null;
+  readonly kind: ExceptionKind;
+  readonly system: string | null;
+  readonly flow: string | null;
+  readonly step: string | null;
+  readonly title: string;
+  readonly team: string;
+  readonly warehouse: string | null;
+  readonly object: Ref | null;
+  readonly openedAt: Instant;
+  readonly createdAt: Instant;
+  readonly acknowledgedAt: Instant | null;
+  readonly resolvedAt: Instant | null;
+  /** `rule` or a person's name; null while it lasts. */
+  readonly endedBy: string | null;
+  readonly reason: string | null;
+  /** Times that a person did something about it. */
+  readonly touches: number;
 }
 
 /** One row of the lag table over a window, ended at `at`. */
@@ -163,6 +190,8 @@ export interface Views {
   episodes(scope: Scope, cause: number, limit: number): Promise<readonly Episode[]>;
   /** The newest good fact of a type from a system, where it counts. */
   lastGood(scope: Scope, system: string, type: string): Promise<CanonicalEvent | undefined>;
+  /** Lives of the exceptions that became known in [from, to), merged ones left out, the newest first; at most 50,000. */
+  lived(scope: Scope, from: Instant, to: Instant): Promise<readonly LivedException[]>;
   exception(scope: Scope, number: number): Promise<OpsException | undefined>;
   /** Oldest first; of a merged exception, that of the one that answers for it. */
   history(scope: Scope, number: number): Promise<readonly HistoryEntry[]>;
@@ -184,7 +213,11 @@ export interface Views {
   lag(scope: Scope, window: Millis, at: Instant): Promise<readonly LagRow[]>;
   traces(scope: Scope, filter: TraceFilter, limit: number, cursor: string | null): Promise<Page<TraceState>>;
   trace(scope: Scope, ref: string): Promise<TraceState | undefined>;
-  sources(scope: Scope): Promise<readonly SourceState[]>;
+  /**
+   * Sources by ref. To a scope of warehouses only those of the systems in `within`: whose a system is, the network
+   * knows and the rows do not.
+   */
+  sources(scope: Scope, within?: ReadonlySet<string>): Promise<readonly SourceState[]>;
   /** Exceptions that are open or acknowledged, by warehouse and by team, and the newest resolution: what menus and empty screens say. */
   counts(scope: Scope): Promise<{
     readonly open: number;

@@ -143,7 +143,7 @@ export async function serve(
     otlpHttpUrl: () => urls.otlpHttp,
     demo: environment.demo
       ? {
-          story: async (name) => simulator?.story(name) ?? false,
+          story: async (name) => (await simulator?.story(name)) ?? "ended",
           async wipe() {
             await simulator?.stop();
             simulator = null;
@@ -214,7 +214,7 @@ export async function serve(
     }
     const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization);
     const person = bearer === null ? undefined : await people.byToken(bearer[1] ?? "");
-    return person === undefined ? null : { sender: person.credential ?? person.name };
+    return person === undefined || person.role === "wall" ? null : { sender: person.credential ?? person.name };
   }
 
   function noteAnswer(event: DoorEvent): void {

@@ -69,6 +69,14 @@ export interface NetworkRow {
     readonly warehouse: string | null;
     readonly presence: "complete" | "sampled" | null;
   }[];
+  readonly partners: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly contact: { readonly mail: string | null; readonly phone: string | null; readonly person: string | null };
+    readonly timezone: string;
+    readonly language: string;
+    readonly systems: readonly string[];
+  }[];
   readonly teams: readonly { readonly id: string; readonly name: string }[];
   readonly flows: readonly {
     readonly id: string;

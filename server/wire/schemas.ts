@@ -127,6 +127,15 @@ export const savedViewBody = z.strictObject({
   shared: z.boolean(),
 });
 
+/** Warehouses of one wall, at most. */
+const wallWarehouses = 20;
+
+/** `POST /api/v1/walls`. */
+export const wallBody = z.strictObject({
+  name: text(80),
+  warehouses: z.array(word).check(z.minLength(1), z.maxLength(wallWarehouses)),
+});
+
 /** A body that says nothing. */
 export const emptyBody = z.strictObject({});
 

@@ -102,11 +102,18 @@ export const exceptionArbitrary: fc.Arbitrary<OpsException> = fc
     title: pick("Order SO-1 not POSTED", "Überfällig: 100%_x"),
     customer: fc.option(pick("ACME", "Straße")),
     openedAt: time,
+    createdAt: time,
     cutoff: fc.option(time.map((at) => ({ at, source: "order" as const }))),
     held,
     watch: fc.boolean(),
     timer,
     resolvedAt: timer,
+    resolution: pick<OpsException["resolution"]>(
+      null,
+      { by: "rule", reason: "arrived", text: null },
+      { by: "Ana", reason: "done-outside", text: null, outcomeSeenAt: null },
+      { by: "Ana", reason: "done-outside", text: null, outcomeSeenAt: noon },
+    ),
     version: fc.integer({ min: 1, max: 4 }),
   })
   .map(({ number, ...more }) => exceptionOf(number, more));

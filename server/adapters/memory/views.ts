@@ -13,10 +13,12 @@ import type {
   TraceFilter,
   Views,
 } from "../../ports/index.ts";
+import { knownWithin, livedOf, mostLived, touchesOf } from "../../ports/lived.ts";
 import { exceptionSorts, sortValues } from "../../ports/order.ts";
 import { compareFacts } from "../../ports/overlay.ts";
 import {
   exceptionText,
+  isUnseen,
   mergedInto,
   mergesFollowed,
   plainNumber,
@@ -122,6 +124,16 @@ export function memoryViews(store: MemoryStore): Views {
       }
       return newest !== undefined && seesWarehouse(scope, newest.warehouse) ? newest : undefined;
     },
+    lived: async (scope, from, to) =>
+      [...tables.exceptions.values()]
+        .filter((one) => knownWithin(one, from, to) && !one.watch && one.resolution?.reason !== "merged")
+        .filter((one) => seesWarehouse(scope, one.warehouse))
+        .sort((a, b) => b.number - a.number)
+        .slice(0, mostLived)
+        .map((one) => {
+          const family = one.causeId === null ? undefined : tables.causes.get(numberOfCause(one.causeId))?.family;
+          return livedOf(one, family ?? "", touchesOf(historyOf(tables, one.number)));
+        }),
     exception: async (scope, number) => exception(scope, number),
     async history(scope, number) {
       let answers = exception(scope, number);
@@ -161,8 +173,10 @@ export function memoryViews(store: MemoryStore): Views {
       const found = tables.traces.get(ref);
       return found !== undefined && seesTrace(scope, found) ? found : undefined;
     },
-    async sources(scope) {
-      return scope.warehouses === null ? [...tables.sources.values()].sort((a, b) => compareTexts(a.ref, b.ref)) : [];
+    async sources(scope, within) {
+      return [...tables.sources.values()]
+        .filter(({ system }) => scope.warehouses === null || within?.has(system) === true)
+        .sort((a, b) => compareTexts(a.ref, b.ref));
     },
     counts: async (scope) =>
       countsOf([...tables.exceptions.values()].filter((one) => !one.watch && seesWarehouse(scope, one.warehouse))),
@@ -247,6 +261,7 @@ function fits(one: OpsException, filter: ExceptionFilter): boolean {
     (filter.policy === undefined || filter.policy === policyOf(one)) &&
     (filter.object === undefined || filter.object === one.object) &&
     (filter.cause === undefined || one.causeId === causeId(filter.cause)) &&
+    (filter.outcome === undefined || isUnseen(one)) &&
     (filter.minValue === undefined || (worth !== null && worth >= Number(filter.minValue))) &&
     wordsOfQuery(filter.q ?? "").every((word) => text.includes(word))
   );

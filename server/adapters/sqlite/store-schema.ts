@@ -56,13 +56,16 @@ CREATE TABLE exceptions (
   watch INTEGER NOT NULL, kind TEXT NOT NULL, severity TEXT NOT NULL, severity_rank INTEGER NOT NULL, warehouse TEXT,
   team TEXT NOT NULL, person TEXT, flow TEXT, policy TEXT, system TEXT, opened_at INTEGER NOT NULL,
   cutoff_at INTEGER NOT NULL, worth REAL NOT NULL, amount REAL, resolved_at INTEGER, timer INTEGER, cause INTEGER,
-  acknowledged_at INTEGER, told INTEGER NOT NULL, fallback INTEGER NOT NULL, not_mine_at INTEGER,
+  created_at INTEGER NOT NULL, acknowledged_at INTEGER, told INTEGER NOT NULL, fallback INTEGER NOT NULL,
+  not_mine_at INTEGER, unseen INTEGER NOT NULL,
   words TEXT NOT NULL, doc TEXT NOT NULL
 );
 CREATE INDEX exceptions_fingerprint ON exceptions (fingerprint, number);
 CREATE INDEX exceptions_object ON exceptions (object, number) WHERE object IS NOT NULL;
 CREATE INDEX exceptions_timer ON exceptions (timer, number) WHERE timer IS NOT NULL;
 CREATE INDEX exceptions_resolved ON exceptions (resolved_at) WHERE resolved_at IS NOT NULL;
+CREATE INDEX exceptions_created ON exceptions (created_at);
+CREATE INDEX exceptions_unseen ON exceptions (number) WHERE unseen = 1;
 CREATE INDEX exceptions_cause ON exceptions (cause, unresolved) WHERE cause IS NOT NULL;
 CREATE INDEX exceptions_counted ON exceptions (unresolved, watch, state, team, person, warehouse, severity);
 -- What the usual filters ask for stands behind the order: leaving out a hundred thousand rows reads no other page.

@@ -18,6 +18,7 @@ import { causesView, episodesView } from "./views-causes.ts";
 import { deskViews } from "./views-desk.ts";
 import { exceptionViews } from "./views-exceptions.ts";
 import { lagView } from "./views-lag.ts";
+import { livedView } from "./views-lived.ts";
 import { searchView } from "./views-search.ts";
 import { traceViews } from "./views-traces.ts";
 
@@ -55,6 +56,7 @@ export function openViews(path: string): Views {
   const listed = exceptionViews(db);
   const causes = causesView(db);
   const episodes = episodesView(db);
+  const lived = livedView(db);
   const lag = lagView(db);
   const traces = traceViews(db);
   const standing = standingView(db);
@@ -90,6 +92,7 @@ export function openViews(path: string): Views {
       // One that came again as a failure is good no more.
       return fact?.status === "ok" && seesWarehouse(scope, fact.warehouse) ? fact : undefined;
     },
+    lived: async (scope, from, to) => inOneState(db, () => lived(scope, from, to)),
     exception: async (scope, number) => exception(scope, number),
     history: async (scope, number) =>
       inOneState(db, () => {
@@ -115,9 +118,11 @@ export function openViews(path: string): Views {
     lag: async (scope, window, at) => inOneState(db, () => lag(scope, window, at)),
     traces: async (scope, filter, limit, cursor) => inOneState(db, () => traces.page(scope, filter, limit, cursor)),
     trace: async (scope, ref) => inOneState(db, () => traces.one(scope, ref)),
-    async sources(scope) {
-      if (scope.warehouses !== null) return [];
-      const found = sources.all().map((doc) => JSON.parse(String(doc)) as SourceState);
+    async sources(scope, within) {
+      const found = sources
+        .all()
+        .map((doc) => JSON.parse(String(doc)) as SourceState)
+        .filter(({ system }) => scope.warehouses === null || within?.has(system) === true);
       return found.sort((a, b) => compareTexts(a.ref, b.ref));
     },
     counts: async (scope) => inOneState(db, () => listed.counts(scope)),

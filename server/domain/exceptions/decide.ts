@@ -1,6 +1,8 @@
 import type { Decision } from "../change.ts";
 import type { HistoryEntry, OpsException, PersonState } from "../types.ts";
 import { exceptionOf, type Work } from "../work.ts";
+import { awaitsOutcome } from "./outcome.ts";
+import { lapsed, toldAt } from "./told.ts";
 import { dressed, writeException } from "./write.ts";
 
 /** Why a decision cannot be taken. `stale`: the exception changed since the person saw it. */
@@ -132,11 +134,16 @@ function decided(work: Work, row: OpsException, decision: Decision, history: rea
         handOver: null,
         dueAt: null,
         timer: null,
-        resolution: { by: decision.by, reason: decision.reason, text: decision.text },
+        resolution: {
+          by: decision.by,
+          reason: decision.reason,
+          text: decision.text,
+          ...(awaitsOutcome(work, row) ? { outcomeSeenAt: null } : {}),
+        },
       };
     case "reopen":
       return {
-        ...row,
+        ...lapsed(row, work.at),
         state: "open",
         resolvedAt: null,
         resolution: null,
@@ -146,7 +153,10 @@ function decided(work: Work, row: OpsException, decision: Decision, history: rea
         rungAt: work.at,
       };
     case "tell":
-      return { ...row, told: { text: decision.text, by: decision.by, at: work.at, expectedAt: decision.expectedAt } };
+      return {
+        ...row,
+        told: toldAt({ text: decision.text, by: decision.by, expectedAt: decision.expectedAt }, work.at),
+      };
     case "undo":
       return { ...row, ...(undoneBy(decision.actionId, history) ?? {}) };
     case "comment":

@@ -4,12 +4,14 @@ import { adviceRoutes } from "./advice.ts";
 import { causeRoutes } from "./causes.ts";
 import { exceptionRoutes } from "./exceptions.ts";
 import { handOverRoutes } from "./hand-overs.ts";
+import { learningRoutes } from "./learning.ts";
 import { objectRoutes } from "./objects.ts";
 import { routingRoutes } from "./routing.ts";
 import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./session.ts";
 import { systemRoutes } from "./system.ts";
 import { traceRoutes } from "./traces.ts";
+import { wallRoutes } from "./walls.ts";
 
 /** Every route that is served, and the one that describes them all. */
 export const routes: readonly Route[] = [
@@ -17,8 +19,10 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...exceptionRoutes,
   ...savedViewRoutes,
+  ...wallRoutes,
   ...causeRoutes,
   ...adviceRoutes,
+  ...learningRoutes,
   ...objectRoutes,
   ...traceRoutes,
   ...routingRoutes,
