@@ -1,6 +1,8 @@
 import { openapiOf } from "../openapi.ts";
 import { type Route, route } from "../route.ts";
 import { adviceRoutes } from "./advice.ts";
+import { answerRoutes } from "./answers.ts";
+import { askRoutes } from "./asks.ts";
 import { causeRoutes } from "./causes.ts";
 import { exceptionRoutes } from "./exceptions.ts";
 import { objectRoutes } from "./objects.ts";
@@ -16,6 +18,8 @@ export const routes: readonly Route[] = [
   ...exceptionRoutes,
   ...savedViewRoutes,
   ...causeRoutes,
+  ...askRoutes,
+  ...answerRoutes,
   ...adviceRoutes,
   ...objectRoutes,
   ...traceRoutes,
