@@ -78,6 +78,7 @@ export function referenceFaults(root: Raw): readonly ReferenceFault[] {
       runs.set(system, id);
     }
   });
+  each(file.teams, ["teams"], (one, path) => named([...path, "quiet"], one.quiet, "calendar", known.calendars));
   const aliases = new Set<string>();
   each(file.aliases, ["aliases"], (one, path) => {
     named([...path, "system"], one.system, "system", known.systems);

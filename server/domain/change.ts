@@ -1,6 +1,7 @@
 import type { Decoded } from "../../collectors/kit/index.ts";
 import type { Ask, AskRuling } from "./ask.ts";
 import type { HandOver, Quiet } from "./desk.ts";
+import type { Sent } from "./notices/delivery.ts";
 import type {
   BusinessObject,
   CanonicalEvent,
@@ -87,6 +88,8 @@ export type Ruling =
   | { readonly kind: "network"; readonly hash: string; readonly text: string; readonly expansions: unknown }
   | { readonly kind: "start"; readonly downSince: Instant | null }
   | { readonly kind: "decision"; readonly decision: Decision }
+  /** A step of telling somebody outside: what replay must not repeat. */
+  | { readonly kind: "sent"; readonly sent: Sent }
   | { readonly kind: "move"; readonly decision: MoveDecision }
   /** What is open goes to the next shift; it is theirs once accepted. */
   | {

@@ -1,5 +1,6 @@
 import type { KeyMention, Observation, Reading } from "../../collectors/kit/index.ts";
-import type { ExceptionKind, Instant, Millis, Money, ObjectKind, Severity } from "./types.ts";
+import type { ChannelConfig } from "./notices/channel.ts";
+import type { DepartureName, ExceptionKind, Instant, Millis, Money, ObjectKind, Severity } from "./types.ts";
 
 /** Sorted, non-overlapping half-open spans of opening time in UTC, as `[start, end, start, end, …]`. */
 export interface Calendar {
@@ -21,10 +22,13 @@ export interface SystemConfig {
   readonly watch: boolean;
 }
 
-export interface Departure {
-  readonly at: Instant;
-  readonly carrier: string | null;
-  readonly service: string | null;
+export interface Departure extends DepartureName {
+  /** Doors at which it is loaded, as the file names them; absent: none is told. */
+  readonly doors?: readonly string[];
+  /** How long goods are under way at most; absent: not told. */
+  readonly transit?: Millis;
+  /** When it is due at the door; absent: no appointment. */
+  readonly appointmentAt?: Instant;
 }
 
 export interface WarehouseConfig {
@@ -172,6 +176,13 @@ export interface SeverityRule {
   readonly gives: Severity | "raise";
 }
 
+/** How a team is told. */
+export interface TeamTelling {
+  readonly channels: readonly ChannelConfig[];
+  /** Open while the team wants quiet: then only what is critical is told. */
+  readonly quiet: Calendar | null;
+}
+
 /** The compiled network file: data and pure functions, built in `server/config` and looked at by the core. */
 export interface Network {
   readonly hash: string;
@@ -191,6 +202,8 @@ export interface Network {
   readonly mappings: readonly Mapping[];
   readonly routing: RouteNode;
   readonly severity: readonly SeverityRule[];
+  /** Who is told how, by team, and how long something must stand before anybody is told. */
+  readonly notify: { readonly delay: Millis; readonly teams: ReadonlyMap<string, TeamTelling> };
   /** How long after an arrival or a start a deadline that had already passed is called missed (60 s). */
   readonly settle: Millis;
   /** More objects of one kind than this in one trace make it a batch (20). */

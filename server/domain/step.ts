@@ -316,6 +316,9 @@ function rule(work: Work, kept: KeptRuling): void {
     case "ask-withdrawn":
       ruleAsk(work, ruling, kept.number);
       break;
+    // What was sent is no part of the rows: it is kept so that it is not sent again.
+    case "sent":
+      break;
   }
   work.engine = { ...work.engine, ruling: kept.number };
 }

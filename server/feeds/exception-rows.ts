@@ -80,6 +80,7 @@ export function toExceptionRow(exception: OpsException, network: Pick<Network, "
     causeId: exception.causeId,
     version: exception.version,
     code: exception.code,
+    eventType: exception.eventType,
     watch: exception.watch,
   };
 }

@@ -13,8 +13,11 @@ import type {
   SavedViewRow,
   SourceRow,
   StatusRow,
+  WallMade,
+  WallRow,
 } from "./types.ts";
 
+export * from "./advice-shapes.ts";
 export * from "./row-shapes.ts";
 
 /** Schema of `StatusRow`. */
@@ -143,7 +146,9 @@ export const routeAnswer: z.ZodMiniType<RouteAnswer> = z.object({
   severity,
   acknowledgeMs: n,
   resolveMs: n,
-  path: list(z.object({ label: s, matched: b, depth: int, why: s })),
+  path: list(z.object({ label: s, matched: b, depth: int, why: s, number: s })),
+  rule: s,
+  climb: list(z.object({ rung: int, owner, at: instant, onShift: b })),
 });
 
 /** Schema of `MeRow`. */
@@ -188,6 +193,18 @@ export const savedViewRow: z.ZodMiniType<SavedViewRow> = z.object({
   subscribers: list(s),
   createdAt: instant,
   updatedAt: instant,
+});
+
+/** Schema of `WallRow`. */
+export const wallRow: z.ZodMiniType<WallRow> = z.object({ id: s, name: s, warehouses: list(s), createdAt: instant });
+
+/** Schema of `WallMade`. */
+export const wallMade: z.ZodMiniType<WallMade> = z.object({
+  id: s,
+  name: s,
+  warehouses: list(s),
+  createdAt: instant,
+  link: s,
 });
 
 /** One entry of the journal, without its bytes. */

@@ -19,10 +19,13 @@ export * from "./advice.ts";
 export * from "./asks.ts";
 export * from "./causes.ts";
 export * from "./connect.ts";
+export * from "./learning.ts";
 export * from "./live.ts";
+export * from "./routing.ts";
 export * from "./saved-views.ts";
 export * from "./tally.ts";
 export * from "./traces.ts";
+export * from "./walls.ts";
 export type {
   AnswerKind,
   CloseReason,
@@ -147,6 +150,8 @@ export interface ExceptionRow {
   readonly version: number;
   /** Machine code of the failure, second and small on screens. */
   readonly code: string | null;
+  /** Type of the fact that failed or did not come, as `shipment.labelled`; null where none was named. */
+  readonly eventType: string | null;
   readonly watch: boolean;
 }
 

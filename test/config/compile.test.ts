@@ -196,7 +196,7 @@ describe("the network as a whole", () => {
       steps: [],
       routing: { label: "root", to: "operations", routes: [] },
     });
-    expect([...network.teams.values()]).toEqual([{ id: "operations", name: "Operations" }]);
+    expect([...network.teams.values()]).toEqual([{ id: "operations", name: "Operations", people: [] }]);
     expect(network.reading.sourceOf(resource({ "service.name": "orders" }))).toMatchObject({
       system: "orders",
       declared: false,
@@ -225,6 +225,28 @@ describe("the network as a whole", () => {
     expect(() => networkOf(demoText, {})).toThrow(/expansions/);
     const other = expand(fileOf(withSections("")), at);
     expect(() => compile(fileOf(demoText), other, "x")).toThrow(/another file/);
+  });
+
+  test("a truck's appointment is the last such time before it goes, by the clock of its building", () => {
+    const text = withSections(`warehouses:
+  - id: ATL
+    timezone: America/New_York
+    departures:
+      - { carrier: Estes, at: "18:30", doors: ["14", "15"], appointment: "18:15" }
+      - { at: "00:30", appointment: "23:45" }
+      - { carrier: UPS, at: "03:30", appointment: "00:30" }`);
+    const { warehouses } = networkOfText(text);
+    const trucks = warehouses.get("ATL")?.departures ?? [];
+    const on = (date: string, carrier: string | null) =>
+      trucks.find((one) => one.carrier === carrier && new Date(one.at).toISOString().startsWith(date));
+    const wait = (truck: (typeof trucks)[number] | undefined) =>
+      ((truck?.at ?? 0) - (truck?.appointmentAt ?? 0)) / 60_000;
+    expect(on("2026-11-18", "Estes")?.doors).toEqual(["14", "15"]);
+    expect(wait(on("2026-11-18", "Estes"))).toBe(15);
+    expect(wait(on("2026-11-18", null))).toBe(45);
+    // The clock is put back at two: three hours on the wall are four.
+    expect(wait(on("2026-11-01", "UPS"))).toBe(240);
+    expect(trucks.some((one) => one.carrier === null && "doors" in one)).toBe(false);
   });
 
   test("offsets follow the zone, and departures are sorted with their carriers", () => {

@@ -104,6 +104,7 @@ export const exceptionArbitrary: fc.Arbitrary<OpsException> = fc
     title: pick("Order SO-1 not POSTED", "Überfällig: 100%_x"),
     customer: fc.option(pick("ACME", "Straße")),
     openedAt: time,
+    createdAt: time,
     cutoff: fc.option(time.map((at) => ({ at, source: "order" as const }))),
     held,
     watch: fc.boolean(),

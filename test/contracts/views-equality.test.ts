@@ -67,6 +67,7 @@ async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: st
     causes: await views.causes(scope, filter),
     cause: await views.causes(scope, filter, [2, 7]),
     episodes: await views.episodes(scope, 6, 3),
+    lived: await views.lived(scope, noon - 3 * minute, noon + 3 * minute),
     of: await Promise.all(randomRefs.map((ref) => views.exceptionsOf(scope, ref))),
     asks: await allOf((cursor) => views.asks(scope, null, 2, cursor)),
     about: await views.asks(scope, 7, 9, null),

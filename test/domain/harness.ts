@@ -161,6 +161,7 @@ export function testNetwork(more: Partial<Network> & { readonly steps?: readonly
       },
     ],
     settle: minute,
+    notify: { delay: 60_000, teams: new Map() },
     batchObjects: 20,
     reading: {
       sourceOf: () => sourceFor("erp"),

@@ -14,6 +14,7 @@ import type {
   TraceFilter,
   Views,
 } from "../../ports/index.ts";
+import { knownWithin, livedOf, mostLived, touchesOf } from "../../ports/lived.ts";
 import { exceptionSorts, sortValues } from "../../ports/order.ts";
 import { compareFacts } from "../../ports/overlay.ts";
 import {
@@ -28,6 +29,7 @@ import {
   wordsOfQuery,
 } from "../../ports/words.ts";
 import { heldTotal, worthOf } from "../../ports/worth.ts";
+import { deskViews } from "./desk.ts";
 import { lagRows } from "./lag.ts";
 import { historyOf, standingKey, type Tables, timelineOf } from "./rows.ts";
 import type { MemoryStore } from "./store.ts";
@@ -125,6 +127,16 @@ export function memoryViews(store: MemoryStore): Views {
       }
       return newest !== undefined && seesWarehouse(scope, newest.warehouse) ? newest : undefined;
     },
+    lived: async (scope, from, to) =>
+      [...tables.exceptions.values()]
+        .filter((one) => knownWithin(one, from, to) && !one.watch && one.resolution?.reason !== "merged")
+        .filter((one) => seesWarehouse(scope, one.warehouse))
+        .sort((a, b) => b.number - a.number)
+        .slice(0, mostLived)
+        .map((one) => {
+          const family = one.causeId === null ? undefined : tables.causes.get(numberOfCause(one.causeId))?.family;
+          return livedOf(one, family ?? "", touchesOf(historyOf(tables, one.number)));
+        }),
     exception: async (scope, number) => exception(scope, number),
     async asks(scope, about, limit, cursor) {
       const found = [...tables.asks.values()]
@@ -183,11 +195,14 @@ export function memoryViews(store: MemoryStore): Views {
       const found = tables.traces.get(ref);
       return found !== undefined && seesTrace(scope, found) ? found : undefined;
     },
-    async sources(scope) {
-      return scope.warehouses === null ? [...tables.sources.values()].sort((a, b) => compareTexts(a.ref, b.ref)) : [];
+    async sources(scope, within) {
+      return [...tables.sources.values()]
+        .filter(({ system }) => scope.warehouses === null || within?.has(system) === true)
+        .sort((a, b) => compareTexts(a.ref, b.ref));
     },
     counts: async (scope) =>
       countsOf([...tables.exceptions.values()].filter((one) => !one.watch && seesWarehouse(scope, one.warehouse))),
+    ...deskViews(tables, (scope, one) => seesWarehouse(scope, one.warehouse)),
     close: async () => {},
   };
 }

@@ -1,5 +1,5 @@
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 4;
+export const storeVersion = 5;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -56,13 +56,15 @@ CREATE TABLE exceptions (
   watch INTEGER NOT NULL, kind TEXT NOT NULL, severity TEXT NOT NULL, severity_rank INTEGER NOT NULL, warehouse TEXT,
   team TEXT NOT NULL, person TEXT, flow TEXT, policy TEXT, system TEXT, opened_at INTEGER NOT NULL,
   cutoff_at INTEGER NOT NULL, worth REAL NOT NULL, amount REAL, resolved_at INTEGER, timer INTEGER, cause INTEGER,
-  acknowledged_at INTEGER, told INTEGER NOT NULL, unseen INTEGER NOT NULL,
+  created_at INTEGER NOT NULL, acknowledged_at INTEGER, told INTEGER NOT NULL, fallback INTEGER NOT NULL,
+  not_mine_at INTEGER, unseen INTEGER NOT NULL,
   words TEXT NOT NULL, doc TEXT NOT NULL
 );
 CREATE INDEX exceptions_fingerprint ON exceptions (fingerprint, number);
 CREATE INDEX exceptions_object ON exceptions (object, number) WHERE object IS NOT NULL;
 CREATE INDEX exceptions_timer ON exceptions (timer, number) WHERE timer IS NOT NULL;
 CREATE INDEX exceptions_resolved ON exceptions (resolved_at) WHERE resolved_at IS NOT NULL;
+CREATE INDEX exceptions_created ON exceptions (created_at);
 CREATE INDEX exceptions_unseen ON exceptions (number) WHERE unseen = 1;
 CREATE INDEX exceptions_cause ON exceptions (cause, unresolved) WHERE cause IS NOT NULL;
 CREATE INDEX exceptions_counted ON exceptions (unresolved, watch, state, team, person, warehouse, severity);
@@ -72,6 +74,8 @@ CREATE INDEX exceptions_cutoff ON exceptions (
 );
 CREATE INDEX exceptions_opened ON exceptions (unresolved, watch, opened_at DESC, number DESC);
 CREATE INDEX exceptions_value ON exceptions (unresolved, watch, worth DESC, opened_at, number);
+CREATE INDEX exceptions_past ON exceptions (opened_at, number, fallback, warehouse) WHERE watch = 0;
+CREATE INDEX exceptions_not_mine ON exceptions (not_mine_at) WHERE not_mine_at IS NOT NULL;
 CREATE INDEX exceptions_severity ON exceptions (unresolved, watch, severity_rank, opened_at, number);
 
 -- What an exception holds up; minor NULL where the amount is unknown.

@@ -7,6 +7,7 @@ import {
   type TraceState,
 } from "../../domain/index.ts";
 import type { Folded, PlacedFact } from "../../ports/folded.ts";
+import { byFallback, notMineAt } from "../../ports/not-mine.ts";
 import { sortValues } from "../../ports/order.ts";
 import { awaitedSystems } from "../../ports/overlay.ts";
 import { restood } from "../../ports/standings.ts";
@@ -213,12 +214,44 @@ function traceWriter(db: Handle, docOf: DocOf): (trace: TraceState) => void {
   };
 }
 
+/** Columns of `exceptions` in the order in which they are written. */
+const exceptionColumns = [
+  "number",
+  "fingerprint",
+  "object",
+  "state",
+  "unresolved",
+  "watch",
+  "kind",
+  "severity",
+  "severity_rank",
+  "warehouse",
+  "team",
+  "person",
+  "flow",
+  "policy",
+  "system",
+  "opened_at",
+  "cutoff_at",
+  "worth",
+  "amount",
+  "resolved_at",
+  "timer",
+  "cause",
+  "created_at",
+  "acknowledged_at",
+  "told",
+  "fallback",
+  "not_mine_at",
+  "unseen",
+  "words",
+  "doc",
+] as const;
+
 function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) => void {
   const put = db.prepare(
-    `INSERT OR REPLACE INTO exceptions (number, fingerprint, object, state, unresolved, watch, kind, severity, severity_rank,
-       warehouse, team, person, flow, policy, system, opened_at, cutoff_at, worth, amount, resolved_at, timer, cause,
-       acknowledged_at, told, unseen, words, doc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO exceptions (${exceptionColumns.join(", ")})
+     VALUES (${exceptionColumns.map(() => "?").join(", ")})`,
   );
   const dropHolds = db.prepare("DELETE FROM holds WHERE number = ?");
   const putHold = db.prepare(
@@ -250,8 +283,11 @@ function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) =>
       exception.resolvedAt,
       exception.timer,
       exception.causeId === null ? null : numberOfCause(exception.causeId),
+      exception.createdAt,
       exception.acknowledgedAt,
       exception.told === null ? 0 : 1,
+      byFallback(exception) ? 1 : 0,
+      notMineAt(exception),
       isUnseen(exception) ? 1 : 0,
       exceptionText(exception),
       docOf(exception),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { channels } from "./channels.ts";
 import * as s from "./scalars.ts";
 
 /** Section `company`. */
@@ -22,6 +23,15 @@ const departure = z.strictObject({
   service: s.title().optional().describe("Service of the carrier, as records name it in `carrier.service`."),
   at: s.clock().describe("When the truck goes, on the clock of the building."),
   days: s.days().prefault("mon-sun").describe("Days on which it goes; never on a holiday of the warehouse's calendar."),
+  doors: z.array(s.title()).default([]).describe("Doors at which it is loaded, for people."),
+  transit: s
+    .duration()
+    .optional()
+    .describe("How long its goods are under way at most: which orders would still arrive by their promised date."),
+  appointment: s
+    .clock()
+    .optional()
+    .describe("When it is due at the door, on the clock of the building: the last such time before it goes."),
 });
 
 /** Section `warehouses`. */
@@ -165,6 +175,15 @@ export const teams = z
         .holidays()
         .default([])
         .describe("Dates on which none of its shifts begins, or an iCalendar or CSV file beside this one."),
+      channels: channels
+        .default([])
+        .describe("Where the team is told, all of them; without any it is told on its screens alone."),
+      quiet: s
+        .id()
+        .optional()
+        .describe(
+          "Calendar whose open hours are the team's quiet: then only what is critical is told, the rest when they end. Hours without a zone are the company's.",
+        ),
     }),
   )
   .min(1, "Somebody must own what goes wrong: name at least one team.")

@@ -43,7 +43,16 @@ function undoneBy(actionId: number, history: readonly HistoryEntry[]): PersonSta
 }
 
 /** Actions after which an earlier decision no longer stands as it was taken. */
-const moving: ReadonlySet<string> = new Set(["resolved", "reopened", "woken", "merged", "undo"]);
+const moving: ReadonlySet<string> = new Set([
+  "resolved",
+  "reopened",
+  "woken",
+  "merged",
+  "undo",
+  "hand-over",
+  "accept",
+  "escalated",
+]);
 
 /** Takes a decision that was not refused: the row as the person left it, and what it replaced, for `undo`. */
 export function decide(work: Work, decision: Decision): OpsException | null {

@@ -5,11 +5,16 @@ import { answerRoutes } from "./answers.ts";
 import { askRoutes } from "./asks.ts";
 import { causeRoutes } from "./causes.ts";
 import { exceptionRoutes } from "./exceptions.ts";
+import { handOverRoutes } from "./hand-overs.ts";
+import { learningRoutes } from "./learning.ts";
 import { objectRoutes } from "./objects.ts";
+import { routingRoutes } from "./routing.ts";
 import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./session.ts";
 import { systemRoutes } from "./system.ts";
+import { tallyRoutes } from "./tally.ts";
 import { traceRoutes } from "./traces.ts";
+import { wallRoutes } from "./walls.ts";
 
 /** Every route that is served, and the one that describes them all. */
 export const routes: readonly Route[] = [
@@ -17,12 +22,17 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...exceptionRoutes,
   ...savedViewRoutes,
+  ...wallRoutes,
   ...causeRoutes,
   ...askRoutes,
   ...answerRoutes,
   ...adviceRoutes,
+  ...learningRoutes,
   ...objectRoutes,
+  ...tallyRoutes,
   ...traceRoutes,
+  ...routingRoutes,
+  ...handOverRoutes,
   route({
     id: "describeApi",
     method: "GET",
