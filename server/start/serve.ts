@@ -17,6 +17,7 @@ import type { Access, Clock, JournalReader, Store, Views } from "../ports/index.
 import { counter, metricsText, report, reportNamed, say, startTelemetry, untraced } from "../telemetry/index.ts";
 import { addressOf, type Environment, isLoopback } from "./environment.ts";
 import type { DataFolder } from "./folder.ts";
+import { readLinkSecret } from "./link-secret.ts";
 import { type Proposed, watchNetworkFile } from "./network-file.ts";
 import { watchRunbooks } from "./runbooks.ts";
 import { type Simulator, startSimulator } from "./simulator.ts";
@@ -142,6 +143,9 @@ export async function serve(
     adminToken: environment.adminToken,
     loopback: isLoopback(environment.host),
     publicUrl: () => environment.publicUrl ?? urls.dashboard,
+    linksReach: environment.publicUrl !== null || !isLoopback(environment.host),
+    linkSecret: readLinkSecret(folder.path),
+    letters: null,
     otlpHttpUrl: () => urls.otlpHttp,
     demo: environment.demo
       ? {
