@@ -241,18 +241,21 @@ describe("sqlite store on the disk", () => {
 });
 
 describe("sqlite files", () => {
-  it("A6 of sessions and tokens as the first release wrote them are given the table of views, and lose nothing", async () => {
+  it.each([
+    [1, "DROP TABLE views; DROP TABLE browsers"],
+    [2, "DROP TABLE browsers"],
+  ])("A6 of sessions and tokens of version %d are given what came later, and lose nothing", async (version, undo) => {
     const path = join(scratch(), "access.db");
     const first = openAccess(path);
     await first.addToken({ id: "tm_a", hash: "h", name: "collector", kind: "ingest", createdAt: noon });
     await first.close();
     const old = new Database(path);
-    old.exec("DROP TABLE views");
-    old.pragma("user_version = 1");
+    old.exec(undo);
+    old.pragma(`user_version = ${version}`);
     old.close();
     const access = openAccess(path);
     expect((await access.tokens()).map(({ id }) => id)).toEqual(["tm_a"]);
-    expect(await access.savedViews()).toEqual([]);
+    expect([await access.savedViews(), await access.browsers()]).toEqual([[], []]);
     await access.close();
     await openAccess(path).close();
   });

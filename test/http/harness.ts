@@ -10,6 +10,7 @@ import { memoryAccess, memoryJournal } from "../../server/adapters/memory/index.
 import type { Decision } from "../../server/domain/index.ts";
 import { createServing } from "../../server/http/app.ts";
 import type { ServingDeps } from "../../server/http/deps.ts";
+import { createLinks } from "../../server/http/links.ts";
 import { routes } from "../../server/http/routes/index.ts";
 import type { Decided } from "../../server/pipeline/desk.ts";
 import type { IntakeRequest } from "../../server/pipeline/intake.ts";
@@ -99,6 +100,14 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     loopback: true,
     publicUrl: () => url,
     otlpHttpUrl: () => "http://127.0.0.1:1",
+    links: createLinks("a key for links in tests, of forty characters"),
+    telling: {
+      entries: () => [],
+      notice: () => undefined,
+      untaken: () => [],
+      browsersChanged: async () => undefined,
+    },
+    pushKey: "BPublicKey",
     demo: null,
     webRoot,
     version: "0.1.0",

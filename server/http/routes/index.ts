@@ -3,6 +3,7 @@ import { type Route, route } from "../route.ts";
 import { adviceRoutes } from "./advice.ts";
 import { causeRoutes } from "./causes.ts";
 import { exceptionRoutes } from "./exceptions.ts";
+import { noticeRoutes } from "./notices.ts";
 import { objectRoutes } from "./objects.ts";
 import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./session.ts";
@@ -17,6 +18,7 @@ export const routes: readonly Route[] = [
   ...savedViewRoutes,
   ...causeRoutes,
   ...adviceRoutes,
+  ...noticeRoutes,
   ...objectRoutes,
   ...traceRoutes,
   route({
