@@ -7,9 +7,9 @@ export interface Lane {
   readonly service: string;
   readonly at: readonly string[];
   readonly days: readonly number[];
-  readonly weight: number;
   /** Days that its goods are under way at most. */
   readonly transit: number;
+  readonly weight: number;
   /** True where a door and a time are agreed with the carrier before. */
   readonly appointed: boolean;
 }
@@ -18,17 +18,17 @@ const weekdays = [1, 2, 3, 4, 5];
 const workdays = [1, 2, 3, 4, 5, 6];
 
 const atlanta: readonly Lane[] = [
-  lane("Corvus Parcel", "ground", ["10:00", "13:30", "15:00"], workdays, 58, 3),
-  lane("Piedmont Freight", "ltl", ["12:30", "18:30"], weekdays, 14, 5),
-  lane("Halcyon Air", "next day air", ["16:30"], weekdays, 5, 1),
-  lane("Corvus Parcel", "regional", ["17:15"], weekdays, 8, 2),
-  lane("Corvus Parcel", "night line-haul", ["20:30"], weekdays, 15, 2),
+  lane("Corvus Parcel", "ground", ["10:00", "13:30", "15:00"], workdays, 58),
+  lane("Piedmont Freight", "ltl", ["12:30", "18:30"], weekdays, 14),
+  lane("Halcyon Air", "next day air", ["16:30"], weekdays, 5),
+  lane("Corvus Parcel", "regional", ["17:15"], weekdays, 8),
+  lane("Corvus Parcel", "night line-haul", ["20:30"], weekdays, 15),
 ];
 
 const elsewhere: readonly Lane[] = [
-  lane("Corvus Parcel", "ground", ["10:00", "15:00"], workdays, 72, 3),
-  lane("Halcyon Air", "next day air", ["16:30"], weekdays, 10, 1),
-  lane("Piedmont Freight", "ltl", ["18:30"], weekdays, 18, 5),
+  lane("Corvus Parcel", "ground", ["10:00", "12:30", "15:00"], workdays, 72),
+  lane("Halcyon Air", "next day air", ["16:30"], weekdays, 10),
+  lane("Piedmont Freight", "ltl", ["18:30"], weekdays, 18),
 ];
 
 /** The lanes of a building; the first is its parcel ground. */
@@ -87,15 +87,9 @@ export function nextFile(at: number): number {
   return Math.ceil((at - 5 * minute) / hour) * hour + 5 * minute;
 }
 
-function lane(
-  carrier: string,
-  service: string,
-  at: readonly string[],
-  days: readonly number[],
-  weight: number,
-  transit: number,
-): Lane {
-  return { carrier, service, at, days, weight, transit, appointed: service === "ltl" };
+function lane(carrier: string, service: string, at: readonly string[], days: readonly number[], weight: number): Lane {
+  const transit = service === "ltl" ? 5 : service === "next day air" ? 1 : service === "regional" ? 2 : 3;
+  return { carrier, service, at, days, transit, weight, appointed: service === "ltl" };
 }
 
 /** 0 is Sunday. */

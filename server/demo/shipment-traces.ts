@@ -20,7 +20,7 @@ export function loadedAt({ seed, id, times }: Order): number {
   return times.labelled + share * Math.max(0, times.confirmed - 12 * minute - times.labelled);
 }
 
-/** Its last carton was scanned onto the truck. */
+/** The last carton of it was scanned onto the truck. */
 export function loaded(order: Order): Hop {
   return {
     service: order.site.floor,

@@ -76,6 +76,7 @@ export const learningRow: z.ZodMiniType<LearningRow> = z.object({
     z.object({
       ...going,
       id: s,
+      says: s,
       kind: z.enum(exceptionKindWords),
       system: no(s),
       flow: no(s),

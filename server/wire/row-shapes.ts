@@ -98,8 +98,8 @@ const exceptionFields = {
   snoozedUntil: no(instant),
   dueAt: no(instant),
   resolvedAt: no(instant),
-  resolution: no(z.object({ by: s, reason: s, text: no(s) })),
-  told: no(z.object({ text: s, by: s, at: instant, expectedAt: no(instant) })),
+  resolution: no(z.object({ by: s, reason: s, text: no(s), outcomeSeenAt: z.exactOptional(no(instant)) })),
+  told: no(z.object({ text: s, by: s, at: instant, expectedAt: no(instant), lapsedAt: no(instant) })),
   occurrences: int,
   evidence: list(z.object({ traceId: no(s), spanId: no(s), position: s })),
   customer: no(s),
@@ -110,6 +110,7 @@ const exceptionFields = {
   causeId: no(s),
   version: int,
   code: no(s),
+  eventType: no(s),
   watch: b,
 };
 

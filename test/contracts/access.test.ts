@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import type { SavedView, Session, Token } from "../../server/ports/index.ts";
+import type { Browser, SavedView, Session, Token } from "../../server/ports/index.ts";
 import { adapters, sweepUp } from "./adapters.ts";
 import { noon } from "./samples.ts";
 
@@ -17,6 +17,7 @@ const token = (id: string, more: Partial<Token> = {}): Token => ({
   name: "collector",
   kind: "ingest",
   createdAt: noon,
+  warehouses: null,
   ...more,
 });
 
@@ -71,10 +72,15 @@ describe.each(adapters)("access in $name", (adapter) => {
     const { access, reopen } = adapter.access();
     await access.addToken(token("tm_b", { createdAt: noon + 1, kind: "admin" }));
     await access.addToken(token("tm_a"));
-    expect(await reopen().tokens()).toEqual([token("tm_a"), token("tm_b", { createdAt: noon + 1, kind: "admin" })]);
+    await access.addToken(token("tm_c", { createdAt: noon + 2, kind: "wall", warehouses: ["EWR", "ATL"] }));
+    expect(await reopen().tokens()).toEqual([
+      token("tm_a"),
+      token("tm_b", { createdAt: noon + 1, kind: "admin" }),
+      token("tm_c", { createdAt: noon + 2, kind: "wall", warehouses: ["EWR", "ATL"] }),
+    ]);
     expect(await access.dropToken("tm_a")).toBe(true);
     expect(await access.dropToken("tm_a")).toBe(false);
-    expect((await access.tokens()).map(({ id }) => id)).toEqual(["tm_b"]);
+    expect((await access.tokens()).map(({ id }) => id)).toEqual(["tm_b", "tm_c"]);
   });
 
   it("A5 a view takes the place of the one of its id; they are listed by name, and dropped once", async () => {
@@ -88,5 +94,29 @@ describe.each(adapters)("access in $name", (adapter) => {
     expect(await access.dropView("v_a")).toBe(true);
     expect(await access.dropView("v_a")).toBe(false);
     expect((await access.savedViews()).map(({ id }) => id)).toEqual(["v_c", "v_b"]);
+  });
+
+  it("A7 a browser takes the place of the one of its id; they are listed oldest first, and dropped once", async () => {
+    const { access, reopen } = adapter.access();
+    const browser = (id: string, more: Partial<Browser> = {}): Browser => ({
+      id,
+      team: "dock",
+      endpoint: `https://push.example/${id}`,
+      p256dh: "key",
+      auth: "secret",
+      person: "administrator",
+      createdAt: noon,
+      ...more,
+    });
+    await access.putBrowser(browser("pb_b", { createdAt: noon + 1 }));
+    await access.putBrowser(browser("pb_a"));
+    await access.putBrowser(browser("pb_b", { createdAt: noon + 1, team: "office" }));
+    expect(await reopen().browsers()).toEqual([
+      browser("pb_a"),
+      browser("pb_b", { createdAt: noon + 1, team: "office" }),
+    ]);
+    expect(await access.dropBrowser("pb_a")).toBe(true);
+    expect(await access.dropBrowser("pb_a")).toBe(false);
+    expect((await access.browsers()).map(({ id }) => id)).toEqual(["pb_b"]);
   });
 });

@@ -1,12 +1,19 @@
-import type { Access, SavedView, Session, Token } from "../../ports/index.ts";
+import type { Access, Browser, SavedView, Session, Token } from "../../ports/index.ts";
 import { type Handle, openWriter } from "./database.ts";
 
-const accessVersion = 2;
+const accessVersion = 3;
 /** What version 2 added; a file of version 1 is given it and keeps what it has. */
 const viewsSchema = `
 CREATE TABLE views (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, page TEXT NOT NULL, owner TEXT NOT NULL, shared INTEGER NOT NULL,
   subscribers TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+) WITHOUT ROWID;
+`;
+/** What version 3 added. */
+const browsersSchema = `
+CREATE TABLE browsers (
+  id TEXT PRIMARY KEY, team TEXT NOT NULL, endpoint TEXT NOT NULL, p256dh TEXT NOT NULL, auth TEXT NOT NULL,
+  person TEXT NOT NULL, created_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 `;
 const accessSchema = `
@@ -15,11 +22,14 @@ CREATE TABLE sessions (
 ) WITHOUT ROWID;
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 CREATE TABLE tokens (
-  id TEXT PRIMARY KEY, hash TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, created_at INTEGER NOT NULL
+  id TEXT PRIMARY KEY, hash TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, created_at INTEGER NOT NULL,
+  warehouses TEXT
 ) WITHOUT ROWID;
-${viewsSchema}`;
+${viewsSchema}${browsersSchema}`;
+/** What version 3 added as well: the warehouses of a wall's token. */
+const warehousesColumn = "ALTER TABLE tokens ADD COLUMN warehouses TEXT;";
 
-/** Sessions, tokens and saved views in a file, made where there is none. Throws `TooNew` on a file of a later version. */
+/** Sessions, tokens, saved views and browsers in a file, made where there is none. Throws `TooNew` on a file of a later version. */
 export function openAccess(path: string): Access {
   const db = openWriter(path, accessSchema, accessVersion);
   bringUp(db);
@@ -33,9 +43,11 @@ export function openAccess(path: string): Access {
   const dropSession = db.prepare("DELETE FROM sessions WHERE hash = ?");
   const sweep = db.prepare("DELETE FROM sessions WHERE expires_at <= ?");
   const putToken = db.prepare(
-    "INSERT OR REPLACE INTO tokens (id, hash, name, kind, created_at) VALUES (?, ?, ?, ?, ?)",
+    "INSERT OR REPLACE INTO tokens (id, hash, name, kind, created_at, warehouses) VALUES (?, ?, ?, ?, ?, ?)",
   );
-  const tokens = db.prepare("SELECT id, hash, name, kind, created_at AS createdAt FROM tokens ORDER BY created_at, id");
+  const tokens = db.prepare(
+    "SELECT id, hash, name, kind, created_at AS createdAt, warehouses FROM tokens ORDER BY created_at, id",
+  );
   const dropToken = db.prepare("DELETE FROM tokens WHERE id = ?");
   const putView = db.prepare(
     `INSERT OR REPLACE INTO views (id, name, page, owner, shared, subscribers, created_at, updated_at)
@@ -46,6 +58,13 @@ export function openAccess(path: string): Access {
      FROM views ORDER BY name, id`,
   );
   const dropView = db.prepare("DELETE FROM views WHERE id = ?");
+  const putBrowser = db.prepare(
+    "INSERT OR REPLACE INTO browsers (id, team, endpoint, p256dh, auth, person, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const browsers = db.prepare(
+    "SELECT id, team, endpoint, p256dh, auth, person, created_at AS createdAt FROM browsers ORDER BY created_at, id",
+  );
+  const dropBrowser = db.prepare("DELETE FROM browsers WHERE id = ?");
   return {
     async addSession({ hash, person, createdAt, seenAt, expiresAt }) {
       putSession.run(hash, person, createdAt, seenAt, expiresAt);
@@ -60,10 +79,14 @@ export function openAccess(path: string): Access {
     async sweep(now) {
       sweep.run(now);
     },
-    async addToken({ id, hash, name, kind, createdAt }) {
-      putToken.run(id, hash, name, kind, createdAt);
+    async addToken({ id, hash, name, kind, createdAt, warehouses }) {
+      putToken.run(id, hash, name, kind, createdAt, warehouses === null ? null : JSON.stringify(warehouses));
     },
-    tokens: async () => tokens.all() as Token[],
+    tokens: async () =>
+      (tokens.all() as StoredToken[]).map((row) => ({
+        ...row,
+        warehouses: row.warehouses === null ? null : (JSON.parse(row.warehouses) as string[]),
+      })),
     dropToken: async (id) => dropToken.run(id).changes > 0,
     async putView({ id, name, page, owner, shared, subscribers, createdAt, updatedAt }) {
       putView.run(id, name, page, owner, shared ? 1 : 0, JSON.stringify(subscribers), createdAt, updatedAt);
@@ -75,8 +98,17 @@ export function openAccess(path: string): Access {
         subscribers: JSON.parse(row.subscribers) as string[],
       })),
     dropView: async (id) => dropView.run(id).changes > 0,
+    async putBrowser({ id, team, endpoint, p256dh, auth, person, createdAt }) {
+      putBrowser.run(id, team, endpoint, p256dh, auth, person, createdAt);
+    },
+    browsers: async () => browsers.all() as Browser[],
+    dropBrowser: async (id) => dropBrowser.run(id).changes > 0,
     close: async () => void db.close(),
   };
+}
+
+interface StoredToken extends Omit<Token, "warehouses"> {
+  readonly warehouses: string | null;
 }
 
 interface StoredView extends Omit<SavedView, "shared" | "subscribers"> {
@@ -85,9 +117,12 @@ interface StoredView extends Omit<SavedView, "shared" | "subscribers"> {
 }
 
 function bringUp(db: Handle): void {
-  if (Number(db.pragma("user_version", { simple: true })) >= accessVersion) return;
+  const version = Number(db.pragma("user_version", { simple: true }));
+  if (version >= accessVersion) return;
   db.transaction(() => {
-    db.exec(viewsSchema);
+    if (version < 2) db.exec(viewsSchema);
+    db.exec(browsersSchema);
+    db.exec(warehousesColumn);
     db.pragma(`user_version = ${accessVersion}`);
   })();
 }
