@@ -45,6 +45,7 @@ async function open(path: string, look: Look = {}): Promise<{ page: Page; mock: 
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
   faults = [];
   page.on("pageerror", (error) => faults.push(error.message));
   await page.goto(server.url + path);
@@ -257,7 +258,7 @@ describe("the tally", () => {
     await page.getByRole("button", { name: "Show" }).click();
     await page.waitForURL(/at=2026-11-19T17/);
     await page.getByText("As it stood 12:00 EST.").waitFor();
-    await page.getByRole("link", { name: "596 shipped", exact: true }).waitFor();
+    await page.getByRole("link", { name: "596 shipped", exact: true }).first().waitFor();
     expect(mock.asked).toContain('tally {"day":"2026-11-18"}');
     expect(mock.asked).toContain('tally {"at":"2026-11-19T17:00:00.000Z"}');
     await page.getByRole("button", { name: "Back to now" }).click();
@@ -297,7 +298,7 @@ describe("the tally", () => {
   it("says which part failed and tries again", async () => {
     const { page, mock } = await open("/connect");
     mock.fail("/tally");
-    await page.getByRole("link", { name: "Tally" }).click();
+    await page.getByRole("link", { name: "Tally", exact: true }).click();
     await page.getByText("The tally could not be read: The store is busy.").waitFor();
     mock.fail("");
     await page.getByRole("button", { name: "Try again" }).click();

@@ -31,7 +31,6 @@ import {
   countOf,
   headlineOf,
   levelsOf,
-  listOf,
   offBy,
   partName,
   throughAll,
@@ -154,8 +153,10 @@ describe("the levels of a building", () => {
     expect(countOf(rows, "shipped:erp-waiting")).toBe(3);
     expect(countOf([atl], "returns:credited:waiting")).toBe(1);
     expect(countOf([atl], "orders:nonsense")).toBeNull();
-    expect(listOf("orders:carried")).toEqual({ part: "orders:total", carried: true });
-    expect(listOf("orders:blocked")).toEqual({ part: "orders:blocked", carried: null });
+    expect(countOf([atl], "orders:loaded")).toBe(233);
+    expect(countOf([atl], "orders:on-hold:credit")).toBe(13);
+    expect(countOf(rows, "orders:not-in-wms-late")).toBe(3);
+    expect(partName("orders:on-hold:credit")).toBe("on hold: credit");
     expect(partName("transfers:posted:late")).toBe("in the ERP: late");
     expect(partName("orders:not-in-wms")).toBe("not in the WMS");
   });
