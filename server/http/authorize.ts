@@ -98,6 +98,7 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["GET /api/v1/routing", ["admin"]],
   ["POST /api/v1/routing/explain", ["admin"]],
   ["GET /api/v1/routing/suggestions", ["admin"]],
+  ["POST /api/v1/routing/proposals", ["admin"]],
   ["POST /api/v1/routing/dry-run", ["admin"]],
   ["GET /api/v1/routing/dry-run/{id}", ["admin"]],
   ["DELETE /api/v1/routing/dry-run/{id}", ["admin"]],

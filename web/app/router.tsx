@@ -20,8 +20,10 @@ import {
   departuresSearch,
   errorsSearch,
   findSearch,
+  handOverSearch,
   objectSearch,
   queueSearch,
+  routingSearch,
   type ScopeSearch,
   scopeSearch,
   signInSearch,
@@ -162,6 +164,18 @@ const connect = createRoute({
   validateSearch: connectSearch,
   component: lazyRouteComponent(() => import("../screens/connect/index.tsx"), "Screen"),
 });
+const routing = createRoute({
+  getParentRoute: () => frame,
+  path: "/routing",
+  validateSearch: routingSearch,
+  component: lazyRouteComponent(() => import("../screens/routing/index.tsx"), "Screen"),
+});
+const handOver = createRoute({
+  getParentRoute: () => frame,
+  path: "/hand-over",
+  validateSearch: handOverSearch,
+  component: lazyRouteComponent(() => import("../screens/hand-over/index.tsx"), "Screen"),
+});
 
 const tree = root.addChildren([
   signIn,
@@ -180,6 +194,8 @@ const tree = root.addChildren([
     traces,
     trace,
     connect,
+    routing,
+    handOver,
   ]),
 ]);
 

@@ -10,9 +10,10 @@ import {
   IconLogout,
   IconMoon,
   IconSun,
+  IconTransfer,
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, forgetDeeds, useLive, useMe } from "../../live/index.ts";
 import { setDensity, useDensity } from "../../widgets/density.ts";
@@ -64,6 +65,13 @@ export function Person({ onHelp }: { readonly onHelp: () => void }) {
             onClick={() => setRecent(true)}
           >
             {t("person.recent")}
+          </Menu.Item>
+          <Menu.Item
+            component={Link}
+            to="/hand-over"
+            leftSection={<IconTransfer size={16} stroke={1.8} aria-hidden="true" />}
+          >
+            {t("person.hand-over")}
           </Menu.Item>
           <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.8} aria-hidden="true" />} onClick={onHelp}>
             {t("person.shortcuts")}

@@ -35,6 +35,7 @@ export const frameWords = {
   "person.recent": "My recent actions",
   "person.recent-none": "None in the last 30 minutes.",
   "person.recent-why": "Each can be taken back for 30 minutes, while nothing newer holds.",
+  "person.hand-over": "Hand-over",
   "person.sign-out": "Sign out",
   "demo.badge": "Demo data",
   "demo.wipe": "Wipe",
