@@ -195,6 +195,23 @@ describe("3PL Reno silent over a weekend, Monday 06:10", () => {
     expect(gateway).toEqual([]);
   });
 
+  test("is called silent when its next file has not come, and is heard again with the story's end", async () => {
+    const at = Date.parse(iso);
+    const judge = await openJudge(at - hour - 1);
+    const stage = openStage({ seed: 1, rate: 104 }, at - hour);
+    const silences = (): unknown[] =>
+      judge.exceptions().flatMap(({ kind, system, state }) => (kind === "source-silent" ? [[system, state]] : []));
+    play(judge, stage, at - hour, at, minute);
+    stage.play("reno", at + 1_000, pace);
+    play(judge, stage, at, at + 65 * minute, minute);
+    expect(silences()).toEqual([]);
+    play(judge, stage, at + 65 * minute, at + 75 * minute, minute);
+    expect(silences()).toEqual([["3pl-reno", "open"]]);
+    stage.play("reno-file", at + 75 * minute, pace);
+    play(judge, stage, at + 75 * minute, at + 80 * minute, minute);
+    expect(silences()).toEqual([["3pl-reno", "resolved"]]);
+  });
+
   test("its last file confirms what the day had sent there, so that the 412 are all that is open", async () => {
     const busy = await playStory("reno", "2026-12-01T22:00:00Z", 1, 9 * hour);
     const standing = (facts: readonly Fact[]): string[] => {
