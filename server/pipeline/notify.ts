@@ -39,6 +39,9 @@ export interface NotifyParts {
 export interface Notify {
   /** What was sent to whom, newest first. */
   entries(): readonly LedgerEntry[];
+  notice(key: string): Notice | undefined;
+  /** What a team owns of a group and nobody took. */
+  untaken(group: string, team: string): readonly { readonly number: number; readonly version: number }[];
   /** Who is told how may have changed. */
   networkChanged(): void;
   /** Begins nothing more, and waits a while for what is on its way. */
@@ -206,6 +209,12 @@ export async function startNotify(parts: NotifyParts): Promise<Notify> {
 
   return {
     entries: () => ledger.entries(),
+    notice: (key) => ledger.notice(key),
+    untaken: (group, team) =>
+      concerns
+        .members(group)
+        .filter(({ state, owner }) => state === "open" && owner.team === team)
+        .map(({ number, version }) => ({ number, version })),
     networkChanged: () => concerns.touchAll(),
     async close() {
       closing = true;

@@ -1,10 +1,13 @@
 import { openapiOf } from "../openapi.ts";
 import { type Route, route } from "../route.ts";
 import { adviceRoutes } from "./advice.ts";
+import { answerRoutes } from "./answers.ts";
+import { askRoutes } from "./asks.ts";
 import { causeRoutes } from "./causes.ts";
 import { exceptionRoutes } from "./exceptions.ts";
 import { handOverRoutes } from "./hand-overs.ts";
 import { learningRoutes } from "./learning.ts";
+import { noticeRoutes } from "./notices.ts";
 import { objectRoutes } from "./objects.ts";
 import { routingRoutes } from "./routing.ts";
 import { savedViewRoutes } from "./saved-views.ts";
@@ -22,8 +25,11 @@ export const routes: readonly Route[] = [
   ...savedViewRoutes,
   ...wallRoutes,
   ...causeRoutes,
+  ...askRoutes,
+  ...answerRoutes,
   ...adviceRoutes,
   ...learningRoutes,
+  ...noticeRoutes,
   ...objectRoutes,
   ...tallyRoutes,
   ...traceRoutes,
