@@ -7,6 +7,8 @@ export interface Lane {
   readonly service: string;
   readonly at: readonly string[];
   readonly days: readonly number[];
+  /** Days that its goods are under way at most. */
+  readonly transit: number;
   readonly weight: number;
   /** True where a door and a time are agreed with the carrier before. */
   readonly appointed: boolean;
@@ -24,7 +26,7 @@ const atlanta: readonly Lane[] = [
 ];
 
 const elsewhere: readonly Lane[] = [
-  lane("Corvus Parcel", "ground", ["10:00", "15:00"], workdays, 72),
+  lane("Corvus Parcel", "ground", ["10:00", "12:30", "15:00"], workdays, 72),
   lane("Halcyon Air", "next day air", ["16:30"], weekdays, 10),
   lane("Piedmont Freight", "ltl", ["18:30"], weekdays, 18),
 ];
@@ -86,7 +88,8 @@ export function nextFile(at: number): number {
 }
 
 function lane(carrier: string, service: string, at: readonly string[], days: readonly number[], weight: number): Lane {
-  return { carrier, service, at, days, weight, appointed: service === "ltl" };
+  const transit = service === "ltl" ? 5 : service === "next day air" ? 1 : service === "regional" ? 2 : 3;
+  return { carrier, service, at, days, transit, weight, appointed: service === "ltl" };
 }
 
 /** 0 is Sunday. */

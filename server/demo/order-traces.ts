@@ -1,7 +1,16 @@
 import { isFree } from "./fate.ts";
 import { type LabelOutcome, labelHops } from "./label-trace.ts";
 import { linesText, type Order, promiseOf, unitsOf, worthOf } from "./order.ts";
-import { confirmed, invoiced, invoiceRefused, posted, postingRefused, reported } from "./shipment-traces.ts";
+import {
+  confirmed,
+  invoiced,
+  invoiceRefused,
+  loaded,
+  loadedAt,
+  posted,
+  postingRefused,
+  reported,
+} from "./shipment-traces.ts";
 import { bus, call, erpHost, linkTo, publish, query, route, type Step, stepAt } from "./step.ts";
 import type { AttributeMap, Hop } from "./trace.ts";
 
@@ -31,6 +40,7 @@ export function stepsOf(order: Order): Step[] {
       steps.push(stepAt(seed, `${id} labelled`, times.labelled, (random) => labelHops(order, random, "again")));
     }
   }
+  if (!site.partner) add(`${shipment} loaded`, loadedAt(order), loaded);
   steps.push(
     stepAt(seed, `${shipment} confirmed`, times.heard, () => (site.partner ? reported(order) : confirmed(order))),
   );

@@ -3,7 +3,7 @@ import { type Lane, lanesOf } from "./dock.ts";
 import { drawFate, type Fate, isFree } from "./fate.ts";
 import { drawTimes, type OrderTimes } from "./order-times.ts";
 import { type Random, randomOf } from "./random.ts";
-import { localOf } from "./zones.ts";
+import { hour, localOf } from "./zones.ts";
 
 export interface OrderLine {
   readonly line: string;
@@ -112,6 +112,7 @@ export function promiseOf(order: Order): Readonly<Record<string, string>> {
   const notBefore = order.times.shipNotBefore;
   return {
     "order.ship_by": isoMinute(order.times.shipBy),
+    "order.deliver_by": isoMinute(order.times.shipBy + order.lane.transit * 24 * hour + 6 * hour),
     ...(notBefore === null ? {} : { "order.ship_not_before": isoMinute(notBefore) }),
     "order.customer_tier": order.customer.tier,
     "order.terms": "origin",

@@ -1,7 +1,9 @@
 import { amountText } from "./company.ts";
 import { billingOf, linesText, type Order, unitsOf } from "./order.ts";
+import { randomOf } from "./random.ts";
 import { bus, call, erpHost, linkTo, publish, query, route } from "./step.ts";
 import type { AttributeMap, Hop } from "./trace.ts";
+import { minute } from "./zones.ts";
 
 function shipmentKeys(order: Order): AttributeMap {
   return {
@@ -9,6 +11,29 @@ function shipmentKeys(order: Order): AttributeMap {
     "warehouse.code": order.site.id,
     "customer.id": order.customer.name,
     "shipment.id": order.shipment,
+  };
+}
+
+/** Between its label and its truck, which the dock confirms within some minutes after it has gone. */
+export function loadedAt({ seed, id, times }: Order): number {
+  const share = randomOf(seed, "loaded", id).between(0.3, 1);
+  return times.labelled + share * Math.max(0, times.confirmed - 12 * minute - times.labelled);
+}
+
+/** The last carton of it was scanned onto the truck. */
+export function loaded(order: Order): Hop {
+  return {
+    service: order.site.floor,
+    name: "POST /rf/load/complete",
+    kind: "server",
+    lasts: 85,
+    attributes: {
+      ...route("POST", "/rf/load/complete", 200),
+      ...shipmentKeys(order),
+      "business.event": "shipment.loaded",
+      "load.id": order.load,
+    },
+    hops: [query(order.site.floor, "oracle.db", "UPDATE", "carton", 10, 35)],
   };
 }
 

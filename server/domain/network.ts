@@ -1,6 +1,6 @@
 import type { KeyMention, Observation, Reading } from "../../collectors/kit/index.ts";
 import type { ChannelConfig } from "./notices/channel.ts";
-import type { ExceptionKind, Instant, Millis, Money, ObjectKind, Severity } from "./types.ts";
+import type { DepartureName, ExceptionKind, Instant, Millis, Money, ObjectKind, Severity } from "./types.ts";
 
 /** Sorted, non-overlapping half-open spans of opening time in UTC, as `[start, end, start, end, …]`. */
 export interface Calendar {
@@ -22,10 +22,13 @@ export interface SystemConfig {
   readonly watch: boolean;
 }
 
-export interface Departure {
-  readonly at: Instant;
-  readonly carrier: string | null;
-  readonly service: string | null;
+export interface Departure extends DepartureName {
+  /** Doors at which it is loaded, as the file names them; absent: none is told. */
+  readonly doors?: readonly string[];
+  /** How long goods are under way at most; absent: not told. */
+  readonly transit?: Millis;
+  /** When it is due at the door; absent: no appointment. */
+  readonly appointmentAt?: Instant;
 }
 
 export interface WarehouseConfig {
@@ -35,6 +38,21 @@ export interface WarehouseConfig {
   readonly timezone: string;
   /** Sorted by time. */
   readonly departures: readonly Departure[];
+}
+
+/** Another company, as far as somebody there can be asked. */
+export interface PartnerConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly contact: { readonly mail: string | null; readonly phone: string | null; readonly person: string | null };
+  /** IANA zone of its desk. */
+  readonly timezone: string;
+  /** Language tag, as `es`. */
+  readonly language: string;
+  /** When its desk is manned; null: always. */
+  readonly hours: Calendar | null;
+  /** Ids of the systems that it runs. */
+  readonly systems: readonly string[];
 }
 
 /** Somebody whom a ladder or a rota may name. */
@@ -173,6 +191,7 @@ export interface Network {
   readonly company: { readonly name: string; readonly timezone: string; readonly currency: string };
   readonly systems: ReadonlyMap<string, SystemConfig>;
   readonly warehouses: ReadonlyMap<string, WarehouseConfig>;
+  readonly partners: ReadonlyMap<string, PartnerConfig>;
   readonly teams: ReadonlyMap<string, TeamConfig>;
   readonly steps: readonly Step[];
   readonly stepsByObject: ReadonlyMap<ObjectKind, readonly Step[]>;

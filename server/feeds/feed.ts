@@ -3,6 +3,7 @@ import type { Clock, JournalReader, Scope, Store, Views } from "../ports/index.t
 import type { FeedName, HeldRow, IntakeRow, StatusRow } from "../wire/index.ts";
 import type { FilterFault } from "./exception-filter.ts";
 import type { RequestSeen } from "./intake.ts";
+import type { TallyBook } from "./tally-book.ts";
 
 /** What feeds read from. */
 export interface FeedDeps {
@@ -17,6 +18,8 @@ export interface FeedDeps {
   /** The last requests at the ingest door. */
   readonly requests: () => readonly RequestSeen[];
   readonly network: () => Network;
+  /** Where the documents of each building's day stand. */
+  readonly book: TallyBook;
   readonly clock: Clock;
   readonly otlpHttp: () => string;
   /** Whether a sender needs an ingest token now. */
@@ -65,7 +68,9 @@ export interface RecomputedFeed {
   /** Least time between two computations, in milliseconds. */
   readonly spacing: Millis;
   /** Whether rows computed at `last` may have altered by the passing of time alone. */
-  aged(last: Instant, now: Instant): boolean;
+  aged(last: Instant, now: Instant, filter: ReadonlyMap<string, string>): boolean;
+  /** Reads ahead what `rows` will need, so that opening it holds up no other feed. */
+  prepare?(deps: FeedDeps, scope: Scope, filter: ReadonlyMap<string, string>): Promise<void>;
   /** All rows, ordered by id. */
   rows(deps: FeedDeps, scope: Scope, filter: ReadonlyMap<string, string>): Promise<readonly LiveRow[]>;
   /** Where computing all rows is dear: which of them a change concerns, and these alone as far as there are such. */

@@ -3,6 +3,7 @@ import { Gone, type Scope } from "../ports/index.ts";
 import type { FeedName } from "../wire/index.ts";
 import { causesFeed } from "./causes.ts";
 import { type Channel, type MovingChannel, openRecomputedChannel, openWindowChannel } from "./channel.ts";
+import { departuresFeed } from "./departures.ts";
 import { type FilterFault, filterKey, readExceptionFilter } from "./exception-filter.ts";
 import { changesOf } from "./exception-window.ts";
 import { defaultSort, exceptionFaults } from "./exceptions.ts";
@@ -12,13 +13,27 @@ import { lagFeed } from "./lag.ts";
 import { objectFeed } from "./object.ts";
 import { sourcesFeed } from "./sources.ts";
 import { statusFeed } from "./status.ts";
+import { tallyFeed } from "./tally.ts";
 
 const recomputed: ReadonlyMap<string, RecomputedFeed> = new Map(
-  [causesFeed, objectFeed, lagFeed, sourcesFeed, intakeFeed, statusFeed].map((feed) => [feed.name, feed]),
+  [causesFeed, objectFeed, lagFeed, tallyFeed, departuresFeed, sourcesFeed, intakeFeed, statusFeed].map((feed) => [
+    feed.name,
+    feed,
+  ]),
 );
 
 /** Feeds that can be subscribed to. */
-export const liveFeeds: readonly FeedName[] = ["exceptions", "causes", "object", "lag", "sources", "intake", "status"];
+export const liveFeeds: readonly FeedName[] = [
+  "exceptions",
+  "causes",
+  "object",
+  "lag",
+  "tally",
+  "departures",
+  "sources",
+  "intake",
+  "status",
+];
 
 /** What is wrong with a request for a feed; none when it can be served. */
 export function requestFaults(request: FeedRequest): readonly FilterFault[] {
@@ -107,6 +122,7 @@ export function createHub(
       });
       if (lost) at = Math.max(at, await deps.views.seq());
       await moveWindows(commits, force || lost);
+      deps.book.take(commits);
       markTouched(commits, lost);
       at = commits.at(-1)?.seq ?? at;
       if (commits.length < commitsRead) break;
@@ -164,7 +180,7 @@ export function createHub(
       const { feed } = channel;
       if (feed === null) continue;
       const now = deps.clock.now();
-      const due = touched.has(channel.key) || (aged && feed.aged(channel.computedAt, now));
+      const due = touched.has(channel.key) || (aged && feed.aged(channel.computedAt, now, channel.request.filter));
       if (!due || now - channel.computedAt < feed.spacing) continue;
       const ids = touched.get(channel.key) ?? null;
       touched.delete(channel.key);
@@ -243,7 +259,10 @@ export function createHub(
       watched.set(key, watch);
       watch.count += 1;
       try {
-        return channels.get(key) ?? (await open(key, request, scope));
+        const standing = channels.get(key);
+        if (standing !== undefined) return standing;
+        await recomputed.get(request.feed)?.prepare?.(deps, scope, request.filter);
+        return await open(key, request, scope);
       } catch (error) {
         watch.count -= 1;
         throw error;
@@ -257,6 +276,7 @@ export function createHub(
     },
     committed: schedule,
     networkChanged() {
+      deps.book.forget();
       reshape = true;
       schedule();
     },

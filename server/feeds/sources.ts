@@ -7,8 +7,9 @@ import {
   type SourceState,
   sourceText,
 } from "../domain/index.ts";
+import type { Scope, Views } from "../ports/index.ts";
 import type { SourceRow } from "../wire/index.ts";
-import { byId, onceASecond, type RecomputedFeed } from "./feed.ts";
+import { byId, type FeedDeps, onceASecond, type RecomputedFeed } from "./feed.ts";
 import { isoOrNull } from "./formats.ts";
 
 /** A system is not called silent before it was quiet for this long. */
@@ -122,6 +123,35 @@ export function toSourceRows(
     .sort((a, b) => (a.system < b.system ? -1 : a.system > b.system ? 1 : 0));
 }
 
+/**
+ * Systems that a scope may see, by id: those of its warehouses, and those that serve the whole company, as an ERP does.
+ * Undefined for the scope of all, which also sees what the network does not name.
+ */
+function systemsIn({ warehouses }: Scope, network: Pick<Network, "systems">): ReadonlySet<string> | undefined {
+  if (warehouses === null) return undefined;
+  const seen = [...network.systems.values()].filter(
+    ({ warehouse }) => warehouse === null || warehouses.includes(warehouse),
+  );
+  return new Set(seen.map(({ id }) => id));
+}
+
+/** The sources that a scope may see, as the rows have them. */
+export const readSources = (
+  { views, network }: { readonly views: Pick<Views, "sources">; readonly network: () => Pick<Network, "systems"> },
+  scope: Scope,
+): Promise<readonly SourceState[]> => views.sources(scope, systemsIn(scope, network()));
+
+/** The sources that a scope may see, also those that were not heard yet, by name. */
+export async function readSourceRows(
+  deps: Pick<FeedDeps, "views" | "network" | "clock">,
+  scope: Scope,
+): Promise<readonly SourceRow[]> {
+  const network = deps.network();
+  const within = systemsIn(scope, network);
+  const systems = new Map([...network.systems].filter(([id]) => within?.has(id) !== false));
+  return toSourceRows(await readSources(deps, scope), { ...network, systems }, deps.clock.now());
+}
+
 /** Every source with when it was last heard. */
 export const sourcesFeed: RecomputedFeed = {
   name: "sources",
@@ -131,7 +161,7 @@ export const sourcesFeed: RecomputedFeed = {
   spacing: onceASecond,
   aged: (last, now) => now - last >= 5_000,
   async rows(deps, scope) {
-    const rows = toSourceRows(await deps.views.sources(scope), deps.network(), deps.clock.now());
+    const rows = await readSourceRows(deps, scope);
     return rows.map((row) => ({ ...row, id: row.system })).sort(byId);
   },
 };

@@ -3,7 +3,7 @@ import type { JournalReader, Scope, Views } from "../ports/index.ts";
 import type { SourceRow, StatusRow } from "../wire/index.ts";
 import { type FeedDeps, onceASecond, type RecomputedFeed } from "./feed.ts";
 import { isoOrNull } from "./formats.ts";
-import { toSourceRows } from "./sources.ts";
+import { readSourceRows } from "./sources.ts";
 
 /** What a status is made of. */
 export interface StatusParts {
@@ -39,12 +39,16 @@ export function toStatusRow(parts: StatusParts): StatusRow {
 
 /** Reads all that a status is made of. */
 export async function readStatus(deps: FeedDeps, scope: Scope): Promise<StatusRow> {
-  const [head, counts, sources] = await Promise.all([deps.head(), deps.views.counts(scope), deps.views.sources(scope)]);
+  const [head, counts, sources] = await Promise.all([
+    deps.head(),
+    deps.views.counts(scope),
+    readSourceRows(deps, scope),
+  ]);
   return toStatusRow({
     head,
     counts,
     progress: deps.progress(),
-    sources: toSourceRows(sources, deps.network(), deps.clock.now()),
+    sources,
     demo: deps.demo,
     version: deps.version,
   });

@@ -1,11 +1,12 @@
 import type { RequestListener, Server } from "node:http";
 import express from "express";
 import helmet from "helmet";
-import type { FeedDeps } from "../feeds/index.ts";
+import { createTallyBook, type FeedDeps } from "../feeds/index.ts";
 import { createRecordCache } from "../pipeline/read.ts";
 import { createApi, failed } from "./api.ts";
 import { assertPolicies } from "./authorize.ts";
 import type { ServingDeps } from "./deps.ts";
+import { createDryRuns } from "./dry-runs.ts";
 import { createGateway, socketEvents } from "./gateway.ts";
 import { createPage } from "./page.ts";
 import { createPeople } from "./people.ts";
@@ -40,6 +41,7 @@ export function createServing(deps: ServingDeps, served: readonly Route[] = rout
     progress: () => deps.desk.progress(),
     requests: () => deps.desk.intake(),
     network: deps.network,
+    book: createTallyBook(deps),
     clock: deps.clock,
     otlpHttp: deps.otlpHttpUrl,
     tokenNeeded: async () => !deps.loopback || (await deps.access.tokens()).some(({ kind }) => kind === "ingest"),
@@ -53,6 +55,7 @@ export function createServing(deps: ServingDeps, served: readonly Route[] = rout
     feeds,
     people,
     records: createRecordCache(deps.collectors),
+    dryRuns: createDryRuns(deps),
     cut: (credential) => gateway.cut(credential),
   };
   const gateway = createGateway(serving);

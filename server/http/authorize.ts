@@ -1,8 +1,11 @@
 import { liveFeeds } from "../feeds/index.ts";
 import type { Scope } from "../ports/index.ts";
 
-/** What somebody is to us. `ingest` may send records and nothing else; `anyone` has not said who they are. */
-export type Role = "admin" | "ingest" | "anyone";
+/**
+ * What somebody is to us. `ingest` may send records and nothing else; `wall` may watch the feeds of a wall and nothing
+ * else; `anyone` has not said who they are.
+ */
+export type Role = "admin" | "ingest" | "wall" | "anyone";
 
 /** Who asks, and by what they are known. */
 export interface Person {
@@ -28,14 +31,19 @@ export type Verdict =
   | { readonly kind: "forbidden" }
   | { readonly kind: "unknown" };
 
+const everyone: readonly Role[] = ["anyone", "ingest", "wall", "admin"];
+
+/** Feeds that a wall is made of. */
+const wallFeeds: ReadonlySet<string> = new Set(["tally", "departures", "exceptions", "sources"]);
+
 /** Who may do what. Everything that is not here is refused, and what serves it does not start. */
 const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly Role[]>([
-  ["GET /healthz", ["anyone", "ingest", "admin"]],
-  ["GET /readyz", ["anyone", "ingest", "admin"]],
+  ["GET /healthz", everyone],
+  ["GET /readyz", everyone],
   ["GET /metrics", ["admin"]],
-  ["GET /api/v1/openapi.json", ["anyone", "ingest", "admin"]],
-  ["POST /api/v1/session", ["anyone", "ingest", "admin"]],
-  ["DELETE /api/v1/session", ["anyone", "ingest", "admin"]],
+  ["GET /api/v1/openapi.json", everyone],
+  ["POST /api/v1/session", everyone],
+  ["DELETE /api/v1/session", everyone],
   ["GET /api/v1/me", ["admin"]],
   ["GET /api/v1/network", ["admin"]],
   ["POST /api/v1/network/proposals", ["admin"]],
@@ -64,7 +72,13 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["DELETE /api/v1/views/{id}", ["admin"]],
   ["PUT /api/v1/views/{id}/subscription", ["admin"]],
   ["DELETE /api/v1/views/{id}/subscription", ["admin"]],
+  ["GET /api/v1/learning", ["admin"]],
   ["GET /api/v1/causes", ["admin"]],
+  ["GET /api/v1/tally", ["admin"]],
+  ["GET /api/v1/tally/documents", ["admin"]],
+  ["GET /api/v1/departures", ["admin"]],
+  ["POST /api/v1/departures/moves", ["admin"]],
+  ["DELETE /api/v1/departures/moves/{id}", ["admin"]],
   ["GET /api/v1/lag", ["admin"]],
   ["GET /api/v1/lag/series", ["admin"]],
   ["GET /api/v1/journal", ["admin"]],
@@ -72,11 +86,30 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["GET /api/v1/push", ["admin"]],
   ["POST /api/v1/push", ["admin"]],
   ["DELETE /api/v1/push/{id}", ["admin"]],
-  ["connect", ["admin"]],
-  ["subscribe", ["admin"]],
-  ["unsubscribe", ["admin"]],
+  ["GET /api/v1/routing", ["admin"]],
+  ["POST /api/v1/routing/explain", ["admin"]],
+  ["GET /api/v1/routing/suggestions", ["admin"]],
+  ["POST /api/v1/routing/dry-run", ["admin"]],
+  ["GET /api/v1/routing/dry-run/{id}", ["admin"]],
+  ["DELETE /api/v1/routing/dry-run/{id}", ["admin"]],
+  ["POST /api/v1/network/adoptions", ["admin"]],
+  ["GET /api/v1/hand-overs", ["admin"]],
+  ["POST /api/v1/hand-overs", ["admin"]],
+  ["POST /api/v1/hand-overs/{id}/accept", ["admin"]],
+  ["GET /api/v1/quiets", ["admin"]],
+  ["POST /api/v1/quiets", ["admin"]],
+  ["DELETE /api/v1/quiets/{id}", ["admin"]],
+  ["GET /api/v1/walls", ["admin"]],
+  ["POST /api/v1/walls", ["admin"]],
+  ["DELETE /api/v1/walls/{id}", ["admin"]],
+  ["connect", ["admin", "wall"]],
+  ["subscribe", ["admin", "wall"]],
+  ["unsubscribe", ["admin", "wall"]],
   ["looking", ["admin"]],
-  ...liveFeeds.map((feed) => [`feed ${feed}`, ["admin"]] as const),
+  ...liveFeeds.map((feed): readonly [string, readonly Role[]] => [
+    `feed ${feed}`,
+    wallFeeds.has(feed) ? ["admin", "wall"] : ["admin"],
+  ]),
 ]);
 
 /** Where every listener is on loopback, a scraper on this machine needs no token. */

@@ -43,7 +43,12 @@ export interface People {
   signOut(person: Person): Promise<void>;
   /** A new sign-in address; the one before holds no longer. */
   signInLink(): { readonly url: string; readonly expiresAt: number };
-  makeToken(name: string, kind: Token["kind"]): Promise<{ readonly token: Token; readonly secret: string }>;
+  /** A new token; `warehouses` where it is a wall's. */
+  makeToken(
+    name: string,
+    kind: Token["kind"],
+    warehouses?: readonly string[],
+  ): Promise<{ readonly token: Token; readonly secret: string }>;
   /** `Set-Cookie` for a session, or for its end. */
   cookie(value: string | null): string;
 }
@@ -74,7 +79,8 @@ export function createPeople(deps: Pick<ServingDeps, "access" | "clock" | "admin
     for (const known of await access.tokens()) if (sameHash(hash, known.hash)) found = known;
     if (found === undefined) return undefined;
     if (found.kind === "admin") return { ...admin("token", found.id), name: found.name };
-    return { name: found.name, role: "ingest", warehouses: [], by: "token", credential: found.id };
+    const { id, name, kind, warehouses } = found;
+    return { name, role: kind, warehouses: warehouses ?? [], by: "token", credential: id };
   };
 
   const bySession = async (value: string): Promise<Person | undefined> => {
@@ -136,10 +142,17 @@ export function createPeople(deps: Pick<ServingDeps, "access" | "clock" | "admin
       link = { hash: hashOf(value), expiresAt: clock.now() + linkFor };
       return { url: `${deps.publicUrl()}/sign-in#link=${value}`, expiresAt: link.expiresAt };
     },
-    async makeToken(name, kind) {
+    async makeToken(name, kind, warehouses) {
       const id = `tm_${randomBytes(6).toString("base64url").replace(/[-_]/g, "0")}`;
       const value = `${id}.${secret()}`;
-      const token: Token = { id, hash: hashOf(value), name, kind, createdAt: clock.now() };
+      const token: Token = {
+        id,
+        hash: hashOf(value),
+        name,
+        kind,
+        createdAt: clock.now(),
+        warehouses: warehouses ?? null,
+      };
       await access.addToken(token);
       return { token, secret: value };
     },

@@ -1,17 +1,21 @@
 import type { MessagePort, TransferListItem, Worker } from "node:worker_threads";
 import type { Receipt, SourceTally } from "../../collectors/kit/index.ts";
-import type { Decision, Instant, Sent, Seq } from "../domain/index.ts";
+import type { Ask, AskRuling, Decision, DeskRuling, Instant, MoveDecision, Sent, Seq } from "../domain/index.ts";
 import { mergeMetrics, metricsSnapshot, report, type Snapshot } from "../telemetry/index.ts";
-import type { Moved } from "./concerns.ts";
-import type { Decided, EngineProgress } from "./desk.ts";
+import type { ConcernsMoved } from "./concerns.ts";
+import type { Decided, EngineProgress, Ruled } from "./desk.ts";
 import type { Delivered } from "./ingest.ts";
 import type { IntakeRequest } from "./intake.ts";
+import type { Moved } from "./moving.ts";
 import type { Running } from "./run.ts";
 
 /** What the serving thread asks of the engine's. */
 type Call =
   | { readonly kind: "deliver"; readonly receipt: Receipt }
   | { readonly kind: "decide"; readonly decisions: readonly Decision[] }
+  | { readonly kind: "rule"; readonly ruling: DeskRuling }
+  | { readonly kind: "move"; readonly decision: MoveDecision }
+  | { readonly kind: "ask"; readonly ruling: AskRuling }
   | { readonly kind: "adopt"; readonly text: string; readonly hash: string; readonly expansions: unknown }
   | { readonly kind: "concerns"; readonly after: number; readonly limit: number }
   | { readonly kind: "sent"; readonly steps: readonly Sent[] }
@@ -23,7 +27,7 @@ type FromEngine =
   | { readonly kind: "answer"; readonly id: number; readonly value: unknown }
   | { readonly kind: "thrown"; readonly id: number; readonly message: string }
   | { readonly kind: "commit"; readonly seq: Seq; readonly progress: EngineProgress }
-  | { readonly kind: "moved"; readonly moved: readonly Moved[] }
+  | { readonly kind: "moved"; readonly moved: readonly ConcernsMoved[] }
   | { readonly kind: "progress"; readonly progress: EngineProgress; readonly metrics: Snapshot }
   | {
       readonly kind: "opened";
@@ -84,6 +88,12 @@ async function answer(running: Running, call: Call, told: Map<string, number>): 
     }
     case "decide":
       return running.decideAll(call.decisions);
+    case "rule":
+      return running.rule(call.ruling);
+    case "move":
+      return running.move(call.decision);
+    case "ask":
+      return running.ask(call.ruling);
     case "adopt":
       return running.adopt(call.text, call.hash, call.expansions);
     case "concerns":
@@ -115,7 +125,7 @@ export interface RemoteEngine extends Omit<Running, "recent"> {
 export function connectEngine(worker: Worker, failed: (reason: string) => void): Promise<RemoteEngine> {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   const listeners = new Set<(seq: Seq) => void>();
-  const watchers = new Set<(moved: readonly Moved[]) => void>();
+  const watchers = new Set<(moved: readonly ConcernsMoved[]) => void>();
   let next = 1;
   let closed = false;
   let progress: EngineProgress = {
@@ -175,6 +185,9 @@ export function connectEngine(worker: Worker, failed: (reason: string) => void):
             recent: message.recent,
             deliver: (receipt) => ask<Delivered>({ kind: "deliver", receipt: owned(receipt) }),
             decideAll: (decisions) => ask<readonly Decided[]>({ kind: "decide", decisions }),
+            rule: (ruling) => ask<Ruled>({ kind: "rule", ruling }),
+            move: (decision) => ask<Moved>({ kind: "move", decision }),
+            ask: (ruling) => ask<Ask | undefined>({ kind: "ask", ruling }),
             async adopt(text, hash, expansions) {
               await ask<void>({ kind: "adopt", text, hash, expansions });
               network = { hash, adoptedAt: null };

@@ -1,7 +1,7 @@
 import { type Concern, groupOf, type Instant, type Sent } from "../domain/index.ts";
 
 /** An exception that changed: what telling looks at of it, or null where it tells nobody. */
-export interface Moved {
+export interface ConcernsMoved {
   readonly number: number;
   readonly concern: Concern | null;
 }
@@ -14,14 +14,14 @@ export interface TellingEngine {
     limit: number,
   ): Promise<{ readonly concerns: readonly Concern[]; readonly next: number | null }>;
   /** Called after each commit with the exceptions that changed in it, as they are then. */
-  onMoved(listener: (moved: readonly Moved[]) => void): () => void;
+  onMoved(listener: (moved: readonly ConcernsMoved[]) => void): () => void;
   /** Keeps steps of telling in the journal, in their order; resolves when the disk has them, with the last one's stamp. */
   sent(steps: readonly Sent[]): Promise<Instant>;
 }
 
 /** Exceptions that stand, by what one message is about, and when each group is to be looked at. */
 export interface Concerns {
-  move(moved: Moved): void;
+  move(moved: ConcernsMoved): void;
   members(group: string): readonly Concern[];
   /** Looks at a group at the next occasion. */
   touch(group: string): void;

@@ -16,8 +16,10 @@ export interface Token {
   readonly id: string;
   readonly hash: string;
   readonly name: string;
-  /** `ingest` may send and nothing else; `admin` may do everything. */
-  readonly kind: "ingest" | "admin";
+  /** `ingest` may send and nothing else; `admin` may do everything; `wall` may watch the feeds of a wall and nothing else. */
+  readonly kind: "ingest" | "admin" | "wall";
+  /** Warehouses that a wall shows, in the order in which it does; null for what is no wall. */
+  readonly warehouses: readonly string[] | null;
   readonly createdAt: Instant;
 }
 

@@ -4,6 +4,7 @@ import type {
   Cause,
   ExceptionKind,
   ExceptionState,
+  HandOver,
   HistoryEntry,
   Instant,
   LagCell,
@@ -18,6 +19,7 @@ import type {
   TalliedKind,
   TraceState,
 } from "../domain/index.ts";
+import type { AskSeen } from "./asks.ts";
 
 declare const scoped: unique symbol;
 
@@ -59,6 +61,8 @@ export interface ExceptionFilter {
   readonly q?: string;
   /** Also what only watches; default false. */
   readonly watch?: boolean;
+  /** Only what a person closed and whose outcome is still to be seen. */
+  readonly outcome?: "unseen";
 }
 
 /** What the exceptions that a filter finds hold up, each order once; currencies are not added up. */
@@ -102,6 +106,31 @@ export interface Episode {
   readonly said: { readonly by: string; readonly text: string; readonly at: Instant } | null;
 }
 
+/** The life of one exception: what noise, times and touches are counted from. */
+export interface LivedException {
+  readonly number: number;
+  /** Family of its cause; empty where it has none. */
+  readonly family: string;
+  readonly causeId: string | null;
+  readonly kind: ExceptionKind;
+  readonly system: string | null;
+  readonly flow: string | null;
+  readonly step: string | null;
+  readonly title: string;
+  readonly team: string;
+  readonly warehouse: string | null;
+  readonly object: Ref | null;
+  readonly openedAt: Instant;
+  readonly createdAt: Instant;
+  readonly acknowledgedAt: Instant | null;
+  readonly resolvedAt: Instant | null;
+  /** `rule` or a person's name; null while it lasts. */
+  readonly endedBy: string | null;
+  readonly reason: string | null;
+  /** Times that a person did something about it. */
+  readonly touches: number;
+}
+
 /** One row of the lag table over a window, ended at `at`. */
 export interface LagRow extends LagCell {
   readonly count: number;
@@ -134,7 +163,12 @@ export interface SearchHit {
   readonly exact: boolean;
 }
 
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V16 in SPEC.md. */
+/** From an instant up to another, which is no part of it. */
+export interface Window {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V19 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /** The objects that a kind and value name in an environment: none, one, or several with different issuers. */
@@ -156,7 +190,12 @@ export interface Views {
   episodes(scope: Scope, cause: number, limit: number): Promise<readonly Episode[]>;
   /** The newest good fact of a type from a system, where it counts. */
   lastGood(scope: Scope, system: string, type: string): Promise<CanonicalEvent | undefined>;
+  /** Lives of the exceptions that became known in [from, to), merged ones left out, the newest first; at most 50,000. */
+  lived(scope: Scope, from: Instant, to: Instant): Promise<readonly LivedException[]>;
   exception(scope: Scope, number: number): Promise<OpsException | undefined>;
+  /** Asks whose every building is in scope, newest first; `about`: those about one exception only. */
+  asks(scope: Scope, about: number | null, limit: number, cursor: string | null): Promise<Page<AskSeen>>;
+  ask(scope: Scope, number: number): Promise<AskSeen | undefined>;
   /** Oldest first; of a merged exception, that of the one that answers for it. */
   history(scope: Scope, number: number): Promise<readonly HistoryEntry[]>;
   exceptionsOf(scope: Scope, ref: Ref): Promise<readonly OpsException[]>;
@@ -177,7 +216,11 @@ export interface Views {
   lag(scope: Scope, window: Millis, at: Instant): Promise<readonly LagRow[]>;
   traces(scope: Scope, filter: TraceFilter, limit: number, cursor: string | null): Promise<Page<TraceState>>;
   trace(scope: Scope, ref: string): Promise<TraceState | undefined>;
-  sources(scope: Scope): Promise<readonly SourceState[]>;
+  /**
+   * Sources by ref. To a scope of warehouses only those of the systems in `within`: whose a system is, the network
+   * knows and the rows do not.
+   */
+  sources(scope: Scope, within?: ReadonlySet<string>): Promise<readonly SourceState[]>;
   /** Exceptions that are open or acknowledged, by warehouse and by team, and the newest resolution: what menus and empty screens say. */
   counts(scope: Scope): Promise<{
     readonly open: number;
@@ -187,5 +230,18 @@ export interface Views {
     readonly snoozed: number;
     readonly lastResolvedAt: Instant | null;
   }>;
+  /** Exceptions opened in a window that do not only watch, by that time, then number: what a dry run reads. */
+  past(
+    scope: Scope,
+    window: Window,
+    limit: number,
+    cursor: string | null,
+  ): Promise<{ readonly items: readonly OpsException[]; readonly nextCursor: string | null }>;
+  /** How many of them there are, and how many no route took. */
+  coverage(scope: Scope, window: Window): Promise<{ readonly total: number; readonly byFallback: number }>;
+  /** Those that somebody gave back at or after an instant, by number, the newest 2,000. */
+  notMine(scope: Scope, since: Instant): Promise<readonly OpsException[]>;
+  /** Hand-overs of something in scope, newest first. */
+  handOvers(scope: Scope, limit: number): Promise<readonly HandOver[]>;
   close(): Promise<void>;
 }

@@ -111,6 +111,9 @@ export async function serve(
       return decided;
     },
     decideAll: (decisions) => engine.decideAll(decisions),
+    rule: (ruling) => engine.rule(ruling),
+    move: (decision) => engine.move(decision),
+    ask: (ruling) => engine.ask(ruling),
     adopt: (text, hash, expansions) => engine.adopt(text, hash, expansions),
     progress: () => ({ ...engine.progress(), counts: { ...engine.progress().counts, refused: refusedAtDoor } }),
     intake: () => intake.list(),
@@ -150,8 +153,11 @@ export async function serve(
     network: () => network,
     networkRefused: () => file.refused(),
     networkFile: () => file.file(),
+    checkNetwork: (text) => file.check(text),
+    networkWritable: () => file.writable(),
+    writeNetwork: (text, seen) => file.write(text, seen),
     runbooks: watchRunbooks(networkPath),
-    previewRoute: (facts) => toRouteAnswer(network, facts),
+    previewRoute: (facts) => toRouteAnswer(network, facts, clock.now()),
     keyNames: keyNamesOf(),
     adminToken: environment.adminToken,
     loopback: isLoopback(environment.host),
@@ -162,7 +168,7 @@ export async function serve(
     otlpHttpUrl: () => urls.otlpHttp,
     demo: environment.demo
       ? {
-          story: async (name) => simulator?.story(name) ?? false,
+          story: async (name) => (await simulator?.story(name)) ?? "ended",
           async wipe() {
             await simulator?.stop();
             simulator = null;
@@ -236,7 +242,7 @@ export async function serve(
     }
     const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization);
     const person = bearer === null ? undefined : await people.byToken(bearer[1] ?? "");
-    return person === undefined ? null : { sender: person.credential ?? person.name };
+    return person === undefined || person.role === "wall" ? null : { sender: person.credential ?? person.name };
   }
 
   function noteAnswer(event: DoorEvent): void {

@@ -254,6 +254,23 @@ export const catalogue = {
     fields: { id: "text", action: "text", person: "text" },
     counts: [{ name: "tallyman_decisions_total", help: "Decisions by people.", labels: { class: "action" } }],
   },
+  "network.written": {
+    level: "info",
+    says: "A person adopted a change of the network file.",
+    fields: { file: "text", by: "text" },
+  },
+  "ruling.taken": {
+    level: "info",
+    says: "A person handed over, accepted, or declared or ended a planned quiet.",
+    fields: { kind: "text", number: "number", person: "text" },
+    counts: [
+      {
+        name: "tallyman_rulings_total",
+        help: "Rulings by people on more than one exception.",
+        labels: { class: "kind" },
+      },
+    ],
+  },
   "decision.stale": {
     level: "info",
     says: "A decision was refused because the exception had changed.",

@@ -21,7 +21,6 @@ import {
   severity,
 } from "./primitives.ts";
 import type {
-  AdviceRow,
   CauseRow,
   EventRow,
   ExceptionDetail,
@@ -99,8 +98,8 @@ const exceptionFields = {
   snoozedUntil: no(instant),
   dueAt: no(instant),
   resolvedAt: no(instant),
-  resolution: no(z.object({ by: s, reason: s, text: no(s) })),
-  told: no(z.object({ text: s, by: s, at: instant, expectedAt: no(instant) })),
+  resolution: no(z.object({ by: s, reason: s, text: no(s), outcomeSeenAt: z.exactOptional(no(instant)) })),
+  told: no(z.object({ text: s, by: s, at: instant, expectedAt: no(instant), lapsedAt: no(instant) })),
   occurrences: int,
   evidence: list(z.object({ traceId: no(s), spanId: no(s), position: s })),
   customer: no(s),
@@ -111,6 +110,7 @@ const exceptionFields = {
   causeId: no(s),
   version: int,
   code: no(s),
+  eventType: no(s),
   watch: b,
 };
 
@@ -302,53 +302,4 @@ export const traceDetail: z.ZodMiniType<TraceDetail> = z.object({
   steps: list(eventRow),
   exceptions: list(exceptionRow),
   incomplete: b,
-});
-
-const inline = z.object({
-  text: s,
-  strong: z.exactOptional(z.literal(true)),
-  em: z.exactOptional(z.literal(true)),
-  code: z.exactOptional(z.literal(true)),
-  href: z.exactOptional(s),
-});
-
-/** Schema of `AdviceRow`. */
-export const adviceRow: z.ZodMiniType<AdviceRow> = z.object({
-  runbook: no(
-    z.object({
-      id: s,
-      title: s,
-      blocks: list(
-        z.discriminatedUnion("kind", [
-          z.object({ kind: z.literal("heading"), level: int, text: list(inline) }),
-          z.object({ kind: z.literal("paragraph"), text: list(inline) }),
-          z.object({ kind: z.literal("list"), ordered: b, items: list(list(inline)) }),
-          z.object({ kind: z.literal("code"), text: s }),
-        ]),
-      ),
-    }),
-  ),
-  similar: list(
-    z.object({
-      id: s,
-      title: s,
-      openedAt: instant,
-      members: int,
-      endings: list(z.object({ by: z.enum(["rule", "person"]), reason: s, count: int })),
-      medianMs: no(n),
-      said: no(z.object({ by: s, text: s, at: instant })),
-    }),
-  ),
-  payload: no(
-    z.object({
-      system: s,
-      type: no(s),
-      at: instant,
-      goodAt: no(instant),
-      goodObject: no(z.object({ kind: s, id: s })),
-      lines: list(
-        z.object({ name: s, now: no(s), good: no(s), change: z.enum(["same", "differs", "added", "missing", "own"]) }),
-      ),
-    }),
-  ),
 });

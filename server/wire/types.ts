@@ -17,10 +17,13 @@ import type {
 export * from "./advice.ts";
 export * from "./causes.ts";
 export * from "./connect.ts";
+export * from "./learning.ts";
 export * from "./live.ts";
+export * from "./routing.ts";
 export * from "./saved-views.ts";
 export * from "./tally.ts";
 export * from "./traces.ts";
+export * from "./walls.ts";
 export type {
   CloseReason,
   ExceptionKind,
@@ -110,12 +113,20 @@ export interface ExceptionRow {
   readonly snoozedUntil: IsoInstant | null;
   readonly dueAt: IsoInstant | null;
   readonly resolvedAt: IsoInstant | null;
-  readonly resolution: { readonly by: string; readonly reason: string; readonly text: string | null } | null;
+  readonly resolution: {
+    readonly by: string;
+    readonly reason: string;
+    readonly text: string | null;
+    /** When the outcome happened; null: closed by hand and not seen yet; absent where none is awaited. */
+    readonly outcomeSeenAt?: IsoInstant | null;
+  } | null;
   readonly told: {
     readonly text: string;
     readonly by: string;
     readonly at: IsoInstant;
     readonly expectedAt: IsoInstant | null;
+    /** When the expected time had passed without the outcome; null while it lies ahead, and where none was told. */
+    readonly lapsedAt: IsoInstant | null;
   } | null;
   readonly occurrences: number;
   readonly evidence: readonly {
@@ -136,6 +147,8 @@ export interface ExceptionRow {
   readonly version: number;
   /** Machine code of the failure, second and small on screens. */
   readonly code: string | null;
+  /** Type of the fact that failed or did not come, as `shipment.labelled`; null where none was named. */
+  readonly eventType: string | null;
   readonly watch: boolean;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Attributes, AttributeValue, Source } from "../../collectors/kit/index.ts";
 import { adoptable, check, compile, expand, hashOf, networkOf, openNetwork } from "../../server/config/index.ts";
+import { dueAt } from "../../server/domain/index.ts";
 import { demoText, fileOf, houseText, networkOfText, withSections } from "./files.ts";
 
 const at = Date.parse("2026-11-18T12:00:00Z");
@@ -84,6 +85,45 @@ flows: [{ id: f, object: order, steps: [{ id: s, after: order.released, expect: 
   });
 });
 
+describe("partners", () => {
+  test("say whom to ask, when and in which language, and what they run", () => {
+    const { partners, systems } = networkOfText(
+      withSections(`systems: [{ id: a, kind: 3pl, partner: p }, { id: b, kind: edi }]
+partners:
+  - id: p
+    name: Sierra
+    contact: { mail: edi@sierra.example, phone: "+1 775" }
+    timezone: America/Los_Angeles
+    hours: { mon-fri: "06:00-18:00" }
+    holidays: ["2026-11-26"]
+    language: es
+    systems: [b]
+  - { id: q, name: Other }`),
+    );
+    expect(partners.get("p")).toMatchObject({
+      name: "Sierra",
+      contact: { mail: "edi@sierra.example", phone: "+1 775", person: null },
+      timezone: "America/Los_Angeles",
+      language: "es",
+      systems: ["b", "a"],
+    });
+    expect(systems.get("b")?.partner).toBe("p");
+    const wednesday = Date.parse("2026-11-25T17:30:00-08:00");
+    // Half an hour of that day, no Thursday, and the rest on Friday morning.
+    expect(dueAt(partners.get("p")?.hours ?? null, wednesday, 3_600_000)).toBe(Date.parse("2026-11-27T06:30:00-08:00"));
+    expect(partners.get("q")).toMatchObject({ timezone: "America/New_York", language: "en", hours: null, systems: [] });
+  });
+
+  test("a network that was expanded before partners had hours is read again without them", () => {
+    const text = withSections('partners: [{ id: p, name: Sierra, hours: { mon-fri: "06:00-18:00" } }]');
+    const found = adoptable(text, Date.UTC(2026, 10, 19));
+    if (!found.ok) throw new Error("it cannot be adopted");
+    const { partners: _, ...before } = found.expansions;
+    expect(networkOf(text, before).partners.get("p")?.hours).toBe(null);
+    expect(networkOf(text, found.expansions).partners.get("p")?.hours?.edges.length).toBeGreaterThan(100);
+  });
+});
+
 describe("routing and severity", () => {
   const network = networkOfText(
     withSections("")
@@ -156,7 +196,7 @@ describe("the network as a whole", () => {
       steps: [],
       routing: { label: "root", to: "operations", routes: [] },
     });
-    expect([...network.teams.values()]).toEqual([{ id: "operations", name: "Operations" }]);
+    expect([...network.teams.values()]).toEqual([{ id: "operations", name: "Operations", people: [] }]);
     expect(network.reading.sourceOf(resource({ "service.name": "orders" }))).toMatchObject({
       system: "orders",
       declared: false,
@@ -185,6 +225,28 @@ describe("the network as a whole", () => {
     expect(() => networkOf(demoText, {})).toThrow(/expansions/);
     const other = expand(fileOf(withSections("")), at);
     expect(() => compile(fileOf(demoText), other, "x")).toThrow(/another file/);
+  });
+
+  test("a truck's appointment is the last such time before it goes, by the clock of its building", () => {
+    const text = withSections(`warehouses:
+  - id: ATL
+    timezone: America/New_York
+    departures:
+      - { carrier: Estes, at: "18:30", doors: ["14", "15"], appointment: "18:15" }
+      - { at: "00:30", appointment: "23:45" }
+      - { carrier: UPS, at: "03:30", appointment: "00:30" }`);
+    const { warehouses } = networkOfText(text);
+    const trucks = warehouses.get("ATL")?.departures ?? [];
+    const on = (date: string, carrier: string | null) =>
+      trucks.find((one) => one.carrier === carrier && new Date(one.at).toISOString().startsWith(date));
+    const wait = (truck: (typeof trucks)[number] | undefined) =>
+      ((truck?.at ?? 0) - (truck?.appointmentAt ?? 0)) / 60_000;
+    expect(on("2026-11-18", "Estes")?.doors).toEqual(["14", "15"]);
+    expect(wait(on("2026-11-18", "Estes"))).toBe(15);
+    expect(wait(on("2026-11-18", null))).toBe(45);
+    // The clock is put back at two: three hours on the wall are four.
+    expect(wait(on("2026-11-01", "UPS"))).toBe(240);
+    expect(trucks.some((one) => one.carrier === null && "doors" in one)).toBe(false);
   });
 
   test("offsets follow the zone, and departures are sorted with their carriers", () => {

@@ -17,6 +17,7 @@ const token = (id: string, more: Partial<Token> = {}): Token => ({
   name: "collector",
   kind: "ingest",
   createdAt: noon,
+  warehouses: null,
   ...more,
 });
 
@@ -71,10 +72,15 @@ describe.each(adapters)("access in $name", (adapter) => {
     const { access, reopen } = adapter.access();
     await access.addToken(token("tm_b", { createdAt: noon + 1, kind: "admin" }));
     await access.addToken(token("tm_a"));
-    expect(await reopen().tokens()).toEqual([token("tm_a"), token("tm_b", { createdAt: noon + 1, kind: "admin" })]);
+    await access.addToken(token("tm_c", { createdAt: noon + 2, kind: "wall", warehouses: ["EWR", "ATL"] }));
+    expect(await reopen().tokens()).toEqual([
+      token("tm_a"),
+      token("tm_b", { createdAt: noon + 1, kind: "admin" }),
+      token("tm_c", { createdAt: noon + 2, kind: "wall", warehouses: ["EWR", "ATL"] }),
+    ]);
     expect(await access.dropToken("tm_a")).toBe(true);
     expect(await access.dropToken("tm_a")).toBe(false);
-    expect((await access.tokens()).map(({ id }) => id)).toEqual(["tm_b"]);
+    expect((await access.tokens()).map(({ id }) => id)).toEqual(["tm_b", "tm_c"]);
   });
 
   it("A5 a view takes the place of the one of its id; they are listed by name, and dropped once", async () => {

@@ -241,23 +241,33 @@ describe("sqlite store on the disk", () => {
 });
 
 describe("sqlite files", () => {
-  it.each([
-    [1, "DROP TABLE views; DROP TABLE browsers"],
-    [2, "DROP TABLE browsers"],
-  ])("A6 of sessions and tokens of version %d are given what came later, and lose nothing", async (version, undo) => {
-    const path = join(scratch(), "access.db");
-    const first = openAccess(path);
-    await first.addToken({ id: "tm_a", hash: "h", name: "collector", kind: "ingest", createdAt: noon });
-    await first.close();
-    const old = new Database(path);
-    old.exec(undo);
-    old.pragma(`user_version = ${version}`);
-    old.close();
-    const access = openAccess(path);
-    expect((await access.tokens()).map(({ id }) => id)).toEqual(["tm_a"]);
-    expect([await access.savedViews(), await access.browsers()]).toEqual([[], []]);
-    await access.close();
-    await openAccess(path).close();
+  it("A6 of sessions and tokens as earlier releases wrote them are given what came since, and lose nothing", async () => {
+    for (const version of [1, 2, 3]) {
+      const path = join(scratch(), "access.db");
+      const first = openAccess(path);
+      const token = {
+        id: "tm_a",
+        hash: "h",
+        name: "collector",
+        kind: "ingest",
+        createdAt: noon,
+        warehouses: null,
+      } as const;
+      await first.addToken(token);
+      await first.close();
+      const old = new Database(path);
+      old.exec("DROP TABLE browsers");
+      if (version < 3) old.exec("ALTER TABLE tokens DROP COLUMN warehouses");
+      if (version < 2) old.exec("DROP TABLE views");
+      old.pragma(`user_version = ${version}`);
+      old.close();
+      const access = openAccess(path);
+      expect(await access.tokens()).toEqual([token]);
+      expect([await access.savedViews(), await access.browsers()]).toEqual([[], []]);
+      await access.addToken({ ...token, id: "tm_b", kind: "wall", warehouses: ["ATL"] });
+      await access.close();
+      await openAccess(path).close();
+    }
   });
 
   it("of a later version are refused and left alone", async () => {

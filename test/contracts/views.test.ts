@@ -103,6 +103,10 @@ describe.each(adapters)("views in $name", (adapter) => {
       sources: 1,
       counts: 3,
     });
+    const source = (await views.sources(everything))[0]?.system ?? "";
+    const within = (systems: string[]) => views.sources(scopeOf(["ATL"]), new Set(systems));
+    expect((await within([source])).map(({ system }) => system)).toEqual([source]);
+    expect(await within(["another"])).toEqual([]);
     const atl = await Promise.all([1, 2, 3].map((number) => views.exception(scopeOf(["ATL"]), number)));
     expect(atl.map((one) => one?.number ?? null)).toEqual([1, null, null]);
   });

@@ -146,7 +146,7 @@ describe("where an order stands", () => {
 
   it("T5 what the WMS refused or has not answered is not in the WMS, and blocked only where absence is not judged", async () => {
     const told = [released("O1", clock(9)), floor("order.acknowledged", "O1", clock(9, 5), { failed: "no case pack" })];
-    expect(await partOf(told)).toMatchObject({ part: "not-in-wms", late: true, blockers: [] });
+    expect(await partOf(told)).toMatchObject({ part: "not-in-wms", late: true, blockers: [1] });
     const sampled = { floor: { silent: false, judgedSince: null } };
     expect(await partOf(told, clock(18), sampled)).toMatchObject({ part: "blocked", late: false });
     expect(await partOf([released("O1", clock(9))], clock(9, 10), sampled)).toMatchObject({ part: "floor" });

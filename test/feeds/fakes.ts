@@ -1,6 +1,6 @@
 import { memoryStore, memoryViews } from "../../server/adapters/memory/index.ts";
 import type { BusinessObject, Change, Commit, Network, OpsException, Step } from "../../server/domain/index.ts";
-import type { FeedDeps } from "../../server/feeds/index.ts";
+import { createTallyBook, type FeedDeps } from "../../server/feeds/index.ts";
 import type { Scope } from "../../server/ports/index.ts";
 
 /** A scope as `authorize` makes it. */
@@ -157,6 +157,7 @@ export function feedDeps(
 ) {
   const failures: unknown[] = [];
   let now = start;
+  const network = changes.network ?? (() => aNetwork());
   const deps: FeedDeps = {
     views: store.views,
     commitsSince: store.commitsSince,
@@ -167,7 +168,8 @@ export function feedDeps(
       counts: { accepted: 0, rejected: 0, quarantined: 0, refused: 0 },
     }),
     requests: () => [],
-    network: () => aNetwork(),
+    network,
+    book: createTallyBook({ views: store.views, commitsSince: store.commitsSince, network, clock: { now: () => now } }),
     clock: { now: () => now },
     otlpHttp: () => "http://127.0.0.1:4318",
     tokenNeeded: async () => false,

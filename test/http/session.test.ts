@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { createServing } from "../../server/http/app.ts";
 import { authorize, type Person } from "../../server/http/authorize.ts";
+import { createPeople } from "../../server/http/people.ts";
 import { route } from "../../server/http/route.ts";
 import { routes } from "../../server/http/routes/index.ts";
 import { endAll, serve } from "./harness.ts";
@@ -168,21 +169,24 @@ describe("authorize", () => {
   });
 
   test("what nobody allowed is refused to everyone", () => {
-    for (const role of ["admin", "ingest"] as const) {
+    for (const role of ["admin", "ingest", "wall"] as const) {
       expect(authorize(person({ role }), "GET /api/v1/forgotten", null)).toEqual({ kind: "forbidden" });
     }
   });
 
-  test("every route but the few open ones refuses strangers and ingest tokens", async () => {
+  test("every route but the few open ones refuses strangers, ingest tokens and walls", async () => {
     const tower = await serve({ loopback: false });
     const { token } = (await tower.post("/api/v1/tokens", { name: "wms", kind: "ingest" })).json;
+    const { secret } = await createPeople(tower.deps).makeToken("dock", "wall", ["ATL"]);
     const open = ["/healthz", "/readyz", "/api/v1/openapi.json", "/api/v1/session"];
     for (const { method, path } of routes) {
       if (open.includes(path)) continue;
       const plain = path.replace("{kind}", "order").replace(/\{\w+\}/, "x");
       expect((await tower.ask(plain, { method })).status, `${method} ${path}`).toBe(401);
-      const headers = { authorization: `Bearer ${token}` };
-      expect((await tower.ask(plain, { method, headers })).status, `${method} ${path}`).toBe(403);
+      for (const bearer of [token, secret]) {
+        const headers = { authorization: `Bearer ${bearer}` };
+        expect((await tower.ask(plain, { method, headers })).status, `${method} ${path}`).toBe(403);
+      }
     }
   });
 

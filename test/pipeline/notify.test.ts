@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { memoryJournal } from "../../server/adapters/memory/index.ts";
 import type { ChannelConfig, Concern, Network, Notice, Sent } from "../../server/domain/index.ts";
-import type { Moved } from "../../server/pipeline/concerns.ts";
+import type { ConcernsMoved } from "../../server/pipeline/concerns.ts";
 import { type Notify, startNotify } from "../../server/pipeline/notify.ts";
 import type { Notifier, Told } from "../../server/ports/index.ts";
 import { concern, networkOf, start } from "../domain/notice-desk.ts";
@@ -35,7 +35,7 @@ async function outbox(
   const clock = { now: () => Date.now() };
   const journal = more.journal ?? memoryJournal(clock);
   const rows = new Map<number, Concern>();
-  const listeners = new Set<(moved: readonly Moved[]) => void>();
+  const listeners = new Set<(moved: readonly ConcernsMoved[]) => void>();
   const sent: { readonly receiver: string; readonly notice: Notice; readonly at: number }[] = [];
   let network: Network = networkOf(null, channels);
   let answer: (kind: string, notice: Notice) => Told | Promise<Told> = () => taken;

@@ -18,6 +18,7 @@ import { SignIn } from "./signin/SignIn.tsx";
 import {
   connectSearch,
   departuresSearch,
+  errorsSearch,
   findSearch,
   objectSearch,
   queueSearch,
@@ -137,6 +138,12 @@ const sync = createRoute({
   validateSearch: syncSearch,
   component: lazyRouteComponent(() => import("../screens/sync/index.tsx"), "Screen"),
 });
+const errors = createRoute({
+  getParentRoute: () => frame,
+  path: "/errors",
+  validateSearch: errorsSearch,
+  component: lazyRouteComponent(() => import("../screens/errors/index.tsx"), "Screen"),
+});
 const traces = createRoute({
   getParentRoute: () => frame,
   path: "/traces",
@@ -169,6 +176,7 @@ const tree = root.addChildren([
     find,
     object,
     sync,
+    errors,
     traces,
     trace,
     connect,

@@ -49,9 +49,13 @@ export interface QueueSearch extends ScopeSearch {
   readonly flow?: string | undefined;
   /** A step, `<flow>.<step>`. */
   readonly policy?: string | undefined;
+  /** The members of one cause, `C-17`. */
+  readonly cause?: string | undefined;
+  /** One row an exception; by cause when not given. */
+  readonly by?: "order" | undefined;
   readonly sort?: QueueSort | undefined;
   readonly q?: string | undefined;
-  /** Selected exception, `X-1042`. */
+  /** Selected exception or cause, `X-1042` or `C-17`. */
   readonly x?: string | undefined;
   /** The technical view of the detail. */
   readonly tech?: true | undefined;
@@ -68,6 +72,8 @@ export const queueSearch = (raw: Raw): QueueSearch =>
     system: text(raw.system),
     flow: text(raw.flow),
     policy: text(raw.policy),
+    cause: text(raw.cause),
+    by: oneOf(["order"] as const, raw.by),
     sort: oneOf(queueSorts, raw.sort),
     q: text(raw.q),
     x: text(raw.x),
@@ -139,6 +145,24 @@ export const objectSearch = (raw: Raw): ObjectSearch =>
     environment: text(raw.environment),
     issuer: text(raw.issuer),
   }) as ObjectSearch;
+
+/** What the list of faults is read for, besides what is new. */
+const errorModes = ["held", "noise"] as const;
+
+/** Errors: what the list is read for, how far back, and the chosen fault. */
+export interface ErrorsSearch extends ScopeSearch {
+  readonly mode?: (typeof errorModes)[number] | undefined;
+  readonly window?: string | undefined;
+  readonly fault?: string | undefined;
+}
+/** Reads Errors' state. */
+export const errorsSearch = (raw: Raw): ErrorsSearch =>
+  kept({
+    site: text(raw.site),
+    mode: oneOf(errorModes, raw.mode),
+    window: text(raw.window),
+    fault: text(raw.fault),
+  }) as ErrorsSearch;
 
 /** Sync: the window, the chosen link, the order of the rows. */
 export interface SyncSearch extends ScopeSearch {

@@ -1,7 +1,7 @@
 import type { Access, Browser, SavedView, Session, Token } from "../../ports/index.ts";
 import { type Handle, openWriter } from "./database.ts";
 
-const accessVersion = 3;
+const accessVersion = 4;
 /** What version 2 added; a file of version 1 is given it and keeps what it has. */
 const viewsSchema = `
 CREATE TABLE views (
@@ -9,7 +9,7 @@ CREATE TABLE views (
   subscribers TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 `;
-/** What version 3 added. */
+/** What version 4 added. */
 const browsersSchema = `
 CREATE TABLE browsers (
   id TEXT PRIMARY KEY, team TEXT NOT NULL, endpoint TEXT NOT NULL, p256dh TEXT NOT NULL, auth TEXT NOT NULL,
@@ -22,9 +22,12 @@ CREATE TABLE sessions (
 ) WITHOUT ROWID;
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 CREATE TABLE tokens (
-  id TEXT PRIMARY KEY, hash TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, created_at INTEGER NOT NULL
+  id TEXT PRIMARY KEY, hash TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, created_at INTEGER NOT NULL,
+  warehouses TEXT
 ) WITHOUT ROWID;
 ${viewsSchema}${browsersSchema}`;
+/** What version 3 added: the warehouses of a wall's token. */
+const warehousesColumn = "ALTER TABLE tokens ADD COLUMN warehouses TEXT;";
 
 /** Sessions, tokens, saved views and browsers in a file, made where there is none. Throws `TooNew` on a file of a later version. */
 export function openAccess(path: string): Access {
@@ -40,9 +43,11 @@ export function openAccess(path: string): Access {
   const dropSession = db.prepare("DELETE FROM sessions WHERE hash = ?");
   const sweep = db.prepare("DELETE FROM sessions WHERE expires_at <= ?");
   const putToken = db.prepare(
-    "INSERT OR REPLACE INTO tokens (id, hash, name, kind, created_at) VALUES (?, ?, ?, ?, ?)",
+    "INSERT OR REPLACE INTO tokens (id, hash, name, kind, created_at, warehouses) VALUES (?, ?, ?, ?, ?, ?)",
   );
-  const tokens = db.prepare("SELECT id, hash, name, kind, created_at AS createdAt FROM tokens ORDER BY created_at, id");
+  const tokens = db.prepare(
+    "SELECT id, hash, name, kind, created_at AS createdAt, warehouses FROM tokens ORDER BY created_at, id",
+  );
   const dropToken = db.prepare("DELETE FROM tokens WHERE id = ?");
   const putView = db.prepare(
     `INSERT OR REPLACE INTO views (id, name, page, owner, shared, subscribers, created_at, updated_at)
@@ -74,10 +79,14 @@ export function openAccess(path: string): Access {
     async sweep(now) {
       sweep.run(now);
     },
-    async addToken({ id, hash, name, kind, createdAt }) {
-      putToken.run(id, hash, name, kind, createdAt);
+    async addToken({ id, hash, name, kind, createdAt, warehouses }) {
+      putToken.run(id, hash, name, kind, createdAt, warehouses === null ? null : JSON.stringify(warehouses));
     },
-    tokens: async () => tokens.all() as Token[],
+    tokens: async () =>
+      (tokens.all() as StoredToken[]).map((row) => ({
+        ...row,
+        warehouses: row.warehouses === null ? null : (JSON.parse(row.warehouses) as string[]),
+      })),
     dropToken: async (id) => dropToken.run(id).changes > 0,
     async putView({ id, name, page, owner, shared, subscribers, createdAt, updatedAt }) {
       putView.run(id, name, page, owner, shared ? 1 : 0, JSON.stringify(subscribers), createdAt, updatedAt);
@@ -98,6 +107,10 @@ export function openAccess(path: string): Access {
   };
 }
 
+interface StoredToken extends Omit<Token, "warehouses"> {
+  readonly warehouses: string | null;
+}
+
 interface StoredView extends Omit<SavedView, "shared" | "subscribers"> {
   readonly shared: number;
   readonly subscribers: string;
@@ -108,6 +121,7 @@ function bringUp(db: Handle): void {
   if (version >= accessVersion) return;
   db.transaction(() => {
     if (version < 2) db.exec(viewsSchema);
+    if (version < 3) db.exec(warehousesColumn);
     db.exec(browsersSchema);
     db.pragma(`user_version = ${accessVersion}`);
   })();

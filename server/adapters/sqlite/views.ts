@@ -14,9 +14,12 @@ import { inOneState, openReader } from "./database.ts";
 import { standingView } from "./standings.ts";
 import { parsed } from "./store-rows.ts";
 import { storeVersion } from "./store-schema.ts";
+import { askViews } from "./views-asks.ts";
 import { causesView, episodesView } from "./views-causes.ts";
+import { deskViews } from "./views-desk.ts";
 import { exceptionViews } from "./views-exceptions.ts";
 import { lagView } from "./views-lag.ts";
+import { livedView } from "./views-lived.ts";
 import { searchView } from "./views-search.ts";
 import { traceViews } from "./views-traces.ts";
 
@@ -54,6 +57,8 @@ export function openViews(path: string): Views {
   const listed = exceptionViews(db);
   const causes = causesView(db);
   const episodes = episodesView(db);
+  const lived = livedView(db);
+  const asks = askViews(db);
   const lag = lagView(db);
   const traces = traceViews(db);
   const standing = standingView(db);
@@ -89,7 +94,10 @@ export function openViews(path: string): Views {
       // One that came again as a failure is good no more.
       return fact?.status === "ok" && seesWarehouse(scope, fact.warehouse) ? fact : undefined;
     },
+    lived: async (scope, from, to) => inOneState(db, () => lived(scope, from, to)),
     exception: async (scope, number) => exception(scope, number),
+    asks: async (scope, about, limit, cursor) => inOneState(db, () => asks.page(scope, about, limit, cursor)),
+    ask: async (scope, number) => inOneState(db, () => asks.one(scope, number)),
     history: async (scope, number) =>
       inOneState(db, () => {
         let answers = exception(scope, number);
@@ -114,12 +122,15 @@ export function openViews(path: string): Views {
     lag: async (scope, window, at) => inOneState(db, () => lag(scope, window, at)),
     traces: async (scope, filter, limit, cursor) => inOneState(db, () => traces.page(scope, filter, limit, cursor)),
     trace: async (scope, ref) => inOneState(db, () => traces.one(scope, ref)),
-    async sources(scope) {
-      if (scope.warehouses !== null) return [];
-      const found = sources.all().map((doc) => JSON.parse(String(doc)) as SourceState);
+    async sources(scope, within) {
+      const found = sources
+        .all()
+        .map((doc) => JSON.parse(String(doc)) as SourceState)
+        .filter(({ system }) => scope.warehouses === null || within?.has(system) === true);
       return found.sort((a, b) => compareTexts(a.ref, b.ref));
     },
     counts: async (scope) => inOneState(db, () => listed.counts(scope)),
+    ...deskViews(db),
     close: async () => void db.close(),
   };
 }

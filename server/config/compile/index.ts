@@ -1,10 +1,18 @@
 import { fullWordsOf } from "../../../collectors/kit/index.ts";
-import type { Departure, Network, Shift, SystemConfig, TeamConfig, WarehouseConfig } from "../../domain/index.ts";
+import type {
+  Departure,
+  Network,
+  PartnerConfig,
+  Shift,
+  SystemConfig,
+  TeamConfig,
+  WarehouseConfig,
+} from "../../domain/index.ts";
 import { minorUnits } from "../currency.ts";
 import { type Expansions, joined } from "../expand.ts";
 import { unpack } from "../packed.ts";
 import type { NetworkFile } from "../settings/index.ts";
-import { type Offsets, offsetAt } from "../zones.ts";
+import { type Offsets, offsetAt, reachedAt } from "../zones.ts";
 import { mappingsOf } from "./mappings.ts";
 import { readingOf } from "./reading.ts";
 import { routingOf, severityOf } from "./routing.ts";
@@ -16,6 +24,7 @@ const settle = 60_000;
 /** More objects of one kind than this in one trace make it a batch. */
 const batchObjects = 20;
 const remembered = 5000;
+const day = 86_400_000;
 
 /**
  * The network in force: data and pure functions, made of a checked file and what was expanded for it.
@@ -30,7 +39,8 @@ export function compile(file: NetworkFile, expansions: Expansions, hash: string,
     open,
     company: file.company,
     systems: new Map(systemsOf(file, expansions).map((system) => [system.id, system])),
-    warehouses: new Map(warehousesOf(file, expansions).map((warehouse) => [warehouse.id, warehouse])),
+    warehouses: new Map(warehousesOf(file, expansions, zones).map((warehouse) => [warehouse.id, warehouse])),
+    partners: new Map(partnersOf(file, expansions).map((partner) => [partner.id, partner])),
     teams: new Map(teamsOf(file, expansions).map((team) => [team.id, team])),
     steps,
     stepsByObject: byKind(steps, (step) => step.object),
@@ -56,7 +66,7 @@ function systemsOf(file: NetworkFile, expansions: Expansions): readonly SystemCo
     name: system.name ?? system.id,
     kind: system.kind,
     warehouse: system.warehouse ?? null,
-    partner: system.partner ?? null,
+    partner: system.partner ?? file.partners.find(({ systems }) => systems.includes(system.id))?.id ?? null,
     presence: system.presence ?? null,
     delivers:
       system.delivers === undefined
@@ -66,13 +76,25 @@ function systemsOf(file: NetworkFile, expansions: Expansions): readonly SystemCo
   }));
 }
 
-function warehousesOf(file: NetworkFile, expansions: Expansions): readonly WarehouseConfig[] {
+function warehousesOf(
+  file: NetworkFile,
+  expansions: Expansions,
+  zones: ReadonlyMap<string, Offsets>,
+): readonly WarehouseConfig[] {
   const departures = new Map(expansions.departures);
   return file.warehouses.map((warehouse) => {
     const times = departures.get(warehouse.id) ?? [];
-    const trucks = warehouse.departures.flatMap(({ carrier, service }, index) =>
+    const offsets = zones.get(warehouse.timezone ?? file.company.timezone) ?? [];
+    const trucks = warehouse.departures.flatMap(({ carrier, service, doors, transit, appointment }, index) =>
       unpack(times[index] ?? [], expansions.from).map(
-        (at): Departure => ({ at, carrier: carrier ?? null, service: service ?? null }),
+        (at): Departure => ({
+          at,
+          carrier: carrier ?? null,
+          service: service ?? null,
+          ...(doors.length === 0 ? {} : { doors }),
+          ...(transit === undefined ? {} : { transit }),
+          ...(appointment === undefined ? {} : { appointmentAt: appointmentOf(at, appointment, offsets) }),
+        }),
       ),
     );
     return {
@@ -80,6 +102,23 @@ function warehousesOf(file: NetworkFile, expansions: Expansions): readonly Wareh
       name: warehouse.name ?? warehouse.id,
       timezone: warehouse.timezone ?? file.company.timezone,
       departures: trucks.sort((a, b) => a.at - b.at),
+    };
+  });
+}
+
+function partnersOf(file: NetworkFile, expansions: Expansions): readonly PartnerConfig[] {
+  const hours = new Map(expansions.partners);
+  return file.partners.map(({ id, name, contact, timezone, language, systems }) => {
+    const open = hours.get(id);
+    const own = file.systems.filter((system) => system.partner === id && !systems.includes(system.id));
+    return {
+      id,
+      name,
+      contact: { mail: contact.mail ?? null, phone: contact.phone ?? null, person: contact.person ?? null },
+      timezone: timezone ?? file.company.timezone,
+      language,
+      hours: open === undefined ? null : { id, edges: unpack(open, expansions.from) },
+      systems: [...systems, ...own.map((system) => system.id)],
     };
   });
 }
@@ -106,6 +145,14 @@ function teamsOf(file: NetworkFile, expansions: Expansions): readonly TeamConfig
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The last time before a truck goes at which the clock on the wall shows its appointment. */
+function appointmentOf(at: number, clock: string, offsets: Offsets): number {
+  const local = at + offsetAt(offsets, at) * 60_000;
+  const midnight = Math.floor(local / day) * day;
+  const time = midnight + (Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))) * 60_000;
+  return reachedAt(offsets, time <= local ? time : time - day);
+}
 
 /** Word lists of names, remembered: the same names come with every record. */
 function wordMemory(): (name: string) => string {

@@ -23,6 +23,15 @@ const departure = z.strictObject({
   service: s.title().optional().describe("Service of the carrier, as records name it in `carrier.service`."),
   at: s.clock().describe("When the truck goes, on the clock of the building."),
   days: s.days().prefault("mon-sun").describe("Days on which it goes; never on a holiday of the warehouse's calendar."),
+  doors: z.array(s.title()).default([]).describe("Doors at which it is loaded, for people."),
+  transit: s
+    .duration()
+    .optional()
+    .describe("How long its goods are under way at most: which orders would still arrive by their promised date."),
+  appointment: s
+    .clock()
+    .optional()
+    .describe("When it is due at the door, on the clock of the building: the last such time before it goes."),
 });
 
 /** Section `warehouses`. */
@@ -100,6 +109,28 @@ export const partners = z
     z.strictObject({
       id: s.id().describe("Id of the partner, as records and rules name it."),
       name: s.title().describe("Name for people."),
+      contact: z
+        .strictObject({
+          mail: s.mail().optional().describe("Address of the desk that is asked."),
+          phone: s.title().optional().describe("Number of that desk, as one dials it."),
+          person: s.title().optional().describe("Who or what answers there, as `EDI desk`."),
+        })
+        .prefault({})
+        .describe("Whom to ask."),
+      timezone: s.zone().optional().describe("Time zone of its desk; the company's when not given."),
+      hours: s
+        .pairs(s.oneOrMore(s.span()))
+        .optional()
+        .describe("When its desk is manned, by day as in a calendar; around the clock when not given."),
+      holidays: z.array(s.date()).default([]).describe("Dates on which its desk is not manned."),
+      language: s
+        .language()
+        .prefault("en")
+        .describe("Language in which it is asked; English where we have no words in it."),
+      systems: z
+        .array(s.id())
+        .default([])
+        .describe("Systems that it runs, beside those that name it as their `partner`."),
     }),
   )
   .default([])

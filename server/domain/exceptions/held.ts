@@ -21,7 +21,8 @@ export function heldBy(work: Work, object: BusinessObject): readonly Held[] {
   return orders.map(worthOf);
 }
 
-function worthOf(object: BusinessObject): Held {
+/** What one order, or an object without an order, is worth by what was told of it. */
+export function worthOf(object: BusinessObject): Held {
   const order = moneyOf(object, "order-amount");
   if (object.kind === "order")
     return { ref: object.ref, money: order, basis: order === null ? "unknown" : "order-price" };

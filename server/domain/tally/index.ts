@@ -1,3 +1,5 @@
+export { traitOf } from "../correlation/fold.ts";
+export { worthOf } from "../exceptions/held.ts";
 export * from "./count.ts";
 export * from "./day.ts";
 export * from "./inbound.ts";

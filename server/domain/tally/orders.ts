@@ -44,9 +44,12 @@ export function placeOrder(told: OrderTold, on: DayAt, network: Network): OrderP
   const entered = enteredOn(from, ended, on.day);
   if (entered === null) return null;
   const handover = handoverOf(told.now, released, on, network);
-  const blockers = blockersOf(told, handover !== "not-judged");
+  const stopping = stoppingOf(told);
+  // What is wrong with its way into the WMS is told by "not in the WMS", where that is judged.
+  const blocked = stopping.some(({ eventType }) => handover === "not-judged" || !isHandover(eventType));
+  const blockers = stopping.filter(({ eventType }) => handover !== "there" || !isHandover(eventType));
   const hold = holdOf(order);
-  const part = partOf(cancelled, left, hold !== null, on, blockers, handover);
+  const part = partOf(cancelled, left, hold !== null, on, blocked, handover);
   const shipped = part === "shipped" ? shippedPart(told.later, on.at) : null;
   const plans = plansOf(told.now, entered === "carried" ? on.day.start : from, on, network);
   return {
@@ -58,7 +61,7 @@ export function placeOrder(told: OrderTold, on: DayAt, network: Network): OrderP
     reason: part === "on-hold" ? (hold?.reason ?? null) : null,
     shipped,
     billed: shipped === "in-erp" ? billedPart(told.later, on.at) : null,
-    blockers,
+    blockers: blockers.map(({ number }) => number).sort((a, b) => a - b),
     shippedAt: part === "shipped" ? left : null,
     departure: plans.now,
     missed: plans.missed,
@@ -74,14 +77,14 @@ function partOf(
   left: Instant | null,
   held: boolean,
   on: DayAt,
-  blockers: readonly number[],
+  blocked: boolean,
   handover: Handover,
 ): OrderPart {
   if (cancelled !== null) return "cancelled";
   if (left !== null) return "shipped";
   if (held) return "on-hold";
   if (on.floor.silent) return "not-known";
-  if (blockers.length > 0) return "blocked";
+  if (blocked) return "blocked";
   return handover === "waiting" || handover === "late" ? "not-in-wms" : "floor";
 }
 
@@ -133,36 +136,35 @@ function handoverOf({ subject, shipments }: Papers, released: Instant, on: DayAt
   );
   if (told) return "there";
   const { judgedSince } = on.floor;
-  if (judgedSince === null || released < judgedSince) return "not-judged";
-  const awaited = subject.expectations.find(({ expects }) => handovers.has(expects));
-  if (awaited?.state === "not-judged") return "not-judged";
+  const awaited = subject.expectations.find(({ expects }) => isHandover(expects));
+  // A step that awaits it knows better since when its system is heard.
+  const judged = awaited === undefined ? released >= (judgedSince ?? 0) : awaited.state !== "not-judged";
+  if (judgedSince === null || !judged) return "not-judged";
   return awaited !== undefined && isLate(awaited, on.at) ? "late" : "waiting";
 }
 
 /** Kinds of systems that speak for a floor. */
 export const isFloor = (kind: string | undefined): boolean => kind === "wms" || kind === "3pl";
 
-/** What says that the floor's system has taken an order: what is wrong with these is told by "not in the WMS". */
-const handovers: ReadonlySet<string> = new Set(["order.created", "order.released", "order.acknowledged"]);
+/** An event on an order's way into the floor's system. */
+const isHandover = (type: string | null): boolean =>
+  type === "order.created" || type === "order.released" || type === "order.acknowledged";
 
 /** What an order waits for once it has left. */
 const afterLeaving =
   /^(invoice|credit|bill|payment|receipt|return|document)\.|^shipment\.(posted|milestone|delivered|asn-sent)$|^order\.delivered$/;
 
 /** Open exceptions that keep an order from leaving: failures and misses, about it or a shipment that is still here. */
-function blockersOf({ now, exceptions }: OrderTold, judged: boolean): readonly number[] {
+function stoppingOf({ now, exceptions }: OrderTold): readonly OpsException[] {
   const here = new Set([now.subject.ref, ...outstanding(now.shipments).map(({ ref }) => ref)]);
-  return exceptions
-    .filter(
-      ({ kind, eventType, object, watch }) =>
-        (kind === "failed-event" || kind === "missing-event") &&
-        !watch &&
-        object !== null &&
-        here.has(object) &&
-        (eventType === null || !(afterLeaving.test(eventType) || (judged && handovers.has(eventType)))),
-    )
-    .map(({ number }) => number)
-    .sort((a, b) => a - b);
+  return exceptions.filter(
+    ({ kind, eventType, object, watch }) =>
+      (kind === "failed-event" || kind === "missing-event") &&
+      !watch &&
+      object !== null &&
+      here.has(object) &&
+      (eventType === null || !afterLeaving.test(eventType)),
+  );
 }
 
 /** Every carton is on the truck: told of each shipment that is still here, or of the order where there is none. */

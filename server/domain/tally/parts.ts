@@ -31,7 +31,7 @@ export interface OrderPlace {
   readonly shipped: ShippedPart | null;
   /** Null unless it is in the ERP. */
   readonly billed: BilledPart | null;
-  /** Exceptions that keep it from leaving, ascending; also where another part comes first. */
+  /** Exceptions that keep it from leaving or from the WMS, ascending; also where another part comes first. */
   readonly blockers: readonly number[];
   /** When it shipped; null unless it did. */
   readonly shippedAt: Instant | null;

@@ -4,11 +4,11 @@ import {
   isoOf,
   minorOf,
   readIntake,
+  readSourceRows,
   readStatus,
   toLagRow,
   toLagSeries,
   toNetworkRow,
-  toSourceRows,
   windowOf,
 } from "../../feeds/index.ts";
 import { emptyBody, proposalBody, routeBody } from "../../wire/schemas.ts";
@@ -79,7 +79,7 @@ export const systemRoutes: readonly Route[] = [
     says: "Every source with when it was last heard, and how far its absence may be judged.",
     answers: [{ status: 200, says: "Sources", schema: pageSchema(sourceRow) }],
     async handle({ deps }, { scope }) {
-      const items = toSourceRows(await deps.views.sources(scope), deps.network(), deps.clock.now());
+      const items = await readSourceRows(deps, scope);
       return { json: { items, total: items.length, nextCursor: null } };
     },
   }),

@@ -246,11 +246,24 @@ const customers = [
   "Quay Surgical",
 ];
 
+/** The fact that failed or did not come, by the step that awaits it. */
+const eventTypes: Readonly<Record<string, string>> = {
+  label: "shipment.labelled",
+  confirm: "shipment.confirmed",
+  release: "order.acknowledged",
+  pick: "pick.confirmed",
+  invoice: "invoice.posted",
+  "erp-receipt": "transfer.received",
+  count: "receipt.confirmed",
+  credit: "credit.posted",
+  adjust: "stock.adjusted",
+};
+
 /** The 73 exceptions of the pictures: $563,364 in all, each cause adding up to its own sum. */
 export function exceptionsOf(): ExceptionRow[] {
   const rows: ExceptionRow[] = [];
   let number = 1001;
-  for (const cause of causes) {
+  for (const [index, cause] of causes.entries()) {
     const known = cause.known ?? [];
     const rest = cause.cents - known.reduce((sum, cents) => sum + cents, 0);
     const others = cause.n - known.length;
@@ -291,9 +304,10 @@ export function exceptionsOf(): ExceptionRow[] {
         cutoff: { at: iso(cause.cutoff), source: cause.source },
         blocks: { orders: cause.object === "order" ? 1 : 0, shipments: 1, invoices: 1 },
         value: { amount: (cents / 100).toFixed(2), currency: "USD", basis: cause.basis },
-        causeId: null,
+        causeId: `C-${index + 1}`,
         version: cause.taken === null ? 1 : 2,
         code: cause.code,
+        eventType: eventTypes[cause.step] ?? null,
         watch: false,
       });
       number += 1;

@@ -1,24 +1,43 @@
 import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { IconCheck, IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import {
+  IconBaselineDensityMedium,
+  IconBaselineDensitySmall,
+  IconCheck,
+  IconDeviceDesktop,
+  IconHistory,
+  IconKeyboard,
+  IconLetterJ,
+  IconLogout,
+  IconMoon,
+  IconSun,
+} from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { api, useLive, useMe } from "../../live/index.ts";
+import { useState } from "react";
+import { api, forgetDeeds, useLive, useMe } from "../../live/index.ts";
+import { setDensity, useDensity } from "../../widgets/density.ts";
+import { setSingleKeys, useSingleKeys } from "../../widgets/keys.ts";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
 import { t } from "../words.ts";
+import { Recent } from "./Recent.tsx";
 import classes from "./Shell.module.css";
 
-/** Theme, shortcuts, sign out. */
+/** Recent actions, shortcuts, density, theme, sign out. */
 export function Person({ onHelp }: { readonly onHelp: () => void }) {
   const me = useMe();
   const { link } = useLive();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const density = useDensity();
+  const singleKeys = useSingleKeys();
+  const [recent, setRecent] = useState(false);
   const name = me?.name ?? "";
   const signOut = async (): Promise<void> => {
     await api("/session", { method: "DELETE" }).catch(() => undefined);
     link.stop();
     queries.clear();
+    forgetDeeds();
     await navigate({ to: "/sign-in" });
   };
   const themes = [
@@ -26,41 +45,79 @@ export function Person({ onHelp }: { readonly onHelp: () => void }) {
     ["dark", t("person.dark"), IconMoon],
     ["auto", t("person.auto"), IconDeviceDesktop],
   ] as const;
+  const densities = [
+    ["normal", t("person.normal"), IconBaselineDensityMedium],
+    ["compact", t("person.compact"), IconBaselineDensitySmall],
+  ] as const;
   return (
-    <Menu position="bottom-end" width={240} withinPortal>
-      <Menu.Target>
-        <UnstyledButton className={classes.person} aria-label={t("person.label", { name })}>
-          <TeamTile name={name === "" ? "?" : name} size={28} />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t("person.signed-in", { name })}</Menu.Label>
-        <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.8} aria-hidden="true" />} onClick={onHelp}>
-          {t("person.shortcuts")}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>{t("person.theme")}</Menu.Label>
-        {themes.map(([scheme, label, Icon]) => (
+    <>
+      <Menu position="bottom-end" width={240} withinPortal>
+        <Menu.Target>
+          <UnstyledButton className={classes.person} aria-label={t("person.label", { name })}>
+            <TeamTile name={name === "" ? "?" : name} size={28} />
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{t("person.signed-in", { name })}</Menu.Label>
           <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={colorScheme === scheme}
-            closeMenuOnClick={false}
-            leftSection={<Icon size={16} stroke={1.8} aria-hidden="true" />}
-            rightSection={colorScheme === scheme ? <IconCheck size={14} aria-hidden="true" /> : undefined}
-            onClick={() => setColorScheme(scheme)}
+            leftSection={<IconHistory size={16} stroke={1.8} aria-hidden="true" />}
+            onClick={() => setRecent(true)}
           >
-            {label}
+            {t("person.recent")}
           </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconLogout size={16} stroke={1.8} aria-hidden="true" />}
-          onClick={() => void signOut()}
-        >
-          {t("person.sign-out")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+          <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.8} aria-hidden="true" />} onClick={onHelp}>
+            {t("person.shortcuts")}
+          </Menu.Item>
+          <Menu.Item
+            role="menuitemcheckbox"
+            aria-checked={singleKeys}
+            closeMenuOnClick={false}
+            leftSection={<IconLetterJ size={16} stroke={1.8} aria-hidden="true" />}
+            rightSection={singleKeys ? <IconCheck size={14} aria-hidden="true" /> : undefined}
+            onClick={() => setSingleKeys(!singleKeys)}
+          >
+            {t("person.single-keys")}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Label>{t("person.density")}</Menu.Label>
+          {densities.map(([value, label, Icon]) => (
+            <Menu.Item
+              key={value}
+              role="menuitemradio"
+              aria-checked={density === value}
+              closeMenuOnClick={false}
+              leftSection={<Icon size={16} stroke={1.8} aria-hidden="true" />}
+              rightSection={density === value ? <IconCheck size={14} aria-hidden="true" /> : undefined}
+              onClick={() => setDensity(value)}
+            >
+              {label}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Label>{t("person.theme")}</Menu.Label>
+          {themes.map(([scheme, label, Icon]) => (
+            <Menu.Item
+              key={scheme}
+              role="menuitemradio"
+              aria-checked={colorScheme === scheme}
+              closeMenuOnClick={false}
+              leftSection={<Icon size={16} stroke={1.8} aria-hidden="true" />}
+              rightSection={colorScheme === scheme ? <IconCheck size={14} aria-hidden="true" /> : undefined}
+              onClick={() => setColorScheme(scheme)}
+            >
+              {label}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconLogout size={16} stroke={1.8} aria-hidden="true" />}
+            onClick={() => void signOut()}
+          >
+            {t("person.sign-out")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Recent opened={recent} onClose={() => setRecent(false)} />
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import { Menu, UnstyledButton } from "@mantine/core";
 import {
   IconArrowsExchange2,
+  IconBug,
   IconDots,
   IconInbox,
   IconPlugConnected,
@@ -17,7 +18,7 @@ import { t, type WordId } from "../words.ts";
 import classes from "./Shell.module.css";
 
 type Place = {
-  readonly to: "/tally" | "/queue" | "/departures" | "/find" | "/sync" | "/traces" | "/connect";
+  readonly to: "/tally" | "/queue" | "/departures" | "/find" | "/sync" | "/errors" | "/traces" | "/connect";
   readonly word: WordId;
   readonly icon: typeof IconInbox;
   readonly also?: readonly string[];
@@ -32,7 +33,8 @@ const places: readonly Place[] = [
   { to: "/departures", word: "nav.departures", icon: IconTruckDelivery, also: ["/departures/"] },
   { to: "/find", word: "nav.find", icon: IconSearch, also: ["/o/"] },
   { to: "/sync", word: "nav.sync", icon: IconArrowsExchange2, more: true },
-  { to: "/traces", word: "nav.traces", icon: IconTimelineEvent, also: ["/trace/"], rule: true, more: true },
+  { to: "/errors", word: "nav.errors", icon: IconBug, rule: true, more: true },
+  { to: "/traces", word: "nav.traces", icon: IconTimelineEvent, also: ["/trace/"], more: true },
   { to: "/connect", word: "nav.connect", icon: IconPlugConnected, more: true },
 ];
 

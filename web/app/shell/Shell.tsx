@@ -8,6 +8,7 @@ import { Help } from "./Help.tsx";
 import { Rail } from "./Rail.tsx";
 import classes from "./Shell.module.css";
 import { TopBar } from "./TopBar.tsx";
+import { UndoBar } from "./UndoBar.tsx";
 
 /** The frame around every screen: rail or bottom bar, top bar, shortcuts, and the live connection. */
 export function Shell() {
@@ -50,6 +51,7 @@ export function Shell() {
       <main id="content" className={classes.content} tabIndex={-1}>
         <Outlet />
       </main>
+      <UndoBar />
       <Help opened={help} onClose={() => setHelp(false)} />
     </div>
   );
