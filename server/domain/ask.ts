@@ -64,6 +64,8 @@ export interface Ask {
   readonly timezone: string;
   readonly language: string;
   readonly note: string | null;
+  /** What its numbers are; null where they are of several kinds. */
+  readonly about: "order" | "shipment" | null;
   readonly subject: string;
   /** The message without its link. */
   readonly text: string;

@@ -1,5 +1,6 @@
 export * from "./change.ts";
 export * from "./context.ts";
+export { traitOf } from "./correlation/fold.ts";
 export * from "./events/index.ts";
 export { type AskState, askStateAt, openLines } from "./exceptions/asks.ts";
 export { causeId, numberOfCause } from "./exceptions/causes.ts";

@@ -1,4 +1,5 @@
 export * from "./advice.ts";
+export * from "./ask-rows.ts";
 export { causeRows } from "./causes.ts";
 export type { Channel } from "./channel.ts";
 export * from "./departure-rows.ts";

@@ -3,7 +3,7 @@ import type { Adoptable } from "../config/index.ts";
 import type { Network, RoutingFacts, Runbook } from "../domain/index.ts";
 import type { Desk, NetworkFault } from "../pipeline/desk.ts";
 import type { Notify } from "../pipeline/notify.ts";
-import type { Access, Clock, JournalReader, Store, Views } from "../ports/index.ts";
+import type { Access, Clock, JournalReader, Notifier, Store, Views } from "../ports/index.ts";
 import type { IntakeRow, RouteAnswer, StoryAnswer } from "../wire/index.ts";
 import type { Links } from "./links.ts";
 
@@ -41,6 +41,12 @@ export interface ServingDeps {
   readonly loopback: boolean;
   /** Base address of the dashboard, as `http://127.0.0.1:8080`, without a slash at its end. */
   readonly publicUrl: () => string;
+  /** Whether others than this machine can open addresses of the dashboard. */
+  readonly linksReach: boolean;
+  /** Signs links; from the data folder. */
+  readonly linkSecret: string;
+  /** Sends letters to partners; null where no mail server is set. */
+  readonly letters: Pick<Notifier, "post"> | null;
   /** Base address of the ingest door, as `http://127.0.0.1:4318`. */
   readonly otlpHttpUrl: () => string;
   /** Signed links in what leaves this machine. */

@@ -23,7 +23,7 @@ import { createLedger, type LedgerEntry } from "./ledger.ts";
 export interface NotifyParts {
   readonly engine: TellingEngine;
   readonly journal: Pick<JournalReader, "rulings">;
-  readonly notifier: Notifier;
+  readonly notifier: Pick<Notifier, "send">;
   readonly clock: Clock;
   readonly network: () => Network;
   /** Age of the oldest entry that is not applied yet: what stands is not to be believed before. */

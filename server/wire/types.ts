@@ -4,6 +4,7 @@
  * money decimal text with its currency. Rows carry instants, never ages.
  */
 import type {
+  AnswerKind,
   CloseReason,
   ExceptionKind,
   ExceptionState,
@@ -15,6 +16,7 @@ import type {
 } from "../domain/index.ts";
 
 export * from "./advice.ts";
+export * from "./asks.ts";
 export * from "./causes.ts";
 export * from "./connect.ts";
 export * from "./learning.ts";
@@ -25,6 +27,7 @@ export * from "./tally.ts";
 export * from "./traces.ts";
 export * from "./walls.ts";
 export type {
+  AnswerKind,
   CloseReason,
   ExceptionKind,
   ExceptionState,

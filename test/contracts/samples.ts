@@ -293,6 +293,7 @@ export const askOf = (number: number, more: Partial<Ask> = {}): Ask => ({
   timezone: "America/Los_Angeles",
   language: "en",
   note: null,
+  about: "order",
   subject: "2 orders without a confirmation",
   text: "What happened?",
   dueAt: noon + 3_600_000,

@@ -19,6 +19,7 @@ const asking = (exceptions: readonly (readonly number[])[]): Asking => ({
   timezone: "America/Los_Angeles",
   language: "en",
   note: null,
+  about: "order",
   subject: "2 orders",
   text: "What happened?",
   dueAt: start + 3 * hour,

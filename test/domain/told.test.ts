@@ -58,7 +58,15 @@ async function answerAll(world: World, at: number): Promise<void> {
     neededBy: null,
     warehouse: null,
   }));
-  const words = { by: "Ana", partner: "reno", partnerName: "Reno", timezone: "UTC", language: "en", note: null };
+  const words = {
+    by: "Ana",
+    partner: "reno",
+    partnerName: "Reno",
+    timezone: "UTC",
+    language: "en",
+    note: null,
+    about: null,
+  };
   const asking = { ...words, subject: "?", text: "?", dueAt: at + hour, nonce: "n", lines };
   const number = (await world.draft()).engine().ruling + 1;
   await world.rule({ kind: "asked", asking }, at);

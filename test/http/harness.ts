@@ -130,6 +130,9 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     adminToken: "secret-of-the-test",
     loopback: true,
     publicUrl: () => url,
+    linksReach: true,
+    linkSecret: "a secret of the test, thirty-two!",
+    letters: null,
     otlpHttpUrl: () => "http://127.0.0.1:1",
     links: createLinks("a key for links in tests, of forty characters"),
     telling: {
@@ -201,6 +204,7 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     pass: (ms: number) => {
       now += ms;
     },
+    now: () => now,
     ask,
     /** As the administrator, by the token. */
     get: (path: string, headers: Record<string, string> = {}) => ask(path, { headers: { ...bearer, ...headers } }),

@@ -41,7 +41,7 @@ async function outbox(
   let answer: (kind: string, notice: Notice) => Told | Promise<Told> = () => taken;
   let behind = 0;
   let failing = false;
-  const notifier: Notifier = {
+  const notifier: Pick<Notifier, "send"> = {
     async send(notice, _links, channel) {
       sent.push({ receiver: channel.kind, notice, at: Date.now() - start });
       return answer(channel.kind, notice);

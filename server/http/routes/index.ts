@@ -1,6 +1,8 @@
 import { openapiOf } from "../openapi.ts";
 import { type Route, route } from "../route.ts";
 import { adviceRoutes } from "./advice.ts";
+import { answerRoutes } from "./answers.ts";
+import { askRoutes } from "./asks.ts";
 import { causeRoutes } from "./causes.ts";
 import { exceptionRoutes } from "./exceptions.ts";
 import { handOverRoutes } from "./hand-overs.ts";
@@ -23,6 +25,8 @@ export const routes: readonly Route[] = [
   ...savedViewRoutes,
   ...wallRoutes,
   ...causeRoutes,
+  ...askRoutes,
+  ...answerRoutes,
   ...adviceRoutes,
   ...learningRoutes,
   ...noticeRoutes,
