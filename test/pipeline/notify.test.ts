@@ -186,7 +186,6 @@ describe("the outbox", () => {
       one.fail(true);
       return taken;
     });
-    one.move(1, {});
     await one.pass(3 * minute);
     expect(one.sent).toHaveLength(1);
     one.fail(false);
