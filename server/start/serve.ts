@@ -18,9 +18,10 @@ import type { Access, Clock, JournalReader, Store, Views } from "../ports/index.
 import { counter, metricsText, report, reportNamed, say, startTelemetry, untraced } from "../telemetry/index.ts";
 import { addressOf, type Environment, isLoopback } from "./environment.ts";
 import type { DataFolder } from "./folder.ts";
+import { readLinkSecret } from "./link-secret.ts";
 import { type Proposed, watchNetworkFile } from "./network-file.ts";
+import { readPushKeys } from "./push-keys.ts";
 import { watchRunbooks } from "./runbooks.ts";
-import { readSecrets } from "./secrets.ts";
 import { type Simulator, startSimulator } from "./simulator.ts";
 import { openTelling } from "./telling.ts";
 
@@ -124,12 +125,13 @@ export async function serve(
     close: () => engine.close(),
   };
 
-  const secrets = readSecrets(folder.secrets);
-  const links = createLinks(secrets.link);
+  const linkSecret = readLinkSecret(folder.path);
+  const links = createLinks(linkSecret);
+  const pushKeys = readPushKeys(folder.path);
   const publicUrl = () => environment.publicUrl ?? urls.dashboard;
   const telling = openTelling({
     environment,
-    secrets,
+    pushKeys,
     links,
     access,
     clock,
@@ -163,11 +165,11 @@ export async function serve(
     loopback: isLoopback(environment.host),
     publicUrl,
     linksReach: environment.publicUrl !== null || !isLoopback(environment.host),
-    linkSecret: secrets.link,
-    letters: telling.letters,
+    linkSecret,
     links,
+    letters: telling.letters,
     telling: telling.face,
-    pushKey: secrets.push.publicKey,
+    pushKey: pushKeys.publicKey,
     otlpHttpUrl: () => urls.otlpHttp,
     demo: environment.demo
       ? {

@@ -80,7 +80,7 @@ export function desk(network: Network) {
       if (!dirty && (wakeAt === null || wakeAt > at)) return;
       dirty = false;
       const judged = judgeGroup(
-        { group: "C-1", members: [...members.values()], threads: [...threads.values()], emptied },
+        { group: "C-1", members: [...members.values()], threads: [...threads.values()], emptied, elsewhere: false },
         network,
         at,
       );
