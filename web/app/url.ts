@@ -117,6 +117,13 @@ export const departuresSearch = (raw: Raw): DeparturesSearch =>
     d: text(raw.d),
   }) as DeparturesSearch;
 
+/** Floor mode: the card or exception that is looked at. */
+export interface FloorSearch {
+  readonly x?: string | undefined;
+}
+/** Reads the state of floor mode. */
+export const floorSearch = (raw: Raw): FloorSearch => kept({ x: text(raw.x) }) as FloorSearch;
+
 /** Find: what was typed or pasted. */
 export interface FindSearch extends ScopeSearch {
   readonly q?: string | undefined;

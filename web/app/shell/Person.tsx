@@ -1,15 +1,27 @@
 import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { IconCheck, IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconDeviceTablet,
+  IconDeviceTv,
+  IconKeyboard,
+  IconLink,
+  IconLogout,
+  IconMoon,
+  IconSun,
+} from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { api, useLive, useMe } from "../../live/index.ts";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { api, useLive, useMe, useNetwork } from "../../live/index.ts";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
 import { t } from "../words.ts";
 import classes from "./Shell.module.css";
 
-/** Theme, shortcuts, sign out. */
-export function Person({ onHelp }: { readonly onHelp: () => void }) {
+/** Floor mode and wall of the building in scope, theme, shortcuts, sign out. */
+export function Person({ onHelp, onWalls }: { readonly onHelp: () => void; readonly onWalls: () => void }) {
   const me = useMe();
+  const network = useNetwork();
+  const site = useSearch({ strict: false }).site ?? network?.warehouses[0]?.id;
   const { link } = useLive();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -38,6 +50,26 @@ export function Person({ onHelp }: { readonly onHelp: () => void }) {
         <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.8} aria-hidden="true" />} onClick={onHelp}>
           {t("person.shortcuts")}
         </Menu.Item>
+        {site !== undefined && (
+          <>
+            <Menu.Divider />
+            <Menu.Item
+              leftSection={<IconDeviceTablet size={16} stroke={1.8} aria-hidden="true" />}
+              onClick={() => void navigate({ to: "/floor/$warehouse", params: { warehouse: site } })}
+            >
+              {t("person.floor", { site })}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconDeviceTv size={16} stroke={1.8} aria-hidden="true" />}
+              onClick={() => void navigate({ to: "/wall/$warehouses", params: { warehouses: site } })}
+            >
+              {t("person.wall", { site })}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconLink size={16} stroke={1.8} aria-hidden="true" />} onClick={onWalls}>
+              {t("person.walls")}
+            </Menu.Item>
+          </>
+        )}
         <Menu.Divider />
         <Menu.Label>{t("person.theme")}</Menu.Label>
         {themes.map(([scheme, label, Icon]) => (
