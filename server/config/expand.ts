@@ -29,6 +29,8 @@ export interface Expansions {
   readonly departures: readonly (readonly [string, readonly Packed[]])[];
   /** Team, zone of its clock, and its shifts: name, person, and the edges of each; touching ones stay apart. */
   readonly teams: readonly (readonly [string, string, readonly (readonly [string, string | null, Packed])[]])[];
+  /** Partner and the edges of its hours; absent in what was expanded before partners had any. */
+  readonly partners?: readonly (readonly [string, Packed])[];
   /** Files beside the network file that all this rests on, each with its SHA-256. */
   readonly files: Beside["files"];
 }
@@ -113,7 +115,11 @@ export function expand(
     );
   }
 
-  return { from, to, zones: [...zones], calendars, deliveries, departures, teams, files: beside.files };
+  const partners = file.partners.flatMap(({ id, timezone: own, hours, holidays }) => {
+    const clock = offsets(own ?? timezone);
+    return hours === undefined ? [] : [[id, pack(edgesOf(hours, new Set(holidays), clock, from, to), from)] as const];
+  });
+  return { from, to, zones: [...zones], calendars, deliveries, departures, teams, partners, files: beside.files };
 }
 
 /** Dates of the whole days that a file of holidays says. */

@@ -65,16 +65,20 @@ export function referenceFaults(root: Raw): readonly ReferenceFault[] {
       );
     else if (match !== null) matches.set(match, id);
   });
-  each(file.calendars, ["calendars"], (one, path) => {
-    for (const days of Object.keys(asMap(one.hours))) {
-      if (daysOf(days) === null)
-        report(
-          [...path, "hours"],
-          `${shown(days)} names no days: mon tue wed thu fri sat sun, a range as mon-sat, or several as mon,wed.`,
-          days,
-        );
+  each(file.calendars, ["calendars"], (one, path) => checkHours(one, path, report));
+  const runs = new Map<string, string>();
+  each(file.systems, ["systems"], (one) => runs.set(textOf(one.id) ?? "", textOf(one.partner) ?? ""));
+  each(file.partners, ["partners"], (one, path) => {
+    checkHours(one, path, report);
+    named([...path, "systems"], one.systems, "system", known.systems);
+    const id = textOf(one.id) ?? "";
+    for (const [at, system] of textsAt([...path, "systems"], one.systems)) {
+      const other = runs.get(system) ?? "";
+      if (other !== "" && other !== id) report(at, `Partner ${shown(other)} runs this system already.`);
+      runs.set(system, id);
     }
   });
+  each(file.teams, ["teams"], (one, path) => named([...path, "quiet"], one.quiet, "calendar", known.calendars));
   const aliases = new Set<string>();
   each(file.aliases, ["aliases"], (one, path) => {
     named([...path, "system"], one.system, "system", known.systems);
@@ -104,6 +108,17 @@ export function referenceFaults(root: Raw): readonly ReferenceFault[] {
 }
 
 type Named = (path: Path, value: Raw | undefined, what: string, names: ReadonlySet<string>) => void;
+
+function checkHours(one: RawMap, path: Path, report: Report): void {
+  for (const days of Object.keys(asMap(one.hours))) {
+    if (daysOf(days) === null)
+      report(
+        [...path, "hours"],
+        `${shown(days)} names no days: mon tue wed thu fri sat sun, a range as mon-sat, or several as mon,wed.`,
+        days,
+      );
+  }
+}
 
 function checkFlow(flow: RawMap, path: Path, known: Known, named: Named, report: Report): void {
   const object = textOf(flow.object);

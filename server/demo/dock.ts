@@ -26,7 +26,7 @@ const atlanta: readonly Lane[] = [
 ];
 
 const elsewhere: readonly Lane[] = [
-  lane("Corvus Parcel", "ground", ["10:00", "15:00"], workdays, 72),
+  lane("Corvus Parcel", "ground", ["10:00", "12:30", "15:00"], workdays, 72),
   lane("Halcyon Air", "next day air", ["16:30"], weekdays, 10),
   lane("Piedmont Freight", "ltl", ["18:30"], weekdays, 18),
 ];

@@ -29,17 +29,17 @@ export type Fate =
 export function drawFate(random: Random, site: Site, skus: readonly string[]): Fate {
   const draw = random.next();
   const own = (share: number): number => (site.partner ? 0 : share);
-  const seen = (share: number): number => (site.weight < 10 ? 2.5 * share : share);
+  const seen = (share: number): number => share * (site.weight < 10 ? 3 : site.weight < 16 ? 1.6 : 1);
   const shares: readonly (readonly [Fate, number])[] = [
     ["credit-hold", 0.01],
     ["credit-review", seen(0.012)],
-    ["customer-hold", seen(0.01)],
+    ["customer-hold", seen(0.012)],
     ["future", 0.015],
     ["backordered", 0.012],
     ["cancelled", seen(0.008)],
     ["night-release", seen(0.05)],
     ["left-behind", own(0.0015)],
-    ["sample", seen(0.006)],
+    ["sample", seen(0.008)],
     ["warranty", seen(0.004)],
     ["label-retried", own(0.004)],
     ["posting-retried", 0.012],

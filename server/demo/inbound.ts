@@ -21,7 +21,7 @@ export function inboundSteps(seed: number, from: number, base: number): Step[] {
     for (let n = drawCount(random, working ? size / 10 : size / 60); n > 0; n -= 1) {
       steps.push(...returnSteps(seed, site, base + index * 10 + n, from + random.next() * hour));
     }
-    for (let n = drawCount(random, working && !site.partner ? size / 22 : 0); n > 0; n -= 1) {
+    for (let n = drawCount(random, working && !site.partner ? Math.max(site.weight, 14) / 14 : 0); n > 0; n -= 1) {
       steps.push(...transferSteps(drawTransfer(seed, site, base + index * 10 + n, from + random.next() * hour)));
     }
   });

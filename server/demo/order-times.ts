@@ -2,7 +2,7 @@ import type { Site } from "./company.ts";
 import { congestion, departureAfter, dockTime, type Lane, nextFile } from "./dock.ts";
 import { drawHold, type Fate } from "./fate.ts";
 import type { Random } from "./random.ts";
-import { hour, minute } from "./zones.ts";
+import { hour, localOf, minute } from "./zones.ts";
 
 /** When each step of an order happens; absent steps never do. */
 export interface OrderTimes {
@@ -32,6 +32,9 @@ export interface OrderTimes {
   readonly invoiced: number;
 }
 
+/** Trucks before eleven can have their orders released the evening before. */
+const morning = 11 * 60;
+
 /** A departure, and when the floor gets what is to be on it. */
 interface Gate {
   readonly at: number;
@@ -40,11 +43,12 @@ interface Gate {
 
 /** Draws when each step of an order happens that is placed at an instant. */
 export function drawTimes(random: Random, site: Site, lane: Lane, fate: Fate, created: number): OrderTimes {
-  const lead = (): number => (fate === "night-release" ? random.between(10.5, 14.5) : random.between(2.5, 8.5)) * hour;
   /** The truck that what is ready then can still make, and when the floor gets it: some hours before that truck. */
   const gate = (ready: number): Gate => {
     const leaves = departureAfter(site, lane, dockTime(site, ready, 2.2 * hour));
-    return { at: Math.max(ready, leaves - lead()), leaves };
+    const early = fate === "night-release" && localOf(site.zone, leaves).minutes < morning;
+    const lead = early ? random.between(10.5, 14.5) : random.between(2.5, 8.5);
+    return { at: Math.max(ready, leaves - lead * hour), leaves };
   };
   const shipNotBefore = fate === "future" ? created + random.between(30, 72) * hour : null;
   const backordered = fate === "backordered" ? created + random.between(0.5, 2) * minute : null;
@@ -118,7 +122,7 @@ export function drawLeaving(
   const postFailed = fate === "posting-retried" || fate === "posting-stuck" ? postable : null;
   const again = fate === "posting-stuck" ? random.between(5, 20) * hour : random.between(3, 9) * minute;
   const posted = postFailed === null ? postable : postFailed + again;
-  const billable = posted + random.between(12, 65) * minute;
+  const billable = posted + random.between(15, 210) * minute;
   const invoiceFailed = fate === "price-differs" ? billable : null;
   const invoiced = invoiceFailed === null ? billable : invoiceFailed + random.between(4, 26) * hour;
   return { confirmed, heard, postFailed, posted, invoiceFailed, invoiced };

@@ -1,7 +1,16 @@
 import { isFree } from "./fate.ts";
 import { type LabelOutcome, labelHops } from "./label-trace.ts";
 import { linesText, type Order, promiseOf, unitsOf, worthOf } from "./order.ts";
-import { confirmed, invoiced, invoiceRefused, loaded, loadedAt, posted, postingRefused, reported } from "./shipment-traces.ts";
+import {
+  confirmed,
+  invoiced,
+  invoiceRefused,
+  loaded,
+  loadedAt,
+  posted,
+  postingRefused,
+  reported,
+} from "./shipment-traces.ts";
 import { bus, call, erpHost, linkTo, publish, query, route, type Step, stepAt } from "./step.ts";
 import type { AttributeMap, Hop } from "./trace.ts";
 

@@ -3,7 +3,7 @@ import { type Lane, lanesOf } from "./dock.ts";
 import { drawFate, type Fate, isFree } from "./fate.ts";
 import { drawTimes, type OrderTimes } from "./order-times.ts";
 import { type Random, randomOf } from "./random.ts";
-import { localOf } from "./zones.ts";
+import { hour, localOf } from "./zones.ts";
 
 export interface OrderLine {
   readonly line: string;

@@ -146,10 +146,10 @@ function fileOf(seed: number, orders: readonly Order[], at: number, apart: numbe
   });
 }
 
-/** An order that left whole: confirmed, in the ERP, and billed within the hour. */
+/** An order that left whole: confirmed, in the ERP, and billed in time. */
 function reportOf(order: Order, heard: number, booked: number): Step[] {
   const random = randomOf(order.seed, "reno story billed", order.id);
-  const invoiced = booked + random.between(12, 65) * minute;
+  const invoiced = booked + random.between(15, 210) * minute;
   const later = stepsOf({ ...order, times: { ...order.times, invoiced, invoiceFailed: null } }).filter(
     (step) => step.name === `${order.invoice} posted`,
   );

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createEmitter } from "./emitter.ts";
 import type { Flags } from "./flags.ts";
 import { openStage, type Refusal } from "./stage.ts";
-import { storyNames } from "./stories.ts";
+import { stories, storyNames } from "./stories.ts";
 import { hour } from "./zones.ts";
 
 /** What the demo network needs from the process that it runs in. */
@@ -118,6 +118,8 @@ export function startDemo(flags: Flags, surroundings: Surroundings): Demo {
       playNow(name);
     } else if (early.includes(name)) {
       refuse(name, "under way");
+    } else if (stories.some((story) => story.ending === name && !early.includes(story.name))) {
+      refuse(name, "not begun");
     } else {
       early.push(name);
       say({ event: "story-waits", story: name });

@@ -16,9 +16,11 @@ const shuttles: readonly (readonly [from: string, to: string, hours: number])[] 
   ["DFW", "SEA", 10],
   ["EWR", "ORD", 13],
   ["EWR", "ATL", 14],
+  ["EWR", "MIA", 9],
   ["SEA", "DFW", 34],
-  ["SEA", "RNO", 12],
+  ["SEA", "RNO", 9],
   ["MIA", "ATL", 11],
+  ["MIA", "SAV", 8],
 ];
 
 /** Goods on their way from one building of the company to another, with all that becomes of them. */

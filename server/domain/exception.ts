@@ -117,12 +117,21 @@ export interface OpsException {
   /** When the present rung's time is up; null when resolved. */
   readonly dueAt: Instant | null;
   readonly resolvedAt: Instant | null;
-  readonly resolution: { readonly by: string; readonly reason: string; readonly text: string | null } | null;
+  readonly resolution: {
+    readonly by: string;
+    readonly reason: string;
+    readonly text: string | null;
+    /** Business time of the outcome; null: closed by a person and not seen yet; absent where none is awaited. */
+    readonly outcomeSeenAt?: Instant | null;
+  } | null;
   readonly told: {
     readonly text: string;
     readonly by: string;
     readonly at: Instant;
+    /** Until then the rung's clock stands. */
     readonly expectedAt: Instant | null;
+    /** When that had passed without the outcome; null while it lies ahead, and where none was told. */
+    readonly lapsedAt: Instant | null;
   } | null;
   readonly occurrences: number;
   /** Newest last, at most 20. */
@@ -181,7 +190,7 @@ export interface HistoryEntry {
   readonly at: Instant;
   /** A person's name, or `rule`. */
   readonly by: string;
-  /** `raised`, `repeated`, `resolved`, `reopened`, `acknowledge`, `assign`, `comment`, `snooze`, `resolve`, `reopen`, `tell`, `undo`, `woken`, `severity`, `merged`, `not-mine`, `hand-over`, `accept`, `escalated`, `quieted`. */
+  /** `raised`, `repeated`, `resolved`, `reopened`, `acknowledge`, `assign`, `comment`, `snooze`, `resolve`, `reopen`, `tell`, `undo`, `woken`, `severity`, `merged`, `seen`, `not-mine`, `hand-over`, `accept`, `escalated`, `quieted`. */
   readonly action: string;
   readonly text: string | null;
   /** On a person's decision: what it replaced, for `undo`. */

@@ -1,4 +1,5 @@
 import type { KeyMention, Observation, Reading } from "../../collectors/kit/index.ts";
+import type { ChannelConfig } from "./notices/channel.ts";
 import type { DepartureName, ExceptionKind, Instant, Millis, Money, ObjectKind, Severity } from "./types.ts";
 
 /** Sorted, non-overlapping half-open spans of opening time in UTC, as `[start, end, start, end, …]`. */
@@ -37,6 +38,21 @@ export interface WarehouseConfig {
   readonly timezone: string;
   /** Sorted by time. */
   readonly departures: readonly Departure[];
+}
+
+/** Another company, as far as somebody there can be asked. */
+export interface PartnerConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly contact: { readonly mail: string | null; readonly phone: string | null; readonly person: string | null };
+  /** IANA zone of its desk. */
+  readonly timezone: string;
+  /** Language tag, as `es`. */
+  readonly language: string;
+  /** When its desk is manned; null: always. */
+  readonly hours: Calendar | null;
+  /** Ids of the systems that it runs. */
+  readonly systems: readonly string[];
 }
 
 /** Somebody whom a ladder or a rota may name. */
@@ -160,6 +176,13 @@ export interface SeverityRule {
   readonly gives: Severity | "raise";
 }
 
+/** How a team is told. */
+export interface TeamTelling {
+  readonly channels: readonly ChannelConfig[];
+  /** Open while the team wants quiet: then only what is critical is told. */
+  readonly quiet: Calendar | null;
+}
+
 /** The compiled network file: data and pure functions, built in `server/config` and looked at by the core. */
 export interface Network {
   readonly hash: string;
@@ -168,6 +191,7 @@ export interface Network {
   readonly company: { readonly name: string; readonly timezone: string; readonly currency: string };
   readonly systems: ReadonlyMap<string, SystemConfig>;
   readonly warehouses: ReadonlyMap<string, WarehouseConfig>;
+  readonly partners: ReadonlyMap<string, PartnerConfig>;
   readonly teams: ReadonlyMap<string, TeamConfig>;
   readonly steps: readonly Step[];
   readonly stepsByObject: ReadonlyMap<ObjectKind, readonly Step[]>;
@@ -178,6 +202,8 @@ export interface Network {
   readonly mappings: readonly Mapping[];
   readonly routing: RouteNode;
   readonly severity: readonly SeverityRule[];
+  /** Who is told how, by team, and how long something must stand before anybody is told. */
+  readonly notify: { readonly delay: Millis; readonly teams: ReadonlyMap<string, TeamTelling> };
   /** How long after an arrival or a start a deadline that had already passed is called missed (60 s). */
   readonly settle: Millis;
   /** More objects of one kind than this in one trace make it a batch (20). */

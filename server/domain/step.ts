@@ -5,6 +5,7 @@ import { acceptFact } from "./correlation/place.ts";
 import { linkNamed, objectsNamed } from "./correlation/tie.ts";
 import { settleTrace, traceSeen } from "./correlation/trace.ts";
 import { counterChanges } from "./counters.ts";
+import { ruleAsk } from "./exceptions/asks.ts";
 import { decide } from "./exceptions/decide.ts";
 import { judgeLone, judgeTrace } from "./exceptions/failures.ts";
 import { judgeMisses } from "./exceptions/misses.ts";
@@ -13,6 +14,7 @@ import { settleFailure } from "./exceptions/recovery.ts";
 import { accept, climb, handOver } from "./exceptions/rungs.ts";
 import { adoptMisses, judgeSilence, listened, watched } from "./exceptions/silence.ts";
 import { judgePresence, judgeReadable, judgeUnreadable } from "./exceptions/sources.ts";
+import { lapsed, standsUntil } from "./exceptions/told.ts";
 import { dressed, restsAt, writeException } from "./exceptions/write.ts";
 import { hear, tells, withPresence } from "./expectations/presence.ts";
 import { settleAt, settleObject, statusOf } from "./expectations/settle.ts";
@@ -249,7 +251,7 @@ function lookAt(work: Work, number: number, at: Instant): void {
   if (exception === undefined || exception.state === "resolved") return;
   if (exception.state === "snoozed") {
     const state = exception.acknowledgedAt === null ? "open" : "acknowledged";
-    writeException(work, dressed(work, { ...exception, state, snoozedUntil: null, rungAt: work.at }), {
+    writeException(work, dressed(work, { ...lapsed(exception, at), state, snoozedUntil: null, rungAt: work.at }), {
       action: "woken",
       by: "rule",
       text: null,
@@ -258,11 +260,16 @@ function lookAt(work: Work, number: number, at: Instant): void {
   }
   const rests = restsAt(work, exception);
   const quiet = exception.quietUntil;
+  const stands = standsUntil(exception);
   if (rests !== null && rests <= at) settleFailure(work, exception);
   else if (quiet !== null && quiet + work.network.settle <= at) {
     tellAfterQuiet(work, exception);
     if (exception.kind === "source-silent" && exception.system !== null)
       adoptMisses(work, number, exception.system, exception.openedAt);
+  } else if (stands !== null && stands <= at) {
+    const said = exception.told === null ? null : `${exception.told.by}: ${exception.told.text}`;
+    const row = { ...lapsed(exception, at), rungAt: work.at };
+    writeException(work, dressed(work, row), { action: "woken", by: "rule", text: said });
   } else climb(work, exception);
 }
 
@@ -302,6 +309,15 @@ function rule(work: Work, kept: KeptRuling): void {
     }
     case "quiet-end":
       endQuiet(work, ruling.system, ruling.quiet, ruling.by);
+      break;
+    case "asked":
+    case "ask-sent":
+    case "answered":
+    case "ask-withdrawn":
+      ruleAsk(work, ruling, kept.number);
+      break;
+    // What was sent is no part of the rows: it is kept so that it is not sent again.
+    case "sent":
       break;
   }
   work.engine = { ...work.engine, ruling: kept.number };

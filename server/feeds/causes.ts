@@ -37,7 +37,7 @@ export function toCauseRow(group: CauseGroup, network: Pick<Network, "minorUnits
   };
 }
 
-/** Without a word about states, what is resolved is no part of a cause. */
+/** Without a word about states or outcomes, what is resolved is no part of a cause. */
 const unresolved: ExceptionFilter = { state: ["open", "acknowledged", "snoozed"] };
 
 /** Rows of causes by the filter of exceptions, ascending by id; `only`: of these causes. */
@@ -48,7 +48,11 @@ export async function causeRows(
   only?: readonly string[],
 ): Promise<readonly CauseRow[]> {
   const { filter } = readExceptionFilter(words);
-  const groups = await deps.views.causes(scope, { ...unresolved, ...filter }, only?.map(numberOfCause));
+  const groups = await deps.views.causes(
+    scope,
+    { ...(filter.outcome === undefined ? unresolved : {}), ...filter },
+    only?.map(numberOfCause),
+  );
   const network = deps.network();
   return groups.map((group) => toCauseRow(group, network)).sort(byId);
 }

@@ -1,7 +1,7 @@
 import type { ExceptionKind, ExceptionState, OpsException, Severity } from "../domain/index.ts";
 import { causeId, exceptionKinds, numberOfCause, severities } from "../domain/index.ts";
 import type { ExceptionFilter } from "../ports/index.ts";
-import { exceptionText, policyOf, wordsOfQuery } from "../ports/words.ts";
+import { exceptionText, isUnseen, policyOf, wordsOfQuery } from "../ports/words.ts";
 import { worthOf } from "../ports/worth.ts";
 
 /** Why a filter could not be read: the parameter and a sentence. */
@@ -26,6 +26,7 @@ export const exceptionFilterNames = [
   "minValue",
   "q",
   "watch",
+  "outcome",
 ] as const;
 
 const states: readonly ExceptionState[] = ["open", "acknowledged", "snoozed", "resolved"];
@@ -57,6 +58,8 @@ export function readExceptionFilter(words: ReadonlyMap<string, string>): {
   }
   const watch = text("watch");
   if (watch !== undefined && watch !== "1" && watch !== "0") faults.push({ path: "watch", message: "must be 1 or 0" });
+  const outcome = text("outcome");
+  if (outcome !== undefined && outcome !== "unseen") faults.push({ path: "outcome", message: "must be unseen" });
   const object = text("object");
   const ref = object === undefined ? undefined : refOf(object);
   if (ref === null) faults.push({ path: "object", message: "must be kind and id, as order/SO-1" });
@@ -79,6 +82,7 @@ export function readExceptionFilter(words: ReadonlyMap<string, string>): {
   put(parts, "minValue", minValue);
   put(parts, "q", text("q"));
   put(parts, "watch", watch === "1" ? true : undefined);
+  put(parts, "outcome", outcome === "unseen" ? outcome : undefined);
   return { filter: parts, faults };
 }
 
@@ -123,6 +127,7 @@ export function matchesException({ filter, warehouses }: Asked, exception: OpsEx
   if (filter.policy !== undefined && filter.policy !== policyOf(exception)) return false;
   if (filter.object !== undefined && filter.object !== exception.object) return false;
   if (filter.cause !== undefined && exception.causeId !== causeId(filter.cause)) return false;
+  if (filter.outcome === "unseen" && !isUnseen(exception)) return false;
   if (filter.minValue !== undefined && !reaches(exception, Number(filter.minValue))) return false;
   if (filter.q === undefined) return true;
   const text = exceptionText(exception);

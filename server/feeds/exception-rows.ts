@@ -31,7 +31,7 @@ export function objectOf(ref: Ref): { readonly kind: ObjectKind; readonly id: st
 
 /** One line of the queue. Pure; the same exception and network give the same row. */
 export function toExceptionRow(exception: OpsException, network: Pick<Network, "minorUnits">): ExceptionRow {
-  const { flow, step, told, cutoff } = exception;
+  const { flow, step, told, cutoff, resolution } = exception;
   return {
     id: exceptionId(exception.number),
     kind: exception.kind,
@@ -55,11 +55,17 @@ export function toExceptionRow(exception: OpsException, network: Pick<Network, "
     snoozedUntil: isoOrNull(exception.snoozedUntil),
     dueAt: isoOrNull(exception.dueAt),
     resolvedAt: isoOrNull(exception.resolvedAt),
-    resolution: exception.resolution,
+    resolution: resolution === null ? null : toResolution(resolution),
     told:
       told === null
         ? null
-        : { text: told.text, by: told.by, at: isoOf(told.at), expectedAt: isoOrNull(told.expectedAt) },
+        : {
+            text: told.text,
+            by: told.by,
+            at: isoOf(told.at),
+            expectedAt: isoOrNull(told.expectedAt),
+            lapsedAt: isoOrNull(told.lapsedAt),
+          },
     occurrences: exception.occurrences,
     evidence: exception.evidence.map(({ traceId, spanId, position }) => ({
       traceId,
@@ -78,6 +84,13 @@ export function toExceptionRow(exception: OpsException, network: Pick<Network, "
     watch: exception.watch,
   };
 }
+
+const toResolution = ({ by, reason, text, outcomeSeenAt }: NonNullable<OpsException["resolution"]>) => ({
+  by,
+  reason,
+  text,
+  ...(outcomeSeenAt === undefined ? {} : { outcomeSeenAt: isoOrNull(outcomeSeenAt) }),
+});
 
 /** One line of an exception's history. */
 export const toHistoryRow = (entry: HistoryEntry): HistoryRow => ({

@@ -10,11 +10,15 @@ const remedyFrom = { exceptions: 5, share: 0.6 };
 /** A deadline is not put off by more than this for the sake of quiet: 4 h. */
 const mostAdded: Millis = 14_400_000;
 
-/** What lives known in [from, to) teach. Pure. `orders`: those that stood in a building meanwhile. */
+/**
+ * What lives known in [from, to) teach. What had ended by the time that we came to know of it, and was touched by nobody,
+ * never stood in a queue and teaches nothing. Pure. `orders`: those that stood in a building meanwhile.
+ */
 export function learningOf(
-  lives: readonly LivedException[],
+  known: readonly LivedException[],
   span: { readonly from: Instant; readonly to: Instant; readonly orders: number },
 ): LearningRow {
+  const lives = known.filter((one) => one.touches > 0 || one.resolvedAt === null || one.resolvedAt > one.createdAt);
   const whole = goingOf(lives);
   const faults = [...groupBy(lives, ({ family, kind, title }) => family || `${kind} ${title}`)]
     .map(([id, of]) => noiseOf(id, of, span))
@@ -24,7 +28,7 @@ export function learningOf(
   const teams = [...groupBy(lives, ({ team }) => team)]
     .map(([team, of]) => ({ team, ...goingOf(of) }))
     .sort((a, b) => b.raised - a.raised || (a.team < b.team ? -1 : 1));
-  const oldest = lives.at(-1);
+  const oldest = known.at(-1);
   return {
     from: isoOf(span.from),
     to: isoOf(span.to),
@@ -33,7 +37,7 @@ export function learningOf(
     touchesPerThousand: span.orders === 0 ? null : (whole.touches * 1000) / span.orders,
     faults,
     teams,
-    countedFrom: lives.length < mostLived || oldest === undefined ? null : isoOf(oldest.createdAt),
+    countedFrom: known.length < mostLived || oldest === undefined ? null : isoOf(oldest.createdAt),
   };
 }
 
@@ -66,11 +70,11 @@ function noiseOf(id: string, lives: readonly LivedException[], span: { from: Ins
   if (newest === undefined) throw new Error("a fault without an exception");
   const trend = new Array<number>(parts).fill(0);
   const width = (span.to - span.from) / parts;
-  for (const { createdAt } of lives) {
-    const at = Math.min(parts - 1, Math.max(0, Math.floor((createdAt - span.from) / width)));
+  for (const { openedAt } of lives) {
+    const at = Math.min(parts - 1, Math.max(0, Math.floor((openedAt - span.from) / width)));
     trend[at] = (trend[at] ?? 0) + 1;
   }
-  const known = lives.map(({ createdAt }) => createdAt);
+  const happened = lives.map(({ openedAt }) => openedAt);
   return {
     id: id.replaceAll("\u001f", "|"),
     says: id.split("\u001f").at(-1) ?? newest.title,
@@ -80,8 +84,8 @@ function noiseOf(id: string, lives: readonly LivedException[], span: { from: Ins
     step: newest.step,
     title: newest.title,
     causeId: newest.causeId,
-    firstAt: isoOf(known.reduce((a, b) => Math.min(a, b))),
-    lastAt: isoOf(known.reduce((a, b) => Math.max(a, b))),
+    firstAt: isoOf(happened.reduce((a, b) => Math.min(a, b))),
+    lastAt: isoOf(happened.reduce((a, b) => Math.max(a, b))),
     objects: new Set(lives.map(({ object, number }) => object ?? String(number))).size,
     warehouses: [...new Set(lives.flatMap(({ warehouse }) => warehouse ?? []))].sort(),
     trend,

@@ -6,6 +6,7 @@ import { createRecordCache } from "../pipeline/read.ts";
 import { createApi, failed } from "./api.ts";
 import { assertPolicies } from "./authorize.ts";
 import type { ServingDeps } from "./deps.ts";
+import { createDryRuns } from "./dry-runs.ts";
 import { createGateway, socketEvents } from "./gateway.ts";
 import { createPage } from "./page.ts";
 import { createPeople } from "./people.ts";
@@ -53,6 +54,7 @@ export function createServing(deps: ServingDeps, served: readonly Route[] = rout
     feeds,
     people,
     records: createRecordCache(deps.collectors),
+    dryRuns: createDryRuns(deps),
     cut: (credential) => gateway.cut(credential),
   };
   const gateway = createGateway(serving);

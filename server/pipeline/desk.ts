@@ -1,6 +1,17 @@
 import type { Fault, Outcome, Receipt } from "../../collectors/kit/index.ts";
-import type { Decision, Instant, OpsException, Position, Seq } from "../domain/index.ts";
+import type {
+  Ask,
+  AskRuling,
+  Decision,
+  DeskRuling,
+  Instant,
+  MoveDecision,
+  OpsException,
+  Position,
+  Seq,
+} from "../domain/index.ts";
 import type { IntakeRequest } from "./intake.ts";
+import type { Moved } from "./moving.ts";
 
 /** How the engine answered a person's decision. `stale`: it changed since; nothing was written. */
 export type Decided =
@@ -10,6 +21,11 @@ export type Decided =
 
 /** Decisions that are judged and taken in one turn of the engine, at most: between two turns it applies what came. */
 export const decisionsAtOnce = 250;
+
+/** How the engine answered a ruling: its number, and the commit that holds it. */
+export type Ruled =
+  | { readonly kind: "done"; readonly number: number; readonly seq: Seq }
+  | { readonly kind: "refused"; readonly fault: Fault };
 
 /** Counts of records since the start, as the contract's `status.ingest` says them. */
 export interface IngestCounts {
@@ -52,6 +68,12 @@ export interface Desk {
    * A second one on the same exception finds what the first left.
    */
   decideAll(decisions: readonly Decision[]): Promise<readonly Decided[]>;
+  /** Rules what concerns more than one exception: a hand-over, its acceptance, a planned quiet. */
+  rule(ruling: DeskRuling): Promise<Ruled>;
+  /** A decision about later trucks: each order is answered for itself. */
+  move(decision: MoveDecision): Promise<Moved>;
+  /** Keeps what became of an ask, and answers the ask as it is then; undefined where there is none of that number. */
+  ask(ruling: AskRuling): Promise<Ask | undefined>;
   /** Adopts a checked network text; `expansions` are its calendars and offsets. */
   adopt(text: string, hash: string, expansions: unknown): Promise<void>;
   progress(): EngineProgress;

@@ -4,6 +4,7 @@ import type {
   Cause,
   ExceptionKind,
   ExceptionState,
+  HandOver,
   HistoryEntry,
   Instant,
   LagCell,
@@ -18,6 +19,7 @@ import type {
   TalliedKind,
   TraceState,
 } from "../domain/index.ts";
+import type { AskSeen } from "./asks.ts";
 
 declare const scoped: unique symbol;
 
@@ -59,6 +61,8 @@ export interface ExceptionFilter {
   readonly q?: string;
   /** Also what only watches; default false. */
   readonly watch?: boolean;
+  /** Only what a person closed and whose outcome is still to be seen. */
+  readonly outcome?: "unseen";
 }
 
 /** What the exceptions that a filter finds hold up, each order once; currencies are not added up. */
@@ -159,7 +163,12 @@ export interface SearchHit {
   readonly exact: boolean;
 }
 
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V17 in SPEC.md. */
+/** From an instant up to another, which is no part of it. */
+export interface Window {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V19 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /** The objects that a kind and value name in an environment: none, one, or several with different issuers. */
@@ -184,6 +193,9 @@ export interface Views {
   /** Lives of the exceptions that became known in [from, to), merged ones left out, the newest first; at most 50,000. */
   lived(scope: Scope, from: Instant, to: Instant): Promise<readonly LivedException[]>;
   exception(scope: Scope, number: number): Promise<OpsException | undefined>;
+  /** Asks whose every building is in scope, newest first; `about`: those about one exception only. */
+  asks(scope: Scope, about: number | null, limit: number, cursor: string | null): Promise<Page<AskSeen>>;
+  ask(scope: Scope, number: number): Promise<AskSeen | undefined>;
   /** Oldest first; of a merged exception, that of the one that answers for it. */
   history(scope: Scope, number: number): Promise<readonly HistoryEntry[]>;
   exceptionsOf(scope: Scope, ref: Ref): Promise<readonly OpsException[]>;
@@ -218,5 +230,18 @@ export interface Views {
     readonly snoozed: number;
     readonly lastResolvedAt: Instant | null;
   }>;
+  /** Exceptions opened in a window that do not only watch, by that time, then number: what a dry run reads. */
+  past(
+    scope: Scope,
+    window: Window,
+    limit: number,
+    cursor: string | null,
+  ): Promise<{ readonly items: readonly OpsException[]; readonly nextCursor: string | null }>;
+  /** How many of them there are, and how many no route took. */
+  coverage(scope: Scope, window: Window): Promise<{ readonly total: number; readonly byFallback: number }>;
+  /** Those that somebody gave back at or after an instant, by number, the newest 2,000. */
+  notMine(scope: Scope, since: Instant): Promise<readonly OpsException[]>;
+  /** Hand-overs of something in scope, newest first. */
+  handOvers(scope: Scope, limit: number): Promise<readonly HandOver[]>;
   close(): Promise<void>;
 }

@@ -17,6 +17,7 @@ import type { Access, Clock, JournalReader, Store, Views } from "../ports/index.
 import { counter, metricsText, report, reportNamed, say, startTelemetry, untraced } from "../telemetry/index.ts";
 import { addressOf, type Environment, isLoopback } from "./environment.ts";
 import type { DataFolder } from "./folder.ts";
+import { readLinkSecret } from "./link-secret.ts";
 import { type Proposed, watchNetworkFile } from "./network-file.ts";
 import { watchRunbooks } from "./runbooks.ts";
 import { type Simulator, startSimulator } from "./simulator.ts";
@@ -108,6 +109,9 @@ export async function serve(
       return decided;
     },
     decideAll: (decisions) => engine.decideAll(decisions),
+    rule: (ruling) => engine.rule(ruling),
+    move: (decision) => engine.move(decision),
+    ask: (ruling) => engine.ask(ruling),
     adopt: (text, hash, expansions) => engine.adopt(text, hash, expansions),
     progress: () => ({ ...engine.progress(), counts: { ...engine.progress().counts, refused: refusedAtDoor } }),
     intake: () => intake.list(),
@@ -130,16 +134,22 @@ export async function serve(
     network: () => network,
     networkRefused: () => file.refused(),
     networkFile: () => file.file(),
+    checkNetwork: (text) => file.check(text),
+    networkWritable: () => file.writable(),
+    writeNetwork: (text, seen) => file.write(text, seen),
     runbooks: watchRunbooks(networkPath),
-    previewRoute: (facts) => toRouteAnswer(network, facts),
+    previewRoute: (facts) => toRouteAnswer(network, facts, clock.now()),
     keyNames: keyNamesOf(),
     adminToken: environment.adminToken,
     loopback: isLoopback(environment.host),
     publicUrl: () => environment.publicUrl ?? urls.dashboard,
+    linksReach: environment.publicUrl !== null || !isLoopback(environment.host),
+    linkSecret: readLinkSecret(folder.path),
+    letters: null,
     otlpHttpUrl: () => urls.otlpHttp,
     demo: environment.demo
       ? {
-          story: async (name) => simulator?.story(name) ?? false,
+          story: async (name) => (await simulator?.story(name)) ?? "ended",
           async wipe() {
             await simulator?.stop();
             simulator = null;

@@ -69,6 +69,14 @@ export interface NetworkRow {
     readonly warehouse: string | null;
     readonly presence: "complete" | "sampled" | null;
   }[];
+  readonly partners: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly contact: { readonly mail: string | null; readonly phone: string | null; readonly person: string | null };
+    readonly timezone: string;
+    readonly language: string;
+    readonly systems: readonly string[];
+  }[];
   readonly teams: readonly { readonly id: string; readonly name: string }[];
   readonly flows: readonly {
     readonly id: string;
@@ -105,5 +113,16 @@ export interface RouteAnswer {
     readonly matched: boolean;
     readonly depth: number;
     readonly why: string;
+    /** As rules are counted on screens: `1`, `1.2`. */
+    readonly number: string;
+  }[];
+  /** Number of the rule that decided. */
+  readonly rule: string;
+  /** Who would have it, and from when, if it were raised now and nobody took it. */
+  readonly climb: readonly {
+    readonly rung: number;
+    readonly owner: { readonly team: string; readonly person: string | null };
+    readonly at: IsoInstant;
+    readonly onShift: boolean;
   }[];
 }

@@ -2,7 +2,7 @@
 import type { ExceptionKind } from "../domain/index.ts";
 import type { IsoInstant } from "./types.ts";
 
-/** How exceptions went: counts, shares 0 to 1 (null where there is nothing to share), and middle times. */
+/** How exceptions that stood in a queue went: counts, shares 0 to 1 (null where there is nothing to share), and middle times. */
 export interface Going {
   readonly raised: number;
   /** Those that have ended. */
@@ -47,11 +47,12 @@ export interface NoiseRow extends Going {
   readonly title: string;
   /** Cause of its newest exception. */
   readonly causeId: string | null;
+  /** When the first and the last of them happened. */
   readonly firstAt: IsoInstant;
   readonly lastAt: IsoInstant;
   readonly objects: number;
   readonly warehouses: readonly string[];
-  /** Exceptions raised in each of 24 equal parts of the while, the oldest first. */
+  /** Exceptions by when they happened, in each of 24 equal parts of the while; the first has also what is older. */
   readonly trend: readonly number[];
   readonly remedy: Remedy | null;
 }

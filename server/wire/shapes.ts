@@ -108,6 +108,16 @@ export const networkRow: z.ZodMiniType<NetworkRow> = z.object({
   company: z.object({ name: s, timezone: s, currency: s }),
   warehouses: list(z.object({ id: s, name: s, timezone: s })),
   systems: list(z.object({ id: s, name: s, kind: s, warehouse: no(s), presence: no(z.enum(["complete", "sampled"])) })),
+  partners: list(
+    z.object({
+      id: s,
+      name: s,
+      contact: z.object({ mail: no(s), phone: no(s), person: no(s) }),
+      timezone: s,
+      language: s,
+      systems: list(s),
+    }),
+  ),
   teams: list(z.object({ id: s, name: s })),
   flows: list(
     z.object({
@@ -136,7 +146,9 @@ export const routeAnswer: z.ZodMiniType<RouteAnswer> = z.object({
   severity,
   acknowledgeMs: n,
   resolveMs: n,
-  path: list(z.object({ label: s, matched: b, depth: int, why: s })),
+  path: list(z.object({ label: s, matched: b, depth: int, why: s, number: s })),
+  rule: s,
+  climb: list(z.object({ rung: int, owner, at: instant, onShift: b })),
 });
 
 /** Schema of `MeRow`. */

@@ -4,6 +4,7 @@
  * money decimal text with its currency. Rows carry instants, never ages.
  */
 import type {
+  AnswerKind,
   CloseReason,
   ExceptionKind,
   ExceptionState,
@@ -15,15 +16,18 @@ import type {
 } from "../domain/index.ts";
 
 export * from "./advice.ts";
+export * from "./asks.ts";
 export * from "./causes.ts";
 export * from "./connect.ts";
 export * from "./learning.ts";
 export * from "./live.ts";
+export * from "./routing.ts";
 export * from "./saved-views.ts";
 export * from "./tally.ts";
 export * from "./traces.ts";
 export * from "./walls.ts";
 export type {
+  AnswerKind,
   CloseReason,
   ExceptionKind,
   ExceptionState,
@@ -112,12 +116,20 @@ export interface ExceptionRow {
   readonly snoozedUntil: IsoInstant | null;
   readonly dueAt: IsoInstant | null;
   readonly resolvedAt: IsoInstant | null;
-  readonly resolution: { readonly by: string; readonly reason: string; readonly text: string | null } | null;
+  readonly resolution: {
+    readonly by: string;
+    readonly reason: string;
+    readonly text: string | null;
+    /** When the outcome happened; null: closed by hand and not seen yet; absent where none is awaited. */
+    readonly outcomeSeenAt?: IsoInstant | null;
+  } | null;
   readonly told: {
     readonly text: string;
     readonly by: string;
     readonly at: IsoInstant;
     readonly expectedAt: IsoInstant | null;
+    /** When the expected time had passed without the outcome; null while it lies ahead, and where none was told. */
+    readonly lapsedAt: IsoInstant | null;
   } | null;
   readonly occurrences: number;
   readonly evidence: readonly {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Attributes, AttributeValue, Source } from "../../collectors/kit/index.ts";
 import { adoptable, check, compile, expand, hashOf, networkOf, openNetwork } from "../../server/config/index.ts";
+import { dueAt } from "../../server/domain/index.ts";
 import { demoText, fileOf, houseText, networkOfText, withSections } from "./files.ts";
 
 const at = Date.parse("2026-11-18T12:00:00Z");
@@ -84,6 +85,45 @@ flows: [{ id: f, object: order, steps: [{ id: s, after: order.released, expect: 
   });
 });
 
+describe("partners", () => {
+  test("say whom to ask, when and in which language, and what they run", () => {
+    const { partners, systems } = networkOfText(
+      withSections(`systems: [{ id: a, kind: 3pl, partner: p }, { id: b, kind: edi }]
+partners:
+  - id: p
+    name: Sierra
+    contact: { mail: edi@sierra.example, phone: "+1 775" }
+    timezone: America/Los_Angeles
+    hours: { mon-fri: "06:00-18:00" }
+    holidays: ["2026-11-26"]
+    language: es
+    systems: [b]
+  - { id: q, name: Other }`),
+    );
+    expect(partners.get("p")).toMatchObject({
+      name: "Sierra",
+      contact: { mail: "edi@sierra.example", phone: "+1 775", person: null },
+      timezone: "America/Los_Angeles",
+      language: "es",
+      systems: ["b", "a"],
+    });
+    expect(systems.get("b")?.partner).toBe("p");
+    const wednesday = Date.parse("2026-11-25T17:30:00-08:00");
+    // Half an hour of that day, no Thursday, and the rest on Friday morning.
+    expect(dueAt(partners.get("p")?.hours ?? null, wednesday, 3_600_000)).toBe(Date.parse("2026-11-27T06:30:00-08:00"));
+    expect(partners.get("q")).toMatchObject({ timezone: "America/New_York", language: "en", hours: null, systems: [] });
+  });
+
+  test("a network that was expanded before partners had hours is read again without them", () => {
+    const text = withSections('partners: [{ id: p, name: Sierra, hours: { mon-fri: "06:00-18:00" } }]');
+    const found = adoptable(text, Date.UTC(2026, 10, 19));
+    if (!found.ok) throw new Error("it cannot be adopted");
+    const { partners: _, ...before } = found.expansions;
+    expect(networkOf(text, before).partners.get("p")?.hours).toBe(null);
+    expect(networkOf(text, found.expansions).partners.get("p")?.hours?.edges.length).toBeGreaterThan(100);
+  });
+});
+
 describe("routing and severity", () => {
   const network = networkOfText(
     withSections("")
@@ -156,7 +196,7 @@ describe("the network as a whole", () => {
       steps: [],
       routing: { label: "root", to: "operations", routes: [] },
     });
-    expect([...network.teams.values()]).toEqual([{ id: "operations", name: "Operations" }]);
+    expect([...network.teams.values()]).toEqual([{ id: "operations", name: "Operations", people: [] }]);
     expect(network.reading.sourceOf(resource({ "service.name": "orders" }))).toMatchObject({
       system: "orders",
       declared: false,

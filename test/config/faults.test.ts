@@ -76,6 +76,28 @@ const cases: readonly (readonly [string, string, { line: number; path: string; s
     { line: 10, path: "flows[0].steps[0].within", says: "longer than nothing" },
   ],
   [
+    "a partner without a mail address",
+    withSections("partners: [{ id: p, name: P, contact: { mail: desk of P } }]"),
+    { line: 4, path: "partners[0].contact.mail", says: "name@host.example" },
+  ],
+  [
+    "a language that is none",
+    withSections("partners: [{ id: p, name: P, language: Spanish }]"),
+    { line: 4, path: "partners[0].language", says: "a tag as en, es or de-AT" },
+  ],
+  [
+    "hours of a partner on no day",
+    withSections('partners: [{ id: p, name: P, hours: { someday: "06:00-18:00" } }]'),
+    { line: 4, path: "partners[0].hours.someday", says: "names no days" },
+  ],
+  [
+    "a system that two partners run",
+    withSections(
+      "systems: [{ id: a, kind: 3pl, partner: p }]\npartners: [{ id: p, name: P }, { id: q, name: Q, systems: [a] }]",
+    ),
+    { line: 5, path: "partners[1].systems[0]", says: 'Partner "p" runs this system already.' },
+  ],
+  [
     "a time zone that is none",
     withSections("warehouses: [{ id: A, timezone: America/New_Yrok }]"),
     { line: 4, path: "warehouses[0].timezone", says: "Did you mean America/New_York?" },

@@ -11,6 +11,7 @@ export interface Fact {
   readonly warehouse: string | null;
   readonly message: string | null;
   readonly keys: ReadonlyMap<string, string>;
+  readonly attributes: SpanPlan["attributes"];
 }
 
 const keyNames = new Map([
@@ -60,5 +61,6 @@ function factOf(span: SpanPlan): Fact {
         return typeof value === "string" ? [[kind, value] as const] : [];
       }),
     ),
+    attributes: span.attributes,
   };
 }

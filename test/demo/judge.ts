@@ -1,139 +1,171 @@
-import { readFileSync } from "node:fs";
-import { parse } from "yaml";
-import { siteOf } from "../../server/demo/company.ts";
-import { dockTime } from "../../server/demo/dock.ts";
-import { instantOf, localOf, minute } from "../../server/demo/zones.ts";
-import type { Fact } from "./facts.ts";
+import { otlp } from "../../collectors/otlp/index.ts";
+import { memoryStore } from "../../server/adapters/memory/store.ts";
+import type { Stage } from "../../server/demo/stage.ts";
+import type { SpanPlan, TracePlan } from "../../server/demo/trace.ts";
+import { type BusinessObject, type Input, type Network, type OpsException, step } from "../../server/domain/index.ts";
+import { demoText, networkOfText } from "../config/files.ts";
 
-interface StepConfig {
-  readonly id: string;
-  readonly after: string;
-  readonly expect: string;
-  readonly via?: string;
-  readonly from: string;
-  readonly within: string;
-  readonly calendar?: string;
+/** The core over the demo's network file and an empty store: it judges what the network tells, as it arrives. */
+export interface Judge {
+  readonly network: Network;
+  /** Takes traces that arrive at an instant, after the deadlines before it. */
+  hear(traces: readonly TracePlan[], at: number): void;
+  /** Settles the deadlines up to an instant. */
+  settle(to: number): void;
+  /** Every exception that there was, resolved ones too. */
+  exceptions(): readonly OpsException[];
+  object(kind: string, id: string): BusinessObject | undefined;
 }
 
-/** The parts of the demo's network file that the simulated company must live up to. */
-export interface NetworkFile {
-  readonly warehouses: readonly {
-    readonly id: string;
-    readonly timezone: string;
-    readonly departures: readonly {
-      readonly carrier: string;
-      readonly service: string;
-      readonly at: string;
-      readonly days: string;
-    }[];
-  }[];
-  readonly systems: readonly {
-    readonly id: string;
-    readonly kind: string;
-    readonly match: Readonly<Record<string, string>>;
-  }[];
-  readonly flows: readonly {
-    readonly id: string;
-    readonly object: string;
-    readonly warehouses?: readonly string[];
-    readonly steps: readonly StepConfig[];
-  }[];
-}
-
-/** The demo's network file as it stands. */
-export function readNetwork(): NetworkFile {
-  return parse(readFileSync(new URL("../../server/demo/network.yaml", import.meta.url), "utf8")) as NetworkFile;
-}
-
-/** A promise that was not kept in time, or a failure that no later success healed. */
-export interface Trouble {
-  readonly what: string;
-  readonly object: string;
-  readonly at: number;
-}
-
-/** What would stand open at an instant, and what was met late before it, by the steps of the network file. */
-export function judge(facts: readonly Fact[], network: NetworkFile, now: number): { open: Trouble[]; late: Trouble[] } {
-  const open: Trouble[] = [];
-  const late: Trouble[] = [];
-  const failures = failing(facts);
-  open.push(...failures);
-  const failed = new Set(failures.map((failure) => `${failure.object} ${failure.what.split(" ")[0]}`));
-  const kinds = new Map(network.systems.map((system) => [system.match["service.name"] ?? "", system]));
-  const cancelled = new Set(
-    facts.filter((fact) => fact.type === "order.cancelled").map((fact) => fact.keys.get("order")),
-  );
-  const held = new Set(facts.filter((fact) => fact.type === "order.held").map((fact) => fact.keys.get("order")));
-  for (const flow of network.flows) {
-    const subjects = groups(facts, flow.object);
-    for (const [subject, own] of subjects) {
-      if (subject === "" || cancelled.has(own[0]?.keys.get("order")) || held.has(own[0]?.keys.get("order"))) continue;
-      const site = own.find((fact) => fact.warehouse !== null)?.warehouse ?? "ATL";
-      if (flow.warehouses !== undefined && !flow.warehouses.includes(site)) continue;
-      for (const step of flow.steps) {
-        const first = own.find((fact) => fact.ok && fact.type === step.after);
-        if (first === undefined) continue;
-        const due = dueAt(step, site, first.at);
-        const met = own.find((fact) => {
-          const system = kinds.get(fact.service);
-          return fact.ok && fact.type === step.expect && (system?.id === step.from || system?.kind === step.from);
-        });
-        const what = `${flow.id}.${step.id}`;
-        const explained = own.some((fact) => fact.type === step.expect && failed.has(`${objectOf(fact)} ${fact.type}`));
-        if (met === undefined && due < now && !explained) open.push({ what, object: subject, at: due });
-        else if (met !== undefined && met.at > due) late.push({ what, object: subject, at: met.at });
-      }
-    }
-  }
-  return { open, late };
-}
-
-function failing(facts: readonly Fact[]): Trouble[] {
-  return facts.flatMap((fact) => {
-    if (fact.ok) return [];
-    const object = objectOf(fact);
-    const healed = facts.some(
-      (other) => other.ok && other.type === fact.type && objectOf(other) === object && other.at > fact.at,
-    );
-    return healed ? [] : [{ what: `${fact.type} failed: ${fact.message}`, object, at: fact.at }];
+/** Adopts the demo's network at an instant. */
+export async function openJudge(at: number): Promise<Judge> {
+  const network = networkOfText(demoText, at);
+  const store = memoryStore();
+  await store.open();
+  const draft = await store.contextFor({ keys: [], refs: [], identities: [], traces: [] });
+  const take = (input: Input): void => draft.fold(step(input, draft, network));
+  const settle = (to: number): void => {
+    while (draft.due(to, 1).length > 0) take({ kind: "tick", to });
+    take({ kind: "tick", to });
+  };
+  let position = 0;
+  take({
+    kind: "ruling",
+    ruling: {
+      number: 1,
+      at,
+      basis: { position: 0, settledTo: 0 },
+      ruling: { kind: "network", hash: network.hash, text: "", expansions: null },
+    },
   });
+  return {
+    network,
+    hear(traces, arrived) {
+      settle(arrived - 1);
+      for (const [route, body] of requestsOf(traces)) {
+        const decoded = otlp.decode(
+          {
+            id: String(position),
+            collector: "otlp",
+            route,
+            contentType: "application/json",
+            sender: "test",
+            receivedAt: arrived,
+            body: Buffer.from(JSON.stringify(body)),
+          },
+          network.reading,
+        );
+        if (!decoded.ok) throw new Error(decoded.fault.code);
+        position += 1;
+        take({ kind: "entry", at: arrived, position, collector: "otlp", sender: "test", decoded: decoded.value });
+      }
+    },
+    settle,
+    exceptions() {
+      const found: OpsException[] = [];
+      for (let number = 1; number < draft.engine().nextException; number += 1) {
+        const exception = draft.exception(number);
+        if (exception !== undefined) found.push(exception);
+      }
+      return found;
+    },
+    object: (kind, id) => draft.object(`${kind}:*:${id}`) ?? undefined,
+  };
 }
 
-function objectOf(fact: Fact): string {
-  const kind = fact.type.slice(0, fact.type.indexOf("."));
-  return fact.keys.get(kind) ?? fact.keys.get("order") ?? "";
-}
-
-function dueAt(step: StepConfig, site: string, from: number): number {
-  const [, count, unit] = /^(\d+)([mhd])$/.exec(step.within) ?? [];
-  const within = Number(count) * (unit === "m" ? 1 : unit === "h" ? 60 : 1440) * minute;
-  if (step.calendar === "dock-hours") return dockTime(siteOf(site), from, within);
-  if (step.calendar === "office-hours") return officeTime(from, within);
-  return from + within;
-}
-
-function officeTime(from: number, work: number): number {
-  const zone = "America/New_York";
-  let left = work;
-  for (let number = localOf(zone, from).dayNumber; ; number += 1) {
-    const weekday = (number + 4) % 7;
-    if (weekday === 0 || weekday === 6) continue;
-    const opens = Math.max(from, instantOf(zone, number, 8 * 60));
-    const closes = instantOf(zone, number, 18 * 60);
-    if (closes <= opens) continue;
-    if (closes - opens >= left) return opens + left;
-    left -= closes - opens;
+/** Plays a stage between two instants to the judge, in deliveries so far apart; answers what was told. */
+export function play(judge: Judge, stage: Stage, from: number, to: number, apart = 60_000): TracePlan[] {
+  const all: TracePlan[] = [];
+  for (let until = from; until < to; ) {
+    until = Math.min(to, until + apart);
+    const told: TracePlan[] = [];
+    for (let one = stage.takeBefore(until); one !== null; one = stage.takeBefore(until)) {
+      const plan = stage.planOf(one, until);
+      if (plan !== null) told.push(plan);
+    }
+    if (told.length > 0) judge.hear(told, until);
+    all.push(...told);
   }
+  judge.settle(to);
+  return all;
 }
 
-function groups(facts: readonly Fact[], kind: string): Map<string, Fact[]> {
-  const found = new Map<string, Fact[]>();
-  for (const fact of facts) {
-    const id = fact.keys.get(kind);
-    if (id === undefined) continue;
-    const list = found.get(id);
-    if (list === undefined) found.set(id, [fact]);
-    else list.push(fact);
-  }
-  return found;
+type Body = Readonly<Record<string, unknown>>;
+
+function requestsOf(traces: readonly TracePlan[]): (readonly [string, Body])[] {
+  // Activity decides nothing here: every fact of the demo carries its own keys.
+  const spans = traces
+    .flatMap((trace) => trace.spans)
+    .filter((span) => span.failure !== null || span.attributes["business.event"] !== undefined);
+  const logs = traces.flatMap((trace) => trace.logs).filter((log) => log.severity === "ERROR");
+  const resourceSpans = grouped(spans, (service, own) => ({
+    resource: resourceOf(service),
+    scopeSpans: [{ spans: own.map(spanOf) }],
+  }));
+  const resourceLogs = grouped(logs, (service, own) => ({
+    resource: resourceOf(service),
+    scopeLogs: [
+      {
+        logRecords: own.map((log) => ({
+          timeUnixNano: nanos(log.at),
+          severityNumber: { DEBUG: 5, INFO: 9, WARN: 13, ERROR: 17 }[log.severity],
+          body: { stringValue: log.body },
+          attributes: attributesOf(log.attributes),
+          ...log.span,
+        })),
+      },
+    ],
+  }));
+  return [
+    ["traces", { resourceSpans }],
+    ["logs", { resourceLogs }],
+  ];
+}
+
+function spanOf(span: SpanPlan): Body {
+  return {
+    traceId: span.traceId,
+    spanId: span.spanId,
+    ...(span.parentSpanId === null ? {} : { parentSpanId: span.parentSpanId }),
+    name: span.name,
+    startTimeUnixNano: nanos(span.start),
+    endTimeUnixNano: nanos(span.end),
+    attributes: attributesOf(span.attributes),
+    ...(span.failure === null ? {} : { status: { code: 2, message: span.failure.message } }),
+  };
+}
+
+function grouped<T extends { readonly service: string }>(
+  records: readonly T[],
+  make: (service: string, own: readonly T[]) => Body,
+): Body[] {
+  const services = new Map<string, T[]>();
+  for (const record of records) services.set(record.service, [...(services.get(record.service) ?? []), record]);
+  return [...services].map(([service, own]) => make(service, own));
+}
+
+function resourceOf(key: string): Body {
+  const [name = key, variant] = key.split("@");
+  const site = /^wms-(\w+)$/.exec(name)?.[1]?.toUpperCase();
+  return {
+    attributes: attributesOf({
+      "service.name": name,
+      "deployment.environment.name": variant === "qa" ? "qa" : "production",
+      ...(site === undefined ? {} : { "warehouse.code": site }),
+    }),
+  };
+}
+
+function attributesOf(attributes: SpanPlan["attributes"]): Body[] {
+  return Object.entries(attributes).map(([key, value]) => ({ key, value: anyValue(value) }));
+}
+
+function anyValue(value: SpanPlan["attributes"][string]): Body {
+  if (typeof value === "number") return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };
+  if (typeof value === "boolean") return { boolValue: value };
+  return { stringValue: String(value) };
+}
+
+function nanos(at: number): string {
+  return String(BigInt(Math.round(at * 1000)) * 1000n);
 }

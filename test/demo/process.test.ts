@@ -1,10 +1,12 @@
 import { type ChildProcess, execFileSync, fork, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { parseFlags } from "../../server/demo/flags.ts";
+import { startSimulator } from "../../server/start/simulator.ts";
 import { openSink, type Sink } from "./sink.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -99,12 +101,19 @@ describe("the process", () => {
   });
 
   test("says what a dead door cost, within its time", async () => {
+    let knocks = 0;
+    const dead = createServer((socket) => {
+      knocks += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => dead.listen(0, "127.0.0.1", resolve));
+    const endpoint = `http://127.0.0.1:${(dead.address() as AddressInfo).port}`;
     const { child, lines, left } = watch(
-      spawn(process.execPath, [main, "--endpoint", "http://127.0.0.1:9", "--history", "24h"], {
+      spawn(process.execPath, [main, "--endpoint", endpoint, "--history", "24h"], {
         stdio: ["ignore", "pipe", "pipe"],
       }),
     );
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await until(() => knocks > 0);
     const asked = Date.now();
     child.kill("SIGTERM");
     expect(await left).toBe(0);
@@ -112,6 +121,7 @@ describe("the process", () => {
     expect(lines.at(-1)?.event).toBe("stopped");
     expect(Number(lines.at(-1)?.unsent)).toBeGreaterThan(0);
     expect(lines.at(-1)?.unsent).toBe(lines.at(-1)?.records);
+    dead.close();
   });
 
   test("takes stories as lines and over its channel, and leaves when its parent does", async () => {
@@ -134,6 +144,21 @@ describe("the process", () => {
     child.disconnect();
     expect(await left).toBe(0);
     expect(lines.at(-1)?.event).toBe("stopped");
+  });
+
+  test("answers the server what came of each story that it asks for", async () => {
+    const sink = await door();
+    const simulator = startSimulator(main, sink.endpoint, ["--history", "0", "--rate", "1"]);
+    try {
+      expect(await simulator.story("transfers")).toBe("begun");
+      expect(await simulator.story("transfers")).toBe("under-way");
+      expect(await simulator.story("reno-file")).toBe("not-begun");
+      expect(await simulator.story("flood")).toBe("unknown");
+      expect(await simulator.story("transfers-fix")).toBe("begun");
+    } finally {
+      await simulator.stop();
+    }
+    expect(await simulator.story("reno")).toBe("ended");
   });
 
   test("refuses what it does not understand, all at once, with nothing on stdout", async () => {

@@ -238,7 +238,7 @@ describe("live", () => {
       );
     await until(() => refusedLabels().length === 14);
     const story = said.find((line) => line.event === "story");
-    const orders = new Set(story?.orders as string[]);
+    const orders = new Set(story?.papers as string[]);
     const labels = refusedLabels();
     expect(new Set(labels.map((span) => span.attributes.get("order.id")))).toEqual(orders);
     const one = labels[0];
@@ -268,5 +268,36 @@ describe("live", () => {
     expect(said.slice(-2).map((line) => line.event)).toEqual(["story-refused", "story-refused"]);
     await demo.stop(2_000);
     expect(printed().size).toBe(12);
+  });
+
+  test("reno: 412 are accepted with the times at which it was so, then the file confirms 407 of them", async () => {
+    const { sink, demo, said } = await play({ historyMs: 0, untilHistory: false, story: "reno", rate: 1 });
+    const from = (event: string, failed: boolean) =>
+      sink.spans.filter(
+        (span) =>
+          span.resource.get("service.name") === "edi-gateway-reno" &&
+          span.attributes.get("business.event") === event &&
+          (span.status.code === 2) === failed,
+      );
+    await until(() => from("order.acknowledged", false).length >= 412);
+    const began = Date.now() + shift;
+    const orders = said.find((line) => line.event === "story")?.papers as string[];
+    const accepted = new Set(from("order.acknowledged", false).map((span) => span.attributes.get("order.id")));
+    expect(accepted).toEqual(new Set(orders));
+    for (const span of from("order.acknowledged", false)) {
+      expect(Date.parse(String(span.attributes.get("business.occurred_at")))).toBeLessThan(began - 10 * hour);
+    }
+    demo.play("reno");
+    expect(said.at(-1)).toEqual({ event: "story-refused", story: "reno", reason: "under way" });
+    expect(from("shipment.confirmed", false)).toEqual([]);
+
+    demo.play("reno-file");
+    const left = () =>
+      from("shipment.confirmed", false).filter((span) => orders.includes(String(span.attributes.get("order.id"))));
+    await until(() => left().length === 407 && from("shipment.confirmed", true).length === 5);
+    for (const span of left()) {
+      expect(Date.parse(String(span.attributes.get("business.occurred_at")))).toBeLessThan(began);
+    }
+    expect(from("pick.shorted", false)).toHaveLength(9);
   });
 });

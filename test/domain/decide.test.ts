@@ -93,8 +93,52 @@ describe("decisions", () => {
       start + minute,
     );
     expect(await world.open()).toMatchObject([
-      { state: "open", told: { text: "shipped Sunday, files by noon", by: "Ana" } },
+      { state: "open", dueAt: start + 60 * minute, told: { text: "shipped Sunday, files by noon", by: "Ana" } },
     ]);
     expect((await world.object("order:*:O1"))?.folds.some((fold) => fold.status === "ok")).toBe(false);
+  });
+
+  it("a told time that passes without the outcome wakes the row, and its clock begins anew", async () => {
+    const { world, act } = await withOne();
+    await act({ action: "tell", text: "files by noon", expectedAt: start + 60 * minute }, start + minute);
+    await world.settle(start + 60 * minute - 1);
+    expect(await world.open()).toMatchObject([{ dueAt: start + 60 * minute, told: { lapsedAt: null } }]);
+    await world.settle(start + 60 * minute);
+    expect(await world.open()).toMatchObject([
+      { state: "open", dueAt: start + 90 * minute, told: { lapsedAt: start + 60 * minute } },
+    ]);
+    const woken = (await world.draft()).history(1).at(-1);
+    expect(woken).toMatchObject({ action: "woken", by: "rule", text: "Ana: files by noon" });
+    await act({ action: "tell", text: "by three", expectedAt: start + 240 * minute }, start + 61 * minute);
+    expect(await world.open()).toMatchObject([{ dueAt: start + 240 * minute, told: { lapsedAt: null } }]);
+  });
+
+  it("a row that was taken has its own clock stopped too, and goes on from the told time", async () => {
+    const { world, act } = await withOne();
+    await act({ action: "acknowledge" }, start + minute);
+    await act({ action: "tell", text: "files by noon", expectedAt: start + 60 * minute }, start + 2 * minute);
+    expect(await world.open()).toMatchObject([{ state: "acknowledged", dueAt: start + 60 * minute }]);
+    await world.settle(start + 60 * minute);
+    expect(await world.open()).toMatchObject([{ state: "acknowledged", dueAt: start + 300 * minute }]);
+  });
+
+  it("a park stands over what was told, and both end in one waking", async () => {
+    const { world, act } = await withOne();
+    await act({ action: "tell", text: "files by noon", expectedAt: start + 10 * minute }, start + minute);
+    await act({ action: "snooze", until: start + 20 * minute }, start + 2 * minute);
+    await world.settle(start + 19 * minute);
+    expect(await world.open()).toMatchObject([{ state: "snoozed", dueAt: start + 20 * minute }]);
+    await world.settle(start + 30 * minute);
+    const history = (await world.draft()).history(1);
+    expect(history.filter(({ action }) => action === "woken")).toMatchObject([{ at: start + 20 * minute }]);
+    expect(await world.open()).toMatchObject([{ state: "open", dueAt: start + 50 * minute }]);
+  });
+
+  it("a told time that lay behind already stops no clock", async () => {
+    const { world, act } = await withOne();
+    await act({ action: "tell", text: "shipped Sunday", expectedAt: start - 60 * minute }, start + minute);
+    expect(await world.open()).toMatchObject([{ dueAt: start + 10 + 30 * minute }]);
+    await world.settle(start + minute * 20);
+    expect((await world.draft()).history(1).some(({ action }) => action === "woken")).toBe(false);
   });
 });

@@ -125,6 +125,7 @@ export function testNetwork(more: Partial<Network> & { readonly steps?: readonly
     open: false,
     company: { name: "Northgate Supply", timezone: "UTC", currency: "USD" },
     warehouses: new Map([["ATL", { id: "ATL", name: "Atlanta", timezone: "UTC", departures: [] }]]),
+    partners: new Map(),
     teams: new Map([["on-call", { id: "on-call", name: "On-call" }]]),
     stepsByObject: group(steps, (known) => known.object) as ReadonlyMap<ObjectKind, readonly Step[]>,
     stepsByVia: group(steps, (known) => known.via) as ReadonlyMap<ObjectKind, readonly Step[]>,
@@ -160,6 +161,7 @@ export function testNetwork(more: Partial<Network> & { readonly steps?: readonly
       },
     ],
     settle: minute,
+    notify: { delay: 60_000, teams: new Map() },
     batchObjects: 20,
     reading: {
       sourceOf: () => sourceFor("erp"),

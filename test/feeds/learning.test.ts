@@ -117,6 +117,8 @@ describe("what a while teaches", () => {
         );
         const row = learningOf(all, span);
         expect(learningRow.safeParse(row).success).toBe(true);
+        const stood = all.filter((one) => one.touches > 0 || one.resolvedAt === null || one.resolvedAt > one.createdAt);
+        expect(row.whole.raised).toBe(stood.length);
         for (const name of ["raised", "ended", "healed", "notReal", "untouched", "touches"] as const) {
           expect(row.faults.reduce((sum, fault) => sum + fault[name], 0)).toBe(row.whole[name]);
           expect(row.teams.reduce((sum, team) => sum + team[name], 0)).toBe(row.whole[name]);

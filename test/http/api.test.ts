@@ -192,17 +192,20 @@ describe("what is told", () => {
     expect((await plain.post("/api/v1/demo/wipe", {})).json.code).toBe("no-demo");
     const demo = await serve({
       demo: {
-        story: async (name) => told.push(name) > 0 && name === "labels",
+        story: async (name) =>
+          told.push(name) > 0 && name === "none" ? "unknown" : name === "reno" ? "under-way" : "begun",
         wipe: async () => void told.push("wiped"),
       },
     });
     expect((await demo.post("/api/v1/demo/labels", {})).status).toBe(202);
     expect((await demo.post("/api/v1/demo/none", {})).status).toBe(404);
+    const twice = await demo.post("/api/v1/demo/reno", {});
+    expect([twice.status, twice.json.code]).toEqual([409, "story-under-way"]);
     expect(
       (await demo.ask("/api/v1/demo/wipe", { method: "POST", headers: { authorization: "Bearer secret-of-the-test" } }))
         .status,
     ).toBe(202);
-    expect(told).toEqual(["labels", "none", "wiped"]);
+    expect(told).toEqual(["labels", "none", "reno", "wiped"]);
   });
 });
 

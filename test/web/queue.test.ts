@@ -4,8 +4,9 @@ import type { ExceptionRow } from "../../server/wire/index.ts";
 import { emptySteady, take } from "../../web/live/steady.ts";
 import { parkChoices, zonedInstant } from "../../web/screens/queue/choices.ts";
 import { differences } from "../../web/screens/queue/conflict.ts";
-import { bandAt, feedFilter, sumOf } from "../../web/screens/queue/filter.ts";
-import { linesOf } from "../../web/screens/queue/lines.ts";
+import { bandAt, excess, feedFilter, type Sum, sumOf, sumOfCauses } from "../../web/screens/queue/filter.ts";
+import { causeLines, causeSums, moreId, orderLines, orderSums } from "../../web/screens/queue/lines.ts";
+import { causesOf, heldOf } from "./mock/lists.ts";
 import { exceptionsOf, moment } from "./mock/world.ts";
 
 const zone = "America/New_York";
@@ -31,19 +32,57 @@ describe("bands", () => {
     expect(bandAt(at("2027-03-15T04:30:00.000Z"), Date.parse("2027-03-14T05:10:00.000Z"), zone)).toBe("tomorrow");
   });
 
-  test("bands add up to the total of the pictures, each object once", () => {
-    const list = take(emptySteady<ExceptionRow>(), [...open, { ...open[0]!, id: "X-9" }], {
-      held: false,
-      bandOf: (row) => bandAt(row, moment, zone),
-      at: 0,
+  const heights = { row: 62, band: 26, member: 33 };
+  const listOf = <T extends Pick<ExceptionRow, "id" | "cutoff">>(rows: readonly T[]) =>
+    take(emptySteady<T>(), rows, { held: false, bandOf: (row) => bandAt(row, moment, zone), at: 0 });
+  const centsOf = (sums: Iterable<Sum>): number =>
+    [...sums].flatMap((sum) => sum.money).reduce((all, one) => all + Math.round(Number(one.amount) * 100), 0);
+
+  test("bands of orders add up to the total of the pictures, each object once", () => {
+    const list = listOf([...open, { ...open[0]!, id: "X-9" }]);
+    const lines = orderLines(list.entries, heights);
+    const sums = orderSums(lines, list);
+    expect(lines.filter((line) => line.of === "band").map((line) => line.within)).toContain("hour");
+    expect(centsOf(sums.values())).toBe(56_336_400);
+    expect([...sums.values()].reduce((all, sum) => all + sum.rows, 0)).toBe(74);
+  });
+
+  test("bands of causes add up to the same, and to what all hold up", () => {
+    const world = new Map(open.map((row) => [row.id, row]));
+    const list = listOf(causesOf(world, {}));
+    const lines = causeLines(list, new Set(), (cause) => cause.first, heights);
+    const sums = [...causeSums(lines, list).values()];
+    expect(centsOf(sums)).toBe(56_336_400);
+    expect(sums.reduce((all, sum) => all + sum.rows, 0)).toBe(73);
+    expect(sums.map((sum) => sum.rows)).toEqual([37, 16, 20]);
+    expect(excess(sumOfCauses(list.latest), heldOf(open))).toBeNull();
+  });
+
+  test("an order under two causes is said, so that the bands tie", () => {
+    const twice = [...open, { ...open[0]!, id: "X-9", causeId: "C-2" }];
+    const causes = causesOf(new Map(twice.map((row) => [row.id, row])), {});
+    expect(excess(sumOfCauses(causes), heldOf(twice))).toEqual({
+      rows: 1,
+      money: [{ amount: "3912.40", currency: "USD" }],
+      unknown: 0,
     });
-    const bands = linesOf(list, { row: 62, band: 26 }).filter((line) => line.kind === "band");
-    expect(bands.map((line) => line.band)).toContain("hour");
-    const cents = bands
-      .flatMap((line) => line.sum.money)
-      .reduce((sum, one) => sum + Math.round(Number(one.amount) * 100), 0);
-    expect(cents).toBe(56_336_400);
-    expect(bands.reduce((sum, line) => sum + line.sum.rows, 0)).toBe(74);
+  });
+
+  test("under an open cause its first follow, and the way to the others", () => {
+    const list = listOf(causesOf(new Map(open.map((row) => [row.id, row])), {}));
+    const [first] = list.latest;
+    const lines = causeLines(list, new Set([first!.id]), (cause) => cause.first, heights);
+    expect(lines.slice(0, 7).map((line) => [line.of, line.id])).toEqual([
+      ["band", "band:hour:0"],
+      ["cause", "C-1"],
+      ["member", "X-1001"],
+      ["member", "X-1014"],
+      ["member", "X-1003"],
+      ["more", moreId("C-1")],
+      ["cause", "C-2"],
+    ]);
+    const all = causeLines(list, new Set(["C-6"]), (cause) => cause.first, heights);
+    expect(all.some((line) => line.of === "more")).toBe(false);
   });
 
   test("one heading for each run, rows between, and heights that add up", () => {
@@ -51,7 +90,7 @@ describe("bands", () => {
       fc.property(fc.array(fc.constantFrom("a", "b", ""), { maxLength: 40 }), (bands) => {
         const rows = bands.map((band, index) => ({ ...open[0]!, id: `X-${index}`, title: band }));
         const list = take(emptySteady<ExceptionRow>(), rows, { held: false, bandOf: (row) => row.title, at: 0 });
-        const lines = linesOf(list, { row: 62, band: 26 });
+        const lines = orderLines(list.entries, heights);
         expect(lines.filter((line) => line.kind === "row").map((line) => line.id)).toEqual(rows.map((row) => row.id));
         const runs = bands.filter((band, index) => band !== "" && band !== bands[index - 1]).length;
         expect(lines.filter((line) => line.kind === "band")).toHaveLength(runs);

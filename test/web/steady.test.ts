@@ -8,6 +8,9 @@ import {
   merge,
   neighbour,
   pend,
+  placesOf,
+  putBack,
+  reach,
   type Steady,
   take,
 } from "../../web/live/steady.ts";
@@ -153,15 +156,61 @@ describe("stable list, rule 8: paused", () => {
   });
 });
 
-describe("what a person's own action ends leaves at once", () => {
-  test("the others keep their order, and the next one takes the focus", () => {
+describe("stable list, rule 4: what a person's own action ends leaves at once", () => {
+  test("the others keep their order, and the next one that stays takes the focus", () => {
     const rows = ["a", "b", "c"].map((id, due) => ({ id, due, text: "" }));
     const list = free(rows);
-    expect(neighbour(list.entries, "b")).toBe("c");
-    expect(neighbour(list.entries, "c")).toBe("b");
-    expect(neighbour(free(rows.slice(0, 1)).entries, "a")).toBe(null);
-    const after = drop(list, "b");
+    const order = ids(list);
+    expect(neighbour(order, new Set(["b"]))).toBe("c");
+    expect(neighbour(order, new Set(["c"]))).toBe("b");
+    expect(neighbour(order, new Set(["b", "c"]))).toBe("a");
+    expect(neighbour(order, new Set(["a", "b", "c"]))).toBe(null);
+    const after = drop(list, new Set(["b"]));
     expect(ids(after)).toEqual(["a", "c"]);
     expect(ids(merge(after, bandOf))).toEqual(["a", "c"]);
+  });
+
+  test("any of them leave, and what is put back stands where it stood; nothing else moves against the others", () => {
+    fc.assert(
+      fc.property(feed, fc.array(fc.nat(40)), fc.array(fc.nat(40)), (rows, gone, back) => {
+        fc.pre(rows.length > 0);
+        const start = free(rows);
+        const leaving = new Set(gone.map(String).filter((id) => rows.some((row) => row.id === id)));
+        const places = placesOf(start, leaving);
+        const left = drop(start, leaving);
+        expect(ids(left)).toEqual(ids(start).filter((id) => !leaving.has(id)));
+        const returning = new Map([...places].filter(([id]) => back.map(String).includes(id)));
+        const again = putBack(left, rows, returning);
+        expect(ids(again)).toEqual(ids(again).toSorted((a, b) => ids(start).indexOf(a) - ids(start).indexOf(b)));
+        expect(new Set(ids(again))).toEqual(new Set([...ids(left), ...returning.keys()]));
+        // All of them back: the list is the one that was.
+        expect(ids(putBack(left, rows, places))).toEqual(ids(start));
+        expect(putBack(start, rows, places)).toBe(start);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe("a list of which the feed shows only the first rows", () => {
+  test("what moves up behind its end has not come, what comes in front of it has", () => {
+    const rows = [10, 20, 30].map((due) => ({ id: String(due), due, text: "" }));
+    const list = take(free(rows), [rows[0]!, rows[1]!, { id: "40", due: 40, text: "" }], {
+      held: true,
+      bandOf,
+      at: 1,
+      partOf: byDue,
+    });
+    expect(list.arrivals).toEqual([]);
+    expect([...list.ghosts]).toEqual(["30"]);
+    expect(reach(list, byDue)).toBe(2);
+    const early = take(list, [{ id: "5", due: 5, text: "" }, ...rows.slice(0, 2)], {
+      held: true,
+      bandOf,
+      at: 2,
+      partOf: byDue,
+    });
+    expect(early.arrivals).toEqual(["5"]);
+    expect(reach(early, byDue)).toBe(3);
   });
 });

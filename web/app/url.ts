@@ -49,9 +49,13 @@ export interface QueueSearch extends ScopeSearch {
   readonly flow?: string | undefined;
   /** A step, `<flow>.<step>`. */
   readonly policy?: string | undefined;
+  /** The members of one cause, `C-17`. */
+  readonly cause?: string | undefined;
+  /** One row an exception; by cause when not given. */
+  readonly by?: "order" | undefined;
   readonly sort?: QueueSort | undefined;
   readonly q?: string | undefined;
-  /** Selected exception, `X-1042`. */
+  /** Selected exception or cause, `X-1042` or `C-17`. */
   readonly x?: string | undefined;
   /** The technical view of the detail. */
   readonly tech?: true | undefined;
@@ -68,6 +72,8 @@ export const queueSearch = (raw: Raw): QueueSearch =>
     system: text(raw.system),
     flow: text(raw.flow),
     policy: text(raw.policy),
+    cause: text(raw.cause),
+    by: oneOf(["order"] as const, raw.by),
     sort: oneOf(queueSorts, raw.sort),
     q: text(raw.q),
     x: text(raw.x),

@@ -36,7 +36,10 @@ export function foreseen(row: ExceptionRow, what: Act, me: string, at: number): 
     case "reopen":
       return { ...next, state: "open", resolvedAt: null, resolution: null, acknowledgedAt: null };
     case "tell":
-      return { ...next, told: { text: what.text, by: me, at: now, expectedAt: what.expectedAt ?? null } };
+      return {
+        ...next,
+        told: { text: what.text, by: me, at: now, expectedAt: what.expectedAt ?? null, lapsedAt: null },
+      };
     case "comment":
       return next;
   }

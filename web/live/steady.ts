@@ -15,8 +15,10 @@ export interface Entry {
 
 /** Where an entry stood before it left. */
 export interface Place {
-  readonly index: number;
   readonly entry: Entry;
+  /** Its index, and that of every other entry, at that moment. */
+  readonly index: number;
+  readonly among: ReadonlyMap<string, number>;
 }
 
 /** What a row was before it last changed in place, and when, Unix milliseconds. */
@@ -145,9 +147,10 @@ export function drop<T extends Row>(list: Steady<T>, ids: ReadonlySet<string>): 
 
 /** Where entries stand, by id: what they are put back by. */
 export function placesOf<T extends Row>(list: Steady<T>, ids: ReadonlySet<string>): ReadonlyMap<string, Place> {
+  const among = new Map(list.entries.map((entry, index) => [entry.id, index]));
   const out = new Map<string, Place>();
   list.entries.forEach((entry, index) => {
-    if (ids.has(entry.id)) out.set(entry.id, { index, entry });
+    if (ids.has(entry.id)) out.set(entry.id, { entry, index, among });
   });
   return out;
 }
@@ -167,7 +170,11 @@ export function putBack<T extends Row>(
     .sort((a, b) => a.place.index - b.place.index);
   if (back.length === 0) return list;
   const entries = [...list.entries];
-  for (const { place } of back) entries.splice(Math.min(place.index, entries.length), 0, place.entry);
+  for (const { place } of back) {
+    // Behind the last of those that stood before it.
+    const before = entries.findLastIndex(({ id }) => (place.among.get(id) ?? Number.POSITIVE_INFINITY) < place.index);
+    entries.splice(before + 1, 0, place.entry);
+  }
   const ids = new Set(back.map(({ row }) => row.id));
   return {
     ...list,

@@ -43,8 +43,12 @@ export interface SteadyAsk<T extends Row> {
 export interface SteadyList<T extends Row> {
   readonly list: Steady<T>;
   readonly key: string;
+  /** Counts up whenever the list was placed anew because the person asked for it. */
+  readonly turn: number;
   /** The state of the feed that is wholly on the screen: nothing of it waits. What "all that match" means. */
   readonly seen: { readonly seq: number; readonly total: number };
+  /** The state that the contents of the entries are of: the newest, but for a pause. */
+  readonly shownSeq: number;
   readonly hold: (why: Hold, value: boolean) => void;
   readonly showNew: () => void;
   /** Takes rows out at once: the person's own action ended them here. */
@@ -57,6 +61,8 @@ interface State<T extends Row> {
   readonly list: Steady<T>;
   readonly left: ReadonlyMap<string, Place>;
   readonly seen: { readonly seq: number; readonly total: number };
+  readonly shownSeq: number;
+  readonly turn: number;
 }
 
 /** Keeps a feed's rows in place while somebody works in them. */
@@ -76,6 +82,8 @@ export function useSteady<T extends Row>(ask: SteadyAsk<T>): SteadyList<T> {
     list: emptySteady<T>(),
     left: new Map(),
     seen: { seq: 0, total: 0 },
+    shownSeq: 0,
+    turn: 0,
   }));
   const { key, rows, seq, total, limit, ready, order, bandOf, returning } = ask;
 
@@ -84,20 +92,20 @@ export function useSteady<T extends Row>(ask: SteadyAsk<T>): SteadyList<T> {
     const held = Object.values(holds.current).some(Boolean);
     const at = link.now();
     setState((old) => {
-      const now = { key, limit };
+      const now = { key, limit, shownSeq: seq };
       const seenNow = { seq, total };
       if (old.key !== key) {
         const list = take(emptySteady<T>(), rows, { held: false, bandOf, at });
-        return { ...now, list, left: new Map(), seen: seenNow };
+        return { ...old, ...now, list, left: new Map(), seen: seenNow };
       }
       if (old.limit !== limit) return { ...old, ...now, list: extend(old.list, rows, bandOf) };
-      if (paused !== null) return { ...old, ...now, list: pend(old.list, rows) };
+      if (paused !== null) return { ...old, list: pend(old.list, rows) };
       const places = new Map([...old.left].filter(([id]) => returning.has(id)));
       const there = putBack(old.list, rows, places);
       const list = take(there, rows, { held, bandOf, at, ...(total > rows.length ? { partOf: order } : {}) });
       const stands = new Set(list.entries.map((entry) => entry.id));
       const left = new Map([...old.left].filter(([id]) => !stands.has(id)));
-      return { ...now, list, left, seen: list.arrivals.length === 0 ? seenNow : old.seen };
+      return { ...old, ...now, list, left, seen: list.arrivals.length === 0 ? seenNow : old.seen };
     });
   }, [key, rows, seq, total, limit, ready, order, bandOf, returning, paused, link]);
 
@@ -111,6 +119,8 @@ export function useSteady<T extends Row>(ask: SteadyAsk<T>): SteadyList<T> {
         list: merge(old.list, bandOf),
         left: new Map(),
         seen: { seq, total },
+        shownSeq: seq,
+        turn: old.turn + 1,
       })),
     [bandOf, seq, total],
   );
@@ -123,5 +133,6 @@ export function useSteady<T extends Row>(ask: SteadyAsk<T>): SteadyList<T> {
       })),
     [],
   );
-  return { list: state.list, key: state.key, seen: state.seen, hold, showNew, leave };
+  const { list, turn, seen, shownSeq } = state;
+  return { list, key: state.key, turn, seen, shownSeq, hold, showNew, leave };
 }

@@ -13,7 +13,7 @@ export interface Term {
   /** The figure as it is written and opened: a link, a dash, or the word that it cannot be known. */
   readonly figure: ReactNode;
   readonly word: string;
-  readonly note?: string;
+  readonly note?: ReactNode;
 }
 
 /** By how much parts miss their total: positive where some have no place, negative where some are counted twice. */
@@ -55,7 +55,7 @@ export function EquationRow({
               <span className={`${classes.figure} num`}>{term.figure}</span>{" "}
               <span className={classes.word}>{term.word}</span>
             </span>
-            {term.note !== undefined && term.note !== "" && <span className={classes.note}>{term.note}</span>}
+            {term.note != null && term.note !== "" && <span className={classes.note}>{term.note}</span>}
           </span>
         </span>
       ))}

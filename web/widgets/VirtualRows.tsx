@@ -11,6 +11,7 @@ import {
   useRef,
 } from "react";
 import classes from "./VirtualRows.module.css";
+import { type Tail, VirtualTail } from "./VirtualTail.tsx";
 
 /** One line of the list: a row that can be focused, or a band that heads the rows after it. */
 export interface VirtualItem {
@@ -44,6 +45,10 @@ export interface VirtualRowsProps {
   /** A heading row, with `role="columnheader"` cells. */
   readonly head?: ReactNode;
   readonly foot?: ReactNode;
+  /** Rows behind `items`, in any number: they are known only where one looks. */
+  readonly tail?: Tail | undefined;
+  /** By Shift and an arrow: everything from where one began to this row. */
+  readonly onExtend?: (id: string) => void;
   readonly onScrolled?: (top: number) => void;
   readonly onPointerHeld?: (held: boolean) => void;
   readonly rowClass?: string | undefined;
@@ -63,6 +68,8 @@ export function VirtualRows(props: VirtualRowsProps) {
     render,
     head,
     foot,
+    tail,
+    onExtend,
     onScrolled,
     onPointerHeld,
     rowClass,
@@ -77,13 +84,8 @@ export function VirtualRows(props: VirtualRowsProps) {
     getItemKey: (index) => items[index]?.id ?? index,
     overscan: 8,
   });
-  const sizes =
-    items.length === 0
-      ? ""
-      : `${items.length}:${items[0]?.height}:${items.find((item) => item.kind === "row")?.height}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: heights are cached by the virtualizer; another shape needs new ones
-  useLayoutEffect(() => virtual.measure(), [sizes, items]);
-
+  // biome-ignore lint/correctness/useExhaustiveDependencies: heights are cached by the virtualizer; other items need new ones
+  useLayoutEffect(() => virtual.measure(), [items]);
   const indexOf = (id: string): number => items.findIndex((item) => item.id === id);
   const focusNow = (id: string): boolean => {
     const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`);
@@ -91,10 +93,23 @@ export function VirtualRows(props: VirtualRowsProps) {
     row.focus({ preventScroll: true });
     return true;
   };
+  const total = virtual.getTotalSize();
+  /** Scrolls a row of the tail into view, as little as is needed. */
+  const showSlot = (slot: number, height: number): void => {
+    const element = scroller.current;
+    if (element === null) return;
+    const headSize = element.querySelector<HTMLElement>("[data-head]")?.offsetHeight ?? 0;
+    const top = total + slot * height;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (top + height > element.scrollTop + element.clientHeight - headSize)
+      element.scrollTop = top + height - element.clientHeight + headSize;
+  };
   const focus = (id: string): void => {
     const index = indexOf(id);
-    if (index < 0) return;
-    virtual.scrollToIndex(index, { align: "auto" });
+    const slot = index < 0 ? (tail?.indexOf(id) ?? -1) : -1;
+    if (index >= 0) virtual.scrollToIndex(index, { align: "auto" });
+    else if (slot >= 0 && tail !== undefined) showSlot(slot, tail.height);
+    else return;
     if (!focusNow(id)) wanted.current = id;
   };
   useEffect(() => {
@@ -112,25 +127,33 @@ export function VirtualRows(props: VirtualRowsProps) {
   }));
 
   const rows = items.filter((item) => item.kind === "row");
-  const stop = active !== null && rows.some((row) => row.id === active) ? active : (rows[0]?.id ?? null);
+  const known = (id: string): boolean => rows.some((row) => row.id === id) || (tail?.indexOf(id) ?? -1) >= 0;
+  const stop = active !== null && known(active) ? active : (rows[0]?.id ?? null);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const at = rows.findIndex((row) => row.id === stop);
+    const inRows = rows.findIndex((row) => row.id === stop);
+    const at = inRows >= 0 || stop === null ? inRows : rows.length + (tail?.indexOf(stop) ?? 0);
+    const last = rows.length + (tail?.count ?? 0) - 1;
     const step: Record<string, number> = {
       ArrowDown: at + 1,
       ArrowUp: at - 1,
       Home: 0,
-      End: rows.length - 1,
+      End: last,
       PageDown: at + 8,
       PageUp: at - 8,
     };
     const to = step[event.key];
     if (to !== undefined) {
-      const row = rows[Math.max(0, Math.min(rows.length - 1, to))];
+      const index = Math.max(0, Math.min(last, to));
       event.preventDefault();
-      if (row !== undefined) {
-        onActive(row.id);
-        focus(row.id);
+      const slot = index - rows.length;
+      const id = rows[index]?.id ?? tail?.id(slot) ?? null;
+      // A row that is not there yet is only shown: it comes, and the next key finds it.
+      if (id === null) showSlot(slot, tail?.height ?? 0);
+      else {
+        onActive(id);
+        focus(id);
+        if (event.shiftKey) onExtend?.(id);
       }
     } else if (
       event.key === "Enter" &&
@@ -150,7 +173,7 @@ export function VirtualRows(props: VirtualRowsProps) {
         className={classes.scroller}
         role="grid"
         aria-label={label}
-        aria-rowcount={items.length + (head === undefined ? 0 : 1)}
+        aria-rowcount={items.length + (tail?.count ?? 0) + (head === undefined ? 0 : 1)}
         onKeyDown={onKeyDown}
         onScroll={(event) => onScrolled?.(event.currentTarget.scrollTop)}
         onPointerDown={() => onPointerHeld?.(true)}
@@ -159,13 +182,13 @@ export function VirtualRows(props: VirtualRowsProps) {
         onPointerLeave={() => onPointerHeld?.(false)}
       >
         {head !== undefined && (
-          <div role="rowgroup" className={classes.head}>
+          <div role="rowgroup" className={classes.head} data-head>
             <div role="row" aria-rowindex={1}>
               {head}
             </div>
           </div>
         )}
-        <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: "relative" }}>
+        <div role="rowgroup" style={{ height: total, position: "relative" }}>
           {virtual.getVirtualItems().map((line) => {
             const item = items[line.index];
             if (item === undefined) return null;
@@ -198,6 +221,23 @@ export function VirtualRows(props: VirtualRowsProps) {
             );
           })}
         </div>
+        {tail !== undefined && tail.count > 0 && (
+          <VirtualTail
+            tail={tail}
+            top={total}
+            scroller={scroller}
+            rowIndex={items.length + (head === undefined ? 1 : 2)}
+            stop={stop}
+            selected={selected}
+            rowClass={`${classes.line} ${classes.row} ${rowClass ?? ""}`}
+            onChoose={(id) => {
+              onActive(id);
+              focusNow(id);
+              onOpen?.(id);
+            }}
+            onActive={onActive}
+          />
+        )}
         {foot}
       </div>
     </div>

@@ -1,5 +1,6 @@
-import type { BusinessObject, CanonicalEvent, OpsException, TraceState } from "../../domain/index.ts";
+import type { Ask, BusinessObject, CanonicalEvent, OpsException, TraceState } from "../../domain/index.ts";
 import { buildingsOf, causeId, numberOfCause, partsOf } from "../../domain/index.ts";
+import { endedIn } from "../../ports/asks.ts";
 import { compareTexts } from "../../ports/canonical.ts";
 import { type CauseMember, countCauses, type Ended, endingsOf } from "../../ports/causes.ts";
 import { type CursorPart, cursorText, readCursor } from "../../ports/cursor.ts";
@@ -18,6 +19,7 @@ import { exceptionSorts, sortValues } from "../../ports/order.ts";
 import { compareFacts } from "../../ports/overlay.ts";
 import {
   exceptionText,
+  isUnseen,
   mergedInto,
   mergesFollowed,
   plainNumber,
@@ -27,6 +29,7 @@ import {
   wordsOfQuery,
 } from "../../ports/words.ts";
 import { heldTotal, worthOf } from "../../ports/worth.ts";
+import { deskViews } from "./desk.ts";
 import { lagRows } from "./lag.ts";
 import { historyOf, standingKey, type Tables, timelineOf } from "./rows.ts";
 import type { MemoryStore } from "./store.ts";
@@ -44,6 +47,8 @@ export function memoryViews(store: MemoryStore): Views {
   };
   const seesTrace = (scope: Scope, trace: TraceState): boolean =>
     scope.warehouses === null || trace.keys.some((key) => object(scope, tables.keys.get(key) ?? "") !== undefined);
+
+  const seen = (ask: Ask) => ({ ask, ended: endedIn(ask, (number) => tables.exceptions.get(number)) });
 
   return {
     seq: async () => store.seq(),
@@ -133,6 +138,25 @@ export function memoryViews(store: MemoryStore): Views {
           return livedOf(one, family ?? "", touchesOf(historyOf(tables, one.number)));
         }),
     exception: async (scope, number) => exception(scope, number),
+    async asks(scope, about, limit, cursor) {
+      const found = [...tables.asks.values()]
+        .filter(
+          (ask) => seesAsk(scope, ask) && (about === null || ask.lines.some((line) => line.exceptions.includes(about))),
+        )
+        .sort((a, b) => b.number - a.number);
+      const before = Number(readCursor(cursor, "n")?.[0] ?? Number.POSITIVE_INFINITY);
+      const page = pageOf(
+        found.filter(({ number }) => number < before),
+        found.length,
+        limit,
+        ({ number }) => [number],
+      );
+      return { ...page, items: page.items.map(seen) };
+    },
+    async ask(scope, number) {
+      const found = tables.asks.get(number);
+      return found !== undefined && seesAsk(scope, found) ? seen(found) : undefined;
+    },
     async history(scope, number) {
       let answers = exception(scope, number);
       for (let hops = 0; answers !== undefined && hops < mergesFollowed; hops++) {
@@ -178,6 +202,7 @@ export function memoryViews(store: MemoryStore): Views {
     },
     counts: async (scope) =>
       countsOf([...tables.exceptions.values()].filter((one) => !one.watch && seesWarehouse(scope, one.warehouse))),
+    ...deskViews(tables, (scope, one) => seesWarehouse(scope, one.warehouse)),
     close: async () => {},
   };
 }
@@ -209,6 +234,9 @@ function memberOf(one: OpsException): CauseMember {
 
 const seesWarehouse = ({ warehouses }: Scope, warehouse: string | null): boolean =>
   warehouses === null || (warehouse !== null && warehouses.includes(warehouse));
+
+const seesAsk = (scope: Scope, { lines }: Ask): boolean =>
+  lines.every(({ warehouse }) => seesWarehouse(scope, warehouse));
 
 const seesObject = ({ warehouses }: Scope, object: BusinessObject): boolean =>
   warehouses === null || buildingsOf(object).some((warehouse) => warehouses.includes(warehouse));
@@ -258,6 +286,7 @@ function fits(one: OpsException, filter: ExceptionFilter): boolean {
     (filter.policy === undefined || filter.policy === policyOf(one)) &&
     (filter.object === undefined || filter.object === one.object) &&
     (filter.cause === undefined || one.causeId === causeId(filter.cause)) &&
+    (filter.outcome === undefined || isUnseen(one)) &&
     (filter.minValue === undefined || (worth !== null && worth >= Number(filter.minValue))) &&
     wordsOfQuery(filter.q ?? "").every((word) => text.includes(word))
   );

@@ -1,5 +1,5 @@
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 3;
+export const storeVersion = 5;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -56,7 +56,8 @@ CREATE TABLE exceptions (
   watch INTEGER NOT NULL, kind TEXT NOT NULL, severity TEXT NOT NULL, severity_rank INTEGER NOT NULL, warehouse TEXT,
   team TEXT NOT NULL, person TEXT, flow TEXT, policy TEXT, system TEXT, opened_at INTEGER NOT NULL,
   cutoff_at INTEGER NOT NULL, worth REAL NOT NULL, amount REAL, resolved_at INTEGER, timer INTEGER, cause INTEGER,
-  created_at INTEGER NOT NULL, acknowledged_at INTEGER, told INTEGER NOT NULL,
+  created_at INTEGER NOT NULL, acknowledged_at INTEGER, told INTEGER NOT NULL, fallback INTEGER NOT NULL,
+  not_mine_at INTEGER, unseen INTEGER NOT NULL,
   words TEXT NOT NULL, doc TEXT NOT NULL
 );
 CREATE INDEX exceptions_fingerprint ON exceptions (fingerprint, number);
@@ -64,6 +65,7 @@ CREATE INDEX exceptions_object ON exceptions (object, number) WHERE object IS NO
 CREATE INDEX exceptions_timer ON exceptions (timer, number) WHERE timer IS NOT NULL;
 CREATE INDEX exceptions_resolved ON exceptions (resolved_at) WHERE resolved_at IS NOT NULL;
 CREATE INDEX exceptions_created ON exceptions (created_at);
+CREATE INDEX exceptions_unseen ON exceptions (number) WHERE unseen = 1;
 CREATE INDEX exceptions_cause ON exceptions (cause, unresolved) WHERE cause IS NOT NULL;
 CREATE INDEX exceptions_counted ON exceptions (unresolved, watch, state, team, person, warehouse, severity);
 -- What the usual filters ask for stands behind the order: leaving out a hundred thousand rows reads no other page.
@@ -72,6 +74,8 @@ CREATE INDEX exceptions_cutoff ON exceptions (
 );
 CREATE INDEX exceptions_opened ON exceptions (unresolved, watch, opened_at DESC, number DESC);
 CREATE INDEX exceptions_value ON exceptions (unresolved, watch, worth DESC, opened_at, number);
+CREATE INDEX exceptions_past ON exceptions (opened_at, number, fallback, warehouse) WHERE watch = 0;
+CREATE INDEX exceptions_not_mine ON exceptions (not_mine_at) WHERE not_mine_at IS NOT NULL;
 CREATE INDEX exceptions_severity ON exceptions (unresolved, watch, severity_rank, opened_at, number);
 
 -- What an exception holds up; minor NULL where the amount is unknown.
@@ -83,6 +87,9 @@ CREATE TABLE history (exception INTEGER NOT NULL, version INTEGER NOT NULL, doc 
 CREATE TABLE causes (number INTEGER PRIMARY KEY, family TEXT NOT NULL, doc TEXT NOT NULL);
 CREATE INDEX causes_family ON causes (family, number);
 CREATE TABLE hand_overs (number INTEGER PRIMARY KEY, doc TEXT NOT NULL);
+CREATE TABLE asks (number INTEGER PRIMARY KEY, doc TEXT NOT NULL);
+CREATE TABLE ask_lines (ask INTEGER NOT NULL, exception INTEGER NOT NULL, warehouse TEXT, PRIMARY KEY (ask, exception)) WITHOUT ROWID;
+CREATE INDEX ask_lines_exception ON ask_lines (exception, ask);
 CREATE TABLE sources (ref TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
 
 -- A step between two systems at a warehouse; its lags by minute, and what waits. buckets: [[bucket, count], …] in JSON.

@@ -7,10 +7,11 @@ import {
   type TraceState,
 } from "../../domain/index.ts";
 import type { Folded, PlacedFact } from "../../ports/folded.ts";
+import { byFallback, notMineAt } from "../../ports/not-mine.ts";
 import { sortValues } from "../../ports/order.ts";
 import { awaitedSystems } from "../../ports/overlay.ts";
 import { restood } from "../../ports/standings.ts";
-import { exceptionText, policyOf, searchTerms, traceWords } from "../../ports/words.ts";
+import { exceptionText, isUnseen, policyOf, searchTerms, traceWords } from "../../ports/words.ts";
 import { worthOf } from "../../ports/worth.ts";
 import type { Handle } from "./database.ts";
 import type { DocOf } from "./documents.ts";
@@ -43,6 +44,9 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   const putEntry = db.prepare("INSERT OR REPLACE INTO history (exception, version, doc) VALUES (?, ?, ?)");
   const putCause = db.prepare("INSERT OR REPLACE INTO causes (number, family, doc) VALUES (?, ?, ?)");
   const putSource = db.prepare("INSERT OR REPLACE INTO sources (ref, doc) VALUES (?, ?)");
+  const putAsk = db.prepare("INSERT OR REPLACE INTO asks (number, doc) VALUES (?, ?)");
+  const dropLines = db.prepare("DELETE FROM ask_lines WHERE ask = ?");
+  const putLine = db.prepare("INSERT OR IGNORE INTO ask_lines (ask, exception, warehouse) VALUES (?, ?, ?)");
   const putHandOver = db.prepare("INSERT OR REPLACE INTO hand_overs (number, doc) VALUES (?, ?)");
   const putEngine = db.prepare("UPDATE meta SET value = ? WHERE name = 'engine'");
 
@@ -65,6 +69,12 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       for (const cause of folded.causes.values()) putCause.run(cause.number, cause.family, docOf(cause));
       for (const source of folded.sources.values()) putSource.run(source.ref, docOf(source));
       for (const handOver of folded.handOvers.values()) putHandOver.run(handOver.number, docOf(handOver));
+      for (const ask of folded.asks.values()) {
+        putAsk.run(ask.number, docOf(ask));
+        dropLines.run(ask.number);
+        for (const { exceptions, warehouse } of ask.lines)
+          for (const about of exceptions) putLine.run(ask.number, about, warehouse);
+      }
       lag.write(folded);
       if (folded.engine !== null) putEngine.run(JSON.stringify(folded.engine));
     },
@@ -204,12 +214,44 @@ function traceWriter(db: Handle, docOf: DocOf): (trace: TraceState) => void {
   };
 }
 
+/** Columns of `exceptions` in the order in which they are written. */
+const exceptionColumns = [
+  "number",
+  "fingerprint",
+  "object",
+  "state",
+  "unresolved",
+  "watch",
+  "kind",
+  "severity",
+  "severity_rank",
+  "warehouse",
+  "team",
+  "person",
+  "flow",
+  "policy",
+  "system",
+  "opened_at",
+  "cutoff_at",
+  "worth",
+  "amount",
+  "resolved_at",
+  "timer",
+  "cause",
+  "created_at",
+  "acknowledged_at",
+  "told",
+  "fallback",
+  "not_mine_at",
+  "unseen",
+  "words",
+  "doc",
+] as const;
+
 function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) => void {
   const put = db.prepare(
-    `INSERT OR REPLACE INTO exceptions (number, fingerprint, object, state, unresolved, watch, kind, severity, severity_rank,
-       warehouse, team, person, flow, policy, system, opened_at, cutoff_at, worth, amount, resolved_at, timer, cause,
-       created_at, acknowledged_at, told, words, doc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO exceptions (${exceptionColumns.join(", ")})
+     VALUES (${exceptionColumns.map(() => "?").join(", ")})`,
   );
   const dropHolds = db.prepare("DELETE FROM holds WHERE number = ?");
   const putHold = db.prepare(
@@ -244,6 +286,9 @@ function exceptionWriter(db: Handle, docOf: DocOf): (exception: OpsException) =>
       exception.createdAt,
       exception.acknowledgedAt,
       exception.told === null ? 0 : 1,
+      byFallback(exception) ? 1 : 0,
+      notMineAt(exception),
+      isUnseen(exception) ? 1 : 0,
       exceptionText(exception),
       docOf(exception),
     );

@@ -189,6 +189,7 @@ export function conditionsOf(scope: Scope, filter: ExceptionFilter): readonly Co
     ...is("policy", filter.policy),
     ...is("object", filter.object),
     ...(filter.cause === undefined ? [] : [{ sql: "cause = ?", values: [filter.cause] }]),
+    ...(filter.outcome === undefined ? [] : [{ sql: "unseen = 1", values: [] }]),
     ...(filter.minValue === undefined ? [] : [{ sql: "amount >= ?", values: [Number(filter.minValue)] }]),
     ...hasWords("words", wordsOfQuery(filter.q ?? "")),
   ];

@@ -14,7 +14,9 @@ import { inOneState, openReader } from "./database.ts";
 import { standingView } from "./standings.ts";
 import { parsed } from "./store-rows.ts";
 import { storeVersion } from "./store-schema.ts";
+import { askViews } from "./views-asks.ts";
 import { causesView, episodesView } from "./views-causes.ts";
+import { deskViews } from "./views-desk.ts";
 import { exceptionViews } from "./views-exceptions.ts";
 import { lagView } from "./views-lag.ts";
 import { livedView } from "./views-lived.ts";
@@ -56,6 +58,7 @@ export function openViews(path: string): Views {
   const causes = causesView(db);
   const episodes = episodesView(db);
   const lived = livedView(db);
+  const asks = askViews(db);
   const lag = lagView(db);
   const traces = traceViews(db);
   const standing = standingView(db);
@@ -93,6 +96,8 @@ export function openViews(path: string): Views {
     },
     lived: async (scope, from, to) => inOneState(db, () => lived(scope, from, to)),
     exception: async (scope, number) => exception(scope, number),
+    asks: async (scope, about, limit, cursor) => inOneState(db, () => asks.page(scope, about, limit, cursor)),
+    ask: async (scope, number) => inOneState(db, () => asks.one(scope, number)),
     history: async (scope, number) =>
       inOneState(db, () => {
         let answers = exception(scope, number);
@@ -125,6 +130,7 @@ export function openViews(path: string): Views {
       return found.sort((a, b) => compareTexts(a.ref, b.ref));
     },
     counts: async (scope) => inOneState(db, () => listed.counts(scope)),
+    ...deskViews(db),
     close: async () => void db.close(),
   };
 }

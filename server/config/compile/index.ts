@@ -1,5 +1,13 @@
 import { fullWordsOf } from "../../../collectors/kit/index.ts";
-import type { Departure, Network, Shift, SystemConfig, TeamConfig, WarehouseConfig } from "../../domain/index.ts";
+import type {
+  Departure,
+  Network,
+  PartnerConfig,
+  Shift,
+  SystemConfig,
+  TeamConfig,
+  WarehouseConfig,
+} from "../../domain/index.ts";
 import { minorUnits } from "../currency.ts";
 import { type Expansions, joined } from "../expand.ts";
 import { unpack } from "../packed.ts";
@@ -9,6 +17,7 @@ import { mappingsOf } from "./mappings.ts";
 import { readingOf } from "./reading.ts";
 import { routingOf, severityOf } from "./routing.ts";
 import { byKind, originsOf, stepsOf } from "./steps.ts";
+import { notifyOf } from "./telling.ts";
 
 /** How long after an arrival or a start a deadline that had already passed is called missed. */
 const settle = 60_000;
@@ -31,6 +40,7 @@ export function compile(file: NetworkFile, expansions: Expansions, hash: string,
     company: file.company,
     systems: new Map(systemsOf(file, expansions).map((system) => [system.id, system])),
     warehouses: new Map(warehousesOf(file, expansions, zones).map((warehouse) => [warehouse.id, warehouse])),
+    partners: new Map(partnersOf(file, expansions).map((partner) => [partner.id, partner])),
     teams: new Map(teamsOf(file, expansions).map((team) => [team.id, team])),
     steps,
     stepsByObject: byKind(steps, (step) => step.object),
@@ -39,6 +49,7 @@ export function compile(file: NetworkFile, expansions: Expansions, hash: string,
     mappings,
     routing: routingOf(file),
     severity: severityOf(file),
+    notify: notifyOf(file, expansions),
     settle,
     batchObjects,
     reading: readingOf(file, mapped),
@@ -55,7 +66,7 @@ function systemsOf(file: NetworkFile, expansions: Expansions): readonly SystemCo
     name: system.name ?? system.id,
     kind: system.kind,
     warehouse: system.warehouse ?? null,
-    partner: system.partner ?? null,
+    partner: system.partner ?? file.partners.find(({ systems }) => systems.includes(system.id))?.id ?? null,
     presence: system.presence ?? null,
     delivers:
       system.delivers === undefined
@@ -91,6 +102,23 @@ function warehousesOf(
       name: warehouse.name ?? warehouse.id,
       timezone: warehouse.timezone ?? file.company.timezone,
       departures: trucks.sort((a, b) => a.at - b.at),
+    };
+  });
+}
+
+function partnersOf(file: NetworkFile, expansions: Expansions): readonly PartnerConfig[] {
+  const hours = new Map(expansions.partners);
+  return file.partners.map(({ id, name, contact, timezone, language, systems }) => {
+    const open = hours.get(id);
+    const own = file.systems.filter((system) => system.partner === id && !systems.includes(system.id));
+    return {
+      id,
+      name,
+      contact: { mail: contact.mail ?? null, phone: contact.phone ?? null, person: contact.person ?? null },
+      timezone: timezone ?? file.company.timezone,
+      language,
+      hours: open === undefined ? null : { id, edges: unpack(open, expansions.from) },
+      systems: [...systems, ...own.map((system) => system.id)],
     };
   });
 }

@@ -32,7 +32,7 @@ export function readCsv(text: string, reads: keyof typeof columns, zone: string)
     if (!names.includes(name)) faults.push({ line: head.line, message: `The column ${shown(name)} is missing.` });
   }
   if (body.length > mostEvents) faults.push({ line: head.line, message: `There are more than ${mostEvents} lines.` });
-  if (faults.length > 0) return { ok: false, faults };
+  if (faults.some(({ line }) => line === head.line)) return { ok: false, faults };
   const zones = zoneBook(Date.UTC(2200, 0));
   const events: Recurring[] = [];
   for (const { line, cells } of body) {
@@ -56,7 +56,9 @@ export function readCsv(text: string, reads: keyof typeof columns, zone: string)
     const summary = person === "" ? shift : `${shift}: ${person}`;
     events.push({ ...bare, summary, zone: start.zone, start: start.local, length: { days: 0, millis } });
   }
-  return faults.length === 0 ? { ok: true, value: events } : { ok: false, faults };
+  return faults.length === 0
+    ? { ok: true, value: events }
+    : { ok: false, faults: faults.sort((a, b) => a.line - b.line) };
 }
 
 function dayOf(text: string): number | null {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { channels } from "./channels.ts";
 import * as s from "./scalars.ts";
 
 /** Section `company`. */
@@ -108,6 +109,28 @@ export const partners = z
     z.strictObject({
       id: s.id().describe("Id of the partner, as records and rules name it."),
       name: s.title().describe("Name for people."),
+      contact: z
+        .strictObject({
+          mail: s.mail().optional().describe("Address of the desk that is asked."),
+          phone: s.title().optional().describe("Number of that desk, as one dials it."),
+          person: s.title().optional().describe("Who or what answers there, as `EDI desk`."),
+        })
+        .prefault({})
+        .describe("Whom to ask."),
+      timezone: s.zone().optional().describe("Time zone of its desk; the company's when not given."),
+      hours: s
+        .pairs(s.oneOrMore(s.span()))
+        .optional()
+        .describe("When its desk is manned, by day as in a calendar; around the clock when not given."),
+      holidays: z.array(s.date()).default([]).describe("Dates on which its desk is not manned."),
+      language: s
+        .language()
+        .prefault("en")
+        .describe("Language in which it is asked; English where we have no words in it."),
+      systems: z
+        .array(s.id())
+        .default([])
+        .describe("Systems that it runs, beside those that name it as their `partner`."),
     }),
   )
   .default([])
@@ -152,6 +175,15 @@ export const teams = z
         .holidays()
         .default([])
         .describe("Dates on which none of its shifts begins, or an iCalendar or CSV file beside this one."),
+      channels: channels
+        .default([])
+        .describe("Where the team is told, all of them; without any it is told on its screens alone."),
+      quiet: s
+        .id()
+        .optional()
+        .describe(
+          "Calendar whose open hours are the team's quiet: then only what is critical is told, the rest when they end. Hours without a zone are the company's.",
+        ),
     }),
   )
   .min(1, "Somebody must own what goes wrong: name at least one team.")

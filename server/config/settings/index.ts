@@ -3,7 +3,7 @@ import { calendars, company, environments, partners, systems, teams, warehouses 
 import { authority, contracts, flows } from "./promises.ts";
 import { tests } from "./proof.ts";
 import { aliases, mappings } from "./reading.ts";
-import { priorities, retention, routing } from "./telling.ts";
+import { notify, priorities, retention, routing } from "./telling.ts";
 
 /** Every setting there is, in the order in which an operator thinks. */
 export const networkFile = z.strictObject({
@@ -20,6 +20,7 @@ export const networkFile = z.strictObject({
   authority,
   contracts,
   routing,
+  notify,
   retention,
   priorities,
   tests,

@@ -54,6 +54,21 @@ function isZone(text: string): boolean {
   }
 }
 
+/** An address for mail. */
+export const mail = () =>
+  z
+    .string()
+    .max(254, "An address is at most 254 characters.")
+    .regex(/^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+\.[^\s@<>()[\]\\,;:".]+$/, "An address is name@host.example.")
+    .meta({ unit: "mail address" });
+
+/** A language tag. */
+export const language = () =>
+  z
+    .string()
+    .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/, "A language is a tag as en, es or de-AT.")
+    .meta({ unit: "language" });
+
 /** Five cron fields. */
 export const cron = () =>
   z

@@ -80,6 +80,17 @@ export const routing = z
   })
   .describe("Who is told: a tree whose root has no matcher.");
 
+/** Section `notify`. */
+export const notify = z
+  .strictObject({
+    delay: s
+      .duration()
+      .prefault("60s")
+      .describe("How long something must stand before a team is told: what heals by itself until then stays silent."),
+  })
+  .prefault({})
+  .describe("When teams are told; where, stands with each team.");
+
 /** Section `retention`. */
 export const retention = z
   .strictObject({

@@ -1,6 +1,8 @@
 import type { Decision } from "../change.ts";
 import type { HistoryEntry, OpsException, PersonState } from "../types.ts";
 import { exceptionOf, type Work } from "../work.ts";
+import { awaitsOutcome } from "./outcome.ts";
+import { lapsed, toldAt } from "./told.ts";
 import { dressed, writeException } from "./write.ts";
 
 /** Why a decision cannot be taken. `stale`: the exception changed since the person saw it. */
@@ -41,7 +43,16 @@ function undoneBy(actionId: number, history: readonly HistoryEntry[]): PersonSta
 }
 
 /** Actions after which an earlier decision no longer stands as it was taken. */
-const moving: ReadonlySet<string> = new Set(["resolved", "reopened", "woken", "merged", "undo"]);
+const moving: ReadonlySet<string> = new Set([
+  "resolved",
+  "reopened",
+  "woken",
+  "merged",
+  "undo",
+  "hand-over",
+  "accept",
+  "escalated",
+]);
 
 /** Takes a decision that was not refused: the row as the person left it, and what it replaced, for `undo`. */
 export function decide(work: Work, decision: Decision): OpsException | null {
@@ -57,7 +68,8 @@ export function decide(work: Work, decision: Decision): OpsException | null {
   });
 }
 
-const personState = (row: OpsException): PersonState => ({
+/** What a decision replaces, for `undo`. */
+export const personState = (row: OpsException): PersonState => ({
   state: row.state,
   owner: row.owner,
   ownerDecided: row.ownerDecided,
@@ -123,11 +135,16 @@ function decided(work: Work, row: OpsException, decision: Decision, history: rea
         handOver: null,
         dueAt: null,
         timer: null,
-        resolution: { by: decision.by, reason: decision.reason, text: decision.text },
+        resolution: {
+          by: decision.by,
+          reason: decision.reason,
+          text: decision.text,
+          ...(awaitsOutcome(work, row) ? { outcomeSeenAt: null } : {}),
+        },
       };
     case "reopen":
       return {
-        ...row,
+        ...lapsed(row, work.at),
         state: "open",
         resolvedAt: null,
         resolution: null,
@@ -137,7 +154,10 @@ function decided(work: Work, row: OpsException, decision: Decision, history: rea
         rungAt: work.at,
       };
     case "tell":
-      return { ...row, told: { text: decision.text, by: decision.by, at: work.at, expectedAt: decision.expectedAt } };
+      return {
+        ...row,
+        told: toldAt({ text: decision.text, by: decision.by, expectedAt: decision.expectedAt }, work.at),
+      };
     case "undo":
       return { ...row, ...(undoneBy(decision.actionId, history) ?? {}) };
     case "comment":

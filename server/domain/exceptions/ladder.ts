@@ -3,6 +3,7 @@ import { standingOf, type Turn, turnsOf } from "../routing/ladder.ts";
 import type { Routed } from "../routing/tree.ts";
 import type { Instant, OpsException, Severity } from "../types.ts";
 import type { Work } from "../work.ts";
+import { standsUntil } from "./told.ts";
 
 /** Whose an exception is, since when and until when, and where it goes. */
 export interface OnLadder extends Pick<OpsException, "owner" | "rung" | "rungAt" | "dueAt" | "handOver"> {
@@ -15,7 +16,7 @@ export interface OnLadder extends Pick<OpsException, "owner" | "rung" | "rungAt"
 /**
  * Places an exception on the ladder of its route. By rule it keeps its rung while the rules name the same owner there,
  * else it begins anew at the first. What a person decided stands: its clock runs and it climbs nowhere, unless they
- * handed it over and nobody accepts.
+ * handed it over and nobody accepts. Until a told time the rung's clock stands, and begins anew when that has passed.
  */
 export function onLadder(work: Work, exception: OpsException, routed: Routed, severity: Severity): OnLadder {
   const turns = turnsOf(routed);
@@ -28,13 +29,17 @@ export function onLadder(work: Work, exception: OpsException, routed: Routed, se
   const lapses = handOver?.dueAt ?? null;
   const going = lapses !== null && lapses <= work.at && exception.state !== "snoozed";
   const goes = going ? { rung: rung + 1, why: "not-accepted" as const } : null;
+  const stands = exception.state === "snoozed" ? null : standsUntil(exception);
+  if (stands !== null && exception.state !== "resolved")
+    return { ...placed, dueAt: stands, goes, lookAt: goes === null ? lapses : work.at };
   switch (exception.state) {
     case "resolved":
       return { ...placed, dueAt: null, goes: null, lookAt: null };
     case "snoozed":
       return { ...placed, dueAt: exception.snoozedUntil, goes: null, lookAt: null };
     case "acknowledged": {
-      const due = dueAt(hoursOf(work, owner.team), exception.acknowledgedAt ?? work.at, routed.resolve);
+      const since = Math.max(exception.acknowledgedAt ?? work.at, exception.told?.lapsedAt ?? 0);
+      const due = dueAt(hoursOf(work, owner.team), since, routed.resolve);
       return { ...placed, dueAt: due, goes, lookAt: goes === null ? lapses : null };
     }
     case "open": {

@@ -2,6 +2,7 @@ import type { Step } from "../network.ts";
 import type { BusinessObject, Expectation, OpsException } from "../types.ts";
 import { exceptionOf, numberOf, objectOf, type Work } from "../work.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { noteOutcome } from "./outcome.ts";
 import { awaitedQuietUntil } from "./quiet.ts";
 import { lateTitle, missReason, missTitle, spanText } from "./words.ts";
 import { dressed, raise, reopen, resolveAs, writeException } from "./write.ts";
@@ -19,10 +20,10 @@ export function judgeMisses(work: Work, object: BusinessObject): void {
   }
   for (const number of object.exceptions) {
     const exception = exceptionOf(work, number);
-    if (exception?.kind !== "missing-event" || exception.state === "resolved" || exception.object !== object.ref)
-      continue;
-    if (!wanted.has(exception.fingerprint))
-      resolveAs(work, exception, "rule", "its step is no longer awaited", work.at);
+    if (exception?.kind !== "missing-event" || exception.object !== object.ref) continue;
+    if (wanted.has(exception.fingerprint)) continue;
+    if (exception.state === "resolved") noteOutcome(work, exception, undefined);
+    else resolveAs(work, exception, "rule", "its step is no longer awaited", work.at);
   }
 }
 
@@ -43,6 +44,10 @@ function judgeMissed(
   print: string,
   known: OpsException | undefined,
 ): void {
+  if (known?.state === "resolved" && known.resolution?.by !== "rule") {
+    noteOutcome(work, known, null);
+    return;
+  }
   const failure = explainedBy(work, object, expectation);
   if (failure !== undefined) {
     if (known !== undefined && known.state !== "resolved")
@@ -78,8 +83,11 @@ function explainedBy(work: Work, object: BusinessObject, expectation: Expectatio
 }
 
 function endMiss(work: Work, expectation: Expectation, known: OpsException): void {
-  if (known.state === "resolved") return;
   const { state, metAt } = expectation;
+  if (known.state === "resolved") {
+    noteOutcome(work, known, metAt ?? (unawaited.has(state) ? undefined : null));
+    return;
+  }
   if (metAt !== null) {
     resolveAs(
       work,
@@ -91,6 +99,9 @@ function endMiss(work: Work, expectation: Expectation, known: OpsException): voi
   } else if (state === "cancelled") resolveAs(work, known, "cancelled", null, work.at);
   else resolveAs(work, known, "rule", state === "open" ? "its deadline moved" : (expectation.reason ?? state), work.at);
 }
+
+/** States in which an expectation without its event waits for it no more. */
+const unawaited: ReadonlySet<Expectation["state"]> = new Set(["cancelled", "not-judged"]);
 
 function noteLate(work: Work, object: BusinessObject, expectation: Expectation): void {
   const print = fingerprint("late-event", object.ref, expectation.id);

@@ -1,6 +1,7 @@
 import { isLater } from "../marks.ts";
 import type { BusinessObject, Mark, OpsException } from "../types.ts";
 import { objectOf, type Work } from "../work.ts";
+import { awaitsOutcome, noteOutcome } from "./outcome.ts";
 import { dressed, reopen, resolveAs, restsAt, writeException } from "./write.ts";
 
 /** Latest failure that an exception stands for. */
@@ -45,7 +46,9 @@ export function settleFailure(work: Work, exception: OpsException): OpsException
   if (object === undefined || exception.resolution?.reason === "merged") return exception;
   const outcome = outcomeAt(object, exception);
   if (outcome !== null) {
-    return exception.state === "resolved" ? exception : resolveAs(work, exception, "recovered", null, outcome);
+    return exception.state === "resolved"
+      ? noteOutcome(work, exception, awaitsOutcome(work, exception) ? outcome : undefined)
+      : resolveAs(work, exception, "recovered", null, outcome);
   }
   const rests = restsAt(work, exception);
   if (exception.state !== "resolved") {
@@ -53,8 +56,10 @@ export function settleFailure(work: Work, exception: OpsException): OpsException
     return writeException(work, dressed(work, { ...exception, openedAt: openSince(object, exception) }), null);
   }
   const endedAt = exception.resolvedAt ?? 0;
-  if (exception.resolution?.by !== "rule")
-    return lastFailure(exception).at > endedAt ? reopen(work, exception, "it failed again") : exception;
+  if (exception.resolution?.by !== "rule") {
+    if (lastFailure(exception).at > endedAt) return reopen(work, exception, "it failed again");
+    return noteOutcome(work, exception, awaitsOutcome(work, exception) ? null : undefined);
+  }
   if (exception.resolution.reason === "quiet" && (rests === null || rests <= work.at)) return exception;
   return reopen(work, exception, "it failed again");
 }

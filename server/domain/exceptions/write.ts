@@ -7,6 +7,7 @@ import { exceptionOf, objectOf, putObject, type Work } from "../work.ts";
 import { enlisted } from "./causes.ts";
 import { blockedBy, cutoffOf, heldBy, linkedOf, sumOf } from "./held.ts";
 import { type OnLadder, onLadder } from "./ladder.ts";
+import { lapsed, standsUntil } from "./told.ts";
 
 /** A failure without an event type rests after this long without a repeat, in the open network. */
 const quietAfter = 86_400_000;
@@ -169,7 +170,7 @@ export function isOverdue(work: Work, exception: OpsException): boolean {
 function timerOf(work: Work, exception: OpsException, others: readonly (Instant | null)[]): Instant | null {
   if (exception.state === "snoozed") return exception.snoozedUntil;
   const told = exception.quietUntil === null ? null : exception.quietUntil + work.network.settle;
-  const times = [restsAt(work, exception), told, ...others].filter((at) => at !== null);
+  const times = [restsAt(work, exception), told, standsUntil(exception), ...others].filter((at) => at !== null);
   return times.length === 0 ? null : Math.min(...times);
 }
 
@@ -243,7 +244,11 @@ function remember(work: Work, ref: Ref, number: number): void {
   const object = objectOf(work, ref);
   if (object === undefined || object.exceptions.includes(number)) return;
   const numbers = [...object.exceptions, number].sort((a, b) => a - b);
-  const resolved = numbers.filter((known) => exceptionOf(work, known)?.state === "resolved");
+  // What a person closed is kept until its outcome is seen, however many there are.
+  const resolved = numbers.filter((known) => {
+    const one = exceptionOf(work, known);
+    return one?.state === "resolved" && one.resolution?.outcomeSeenAt !== null;
+  });
   const drop = new Set(resolved.slice(0, Math.max(0, resolved.length - mostResolved)));
   putObject(work, { ...object, exceptions: numbers.filter((known) => !drop.has(known)) });
 }
@@ -261,7 +266,7 @@ export function resolveAs(
     ...exception,
     state: "resolved",
     resolvedAt: at,
-    resolution: { by: "rule", reason, text },
+    resolution: { by: "rule", reason, text, ...(endsBySight(exception, reason) ? { outcomeSeenAt: at } : {}) },
     snoozedUntil: null,
     handOver: null,
     dueAt: null,
@@ -274,10 +279,13 @@ export function resolveAs(
   });
 }
 
+const endsBySight = ({ kind }: OpsException, reason: string): boolean =>
+  (kind === "missing-event" && reason === "arrived") || (kind === "failed-event" && reason === "recovered");
+
 /** Opens one again that had ended, with its history. */
 export function reopen(work: Work, exception: OpsException, text: string): OpsException {
   const row: OpsException = {
-    ...exception,
+    ...lapsed(exception, work.at),
     state: "open",
     resolvedAt: null,
     resolution: null,

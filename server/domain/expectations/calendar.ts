@@ -47,6 +47,13 @@ export function openBetween(calendar: Calendar | null, from: Instant, to: Instan
   return open;
 }
 
+/** When the open span that covers an instant ends; null where it is closed. */
+export function openUntil(calendar: Calendar | null, at: Instant): Instant | null {
+  if (calendar === null) return null;
+  const i = spanAt(calendar.edges, at);
+  return (calendar.edges[i] ?? Number.POSITIVE_INFINITY) <= at ? (calendar.edges[i + 1] ?? null) : null;
+}
+
 function advance(calendar: Calendar | null, from: Instant, span: Millis): Instant {
   if (calendar === null) return from + span;
   const { edges } = calendar;

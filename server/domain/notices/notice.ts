@@ -31,6 +31,8 @@ export interface Notice {
   readonly kind: ExceptionKind;
   /** `X-1042`: the one that stands for all. */
   readonly exception: string;
+  /** Rung of the ladder that holds it, from 0. */
+  readonly rung: number;
   /** How many exceptions it stands for, those that nobody took among them. */
   readonly exceptions: number;
   readonly untaken: number;

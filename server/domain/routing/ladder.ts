@@ -21,7 +21,7 @@ export function turnsOf(routed: Pick<Routed, "team" | "ladder" | "acknowledge">)
 }
 
 /** How an open exception stands on its ladder at an instant. */
-export interface Standing {
+export interface OnRung {
   /** When the present rung's time is up. */
   readonly dueAt: Instant;
   /** The rung to which it goes now; null: it stays. */
@@ -40,7 +40,7 @@ export function standingOf(
   turns: readonly Turn[],
   at: { readonly rung: number; readonly since: Instant; readonly critical: boolean; readonly pauses: readonly Pause[] },
   now: Instant,
-): Standing {
+): OnRung {
   const { rung, since, critical, pauses } = at;
   const turn = turns[rung];
   const rota = rotaOf(network, turn);
@@ -87,4 +87,38 @@ function edgesBefore(edges: readonly Instant[], at: Instant): number {
     else high = middle;
   }
   return low;
+}
+
+/** Who would have an exception, and from when, if nobody took it. */
+export interface Told {
+  readonly rung: number;
+  readonly owner: Owner;
+  readonly at: Instant;
+}
+
+/** The whole climb of an exception raised at an instant whose severity stays as it is. */
+export function climbOf(
+  network: Pick<Network, "teams">,
+  routed: Pick<Routed, "team" | "ladder" | "acknowledge">,
+  critical: boolean,
+  from: Instant,
+): readonly Told[] {
+  const turns = turnsOf(routed);
+  const told: Told[] = [];
+  let rung = 0;
+  let since = from;
+  let now = from;
+  for (let owner = turns[0]?.owner; owner !== undefined; owner = turns[rung]?.owner) {
+    told.push({ rung, owner, at: since });
+    let goes: number | null = null;
+    while (goes === null) {
+      const on = standingOf(network, turns, { rung, since, critical, pauses: [] }, now);
+      if (on.goes === null && on.lookAt === null) return told;
+      goes = on.goes;
+      if (goes === null) now = on.lookAt ?? now;
+    }
+    rung = goes;
+    since = now;
+  }
+  return told;
 }

@@ -47,6 +47,8 @@ const columns = [
   "held_currency",
   "held_basis",
   "trace_id",
+  "outcome",
+  "outcome_seen_at",
 ] as const;
 
 const cells = (row: ExceptionRow) => [
@@ -74,6 +76,8 @@ const cells = (row: ExceptionRow) => [
   row.value?.currency ?? null,
   row.value?.basis ?? null,
   row.traceId,
+  row.resolution?.outcomeSeenAt === undefined ? null : row.resolution.outcomeSeenAt === null ? "unseen" : "seen",
+  row.resolution?.outcomeSeenAt ?? null,
 ];
 
 const filterSays: ReadonlyMap<string, string> = new Map([
@@ -91,6 +95,7 @@ const filterSays: ReadonlyMap<string, string> = new Map([
   ["minValue", "Least amount held up, as `1000.00`."],
   ["q", "Words, all of them in title, reason, object id or customer."],
   ["watch", "1: also what only watches."],
+  ["outcome", "`unseen`: what a person closed and whose outcome is still to be seen."],
 ]);
 
 /** Greater than any value that exceptions are sorted by. */

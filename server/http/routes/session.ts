@@ -1,5 +1,5 @@
 import { isoOf } from "../../feeds/index.ts";
-import type { MeRow } from "../../wire/index.ts";
+import type { MeRow, StoryAnswer } from "../../wire/index.ts";
 import { emptyBody, sessionBody, tokenBody } from "../../wire/schemas.ts";
 import { meRow, pageOf, tokenMade, tokenRow } from "../../wire/shapes.ts";
 import type { Person } from "../authorize.ts";
@@ -14,6 +14,22 @@ const meOf = ({ deps }: Serving, person: Pick<Person, "name">): MeRow => ({
   demo: deps.demo !== null,
   now: isoOf(deps.clock.now()),
 });
+
+/** Lets a story that was begun or ended pass, and throws the problem that says why it was not. */
+function refuseUnlessBegun(answer: StoryAnswer): void {
+  switch (answer) {
+    case "begun":
+      return;
+    case "under-way":
+      throw new Refused(problem(409, "story-under-way", "This story is under way: it begins again when it has ended."));
+    case "not-begun":
+      throw new Refused(problem(409, "story-not-begun", "This story is not under way, so there is nothing to end."));
+    case "ended":
+      throw new Refused(problem(410, "demo-ended", "The demo was wiped and plays no more. Start the server again."));
+    case "unknown":
+      throw notFound("story of that name");
+  }
+}
 
 /** Who I am, coming in and going out, and the tokens of programs. */
 export const sessionRoutes: readonly Route[] = [
@@ -105,7 +121,7 @@ export const sessionRoutes: readonly Route[] = [
     id: "tellDemo",
     method: "POST",
     path: "/api/v1/demo/{story}",
-    says: "On a demo server only: begins a story, or with `wipe` ends the demo and its data.",
+    says: "On a demo server only: begins a story or ends it, or with `wipe` ends the demo and its data.",
     body: emptyBody,
     bodyOptional: true,
     answers: [{ status: 202, says: "Begun", schema: null }],
@@ -114,7 +130,7 @@ export const sessionRoutes: readonly Route[] = [
       const story = param("story");
       deps.report("demo.asked", { story, by: person.name });
       if (story === "wipe") await deps.demo.wipe();
-      else if (!(await deps.demo.story(story))) throw notFound("story of that name");
+      else refuseUnlessBegun(await deps.demo.story(story));
       return { status: 202, empty: true };
     },
   }),

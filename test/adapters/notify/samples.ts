@@ -21,6 +21,7 @@ export const labels: Notice = {
   reason: "UPS said: postcode missing",
   kind: "failed-event",
   exception: "X-1042",
+  rung: 0,
   exceptions: 14,
   untaken: 14,
   openedAt: afternoon - 180_000,

@@ -263,7 +263,7 @@ const eventTypes: Readonly<Record<string, string>> = {
 export function exceptionsOf(): ExceptionRow[] {
   const rows: ExceptionRow[] = [];
   let number = 1001;
-  for (const cause of causes) {
+  for (const [index, cause] of causes.entries()) {
     const known = cause.known ?? [];
     const rest = cause.cents - known.reduce((sum, cents) => sum + cents, 0);
     const others = cause.n - known.length;
@@ -304,7 +304,7 @@ export function exceptionsOf(): ExceptionRow[] {
         cutoff: { at: iso(cause.cutoff), source: cause.source },
         blocks: { orders: cause.object === "order" ? 1 : 0, shipments: 1, invoices: 1 },
         value: { amount: (cents / 100).toFixed(2), currency: "USD", basis: cause.basis },
-        causeId: null,
+        causeId: `C-${index + 1}`,
         version: cause.taken === null ? 1 : 2,
         code: cause.code,
         eventType: eventTypes[cause.step] ?? null,

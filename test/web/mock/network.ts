@@ -35,6 +35,7 @@ export const network: NetworkRow = {
     warehouse: warehouse ?? null,
     presence: "complete" as const,
   })),
+  partners: [],
   teams: [
     ["atl-dock-leads", "ATL dock leads"],
     ["integration-on-call", "Integration on-call"],

@@ -5,27 +5,10 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import express, { type Request, type Response } from "express";
 import { Server, type Socket } from "socket.io";
-import {
-  type ExceptionRow,
-  exceptionOrders,
-  type HistoryRow,
-  type Patch,
-  type Problem,
-  type Snapshot,
-  type Subscribe,
-} from "../../../server/wire/index.ts";
-import {
-  detailOf,
-  exceptionsOf,
-  historyOf,
-  intake,
-  labelRefused,
-  me,
-  moment,
-  network,
-  sourcesOf,
-  statusOf,
-} from "./world.ts";
+import type { ExceptionRow, HistoryRow, Patch, Snapshot, Subscribe } from "../../../server/wire/index.ts";
+import { causesOf, find, startOf, type World } from "./lists.ts";
+import { refuse, serveQueue } from "./routes.ts";
+import { exceptionsOf, historyOf, intake, labelRefused, me, moment, network, sourcesOf, statusOf } from "./world.ts";
 
 type Row = { readonly id: string };
 
@@ -48,8 +31,12 @@ export interface Mock {
   remove(...ids: readonly string[]): void;
   /** `n` refused labels more. */
   refuse(n: number): void;
-  /** Changes a row as somebody else would, which makes other versions stale. */
-  elsewhere(id: string, by: string): void;
+  /** Changes a row as somebody else would, which makes other versions stale: takes it, or closes it. */
+  elsewhere(id: string, by: string, what?: "take" | "close"): void;
+  /** Somebody looks at a row, or nobody does. */
+  look(id: string, ...people: readonly string[]): void;
+  /** What this page said last that it looks at. */
+  lookedAt(): string | null;
   behind(ms: number): void;
   silent(value: boolean): void;
   /** Ends each socket, and refuses new ones until told otherwise. */
@@ -65,9 +52,18 @@ export async function serveMock(options: MockOptions): Promise<Mock> {
   const began = performance.now();
   const now = (): number => moment + (performance.now() - began);
   const iso = (at: number): string => new Date(at).toISOString();
-  let world = new Map((options.rows ?? exceptionsOf()).map((row) => [row.id, row]));
-  const past = new Map<number, typeof world>();
-  const history = new Map<string, HistoryRow[]>([...world.values()].map((row) => [row.id, historyOf(row)]));
+  let world: World = new Map((options.rows ?? exceptionsOf()).map((row) => [row.id, row]));
+  const past = new Map<number, World>();
+  /** Each row as it last was, also after it was removed. */
+  const known = new Map(world);
+  const histories = new Map<string, HistoryRow[]>();
+  const history = (id: string): HistoryRow[] => {
+    const row = known.get(id);
+    const made = histories.get(id) ?? (row === undefined ? [] : historyOf(row));
+    histories.set(id, made);
+    return made;
+  };
+  let lookedAt: string | null = null;
   let seq = 1;
   let behindMs = 0;
   let silent = true;
@@ -83,50 +79,54 @@ export async function serveMock(options: MockOptions): Promise<Mock> {
     allowRequest: (_request, answer) => answer(null, !down && signedIn),
   });
 
-  const inForce = (
-    ask: Subscribe,
-    rows: ReadonlyMap<string, ExceptionRow>,
-  ): { rows: readonly Row[]; all: readonly ExceptionRow[] } => {
+  const startFor = (ask: Subscribe, rows: readonly ExceptionRow[]): number => {
+    const before = ask.cursor === undefined ? undefined : known.get(ask.cursor);
+    return before === undefined ? 0 : startOf(rows, ask.sort, before);
+  };
+  const inForce = (ask: Subscribe, rows: World): Omit<Snapshot<Row>, "seq"> => {
     switch (ask.feed) {
       case "exceptions": {
-        const all = [...rows.values()]
-          .filter((row) => fits(row, ask.filter ?? {}))
-          .sort(exceptionOrders[(ask.sort ?? "cutoff") as keyof typeof exceptionOrders]);
-        return { rows: all.slice(0, ask.limit ?? 200), all };
+        const found = find(rows, ask);
+        const start = startFor(ask, found.rows);
+        const shown = found.rows.slice(start, start + (ask.limit ?? 200));
+        return { rows: shown, total: found.rows.length, held: found.held };
+      }
+      case "causes": {
+        const causes = causesOf(rows, ask);
+        return { rows: causes, total: causes.length };
       }
       case "status":
-        return { rows: [statusOf([...rows.values()], now(), demo, behindMs)], all: [] };
-      case "sources":
-        return { rows: sourcesOf(now(), silent), all: [] };
+        return { rows: [statusOf([...rows.values()], now(), demo, behindMs)], total: 1 };
+      case "sources": {
+        const sources = sourcesOf(now(), silent);
+        return { rows: sources, total: sources.length };
+      }
       case "intake":
-        return { rows: [intake(options.fresh !== true)], all: [] };
+        return { rows: [intake(options.fresh !== true)], total: 1 };
       default:
-        return { rows: [], all: [] };
+        return { rows: [], total: 0 };
     }
   };
-  const snapshot = (ask: Subscribe): Snapshot<Row> => {
-    const { rows, all } = inForce(ask, world);
-    return {
-      seq,
-      rows,
-      total: ask.feed === "exceptions" ? all.length : rows.length,
-      ...(ask.feed === "exceptions" ? { held: heldOf(all) } : {}),
-    };
-  };
+  const snapshot = (ask: Subscribe): Snapshot<Row> => ({ seq, ...inForce(ask, world) });
+  // Only the exceptions of before are kept: what is computed from switches of this mock goes out again as it is.
+  const ofRows = (ask: Subscribe): boolean => ask.feed === "exceptions" || ask.feed === "causes";
   const between = (ask: Subscribe, sub: string, from: number): Patch<Row> => {
-    const before = new Map(inForce(ask, past.get(from) ?? new Map()).rows.map((row) => [row.id, JSON.stringify(row)]));
-    const { rows, all } = inForce(ask, world);
+    const was = past.get(from);
+    const before = new Map(was === undefined ? [] : inForce(ask, was).rows.map((row) => [row.id, row]));
+    const { rows, ...rest } = inForce(ask, world);
     const ids = new Set(rows.map((row) => row.id));
+    const same = (row: Row): boolean => {
+      const old = before.get(row.id);
+      return old === row || (old !== undefined && JSON.stringify(old) === JSON.stringify(row));
+    };
     return {
       sub,
       feed: ask.feed,
       prev: from,
       seq,
-      // Only the exceptions of before are kept: what is computed from switches of this mock goes out again as it is.
-      upsert: rows.filter((row) => ask.feed !== "exceptions" || before.get(row.id) !== JSON.stringify(row)),
+      upsert: ofRows(ask) ? rows.filter((row) => !same(row)) : rows,
       remove: [...before.keys()].filter((id) => !ids.has(id)),
-      total: ask.feed === "exceptions" ? all.length : rows.length,
-      ...(ask.feed === "exceptions" ? { held: heldOf(all) } : {}),
+      ...rest,
     };
   };
 
@@ -137,16 +137,20 @@ export async function serveMock(options: MockOptions): Promise<Mock> {
       const sub = `s${nextSub}`;
       nextSub += 1;
       subs.set(sub, { socket, ask, seq });
-      const known = ask.after !== undefined && (ask.after === seq || past.has(ask.after));
-      if (!known || ask.after === undefined) answer({ sub, snapshot: snapshot(ask) });
+      const follows = ask.after !== undefined && (ask.after === seq || past.has(ask.after));
+      if (!follows || ask.after === undefined) answer({ sub, snapshot: snapshot(ask) });
       else answer({ sub, patches: ask.after === seq ? [] : [between(ask, sub, ask.after)] });
+    });
+    socket.on("looking", ({ id }: { id: string | null }, answer?: (given: unknown) => void) => {
+      lookedAt = id;
+      answer?.({ people: [] });
     });
     socket.on("unsubscribe", ({ sub }: { sub: string }) => subs.delete(sub));
     socket.on("disconnect", () => {
       for (const [sub, one] of subs) if (one.socket === socket) subs.delete(sub);
     });
   });
-  const commit = (next: typeof world): void => {
+  const commit = (next: World): void => {
     past.set(seq, world);
     past.delete(seq - 200);
     world = next;
@@ -161,25 +165,19 @@ export async function serveMock(options: MockOptions): Promise<Mock> {
   }, 1000);
 
   const put = (...rows: readonly ExceptionRow[]): void => {
-    for (const row of rows) if (!history.has(row.id)) history.set(row.id, historyOf(row));
+    for (const row of rows) known.set(row.id, row);
     commit(new Map([...world, ...rows.map((row) => [row.id, row] as const)]));
-  };
-  const problem = (response: Response, status: number, code: string, extra: Partial<Problem> = {}): void => {
-    response
-      .status(status)
-      .type("application/problem+json")
-      .json({ type: "about:blank", title: code, status, code, errorId: "E-4417", ...extra });
   };
 
   app.use(express.json());
   app.get("/healthz", (_request, response) => void response.json({ ok: true }));
   app.post("/api/v1/session", (request: Request, response: Response) => {
     const given = request.body as { link?: string; token?: string };
-    if (given.link !== "good" && given.token !== "tm_good") return problem(response, 401, "unauthorized");
+    if (given.link !== "good" && given.token !== "tm_good") return refuse(response, 401, "unauthorized");
     signedIn = true;
     response.json(me(now(), demo));
   });
-  app.use("/api/v1", (_request, response, next) => (signedIn ? next() : problem(response, 401, "unauthorized")));
+  app.use("/api/v1", (_request, response, next) => (signedIn ? next() : refuse(response, 401, "unauthorized")));
   app.delete("/api/v1/session", (_request, response) => {
     signedIn = false;
     response.status(204).end();
@@ -197,47 +195,14 @@ export async function serveMock(options: MockOptions): Promise<Mock> {
       ),
   );
   app.post("/api/v1/demo/:what", (_request, response) => void response.status(204).end());
-  app.get("/api/v1/exceptions/:id", (request, response) => {
-    const row = world.get(request.params.id);
-    if (row === undefined) return problem(response, 404, "not-found");
-    response.json(detailOf(row, history.get(row.id) ?? []));
-  });
-  app.post("/api/v1/exceptions/:id/actions", (request, response) => {
-    const row = world.get(request.params.id);
-    const body = request.body as {
-      action: string;
-      version: number;
-      text?: string;
-      team?: string;
-      person?: string;
-      until?: string;
-      reason?: string;
-      expectedAt?: string;
-    };
-    if (row === undefined) return problem(response, 404, "not-found");
-    if (body.version !== row.version) return problem(response, 409, "stale", { current: row });
-    const at = iso(now());
-    const by = me(now(), demo).name;
-    const changes: Record<string, Partial<ExceptionRow>> = {
-      acknowledge: { state: "acknowledged", acknowledgedAt: at, owner: { ...row.owner, person: by } },
-      assign: { owner: { team: body.team ?? row.owner.team, person: body.person ?? null } },
-      snooze: { state: "snoozed", snoozedUntil: body.until ?? null },
-      resolve: {
-        state: "resolved",
-        resolvedAt: at,
-        resolution: { by, reason: body.reason ?? "", text: body.text ?? null },
-      },
-      reopen: { state: "open", resolvedAt: null, resolution: null },
-      tell: { told: { text: body.text ?? "", by, at, expectedAt: body.expectedAt ?? null } },
-      comment: {},
-    };
-    const next: ExceptionRow = { ...row, ...changes[body.action], version: row.version + 1 };
-    history.set(row.id, [
-      ...(history.get(row.id) ?? []),
-      { actionId: next.version, at, by, action: body.action, text: body.text ?? null },
-    ]);
-    put(next);
-    response.json(next);
+  const judge = serveQueue(app, {
+    world: () => world,
+    past: (at) => (at === seq ? world : past.get(at)),
+    seq: () => seq,
+    history,
+    put,
+    now: () => iso(now()),
+    me: () => me(now(), demo).name,
   });
   app.use(express.static(options.dist, { index: false }));
   app.use((_request, response) => {
@@ -256,21 +221,23 @@ export async function serveMock(options: MockOptions): Promise<Mock> {
     put,
     remove: (...ids) => commit(new Map([...world].filter(([id]) => !ids.includes(id)))),
     refuse: (n) => put(...Array.from({ length: n }, (_, index) => labelRefused(index + 1, now()))),
-    elsewhere: (id, by) => {
+    elsewhere: (id, by, what = "take") => {
       const row = world.get(id);
       if (row === undefined) return;
-      history.set(id, [
-        ...(history.get(id) ?? []),
-        { actionId: row.version + 1, at: iso(now()), by, action: "acknowledge", text: null },
-      ]);
+      const at = iso(now());
+      const action = what === "take" ? "acknowledge" : "resolve";
+      history(id).push({ actionId: row.version + 1, at, by, action, text: null });
+      judge.moved(id);
       put({
         ...row,
-        state: "acknowledged",
-        acknowledgedAt: iso(now()),
-        owner: { ...row.owner, person: by },
         version: row.version + 1,
+        ...(what === "take"
+          ? { state: "acknowledged", acknowledgedAt: at, owner: { ...row.owner, person: by } }
+          : { state: "resolved", resolvedAt: at, resolution: { by, reason: "done-outside", text: null } }),
       });
     },
+    look: (id, ...people) => void io.emit("presence", { id, people: people.map((name) => ({ name })) }),
+    lookedAt: () => lookedAt,
     behind: (ms) => {
       behindMs = ms;
       commit(new Map(world));
@@ -298,34 +265,3 @@ export async function serveMock(options: MockOptions): Promise<Mock> {
 /** The content policy under which the page has to work. */
 const policy = (nonce: string): string =>
   `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; connect-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
-
-function fits(row: ExceptionRow, filter: Readonly<Record<string, string>>): boolean {
-  const one = (name: string, value: string | null): boolean =>
-    filter[name] === undefined || filter[name].split(",").includes(value ?? "");
-  const words = filter.q?.toLowerCase();
-  return (
-    one("state", row.state) &&
-    one("severity", row.severity) &&
-    one("warehouse", row.warehouse) &&
-    one("team", row.owner.team) &&
-    one("kind", row.kind) &&
-    one("system", row.system) &&
-    (filter.person === undefined ||
-      (filter.person === "none" ? row.owner.person === null : row.owner.person === filter.person)) &&
-    (words === undefined ||
-      `${row.title} ${row.reason} ${row.object?.id} ${row.customer}`.toLowerCase().includes(words))
-  );
-}
-
-function heldOf(rows: readonly ExceptionRow[]): NonNullable<Snapshot<Row>["held"]> {
-  const once = new Map(
-    rows.filter((row) => row.object !== null).map((row) => [`${row.object?.kind}:${row.object?.id}`, row]),
-  );
-  const cents = [...once.values()].reduce((sum, row) => sum + Math.round(Number(row.value?.amount ?? 0) * 100), 0);
-  return {
-    objects: once.size,
-    money: cents === 0 ? [] : [{ amount: (cents / 100).toFixed(2), currency: "USD" }],
-    estimated: [...once.values()].filter((row) => row.value?.basis === "order-price").length,
-    unknown: [...once.values()].filter((row) => row.value?.amount == null).length,
-  };
-}

@@ -160,7 +160,7 @@ export async function serveFloor(options: { readonly dist: string; readonly sign
     const changes: Record<string, Partial<ExceptionRow>> = {
       acknowledge: { state: "acknowledged", acknowledgedAt: at, owner: { ...row.owner, person: by } },
       assign: { owner: { team: body.team ?? row.owner.team, person: body.person ?? null } },
-      tell: { told: { text: body.text ?? "", by, at, expectedAt: body.expectedAt ?? null } },
+      tell: { told: { text: body.text ?? "", by, at, expectedAt: body.expectedAt ?? null, lapsedAt: null } },
       undo: { state: "open", acknowledgedAt: null, owner: { ...row.owner, person: null } },
     };
     const next: ExceptionRow = { ...row, ...changes[body.action], version: row.version + 1 };

@@ -1,10 +1,12 @@
 import { Menu, UnstyledButton } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Fragment } from "react";
+import { demoStories } from "../../../server/wire/index.ts";
 import { api, problemOf, useMe } from "../../live/index.ts";
 import { t } from "../words.ts";
 import classes from "./Shell.module.css";
 
-/** Marks every page of a demo server, plays its story, and wipes its data with one click. */
+/** Marks every page of a demo server, plays its stories, and wipes its data with one click. */
 export function DemoBadge() {
   const demo = useMe()?.demo ?? false;
   const queries = useQueryClient();
@@ -21,8 +23,13 @@ export function DemoBadge() {
           <UnstyledButton className={classes.demoName}>{t("demo.badge")}</UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => play.mutate("labels")}>{t("demo.story")}</Menu.Item>
-          <Menu.Item onClick={() => play.mutate("labels-fixed")}>{t("demo.story-fixed")}</Menu.Item>
+          {demoStories.map(({ name, ending }, index) => (
+            <Fragment key={name}>
+              {index > 0 ? <Menu.Divider /> : null}
+              <Menu.Item onClick={() => play.mutate(name)}>{t(`demo.${name}`)}</Menu.Item>
+              <Menu.Item onClick={() => play.mutate(ending)}>{t(`demo.${ending}`)}</Menu.Item>
+            </Fragment>
+          ))}
         </Menu.Dropdown>
       </Menu>
       <UnstyledButton

@@ -1,10 +1,14 @@
 import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import {
+  IconBaselineDensityMedium,
+  IconBaselineDensitySmall,
   IconCheck,
   IconDeviceDesktop,
   IconDeviceTablet,
   IconDeviceTv,
+  IconHistory,
   IconKeyboard,
+  IconLetterJ,
   IconLink,
   IconLogout,
   IconMoon,
@@ -12,13 +16,19 @@ import {
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { api, useLive, useMe, useNetwork } from "../../live/index.ts";
+import { lazy, Suspense, useState } from "react";
+import { api, forgetDeeds, useLive, useMe, useNetwork } from "../../live/index.ts";
+import { setDensity, useDensity } from "../../widgets/density.ts";
+import { setSingleKeys, useSingleKeys } from "../../widgets/keys.ts";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
 import { t } from "../words.ts";
+import { Recent } from "./Recent.tsx";
 import classes from "./Shell.module.css";
 
-/** Floor mode and wall of the building in scope, theme, shortcuts, sign out. */
-export function Person({ onHelp, onWalls }: { readonly onHelp: () => void; readonly onWalls: () => void }) {
+const Walls = lazy(() => import("./Walls.tsx").then(({ Walls }) => ({ default: Walls })));
+
+/** Recent actions, shortcuts, floor mode and wall of the building in scope, density, theme, sign out. */
+export function Person({ onHelp }: { readonly onHelp: () => void }) {
   const me = useMe();
   const network = useNetwork();
   const site = useSearch({ strict: false }).site ?? network?.warehouses[0]?.id;
@@ -26,11 +36,16 @@ export function Person({ onHelp, onWalls }: { readonly onHelp: () => void; reado
   const queries = useQueryClient();
   const navigate = useNavigate();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const density = useDensity();
+  const singleKeys = useSingleKeys();
+  const [recent, setRecent] = useState(false);
+  const [walls, setWalls] = useState(false);
   const name = me?.name ?? "";
   const signOut = async (): Promise<void> => {
     await api("/session", { method: "DELETE" }).catch(() => undefined);
     link.stop();
     queries.clear();
+    forgetDeeds();
     await navigate({ to: "/sign-in" });
   };
   const themes = [
@@ -38,61 +53,107 @@ export function Person({ onHelp, onWalls }: { readonly onHelp: () => void; reado
     ["dark", t("person.dark"), IconMoon],
     ["auto", t("person.auto"), IconDeviceDesktop],
   ] as const;
+  const densities = [
+    ["normal", t("person.normal"), IconBaselineDensityMedium],
+    ["compact", t("person.compact"), IconBaselineDensitySmall],
+  ] as const;
   return (
-    <Menu position="bottom-end" width={240} withinPortal>
-      <Menu.Target>
-        <UnstyledButton className={classes.person} aria-label={t("person.label", { name })}>
-          <TeamTile name={name === "" ? "?" : name} size={28} />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t("person.signed-in", { name })}</Menu.Label>
-        <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.8} aria-hidden="true" />} onClick={onHelp}>
-          {t("person.shortcuts")}
-        </Menu.Item>
-        {site !== undefined && (
-          <>
-            <Menu.Divider />
-            <Menu.Item
-              leftSection={<IconDeviceTablet size={16} stroke={1.8} aria-hidden="true" />}
-              onClick={() => void navigate({ to: "/floor/$warehouse", params: { warehouse: site } })}
-            >
-              {t("person.floor", { site })}
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<IconDeviceTv size={16} stroke={1.8} aria-hidden="true" />}
-              onClick={() => void navigate({ to: "/wall/$warehouses", params: { warehouses: site } })}
-            >
-              {t("person.wall", { site })}
-            </Menu.Item>
-            <Menu.Item leftSection={<IconLink size={16} stroke={1.8} aria-hidden="true" />} onClick={onWalls}>
-              {t("person.walls")}
-            </Menu.Item>
-          </>
-        )}
-        <Menu.Divider />
-        <Menu.Label>{t("person.theme")}</Menu.Label>
-        {themes.map(([scheme, label, Icon]) => (
+    <>
+      <Menu position="bottom-end" width={240} withinPortal>
+        <Menu.Target>
+          <UnstyledButton className={classes.person} aria-label={t("person.label", { name })}>
+            <TeamTile name={name === "" ? "?" : name} size={28} />
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{t("person.signed-in", { name })}</Menu.Label>
           <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={colorScheme === scheme}
-            closeMenuOnClick={false}
-            leftSection={<Icon size={16} stroke={1.8} aria-hidden="true" />}
-            rightSection={colorScheme === scheme ? <IconCheck size={14} aria-hidden="true" /> : undefined}
-            onClick={() => setColorScheme(scheme)}
+            leftSection={<IconHistory size={16} stroke={1.8} aria-hidden="true" />}
+            onClick={() => setRecent(true)}
           >
-            {label}
+            {t("person.recent")}
           </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconLogout size={16} stroke={1.8} aria-hidden="true" />}
-          onClick={() => void signOut()}
-        >
-          {t("person.sign-out")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+          <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.8} aria-hidden="true" />} onClick={onHelp}>
+            {t("person.shortcuts")}
+          </Menu.Item>
+          <Menu.Item
+            role="menuitemcheckbox"
+            aria-checked={singleKeys}
+            closeMenuOnClick={false}
+            leftSection={<IconLetterJ size={16} stroke={1.8} aria-hidden="true" />}
+            rightSection={singleKeys ? <IconCheck size={14} aria-hidden="true" /> : undefined}
+            onClick={() => setSingleKeys(!singleKeys)}
+          >
+            {t("person.single-keys")}
+          </Menu.Item>
+          <Menu.Divider />
+          {site !== undefined && (
+            <>
+              <Menu.Item
+                leftSection={<IconDeviceTablet size={16} stroke={1.8} aria-hidden="true" />}
+                onClick={() => void navigate({ to: "/floor/$warehouse", params: { warehouse: site } })}
+              >
+                {t("person.floor", { site })}
+              </Menu.Item>
+              <Menu.Item
+                leftSection={<IconDeviceTv size={16} stroke={1.8} aria-hidden="true" />}
+                onClick={() => void navigate({ to: "/wall/$warehouses", params: { warehouses: site } })}
+              >
+                {t("person.wall", { site })}
+              </Menu.Item>
+              <Menu.Item
+                leftSection={<IconLink size={16} stroke={1.8} aria-hidden="true" />}
+                onClick={() => setWalls(true)}
+              >
+                {t("person.walls")}
+              </Menu.Item>
+              <Menu.Divider />
+            </>
+          )}
+          <Menu.Label>{t("person.density")}</Menu.Label>
+          {densities.map(([value, label, Icon]) => (
+            <Menu.Item
+              key={value}
+              role="menuitemradio"
+              aria-checked={density === value}
+              closeMenuOnClick={false}
+              leftSection={<Icon size={16} stroke={1.8} aria-hidden="true" />}
+              rightSection={density === value ? <IconCheck size={14} aria-hidden="true" /> : undefined}
+              onClick={() => setDensity(value)}
+            >
+              {label}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Label>{t("person.theme")}</Menu.Label>
+          {themes.map(([scheme, label, Icon]) => (
+            <Menu.Item
+              key={scheme}
+              role="menuitemradio"
+              aria-checked={colorScheme === scheme}
+              closeMenuOnClick={false}
+              leftSection={<Icon size={16} stroke={1.8} aria-hidden="true" />}
+              rightSection={colorScheme === scheme ? <IconCheck size={14} aria-hidden="true" /> : undefined}
+              onClick={() => setColorScheme(scheme)}
+            >
+              {label}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconLogout size={16} stroke={1.8} aria-hidden="true" />}
+            onClick={() => void signOut()}
+          >
+            {t("person.sign-out")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Recent opened={recent} onClose={() => setRecent(false)} />
+      {walls && (
+        <Suspense>
+          <Walls onClose={() => setWalls(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }

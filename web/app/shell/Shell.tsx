@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { api, problemOf, useLink, useLive } from "../../live/index.ts";
 import { useKeys } from "../../widgets/keys.ts";
 import { t } from "../words.ts";
@@ -8,8 +8,7 @@ import { Help } from "./Help.tsx";
 import { Rail } from "./Rail.tsx";
 import classes from "./Shell.module.css";
 import { TopBar } from "./TopBar.tsx";
-
-const Walls = lazy(() => import("./Walls.tsx").then(({ Walls }) => ({ default: Walls })));
+import { UndoBar } from "./UndoBar.tsx";
 
 /** The frame around every screen: rail or bottom bar, top bar, shortcuts, and the live connection. */
 export function Shell() {
@@ -27,7 +26,6 @@ export function Shell() {
     });
   }, [phase, navigate, queries]);
   const [help, setHelp] = useState(false);
-  const [walls, setWalls] = useState(false);
   useEffect(() => {
     link.start();
     return () => link.stop();
@@ -49,16 +47,12 @@ export function Shell() {
         {t("app.skip")}
       </a>
       <Rail />
-      <TopBar onHelp={() => setHelp(true)} onWalls={() => setWalls(true)} />
+      <TopBar onHelp={() => setHelp(true)} />
       <main id="content" className={classes.content} tabIndex={-1}>
         <Outlet />
       </main>
+      <UndoBar />
       <Help opened={help} onClose={() => setHelp(false)} />
-      {walls && (
-        <Suspense>
-          <Walls onClose={() => setWalls(false)} />
-        </Suspense>
-      )}
     </div>
   );
 }

@@ -13,7 +13,7 @@ import { Person } from "./Person.tsx";
 import classes from "./Shell.module.css";
 
 /** Scope, search, freshness, clock and person. */
-export function TopBar({ onHelp, onWalls }: { readonly onHelp: () => void; readonly onWalls: () => void }) {
+export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
   return (
     <header className={classes.top}>
       <Link to="/queue" className={classes.markLink} aria-label={t("app.name")}>
@@ -30,7 +30,7 @@ export function TopBar({ onHelp, onWalls }: { readonly onHelp: () => void; reado
         <Link to="/find" className={classes.searchLink} aria-label={t("search.label")}>
           <IconSearch size={24} stroke={1.8} aria-hidden="true" />
         </Link>
-        <Person onHelp={onHelp} onWalls={onWalls} />
+        <Person onHelp={onHelp} />
       </div>
     </header>
   );

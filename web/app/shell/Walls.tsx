@@ -8,6 +8,7 @@ import { CodeBlock } from "../../widgets/CodeBlock.tsx";
 import { date, time } from "../format.ts";
 import { t } from "../words.ts";
 import classes from "./Walls.module.css";
+import { say } from "./wallsWords.ts";
 
 const links = { queryKey: ["walls"], queryFn: () => api<PageOf<WallRow>>("/walls") };
 
@@ -44,22 +45,22 @@ export function Walls({ onClose }: { readonly onClose: () => void }) {
     <Modal
       opened
       onClose={onClose}
-      title={t("walls.title")}
+      title={say("walls.title")}
       closeButtonProps={{ "aria-label": t("do.close") }}
       size={560}
     >
-      <p className={classes.why}>{t("walls.why")}</p>
+      <p className={classes.why}>{say("walls.why")}</p>
       <form className={classes.form} onSubmit={submit}>
         <TextInput
-          label={t("walls.name")}
-          placeholder={t("walls.name-hint")}
+          label={say("walls.name")}
+          placeholder={say("walls.name-hint")}
           value={name}
           maxLength={80}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <Checkbox.Group
-          label={t("walls.sites")}
-          description={t("walls.sites-turn")}
+          label={say("walls.sites")}
+          description={say("walls.sites-turn")}
           value={[...picked]}
           onChange={setPicked}
         >
@@ -70,18 +71,18 @@ export function Walls({ onClose }: { readonly onClose: () => void }) {
           </div>
         </Checkbox.Group>
         <Button type="submit" disabled={name.trim() === "" || picked.length === 0} loading={make.isPending}>
-          {t("walls.make")}
+          {say("walls.make")}
         </Button>
       </form>
       {make.data !== undefined && (
         <section className={classes.made}>
-          <h3>{t("walls.made")}</h3>
-          <CodeBlock text={make.data.link} label={t("walls.made")} />
+          <h3>{say("walls.made")}</h3>
+          <CodeBlock text={make.data.link} label={say("walls.made")} />
         </section>
       )}
-      {why !== null && <p role="alert">{t("walls.failed", { why })}</p>}
+      {why !== null && <p role="alert">{say("walls.failed", { why })}</p>}
       {known.data?.items.length === 0 ? (
-        <p className={classes.why}>{t("walls.none")}</p>
+        <p className={classes.why}>{say("walls.none")}</p>
       ) : (
         <ul className={classes.links}>
           {known.data?.items.map((one) => (
@@ -89,16 +90,16 @@ export function Walls({ onClose }: { readonly onClose: () => void }) {
               <b>{one.name}</b>
               <span>
                 {one.warehouses.join(", ")} ·{" "}
-                {t("walls.since", { at: `${date(one.createdAt, zone, Date.now())} ${time(one.createdAt, zone)}` })}
+                {say("walls.since", { at: `${date(one.createdAt, zone, Date.now())} ${time(one.createdAt, zone)}` })}
               </span>
               <Button
                 size="sm"
                 variant="default"
-                aria-label={t("walls.drop", { name: one.name })}
+                aria-label={say("walls.drop", { name: one.name })}
                 disabled={drop.isPending}
                 onClick={() => drop.mutate(one.id)}
               >
-                {t("walls.drop-short")}
+                {say("walls.drop-short")}
               </Button>
             </li>
           ))}

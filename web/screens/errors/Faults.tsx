@@ -81,7 +81,7 @@ export function Faults({ faults, mode, span, names, now, chosen, onChoose }: Fau
               <th scope="row">
                 <button type="button" data-fault={row.id} onClick={() => onChoose(row.id)} title={row.title}>
                   <span>{row.title}</span>
-                  {change !== null && (
+                  {change !== null && !noise && (
                     <em className={classes.mark}>{t(change === "new" ? "errors.new" : "errors.grows")}</em>
                   )}
                 </button>

@@ -68,7 +68,7 @@ export function Panel({
       </div>
       {cause !== null && (
         <footer className={classes.actions}>
-          <Button component={Link} to="/queue" search={{ cause: cause.id } as never}>
+          <Button renderRoot={(root) => <Link {...root} to="/queue" search={{ cause: cause.id }} />}>
             {t("errors.open-queue", { n: cause.members })}
           </Button>
         </footer>

@@ -8,7 +8,7 @@ export const t = catalogue({
     "{n, plural, one {One new} other {# new}}: {held, plural, =0 {nothing is held up by it} one {it holds up # object} other {they hold up # objects}}.",
   "errors.head-calm": "Nothing new. What is open is known.",
   "errors.head-noise":
-    "{share} of what was raised ended by itself, {unreal, plural, =0 {none} one {one} other {#}} was not real.",
+    "{share} of what ended did so by itself; {unreal, plural, =0 {nothing was closed as not real} one {one was not real} other {# were not real}}.",
   "errors.mode": "Read for",
   "errors.growing": "New or growing",
   "errors.held": "By what is held",

@@ -66,7 +66,7 @@ export function Detail({
       <h2>{first.title}</h2>
       <Facts rows={rows} departure={departure} zone={zone} now={now} />
       <Instruction row={first} />
-      {first.told !== null && single && (
+      {first.told?.lapsedAt === null && single && (
         <p className={classes.toldLine}>
           <IconPhone size={24} stroke={1.8} aria-hidden="true" />
           {t("floor.told", { at: when(first.told.at, now, zone), text: first.told.text })}
@@ -106,7 +106,7 @@ const soonest = (rows: readonly ExceptionRow[]): string =>
 
 /** How one of a card stands: told, taken by whom, or nobody's. */
 function State({ row, zone, now }: { readonly row: ExceptionRow; readonly zone: string; readonly now: number }) {
-  if (row.told !== null)
+  if (row.told?.lapsedAt === null)
     return (
       <StateGlyph state="told" size={22}>
         {t("floor.tell")} {when(row.told.at, now, zone)}

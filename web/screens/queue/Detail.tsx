@@ -1,5 +1,4 @@
-import { ActionIcon, Button } from "@mantine/core";
-import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type Ref, useEffect } from "react";
 import type { ExceptionDetail, ExceptionRow } from "../../../server/wire/index.ts";
@@ -11,12 +10,16 @@ import { Keycap } from "../../widgets/Keycap.tsx";
 import { ErrorBar, Notice } from "../../widgets/Notice.tsx";
 import { Severity } from "../../widgets/Severity.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
+import { Payload, Recommended, Similar, useAdvice } from "./Advice.tsx";
 import { ConflictNotice } from "./ConflictNotice.tsx";
+import { Presence } from "./cells.tsx";
 import classes from "./Detail.module.css";
 import { ActDialog } from "./Dialogs.tsx";
 import { tell } from "./detailWords.ts";
 import { Facts } from "./Facts.tsx";
+import { nameOf } from "./nameOf.ts";
 import { Owner } from "./Owner.tsx";
+import { Steps } from "./Steps.tsx";
 import { Story } from "./Story.tsx";
 import type { Actions } from "./useActions.ts";
 import type { Conflict } from "./useQueue.ts";
@@ -46,6 +49,8 @@ export interface DetailProps {
   readonly place: { readonly index: number; readonly of: number } | null;
   readonly actions: Actions;
   readonly conflict: Conflict | undefined;
+  /** Who else looks at it now. */
+  readonly people: readonly string[];
   readonly onSeen: () => void;
   readonly onStep: (by: 1 | -1) => void;
   readonly technical: boolean;
@@ -61,6 +66,7 @@ export function Detail({
   place,
   actions,
   conflict,
+  people,
   onSeen,
   onStep,
   technical,
@@ -68,6 +74,7 @@ export function Detail({
   heading,
 }: DetailProps) {
   const { data, error, refetch } = useException(id, row?.version);
+  const advice = useAdvice(id, row?.version).data;
   const now = useNow(1000);
   const me = useMe()?.name ?? "";
   const { link } = useLive();
@@ -96,6 +103,7 @@ export function Detail({
                 {tell("x.first-seen", { at: when(current.openedAt, now, zone) })}
               </time>
             </span>
+            <Presence people={people} />
             {place !== null && <Steps place={place} onStep={onStep} />}
           </div>
           <h2 id="x-title" className={classes.title} tabIndex={-1} ref={heading}>
@@ -140,6 +148,7 @@ export function Detail({
           </Notice>
         )}
         <Facts row={current} now={now} zone={zone} names={names} />
+        {advice?.runbook && current.state !== "resolved" && <Recommended runbook={advice.runbook} />}
         <Owner row={current} now={now} zone={zone} names={names} me={me} actions={actions} />
         <Story
           row={current}
@@ -150,6 +159,8 @@ export function Detail({
           technical={technical}
           onTechnical={onTechnical}
         />
+        {advice && <Similar cases={advice.similar} now={now} zone={zone} />}
+        {advice?.payload && technical && <Payload payload={advice.payload} names={names} now={now} zone={zone} />}
       </div>
       <footer className={classes.actions}>
         <Buttons row={current} me={me} actions={actions} />
@@ -159,10 +170,9 @@ export function Detail({
       </footer>
       <ActDialog
         kind={actions.dialog}
-        row={current}
-        zone={names.zone(current.warehouse)}
-        busy={actions.busy}
-        send={(what) => void actions.send(current, what)}
+        subject={{ what: nameOf(current), zone: names.zone(current.warehouse), team: current.owner.team, count: null }}
+        busy={false}
+        send={(what) => actions.send(current, what)}
         onClose={() => actions.open(null)}
         key={`${current.id}:${link.state.get().phase}`}
       />
@@ -200,41 +210,6 @@ function Buttons({ row, me, actions }: { readonly row: ExceptionRow; readonly me
       <span className={classes.push} />
       {button(say("do.close"), "e", () => actions.open("close"), mine)}
     </>
-  );
-}
-
-/** "1 of 9", and the ways to the ones beside it. */
-export function Steps({
-  place,
-  onStep,
-}: {
-  readonly place: { readonly index: number; readonly of: number };
-  readonly onStep: (by: 1 | -1) => void;
-}) {
-  return (
-    <span className={classes.place}>
-      <span className="num">{tell("x.place", { i: place.index + 1, n: place.of })}</span>
-      <ActionIcon
-        variant="default"
-        size={26}
-        aria-label={say("do.previous")}
-        aria-keyshortcuts="["
-        disabled={place.index === 0}
-        onClick={() => onStep(-1)}
-      >
-        <IconChevronLeft size={15} aria-hidden="true" />
-      </ActionIcon>
-      <ActionIcon
-        variant="default"
-        size={26}
-        aria-label={say("do.next")}
-        aria-keyshortcuts="]"
-        disabled={place.index === place.of - 1}
-        onClick={() => onStep(1)}
-      >
-        <IconChevronRight size={15} aria-hidden="true" />
-      </ActionIcon>
-    </span>
   );
 }
 

@@ -1,48 +1,71 @@
 import { Button, Group, Modal, Radio, SegmentedControl, Select, Stack, Textarea, TextInput } from "@mantine/core";
-import { useState } from "react";
-import type { CloseReason, ExceptionRow } from "../../../server/wire/index.ts";
-import { time, when, zoneName } from "../../app/format.ts";
-import { objectName, t, word } from "../../app/words.ts";
+import { type ReactNode, useState } from "react";
+import type { CloseReason } from "../../../server/wire/index.ts";
+import { count, time, when, zoneName } from "../../app/format.ts";
+import { t, word } from "../../app/words.ts";
 import { type Act, useLive, useNetwork } from "../../live/index.ts";
 import { closeReasonsInOrder, parkChoices, zonedInstant } from "./choices.ts";
 import { say } from "./words.ts";
 
 /** Which form is open. */
-export type DialogKind = "close" | "over" | "park" | "note" | "reopen";
+export type DialogKind = "take" | "close" | "over" | "park" | "note" | "reopen";
+
+/** What a form acts on. */
+export interface Subject {
+  /** In words, for the heading. */
+  readonly what: string;
+  readonly zone: string;
+  /** The team that has it now. */
+  readonly team: string;
+  /** How many it is, for the button; null for one. */
+  readonly count: number | null;
+}
 
 interface FormProps {
-  readonly row: ExceptionRow;
-  readonly zone: string;
+  readonly subject: Subject;
   readonly busy: boolean;
+  /** False: nothing of it could be done. */
+  readonly able: boolean;
   readonly send: (what: Act) => void;
   readonly cancel: () => void;
 }
 
-/** What an exception is called in a heading: its object, else its number. */
-export const nameOf = (row: ExceptionRow): string => (row.object === null ? row.id : objectName(row.object));
-
 const titles = {
+  take: "take.title",
   close: "close.title",
   over: "over.title",
   park: "park.title",
   note: "note.title",
   reopen: "reopen.title",
 } as const;
-const forms = { close: CloseForm, over: OverForm, park: ParkForm, note: NoteForm, reopen: ReopenForm } as const;
+const forms = {
+  take: TakeForm,
+  close: CloseForm,
+  over: OverForm,
+  park: ParkForm,
+  note: NoteForm,
+  reopen: ReopenForm,
+} as const;
 
 /** The form of one action; its title says what it acts on, its button the effect. */
 export function ActDialog({
   kind,
-  row,
-  zone,
+  subject,
   busy,
+  able = true,
+  before,
+  instead,
   send,
   onClose,
 }: {
   readonly kind: DialogKind | null;
-  readonly row: ExceptionRow;
-  readonly zone: string;
+  readonly subject: Subject;
   readonly busy: boolean;
+  readonly able?: boolean;
+  /** Stands above the form: what would happen. */
+  readonly before?: ReactNode;
+  /** Stands in the form's place: what came of it. */
+  readonly instead?: ReactNode;
   readonly send: (what: Act) => void;
   readonly onClose: () => void;
 }) {
@@ -53,39 +76,64 @@ export function ActDialog({
     <Modal
       opened={kind !== null}
       onClose={onClose}
-      title={say(titles[kind ?? shown], { what: nameOf(row) })}
+      title={say(titles[kind ?? shown], { what: subject.what })}
       closeButtonProps={{ "aria-label": t("do.close") }}
-      size={460}
+      size={instead === undefined ? 460 : 560}
     >
-      {kind !== null && <Form row={row} zone={zone} busy={busy} send={send} cancel={onClose} />}
+      {kind !== null &&
+        (instead ?? (
+          <>
+            {before}
+            <Form subject={subject} busy={busy} able={able} send={send} cancel={onClose} />
+          </>
+        ))}
     </Modal>
   );
 }
+
+/** "Close it", or with how many: "Close 12". */
+const go = (word: "take" | "close" | "over" | "park" | "note" | "told" | "reopen", n: number | null): string =>
+  n === null ? say(`go.${word}`) : say(`go.${word}-n`, { n: count(n) });
 
 function Buttons({
   go,
   busy,
   cancel,
   disabled = false,
+  focus = false,
 }: {
   readonly go: string;
   readonly busy: boolean;
   readonly cancel: () => void;
   readonly disabled?: boolean;
+  readonly focus?: boolean;
 }) {
   return (
     <Group justify="flex-end" gap={8} mt={4}>
       <Button variant="default" onClick={cancel}>
         {t("do.cancel")}
       </Button>
-      <Button type="submit" loading={busy} disabled={disabled}>
+      <Button type="submit" loading={busy} disabled={disabled} data-autofocus={focus || undefined}>
         {go}
       </Button>
     </Group>
   );
 }
 
-function CloseForm({ busy, send, cancel }: FormProps) {
+function TakeForm({ subject, busy, able, send, cancel }: FormProps) {
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        send({ action: "acknowledge" });
+      }}
+    >
+      <Buttons go={go("take", subject.count)} busy={busy} cancel={cancel} disabled={!able} focus />
+    </form>
+  );
+}
+
+function CloseForm({ subject, busy, able, send, cancel }: FormProps) {
   const [reason, setReason] = useState<CloseReason | "">("");
   const [text, setText] = useState("");
   return (
@@ -116,15 +164,15 @@ function CloseForm({ busy, send, cancel }: FormProps) {
           autosize={false}
           rows={2}
         />
-        <Buttons go={say("close.go")} busy={busy} cancel={cancel} disabled={reason === ""} />
+        <Buttons go={go("close", subject.count)} busy={busy} cancel={cancel} disabled={reason === "" || !able} />
       </Stack>
     </form>
   );
 }
 
-function OverForm({ row, busy, send, cancel }: FormProps) {
+function OverForm({ subject, busy, able, send, cancel }: FormProps) {
   const network = useNetwork();
-  const [team, setTeam] = useState<string>(row.owner.team);
+  const [team, setTeam] = useState<string>(subject.team);
   const [person, setPerson] = useState("");
   const teams = network?.teams.map((one) => ({ value: one.id, label: one.name })) ?? [];
   return (
@@ -150,13 +198,14 @@ function OverForm({ row, busy, send, cancel }: FormProps) {
           value={person}
           onChange={(event) => setPerson(event.currentTarget.value)}
         />
-        <Buttons go={say("over.go")} busy={busy} cancel={cancel} />
+        <Buttons go={go("over", subject.count)} busy={busy} cancel={cancel} disabled={team === "" || !able} />
       </Stack>
     </form>
   );
 }
 
-function ParkForm({ zone, busy, send, cancel }: FormProps) {
+function ParkForm({ subject, busy, able, send, cancel }: FormProps) {
+  const { zone } = subject;
   const { link } = useLive();
   const now = link.now();
   const choices = parkChoices(now, zone);
@@ -195,13 +244,19 @@ function ParkForm({ zone, busy, send, cancel }: FormProps) {
             error={past ? say("park.past") : undefined}
           />
         )}
-        <Buttons go={say("park.go")} busy={busy} cancel={cancel} disabled={until === null || past} />
+        <Buttons
+          go={go("park", subject.count)}
+          busy={busy}
+          cancel={cancel}
+          disabled={until === null || past || !able}
+        />
       </Stack>
     </form>
   );
 }
 
-function NoteForm({ zone, busy, send, cancel }: FormProps) {
+function NoteForm({ subject, busy, able, send, cancel }: FormProps) {
+  const { zone } = subject;
   const { link } = useLive();
   const [kind, setKind] = useState("note");
   const [text, setText] = useState("");
@@ -246,17 +301,17 @@ function NoteForm({ zone, busy, send, cancel }: FormProps) {
           />
         )}
         <Buttons
-          go={told ? say("note.told-go") : say("note.go")}
+          go={go(told ? "told" : "note", subject.count)}
           busy={busy}
           cancel={cancel}
-          disabled={text.trim() === ""}
+          disabled={text.trim() === "" || !able}
         />
       </Stack>
     </form>
   );
 }
 
-function ReopenForm({ busy, send, cancel }: FormProps) {
+function ReopenForm({ subject, busy, able, send, cancel }: FormProps) {
   const [text, setText] = useState("");
   return (
     <form
@@ -273,7 +328,7 @@ function ReopenForm({ busy, send, cancel }: FormProps) {
           rows={2}
           data-autofocus
         />
-        <Buttons go={say("do.reopen")} busy={busy} cancel={cancel} disabled={text.trim() === ""} />
+        <Buttons go={go("reopen", subject.count)} busy={busy} cancel={cancel} disabled={text.trim() === "" || !able} />
       </Stack>
     </form>
   );

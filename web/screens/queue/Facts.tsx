@@ -95,7 +95,8 @@ function Blocks({ row }: { readonly row: ExceptionRow }) {
   );
 }
 
-function Fact({
+/** One fact: what it is, its figure, and a note beneath. */
+export function Fact({
   label,
   note,
   children,

@@ -104,14 +104,17 @@ export function OwnerFilter({
 export function FilterChips({
   search,
   names,
+  causeTitle,
   onChange,
 }: {
   readonly search: QueueSearch;
   readonly names: Names;
+  /** What the cause that the list is narrowed to says; null while it is not known. */
+  readonly causeTitle: string | null;
   readonly onChange: Change;
 }) {
   const network = useNetwork();
-  const { kind, system, flow, policy, q } = search;
+  const { kind, system, flow, policy, cause, q } = search;
   const all = (list: string, of: (one: string) => string): string => list.split(",").map(of).join(", ");
   const step = (text: string): string => {
     const dot = text.indexOf(".");
@@ -127,6 +130,7 @@ export function FilterChips({
       : { key: "system", text: say("queue.chip.system", { what: all(system, names.system) }) },
     flow === undefined ? null : { key: "flow", text: say("queue.chip.flow", { what: all(flow, flowWord) }) },
     policy === undefined ? null : { key: "policy", text: say("queue.chip.policy", { what: step(policy) }) },
+    cause === undefined ? null : { key: "cause", text: say("queue.chip.cause", { what: causeTitle ?? cause }) },
     q === undefined ? null : { key: "q", text: say("queue.chip.q", { what: q }) },
   ].filter((one) => one !== null);
   if (chips.length === 0) return null;

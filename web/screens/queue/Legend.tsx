@@ -10,6 +10,8 @@ const keys = [
   [["h"], "legend.park"],
   [["c"], "legend.note"],
   [["e"], "legend.close"],
+  [["x"], "legend.choose"],
+  [["z"], "legend.undo"],
 ] as const;
 
 /** The keys that one uses most, under the list; gone when single keys are off. */

@@ -1,55 +1,58 @@
 // biome-ignore-all lint/a11y/useSemanticElements: cells of a grid of placed rows.
 // biome-ignore-all lint/a11y/useFocusableInteractive: heads and bands are read, not used.
-import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import type { CauseRow, ExceptionRow } from "../../../server/wire/index.ts";
 import { count, money, zoneName } from "../../app/format.ts";
-import { anchored, type Names, useMe, useNow } from "../../live/index.ts";
+import { anchored, type Names, type Steady, useMe, useNow } from "../../live/index.ts";
 import { VirtualRows, type VirtualRowsHandle } from "../../widgets/VirtualRows.tsx";
+import { Box } from "./Box.tsx";
+import { CauseLine, MemberLine, MoreLine } from "./CauseLine.tsx";
 import type { Sum } from "./filter.ts";
 import classes from "./List.module.css";
-import { type Line, linesOf } from "./lines.ts";
-import { Row } from "./Row.tsx";
+import { causeSums, type Line, orderSums } from "./lines.ts";
+import { type Around, Row, RowToCome } from "./Row.tsx";
+import type { Layout } from "./useLayout.ts";
 import type { Queue } from "./useQueue.ts";
 import { say } from "./words.ts";
 
 /** What the list needs. */
 export interface ListProps {
   readonly queue: Queue;
-  readonly zone: string;
+  readonly layout: Layout;
   readonly names: Names;
   readonly narrow: boolean;
   readonly active: string | null;
   readonly selected: string | null;
+  readonly checked: ReadonlySet<string>;
+  /** Boxes stand open although nothing is chosen yet. */
+  readonly choosing: boolean;
+  /** Whether all, some or none of the page that one looks at is chosen. */
+  readonly page: boolean | "mixed";
+  readonly peopleAt: (id: string) => readonly string[];
   readonly onActive: (id: string) => void;
   readonly onOpen: (id: string) => void;
   readonly onEnter: (id: string) => void;
+  readonly onCheck: (id: string, range: boolean) => void;
+  readonly onPage: () => void;
   /** As of when the rows are, where that is not now. */
   readonly asOf: number | null;
   readonly handle: RefObject<VirtualRowsHandle | null>;
+  /** Said under the list: what stands in it more than once. */
+  readonly foot: string | null;
 }
 
 /** The rows of the queue in their bands; they stay where they are until new ones are asked for. */
-export function List({
-  queue,
-  zone,
-  names,
-  narrow,
-  active,
-  selected,
-  onActive,
-  onOpen,
-  onEnter,
-  asOf,
-  handle,
-}: ListProps) {
+export function List(props: ListProps) {
+  const { queue, layout, names, narrow, active, selected, checked, onActive, onOpen, onEnter, onCheck, handle } = props;
   const now = useNow(1000);
   const me = useMe()?.name ?? "";
-  const { list, feed } = queue;
-  const scale = useMemo(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16, []);
-  const lines = useMemo(
-    () => linesOf(list, { row: (narrow ? 100 : 62) * scale, band: 26 * scale }),
-    [list, narrow, scale],
-  );
+  const { orders, causes, zone, by } = queue;
+  const { lines, tail } = layout;
   const byId = useMemo(() => new Map(lines.map((line) => [line.id, line])), [lines]);
+  const sums = useMemo(
+    () => (by === "order" ? orderSums(lines, orders.steady.list) : causeSums(lines, causes.steady.list)),
+    [by, lines, orders.steady.list, causes.steady.list],
+  );
 
   // What one is looking at keeps its distance from the top when lines before it change.
   const before = useRef<readonly Line[]>(lines);
@@ -71,62 +74,142 @@ export function List({
     if (selected !== null) handle.current?.reveal(selected);
   }, [lines, selected, handle]);
 
+  const around: Around = {
+    now,
+    zone,
+    names,
+    me,
+    asOf: props.asOf,
+    narrow,
+    choosing: props.choosing || checked.size > 0,
+  };
+  const check = useStable(onCheck);
+  const toggle = causes.toggle;
+  const order = (row: ExceptionRow, list: Steady<ExceptionRow> | null) => (
+    <Row
+      {...around}
+      row={row}
+      ghost={queue.isGhost(row.id)}
+      conflict={queue.conflicts.has(row.id)}
+      changed={list?.changed.get(row.id)}
+      people={props.peopleAt(row.id)}
+      checked={checked.has(row.id)}
+      onCheck={check}
+    />
+  );
+  const cause = (row: CauseRow) => (
+    <CauseLine
+      {...around}
+      row={row}
+      ghost={queue.isGhost(row.id)}
+      changed={causes.steady.list.changed.get(row.id)}
+      people={props.peopleAt(row.id)}
+      checked={checked.has(row.id)}
+      open={causes.open.has(row.id)}
+      onCheck={check}
+      onToggle={toggle}
+    />
+  );
+  const render = (line: Line) => {
+    switch (line.of) {
+      case "band":
+        return <Band band={line.within} sum={sums.get(line.id) ?? nothing} narrow={narrow} by={by} />;
+      case "order": {
+        const row = orders.steady.list.rows.get(line.id);
+        return row === undefined ? null : order(row, orders.steady.list);
+      }
+      case "cause": {
+        const row = causes.steady.list.rows.get(line.id);
+        return row === undefined ? null : cause(row);
+      }
+      case "member": {
+        const row = queue.row(line.id);
+        return row === undefined ? null : (
+          <MemberLine
+            {...around}
+            row={row}
+            checked={checked.has(row.id) || checked.has(line.within)}
+            conflict={queue.conflicts.has(row.id)}
+            people={props.peopleAt(row.id)}
+            onCheck={check}
+          />
+        );
+      }
+      case "more": {
+        const row = causes.steady.list.rows.get(line.within);
+        return row === undefined ? null : <MoreLine cause={row} shown={causes.membersOf(row).length} narrow={narrow} />;
+      }
+    }
+  };
+  const rows = queue.total;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only notes whether the focus is inside
     <div className={classes.list} onFocus={() => queue.hold("focus", true)} onBlur={() => queue.hold("focus", false)}>
       <VirtualRows
-        label={say("queue.list", { n: list.entries.length })}
+        label={
+          by === "cause"
+            ? say("queue.list-causes", { n: causes.steady.list.entries.length })
+            : say("queue.list", { n: rows })
+        }
         items={lines}
         active={active ?? selected}
         selected={selected}
         onActive={onActive}
         onOpen={onOpen}
         onEnter={onEnter}
+        onExtend={(id) => onCheck(id, true)}
         handle={handle}
-        onScrolled={(top) => {
-          queue.hold("scroll", top > 0);
-          const scroller = handle.current?.scroller;
-          if (scroller != null && top + scroller.clientHeight > scroller.scrollHeight - 3000) queue.grow();
-        }}
+        onScrolled={(top) => queue.hold("scroll", top > 0)}
         onPointerHeld={(held) => queue.hold("pointer", held)}
-        head={narrow ? undefined : <Head zone={zoneName(zone, now)} />}
-        foot={
-          feed.total > feed.rows.length && feed.rows.length > 0 ? (
-            <p className={classes.foot}>
-              {say("queue.part", { n: count(feed.rows.length), total: count(feed.total) })}
-            </p>
-          ) : undefined
+        head={narrow ? undefined : <Head zone={zoneName(zone, now)} by={by} page={props.page} onPage={props.onPage} />}
+        tail={
+          tail === null
+            ? undefined
+            : {
+                ...tail,
+                render: (slot) => {
+                  const row = orders.slot(slot);
+                  return row === undefined ? <RowToCome narrow={narrow} /> : order(row, null);
+                },
+              }
         }
+        foot={props.foot === null ? undefined : <p className={classes.foot}>{props.foot}</p>}
         render={(item) => {
           const line = byId.get(item.id);
-          if (line?.kind === "band") return <Band band={line.band} sum={line.sum} narrow={narrow} />;
-          const row = list.rows.get(item.id);
-          if (row === undefined) return null;
-          return (
-            <Row
-              row={row}
-              now={now}
-              zone={zone}
-              names={names}
-              me={me}
-              ghost={list.ghosts.has(row.id)}
-              conflict={queue.conflicts.has(row.id)}
-              changed={list.changed.get(row.id)}
-              asOf={asOf}
-              narrow={narrow}
-            />
-          );
+          return line === undefined ? null : render(line);
         }}
       />
     </div>
   );
 }
 
-function Head({ zone }: { readonly zone: string }) {
+const nothing: Sum = { rows: 0, money: [], unknown: 0 };
+
+/** The same function for as long as the component lives, doing what the newest one does: rows need not be drawn again for it. */
+function useStable<Args extends readonly unknown[]>(run: (...args: Args) => void): (...args: Args) => void {
+  const current = useRef(run);
+  current.current = run;
+  return useCallback((...args: Args) => current.current(...args), []);
+}
+
+function Head({
+  zone,
+  by,
+  page,
+  onPage,
+}: {
+  readonly zone: string;
+  readonly by: "cause" | "order";
+  readonly page: boolean | "mixed";
+  readonly onPage: () => void;
+}) {
   return (
     <div className={classes.head}>
-      <span role="columnheader">{say("queue.col.due", { zone })}</span>
-      <span role="columnheader">{say("queue.col.cause")}</span>
+      <span role="columnheader">
+        <Box checked={page} label={say("select.page")} onCheck={onPage} />
+        {say("queue.col.due", { zone })}
+      </span>
+      <span role="columnheader">{say(by === "cause" ? "queue.col.cause" : "queue.col.what")}</span>
       <span role="columnheader" className={classes.right}>
         {say("queue.col.held")}
       </span>
@@ -143,13 +226,23 @@ export function sumText(sum: Pick<Sum, "money" | "unknown">): string {
   ].join(" · ");
 }
 
-function Band({ band, sum, narrow }: { readonly band: string; readonly sum: Sum; readonly narrow: boolean }) {
+function Band({
+  band,
+  sum,
+  narrow,
+  by,
+}: {
+  readonly band: string;
+  readonly sum: Sum;
+  readonly narrow: boolean;
+  readonly by: "cause" | "order";
+}) {
   const text = sumText(sum);
   return (
     <div className={classes.band} role="gridcell" aria-colspan={narrow ? 3 : 4}>
       <span>{say(`queue.band.${band}` as "queue.band.hour")}</span>
       <span className="num">
-        {say("queue.band.sum", { n: count(sum.rows) })}
+        {say(by === "cause" ? "queue.band.held" : "queue.band.sum", { n: count(sum.rows) })}
         {text !== "" && ` · ${text}`}
       </span>
     </div>

@@ -48,8 +48,7 @@ export function Owner({
         <Button
           aria-keyshortcuts="a"
           disabled={!actions.allowed}
-          loading={actions.busy && actions.dialog === null}
-          onClick={() => void actions.send(row, { action: "acknowledge" })}
+          onClick={() => actions.send(row, { action: "acknowledge" })}
           rightSection={<Keycap of="a" onAccent />}
         >
           {say("do.take")}

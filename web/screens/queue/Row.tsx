@@ -2,43 +2,68 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the row takes the focus, its cells do not.
 import { memo } from "react";
 import type { ExceptionRow } from "../../../server/wire/index.ts";
-import { age, countdown, dayPrefix, full, money, time, when } from "../../app/format.ts";
-import { objectName, t, word } from "../../app/words.ts";
+import { age, full, when } from "../../app/format.ts";
+import { objectName, word } from "../../app/words.ts";
 import type { InPlace, Names } from "../../live/index.ts";
-import { Countdown } from "../../widgets/Countdown.tsx";
 import { Severity } from "../../widgets/Severity.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
-import { TeamTile } from "../../widgets/TeamTile.tsx";
-import { Value } from "../../widgets/Value.tsx";
+import { Box } from "./Box.tsx";
+import { Due, Held, OwnerCell, ownerOf } from "./cells.tsx";
+import { Ghost } from "./Ghost.tsx";
+import { nameOf } from "./nameOf.ts";
 import classes from "./Row.module.css";
 import { say } from "./words.ts";
 
-/** What a row needs beside itself. */
-export interface RowProps {
-  readonly row: ExceptionRow;
+/** What rows of every kind need beside what they show. */
+export interface Around {
   readonly now: number;
   readonly zone: string;
   readonly names: Names;
   readonly me: string;
+  /** As of when rows are, where that is not now; else null. */
+  readonly asOf: number | null;
+  readonly narrow: boolean;
+  /** Boxes stand open: something is chosen, or one is choosing. */
+  readonly choosing: boolean;
+}
+
+/** What a row needs beside itself. */
+export interface RowProps extends Around {
+  readonly row: ExceptionRow;
   readonly ghost: boolean;
   readonly conflict: boolean;
   readonly changed: InPlace<ExceptionRow> | undefined;
-  /** As of when the row is, where that is not now; else null. */
-  readonly asOf: number | null;
-  readonly narrow: boolean;
+  readonly people: readonly string[];
+  readonly checked: boolean;
+  readonly onCheck: (id: string, range: boolean) => void;
 }
 
-const markMs = 4000;
+/** How long a cell that changed in place is marked, milliseconds. */
+export const markMs = 4000;
 
 /** One exception: when it is due, what went wrong, what it holds up, who has it. */
-export const Row = memo(function Row({ row, now, zone, names, me, ghost, conflict, changed, asOf, narrow }: RowProps) {
+export const Row = memo(function Row(props: RowProps) {
+  const { row, now, zone, names, me, ghost, conflict, changed, asOf, narrow, people, checked, choosing } = props;
   const fresh = changed !== undefined && now - changed.at < markMs ? changed.before : null;
   const mark = (differs: (before: ExceptionRow) => boolean): true | undefined =>
     fresh !== null && differs(fresh) ? true : undefined;
   return (
-    <div className={classes.row} data-narrow={narrow} data-ghost={ghost || undefined}>
+    <div
+      className={classes.row}
+      data-narrow={narrow}
+      data-ghost={ghost || undefined}
+      data-checked={checked || undefined}
+      data-choosing={choosing || undefined}
+    >
       <div role="gridcell" className={classes.due} data-changed={mark((was) => was.cutoff?.at !== row.cutoff?.at)}>
-        <Due row={row} now={now} zone={zone} asOf={asOf} />
+        {!ghost && (
+          <Box
+            checked={checked}
+            label={say("select.row", { what: nameOf(row) })}
+            onCheck={(range) => props.onCheck(row.id, range)}
+          />
+        )}
+        <Due cutoff={row.cutoff} now={now} zone={zone} asOf={asOf} narrow={narrow} />
       </div>
       <div
         role="gridcell"
@@ -58,12 +83,7 @@ export const Row = memo(function Row({ row, now, zone, names, me, ghost, conflic
           {conflict ? (
             <span className={classes.conflict}>{say("conflict.row")}</span>
           ) : ghost ? (
-            <>
-              <StateGlyph state="skipped" size={14}>
-                {say("queue.gone")}
-              </StateGlyph>
-              <span>{say("queue.gone-why")}</span>
-            </>
+            <Ghost id={row.id} now={now} zone={zone} names={names} />
           ) : (
             <Facts row={row} now={now} zone={zone} narrow={narrow} />
           )}
@@ -76,7 +96,7 @@ export const Row = memo(function Row({ row, now, zone, names, me, ghost, conflic
           data-changed={mark((was) => was.value?.amount !== row.value?.amount)}
         >
           <div className={classes.amount}>
-            <Held row={row} />
+            <Held value={row.value} />
           </div>
           <div className={`${classes.age} num`} title={full(row.openedAt, zone)}>
             {age(row.openedAt, now)}
@@ -91,40 +111,11 @@ export const Row = memo(function Row({ row, now, zone, names, me, ghost, conflic
             was.owner.person !== row.owner.person || was.owner.team !== row.owner.team || was.state !== row.state,
         )}
       >
-        <Owner row={row} now={now} zone={zone} names={names} me={me} narrow={narrow} />
+        <OwnerCell {...ownerOf(row, now, zone, names, me)} people={people} narrow={narrow} />
       </div>
     </div>
   );
 });
-
-function Due({
-  row,
-  now,
-  zone,
-  asOf,
-}: {
-  readonly row: ExceptionRow;
-  readonly now: number;
-  readonly zone: string;
-  readonly asOf: number | null;
-}) {
-  if (row.cutoff === null) return <span className={classes.age}>{say("queue.no-cutoff")}</span>;
-  const prefix = dayPrefix(row.cutoff.at, now, zone);
-  const left = countdown(row.cutoff.at, now);
-  return (
-    <>
-      <div className={`${classes.clock} num`}>
-        {prefix !== null && <small>{prefix}</small>}
-        {time(row.cutoff.at, zone)}
-      </div>
-      {asOf === null ? (
-        <Countdown text={left.text} near={left.near} title={full(row.cutoff.at, zone)} />
-      ) : (
-        <span className={`${classes.age} num`}>{say("queue.as-of", { at: time(asOf, zone) })}</span>
-      )}
-    </>
-  );
-}
 
 function Facts({
   row,
@@ -144,7 +135,7 @@ function Facts({
       {row.warehouse !== null && <span>{row.warehouse}</span>}
       {narrow && (
         <b>
-          <Held row={row} />
+          <Held value={row.value} />
         </b>
       )}
       {row.told !== null && (
@@ -157,58 +148,27 @@ function Facts({
   );
 }
 
-/** What a row holds up: an estimate with its sign, unknown as the word, nothing where nothing is held. */
-function Held({ row }: { readonly row: ExceptionRow }) {
-  if (row.value === null) return <span style={{ color: "var(--ink-3)" }}>{t("value.none")}</span>;
-  const { amount, currency, basis } = row.value;
+/** The place of a row that is not there yet, of the same height; its columns as they will be. */
+export function RowToCome({ narrow }: { readonly narrow: boolean }) {
   return (
-    <Value
-      text={amount === null || currency === null ? null : money(amount, currency)}
-      estimate={basis === "order-price"}
-    />
-  );
-}
-
-function Owner({
-  row,
-  now,
-  zone,
-  names,
-  me,
-  narrow,
-}: Pick<RowProps, "row" | "now" | "zone" | "names" | "me" | "narrow">) {
-  const team = names.team(row.owner.team);
-  const nobody = row.owner.person === null && row.acknowledgedAt === null;
-  if (narrow) {
-    return (
-      <>
-        <TeamTile name={nobody ? null : team} />
-        <span className={nobody ? classes.nobody : classes.read}>{nobody ? t("owner.nobody") : team}</span>
-      </>
-    );
-  }
-  const at = row.acknowledgedAt === null ? null : when(row.acknowledgedAt, now, zone);
-  const below =
-    row.state === "snoozed" && row.snoozedUntil !== null
-      ? say("queue.parked", { at: when(row.snoozedUntil, now, zone) })
-      : nobody
-        ? say("queue.for", { team })
-        : at === null
-          ? (row.owner.person ?? "")
-          : row.owner.person === me
-            ? say("queue.you", { at })
-            : say("queue.taken", { at });
-  return (
-    <>
-      <span title={nobody ? say("queue.for", { team }) : team}>
-        <TeamTile name={nobody ? null : team} />
-      </span>
-      <span className={classes.who}>
-        <span className={nobody ? classes.nobody : classes.team}>{nobody ? t("owner.nobody") : team}</span>
-        <span className={classes.below} title={row.owner.person ?? undefined}>
-          {below}
-        </span>
-      </span>
-    </>
+    <div className={classes.row} data-narrow={narrow} data-to-come>
+      <div role="gridcell" className={classes.due}>
+        <span className={classes.bone} style={{ width: 56, height: 18 }} />
+        <span className={classes.bone} style={{ width: 64, height: 10 }} />
+        <span className={classes.read}>{say("queue.to-come")}</span>
+      </div>
+      <div role="gridcell" className={classes.cause}>
+        <span className={classes.bone} style={{ width: "62%", height: 13 }} />
+        <span className={classes.bone} style={{ width: "44%", height: 10 }} />
+      </div>
+      {!narrow && (
+        <div role="gridcell" className={classes.held}>
+          <span className={classes.bone} style={{ width: 56, height: 13, marginInlineStart: "auto" }} />
+        </div>
+      )}
+      <div role="gridcell" className={classes.owner}>
+        <span className={classes.bone} style={{ width: 26, height: 26 }} />
+      </div>
+    </div>
   );
 }

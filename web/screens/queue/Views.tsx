@@ -1,36 +1,23 @@
-import { Menu, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import {
   IconBellZ,
   IconBuildingWarehouse,
-  IconCheck,
-  IconChevronDown,
   IconClockHour3,
   IconUser,
   IconUserQuestion,
   IconUsersGroup,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { count } from "../../app/format.ts";
-import { type QueueSearch, type QueueView, queueViews } from "../../app/url.ts";
-import { namesOf, useFeed, useMe, useNetwork, useStatus } from "../../live/index.ts";
+import { type QueueSearch, queueViews } from "../../app/url.ts";
+import { namesOf, useNetwork, useStatus } from "../../live/index.ts";
 import { Keycap } from "../../widgets/Keycap.tsx";
-import { SeverityGlyph } from "../../widgets/Severity.tsx";
-import { feedFilter } from "./filter.ts";
+import { SavedViews } from "./SavedViews.tsx";
+import { useCounts } from "./useCounts.ts";
+import { ViewCount } from "./ViewCount.tsx";
 import classes from "./Views.module.css";
 import { say } from "./words.ts";
 
 const icons = { due: IconClockHour3, mine: IconUser, nobody: IconUserQuestion, parked: IconBellZ } as const;
-
-/** How many rows each view has in the scope. */
-function useCounts(search: QueueSearch): Readonly<Record<QueueView, number>> {
-  const me = useMe()?.name ?? "";
-  const enabled = me !== "";
-  const scope = search.site === undefined ? {} : { site: search.site };
-  const total = (view: QueueView): number =>
-    // biome-ignore lint/correctness/useHookAtTopLevel: always the same four, in the same order
-    useFeed("exceptions", feedFilter({ ...scope, view }, me), { limit: 1, enabled }).total;
-  return { due: total("due"), mine: total("mine"), nobody: total("nobody"), parked: total("parked") };
-}
 
 /** The list of views at the left: my work, sites, teams, each with its count. */
 export function Views({ search, onHelp }: { readonly search: QueueSearch; readonly onHelp: () => void }) {
@@ -51,13 +38,19 @@ export function Views({ search, onHelp }: { readonly search: QueueSearch; readon
           <Link
             key={id}
             to="/queue"
-            search={{ ...search, view: id === "due" ? undefined : id, owner: undefined, x: undefined }}
+            search={{
+              ...search,
+              view: id === "due" ? undefined : id,
+              owner: undefined,
+              cause: undefined,
+              x: undefined,
+            }}
             className={classes.view}
             aria-current={id === view ? "page" : undefined}
           >
             <Icon size={17} stroke={1.8} aria-hidden="true" />
             <span>{say(`queue.view.${id}`)}</span>
-            <Count n={counts[id]} />
+            <ViewCount n={counts[id]} />
           </Link>
         );
       })}
@@ -69,14 +62,14 @@ export function Views({ search, onHelp }: { readonly search: QueueSearch; readon
           <Link
             key={id}
             to="/queue"
-            search={{ ...search, site: here ? undefined : id, x: undefined }}
+            search={{ ...search, site: here ? undefined : id, cause: undefined, x: undefined }}
             className={classes.view}
             aria-current={here ? "true" : undefined}
             title={names.site(id)}
           >
             <IconBuildingWarehouse size={17} stroke={1.8} aria-hidden="true" />
             <span>{id}</span>
-            <Count n={found?.open ?? 0} critical={found?.critical ?? 0} />
+            <ViewCount n={found?.open ?? 0} critical={found?.critical ?? 0} />
           </Link>
         );
       })}
@@ -87,68 +80,21 @@ export function Views({ search, onHelp }: { readonly search: QueueSearch; readon
           <Link
             key={team}
             to="/queue"
-            search={{ ...search, team: here ? undefined : team, x: undefined }}
+            search={{ ...search, team: here ? undefined : team, cause: undefined, x: undefined }}
             className={classes.view}
             aria-current={here ? "true" : undefined}
           >
             <IconUsersGroup size={17} stroke={1.8} aria-hidden="true" />
             <span>{names.team(team)}</span>
-            <Count n={open} />
+            <ViewCount n={open} />
           </Link>
         );
       })}
+      <SavedViews search={search} />
       <UnstyledButton className={classes.help} onClick={onHelp} aria-keyshortcuts="?">
         {say("queue.shortcuts")}
         <Keycap of="?" />
       </UnstyledButton>
     </nav>
-  );
-}
-
-function Count({ n, critical = 0 }: { readonly n: number; readonly critical?: number }) {
-  if (n === 0) return <span className={classes.zero}>{say("queue.zero")}</span>;
-  return (
-    <span className={`${classes.count} num`} data-critical={critical > 0 || undefined}>
-      {critical > 0 && (
-        <>
-          <SeverityGlyph level="critical" size={14} />
-          <span className={classes.read}>{say("queue.critical-of", { n: critical })}, </span>
-        </>
-      )}
-      {count(n)}
-    </span>
-  );
-}
-
-/** The same choice as a menu, where there is no room for the list. */
-export function ViewMenu({
-  search,
-  onView,
-}: {
-  readonly search: QueueSearch;
-  readonly onView: (view: QueueView) => void;
-}) {
-  const counts = useCounts(search);
-  const view = search.view ?? "due";
-  return (
-    <Menu position="bottom-start" width={220} withinPortal>
-      <Menu.Target>
-        <UnstyledButton className={classes.menu}>
-          {say(`queue.view.${view}`)}
-          <IconChevronDown size={14} stroke={1.8} aria-hidden="true" />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {queueViews.map((id) => (
-          <Menu.Item
-            key={id}
-            onClick={() => onView(id)}
-            rightSection={id === view ? <IconCheck size={14} aria-hidden="true" /> : <Count n={counts[id]} />}
-          >
-            {say(`queue.view.${id}`)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -1,4 +1,4 @@
-import type { ExceptionRow, MoneyText } from "../../../server/wire/index.ts";
+import type { CauseRow, ExceptionRow, HeldRow, MoneyText } from "../../../server/wire/index.ts";
 import { dayKey, instant } from "../../app/format.ts";
 import type { QueueSearch } from "../../app/url.ts";
 
@@ -9,7 +9,7 @@ export function feedFilter(search: QueueSearch, me: string): Record<string, stri
   const person = view === "mine" ? me : view === "nobody" ? "none" : search.owner === "me" ? me : search.owner;
   if (person !== undefined && person !== "") filter.person = person;
   if (search.site !== undefined) filter.warehouse = search.site;
-  for (const name of ["team", "severity", "kind", "system", "flow", "policy", "q"] as const) {
+  for (const name of ["team", "severity", "kind", "system", "flow", "policy", "cause", "q"] as const) {
     const value = search[name];
     if (value !== undefined) filter[name] = value;
   }
@@ -25,7 +25,30 @@ export const isFiltered = (search: QueueSearch): boolean =>
   search.system !== undefined ||
   search.flow !== undefined ||
   search.policy !== undefined ||
+  search.cause !== undefined ||
   search.q !== undefined;
+
+/** What is asked for with nothing but scope and view left. */
+export const unfiltered = (search: QueueSearch): QueueSearch => ({
+  ...search,
+  severity: undefined,
+  owner: undefined,
+  team: undefined,
+  kind: undefined,
+  system: undefined,
+  flow: undefined,
+  policy: undefined,
+  cause: undefined,
+  q: undefined,
+});
+
+/** Whether a row still belongs to what the feed was asked for, as far as a person's actions can change it. */
+export function fitsFilter(row: ExceptionRow, filter: Readonly<Record<string, string>>): boolean {
+  if (filter.state !== undefined && !filter.state.split(",").includes(row.state)) return false;
+  if (filter.team !== undefined && filter.team !== row.owner.team) return false;
+  if (filter.person === undefined) return true;
+  return filter.person === "none" ? row.owner.person === null : row.owner.person === filter.person;
+}
 
 /** Headings by the time of the cutoff, in order. */
 export type Band = "past" | "hour" | "today" | "tomorrow" | "later" | "none";
@@ -54,6 +77,36 @@ export interface Sum {
   readonly unknown: number;
 }
 
+/** What causes hold up together: each says for itself, each object once within it. */
+export function sumOfCauses(rows: readonly CauseRow[]): Sum {
+  const minor = new Map<string, number>();
+  let objects = 0;
+  let unknown = 0;
+  for (const { held } of rows) {
+    objects += held.objects;
+    unknown += held.unknown;
+    for (const { amount, currency } of held.money) {
+      minor.set(currency, (minor.get(currency) ?? 0) + hundredths(amount));
+    }
+  }
+  return { rows: objects, money: moneyOf(minor), unknown };
+}
+
+/** What a sum has more than what all hold up together: what stands in it more than once. Null where it ties. */
+export function excess(sum: Sum, held: HeldRow): Sum | null {
+  const minor = new Map(sum.money.map(({ amount, currency }) => [currency, hundredths(amount)]));
+  for (const { amount, currency } of held.money) minor.set(currency, (minor.get(currency) ?? 0) - hundredths(amount));
+  const more = {
+    rows: sum.rows - held.objects,
+    money: moneyOf(new Map([...minor].filter(([, cents]) => cents !== 0))),
+    unknown: sum.unknown - held.unknown,
+  };
+  return more.rows === 0 && more.money.length === 0 && more.unknown === 0 ? null : more;
+}
+
+const moneyOf = (minor: ReadonlyMap<string, number>): readonly MoneyText[] =>
+  [...minor].map(([currency, cents]) => ({ amount: (cents / 100).toFixed(2), currency }));
+
 /** Adds up rows; `counted` remembers objects over several calls, so that bands add up to their list. */
 export function sumOf(rows: readonly ExceptionRow[], counted: Set<string> = new Set()): Sum {
   const minor = new Map<string, number>();
@@ -69,7 +122,7 @@ export function sumOf(rows: readonly ExceptionRow[], counted: Set<string> = new 
   }
   return {
     rows: rows.length,
-    money: [...minor].map(([currency, sum]) => ({ amount: (sum / 100).toFixed(2), currency })),
+    money: moneyOf(minor),
     unknown,
   };
 }

@@ -1,23 +1,35 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useRef, useState } from "react";
-import type { ExceptionRow } from "../../../server/wire/index.ts";
+import { useMemo, useRef, useState } from "react";
 import type { QueueSearch } from "../../app/url.ts";
 import { t } from "../../app/words.ts";
-import { namesOf, setPaused, useLive, useNetwork, usePaused } from "../../live/index.ts";
-import { runShortcut, useKeys } from "../../widgets/keys.ts";
+import { type Freshness, namesOf, neighbour, useLooking, useNetwork, useOthers } from "../../live/index.ts";
+import { runShortcut } from "../../widgets/keys.ts";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { Panes, useWidth } from "../../widgets/Panes.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import type { VirtualRowsHandle } from "../../widgets/VirtualRows.tsx";
+import { CauseDetail } from "./CauseDetail.tsx";
 import { Detail, NothingChosen } from "./Detail.tsx";
+import type { DialogKind } from "./Dialogs.tsx";
+import { excess, sumOfCauses, unfiltered } from "./filter.ts";
 import { Header } from "./Header.tsx";
 import { Legend } from "./Legend.tsx";
-import { List } from "./List.tsx";
+import { List, sumText } from "./List.tsx";
+import { causeOfMore } from "./lines.ts";
+import { ManyBar } from "./ManyBar.tsx";
+import { ManyDialog } from "./ManyDialog.tsx";
+import { picked as pickedOf } from "./many.ts";
 import classes from "./Queue.module.css";
 import { Spoken } from "./Spoken.tsx";
 import { EmptyQueue, FreshnessNotice } from "./States.tsx";
+import { noSelection } from "./selection.ts";
 import { useActions } from "./useActions.ts";
+import { useChoice } from "./useChoice.ts";
+import { useLayout } from "./useLayout.ts";
+import { useMany } from "./useMany.ts";
 import { useQueue } from "./useQueue.ts";
+import { useQueueKeys } from "./useQueueKeys.ts";
+import { useSettled } from "./useSettled.ts";
 import { Views } from "./Views.tsx";
 import { say } from "./words.ts";
 
@@ -25,25 +37,34 @@ import { say } from "./words.ts";
 export function Screen() {
   const search: QueueSearch = useSearch({ from: "/frame/queue" });
   const navigate = useNavigate({ from: "/queue" });
-  const names = namesOf(useNetwork());
-  const { link } = useLive();
-  const paused = usePaused();
+  const network = useNetwork();
+  const names = namesOf(network);
   const width = useWidth();
   const narrow = width === "narrow";
   const selected = narrow ? null : (search.x ?? null);
   const queue = useQueue(search, selected);
+  const layout = useLayout(queue, narrow);
   const [active, setActive] = useState<string | null>(selected);
   const rows = useRef<VirtualRowsHandle>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  const zone = names.zone(search.site);
-  const { entries } = queue.list;
+  const choice = useChoice(queue, layout, rows);
+  useLooking(selected);
+  const peopleAt = useOthers(selected);
 
   const change = (part: Partial<QueueSearch>): void => void navigate({ search: { ...search, x: undefined, ...part } });
   const select = (id: string | null): void =>
     void navigate({ search: { ...search, x: id ?? undefined }, replace: true });
+  const go = (id: string | null): void => {
+    setActive(id);
+    if (!narrow) select(id !== null && causeOfMore(id) !== null ? null : id);
+    if (id !== null) requestAnimationFrame(() => rows.current?.focus(id));
+  };
   const open = (id: string): void => {
     setActive(id);
-    if (narrow) void navigate({ to: "/x/$id", params: { id }, search: { ...search, x: undefined } });
+    const others = causeOfMore(id);
+    if (queue.cause(id) !== undefined) queue.causes.toggle(id, true);
+    if (others !== null) change({ cause: others });
+    else if (narrow) void navigate({ to: "/x/$id", params: { id }, search: { ...search, x: undefined } });
     else select(id);
   };
   /** By the keyboard one goes on reading: the focus follows into the detail. */
@@ -51,80 +72,102 @@ export function Screen() {
     open(id);
     if (!narrow) requestAnimationFrame(() => heading.current?.focus());
   };
-  const go = (id: string | null): void => {
-    setActive(id);
-    if (!narrow) select(id);
-    if (id !== null) requestAnimationFrame(() => rows.current?.focus(id));
+  /** What left took the focus along: it goes to the next that stays. */
+  const onLeft = (left: ReadonlySet<string>): void => {
+    choice.drop(left);
+    const here = selected ?? active;
+    if (here !== null && left.has(here)) go(neighbour(layout.order, left));
   };
-  const actions = useActions(queue, go);
   const here = selected ?? active;
-  const at = entries.findIndex((entry) => entry.id === here);
-  const step = (by: 1 | -1): void => {
-    const next = entries[Math.max(0, Math.min(entries.length - 1, at < 0 ? 0 : at + by))];
-    if (next !== undefined) go(next.id);
+  const row = here === null ? undefined : queue.row(here);
+  const cause = here === null ? undefined : queue.cause(here);
+  const team = row?.owner.team ?? cause?.owners[0]?.team ?? network?.teams[0]?.id ?? "";
+  const actions = useActions(queue, onLeft);
+  const many = useMany(queue, team, (left) => {
+    choice.set(noSelection);
+    onLeft(left);
+  });
+  const chosen = choice.size > 0;
+  const shownSeq = (queue.by === "order" ? queue.orders : queue.causes).steady.shownSeq;
+  const pick = (selection: typeof choice.selection) =>
+    pickedOf(selection, queue.filter, shownSeq, queue.row, queue.cause);
+  const picked = useMemo(
+    () => pickedOf(choice.selection, queue.filter, shownSeq, queue.row, queue.cause),
+    [choice.selection, queue.filter, shownSeq, queue.row, queue.cause],
+  );
+  /** To what is chosen, else to the row or cause that one is on. */
+  const perform = (kind: DialogKind): void => {
+    if (chosen) many.open(kind, picked);
+    else if (here === null || queue.isGhost(here)) return;
+    else if (cause !== undefined) many.open(kind, pick({ ids: new Set([cause.id]), anchor: null, all: null }));
+    else if (row === undefined) return;
+    else if (kind === "take") actions.send(row, { action: "acknowledge" });
+    else if (narrow) open(row.id);
+    else {
+      if (selected === null) select(row.id);
+      actions.open(kind);
+    }
   };
-  const row = here === null ? undefined : queue.list.rows.get(here);
-  const onRow = (run: (row: ExceptionRow) => void) => (): void => {
-    if (row !== undefined && !queue.list.ghosts.has(row.id)) run(row);
-  };
-  const form = (kind: "close" | "over" | "park" | "note") =>
-    onRow((one) => {
-      if (narrow) open(one.id);
-      else {
-        if (selected === null) select(one.id);
-        actions.open(kind);
-      }
-    });
-  const showNew = (): void => queue.showNew();
-  useKeys([
-    { key: "j", label: say("do.first-down"), run: () => step(1) },
-    { key: "k", label: say("do.first-up"), run: () => step(-1) },
-    {
-      key: "Enter",
-      label: say("do.open"),
-      run: () => (here === null ? undefined : narrow ? open(here) : heading.current?.focus()),
+  useQueueKeys({
+    here,
+    step: (by) => {
+      const next = layout.step(here, by);
+      if (next !== null) go(next);
     },
-    { key: "a", label: say("do.take"), run: onRow((one) => void actions.send(one, { action: "acknowledge" })) },
-    { key: "A", label: say("do.hand-over"), run: form("over") },
-    { key: "h", label: say("do.park"), run: form("park") },
-    { key: "c", label: say("do.note"), run: form("note") },
-    { key: "e", label: say("do.close"), run: form("close") },
-    { key: "[", label: say("do.previous"), run: () => step(-1) },
-    { key: "]", label: say("do.next"), run: () => step(1) },
-    { key: ".", label: say("do.show-new"), run: showNew },
-    { key: "p", label: say("do.pause"), run: () => setPaused(paused === null ? link.now() : null) },
-  ]);
+    read: () => {
+      if (here === null) return;
+      if (narrow || causeOfMore(here) !== null) open(here);
+      else heading.current?.focus();
+    },
+    perform,
+    check: (range) => here !== null && choice.check(here, range),
+    clear: chosen ? () => choice.set(noSelection) : null,
+    toggle: (value) => here !== null && queue.cause(here) !== undefined && queue.causes.toggle(here, value),
+    showNew: queue.showNew,
+  });
 
-  const { feed } = queue;
-  const asOf =
-    feed.freshness.kind === "offline"
-      ? feed.freshness.since
-      : feed.freshness.kind === "stale"
-        ? feed.freshness.lastAt
-        : feed.freshness.kind === "paused"
-          ? feed.freshness.since
-          : null;
+  const { feed, held } = queue;
+  const twice = useSettled(
+    queue.by === "cause" && held !== null ? excess(sumOfCauses(queue.causes.steady.list.latest), held) : null,
+  );
+  const empty = layout.lines.length === 0;
   return (
     <Panes
       side={width === "wide" ? <Views search={search} onHelp={() => runShortcut("?")} /> : undefined}
       detailWidth={width === "wide" ? 456 : 392}
       detail={
         narrow ? undefined : selected === null ? (
-          entries.length === 0 ? (
+          empty ? (
             <span />
           ) : (
             <NothingChosen />
           )
+        ) : selected.startsWith("C-") ? (
+          <CauseDetail
+            id={selected}
+            row={queue.cause(selected)}
+            search={search}
+            filter={queue.filter}
+            names={names}
+            zone={queue.zone}
+            place={layout.place(selected)}
+            people={peopleAt(selected)}
+            allowed={actions.allowed}
+            onStep={(by) => go(layout.step(selected, by) ?? selected)}
+            onDo={perform}
+            heading={heading}
+          />
         ) : (
           <Detail
             id={selected}
-            row={queue.list.rows.get(selected)}
+            row={queue.row(selected)}
             names={names}
-            place={at < 0 ? null : { index: at, of: entries.length }}
+            place={layout.place(selected)}
             actions={actions}
             conflict={queue.conflicts.get(selected)}
+            people={peopleAt(selected)}
             onSeen={() => queue.seen(selected)}
-            onStep={step}
+            onStep={(by) => go(layout.step(selected, by) ?? selected)}
             technical={search.tech === true}
             onTechnical={(on) => change({ x: selected, tech: on || undefined })}
             heading={heading}
@@ -132,50 +175,77 @@ export function Screen() {
         )
       }
     >
-      <Header queue={queue} search={search} names={names} width={width} onChange={change} onShowNew={showNew} />
-      <FreshnessNotice fresh={feed.freshness} zone={zone} />
+      <Header
+        queue={queue}
+        search={search}
+        names={names}
+        width={width}
+        choosing={choice.choosing}
+        onChoosing={choice.setChoosing}
+        onChange={change}
+        onShowNew={queue.showNew}
+      />
+      <FreshnessNotice fresh={feed.freshness} zone={queue.zone} />
       {feed.error !== null && (
         <ErrorBar title={feed.error.detail ?? t("error.title")} id={feed.error.errorId} onRetry={feed.again} />
       )}
       {queue.loading ? (
         <SkeletonRows rows={9} height={narrow ? 100 : 62} />
-      ) : entries.length === 0 && feed.error === null ? (
+      ) : empty && feed.error === null ? (
         <div className={classes.empty}>
-          <EmptyQueue
-            search={search}
-            zone={zone}
-            names={names}
-            onClear={() =>
-              change({
-                severity: undefined,
-                owner: undefined,
-                team: undefined,
-                kind: undefined,
-                system: undefined,
-                flow: undefined,
-                policy: undefined,
-                q: undefined,
-              })
-            }
-          />
+          <EmptyQueue search={search} zone={queue.zone} names={names} onClear={() => change(unfiltered(search))} />
         </div>
       ) : (
         <List
           queue={queue}
-          zone={zone}
+          layout={layout}
           names={names}
           narrow={narrow}
           active={active}
           selected={selected}
+          checked={choice.selection.ids}
+          choosing={choice.choosing}
+          page={choice.page}
+          peopleAt={peopleAt}
           onActive={setActive}
-          onOpen={open}
+          onOpen={choice.choosing ? (id) => choice.check(id, false) : open}
           onEnter={enter}
-          asOf={asOf}
+          onCheck={choice.check}
+          onPage={choice.checkPage}
+          asOf={asOfOf(feed.freshness)}
           handle={rows}
+          foot={twice === null ? null : say("queue.twice", { n: twice.rows, what: sumText(twice) })}
         />
       )}
-      {width === "wide" && <Legend />}
-      <Spoken list={queue.list} />
+      {chosen ? (
+        <ManyBar
+          selection={choice.selection}
+          picked={picked}
+          total={choice.offered}
+          allowed={actions.allowed}
+          narrow={narrow}
+          onAll={choice.checkAll}
+          onClear={() => choice.set(noSelection)}
+          onDo={perform}
+        />
+      ) : (
+        width === "wide" && <Legend />
+      )}
+      <ManyDialog many={many} queue={queue} team={team} />
+      <Spoken waiting={queue.waiting} />
     </Panes>
   );
+}
+
+/** As of when rows are, where that is not now. */
+function asOfOf(fresh: Freshness): number | null {
+  switch (fresh.kind) {
+    case "offline":
+    case "paused":
+      return fresh.since;
+    case "stale":
+      return fresh.lastAt;
+    default:
+      return null;
+  }
 }

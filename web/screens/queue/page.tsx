@@ -2,13 +2,21 @@ import { IconChevronLeft } from "@tabler/icons-react";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useRef } from "react";
 import type { QueueSearch } from "../../app/url.ts";
-import { namesOf, useNetwork } from "../../live/index.ts";
+import { namesOf, neighbour, useLooking, useNetwork, useOthers } from "../../live/index.ts";
 import { useKeys } from "../../widgets/keys.ts";
-import { Detail, Steps } from "./Detail.tsx";
+import { CauseDetail } from "./CauseDetail.tsx";
+import { Detail } from "./Detail.tsx";
+import type { DialogKind } from "./Dialogs.tsx";
 import { tell } from "./detailWords.ts";
+import { causeOfMore } from "./lines.ts";
+import { ManyDialog } from "./ManyDialog.tsx";
+import { picked } from "./many.ts";
 import classes from "./Queue.module.css";
 import { FreshnessNotice } from "./States.tsx";
+import { Steps } from "./Steps.tsx";
 import { useActions } from "./useActions.ts";
+import { useLayout } from "./useLayout.ts";
+import { useMany } from "./useMany.ts";
 import { useQueue } from "./useQueue.ts";
 import { say } from "./words.ts";
 
@@ -20,29 +28,45 @@ export function Screen() {
   const names = namesOf(useNetwork());
   const queue = useQueue(search, id);
   const heading = useRef<HTMLHeadingElement>(null);
-  const { entries } = queue.list;
-  const at = entries.findIndex((entry) => entry.id === id);
+  const layout = useLayout(queue, true);
+  const place = layout.place(id);
+  useLooking(id);
+  const peopleAt = useOthers(id);
   const go = (next: string | null): void => {
     if (next === null) void navigate({ to: "/queue", search });
     else
       void navigate({ to: "/x/$id", params: { id: next }, search, replace: true }).then(() => heading.current?.focus());
   };
-  const actions = useActions(queue, go);
+  const onLeft = (left: ReadonlySet<string>): void =>
+    go(
+      neighbour(
+        layout.order.filter((one) => causeOfMore(one) === null),
+        left,
+      ),
+    );
+  const actions = useActions(queue, onLeft);
+  const row = queue.row(id);
+  const cause = queue.cause(id);
+  const team = row?.owner.team ?? cause?.owners[0]?.team ?? "";
+  const many = useMany(queue, team, onLeft);
   const step = (by: 1 | -1): void => {
-    const next = at < 0 ? undefined : entries[at + by];
-    if (next !== undefined) go(next.id);
+    let next = layout.step(id, by);
+    while (next !== null && causeOfMore(next) !== null) next = layout.step(next, by);
+    if (place !== null && next !== null) go(next);
   };
-  const row = queue.list.rows.get(id);
+  const perform = (kind: DialogKind): void => {
+    if (cause !== undefined) {
+      const selection = { ids: new Set([id]), anchor: null, all: null };
+      many.open(kind, picked(selection, queue.filter, queue.causes.steady.shownSeq, queue.row, queue.cause));
+    } else if (kind !== "take") actions.open(kind);
+    else if (row !== undefined) actions.send(row, { action: "acknowledge" });
+  };
   useKeys([
-    {
-      key: "a",
-      label: say("do.take"),
-      run: () => row !== undefined && void actions.send(row, { action: "acknowledge" }),
-    },
-    { key: "A", label: say("do.hand-over"), run: () => actions.open("over") },
-    { key: "h", label: say("do.park"), run: () => actions.open("park") },
-    { key: "c", label: say("do.note"), run: () => actions.open("note") },
-    { key: "e", label: say("do.close"), run: () => actions.open("close") },
+    { key: "a", label: say("do.take"), run: () => perform("take") },
+    { key: "A", label: say("do.hand-over"), run: () => perform("over") },
+    { key: "h", label: say("do.park"), run: () => perform("park") },
+    { key: "c", label: say("do.note"), run: () => perform("note") },
+    { key: "e", label: say("do.close"), run: () => perform("close") },
     { key: "[", label: say("do.previous"), run: () => step(-1) },
     { key: "]", label: say("do.next"), run: () => step(1) },
   ]);
@@ -54,23 +78,42 @@ export function Screen() {
           <IconChevronLeft size={16} stroke={1.8} aria-hidden="true" />
           {tell("x.back")}
         </Link>
-        {at >= 0 && <Steps place={{ index: at, of: entries.length }} onStep={step} />}
+        {place !== null && <Steps place={place} onStep={step} />}
       </div>
       <div className={classes.body}>
-        <Detail
-          id={id}
-          row={row}
-          names={names}
-          place={null}
-          actions={actions}
-          conflict={queue.conflicts.get(id)}
-          onSeen={() => queue.seen(id)}
-          onStep={step}
-          technical={search.tech === true}
-          onTechnical={(on) => void navigate({ search: { ...search, tech: on || undefined }, replace: true })}
-          heading={heading}
-        />
+        {id.startsWith("C-") ? (
+          <CauseDetail
+            id={id}
+            row={cause}
+            search={search}
+            filter={queue.filter}
+            names={names}
+            zone={queue.zone}
+            place={null}
+            people={peopleAt(id)}
+            allowed={actions.allowed}
+            onStep={step}
+            onDo={perform}
+            heading={heading}
+          />
+        ) : (
+          <Detail
+            id={id}
+            row={row}
+            names={names}
+            place={null}
+            actions={actions}
+            conflict={queue.conflicts.get(id)}
+            people={peopleAt(id)}
+            onSeen={() => queue.seen(id)}
+            onStep={step}
+            technical={search.tech === true}
+            onTechnical={(on) => void navigate({ search: { ...search, tech: on || undefined }, replace: true })}
+            heading={heading}
+          />
+        )}
       </div>
+      <ManyDialog many={many} queue={queue} team={team} />
     </div>
   );
 }

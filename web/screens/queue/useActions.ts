@@ -10,40 +10,37 @@ import { say } from "./words.ts";
 export interface Actions {
   readonly dialog: DialogKind | null;
   readonly open: (kind: DialogKind | null) => void;
-  readonly send: (row: ExceptionRow, what: Act) => Promise<void>;
-  readonly busy: boolean;
+  readonly send: (row: ExceptionRow, what: Act) => void;
   /** What came of the last action, in words; empty before the first. */
   readonly said: { readonly text: string; readonly failed: boolean };
   /** False while there is no connection: nothing may be sent. */
   readonly allowed: boolean;
 }
 
-/** Sends actions one at a time and says what came of them; `onLeft` hears the next row when one left the list. */
-export function useActions(queue: Queue, onLeft: (next: string | null) => void): Actions {
+/** Does to one row what a person asks for, at once, and says what came of it; `onLeft` hears when it left the list. */
+export function useActions(queue: Queue, onLeft: (left: ReadonlySet<string>) => void): Actions {
   const queries = useQueryClient();
   const fresh = useFreshness();
   const [dialog, setDialog] = useState<DialogKind | null>(null);
-  const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState({ text: "", failed: false });
   const allowed = fresh.kind !== "offline";
   return {
     dialog,
     open: (kind) => setDialog(allowed ? kind : null),
-    busy,
     said,
     allowed,
-    send: async (row, what) => {
-      if (busy || !allowed) return;
-      setBusy(true);
-      const { acted, left, next } = await queue.perform(row, what);
-      setBusy(false);
+    send: (row, what) => {
+      if (!allowed) return;
+      const { left, answer } = queue.perform(row, what);
       setDialog(null);
-      await queries.invalidateQueries({ queryKey: ["exception", row.id] });
-      if (acted.kind === "done") setSaid({ text: say(`acted.${what.action}` as "acted.comment"), failed: false });
-      else if (acted.kind === "failed")
-        setSaid({ text: say("acted.failed", { why: acted.problem.detail ?? acted.problem.title }), failed: true });
-      else setSaid({ text: "", failed: false });
-      if (left) onLeft(next);
+      if (left) onLeft(new Set([row.id]));
+      void answer.then(async (acted) => {
+        if (acted.kind === "done") setSaid({ text: say(`acted.${what.action}` as "acted.comment"), failed: false });
+        else if (acted.kind === "failed")
+          setSaid({ text: say("acted.failed", { why: acted.problem.detail ?? acted.problem.title }), failed: true });
+        else setSaid({ text: "", failed: false });
+        await queries.invalidateQueries({ queryKey: ["exception", row.id] });
+      });
     },
   };
 }

@@ -1,27 +1,29 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { type ExceptionRow, exceptionOrders } from "../../../server/wire/index.ts";
+import { useCallback, useMemo, useRef, useState } from "react";
+import type { ActionResult, CauseRow, ExceptionRow, HeldRow } from "../../../server/wire/index.ts";
 import type { QueueSearch } from "../../app/url.ts";
 import {
   type Act,
   type Acted,
   act,
-  drop,
-  emptySteady,
-  extend,
+  actOnMany,
   type FeedView,
-  merge,
+  foreseen,
+  type Hold,
+  type Mine,
   namesOf,
-  neighbour,
-  pend,
-  type Steady,
-  take,
+  noteDeed,
+  useDeeds,
   useFeed,
   useLive,
   useMe,
   useNetwork,
-  usePaused,
 } from "../../live/index.ts";
-import { bandAt, feedFilter } from "./filter.ts";
+import { feedFilter, fitsFilter } from "./filter.ts";
+import { madeBy, type Picked } from "./many.ts";
+import { nameOf } from "./nameOf.ts";
+import { type Causes, useCauses } from "./useCauses.ts";
+import { type Orders, useOrders } from "./useOrders.ts";
+import { say } from "./words.ts";
 
 /** An action that met a newer row: what the person saw, and what it is. */
 export interface Conflict {
@@ -31,105 +33,226 @@ export interface Conflict {
 
 /** The queue as both of its pages use it. */
 export interface Queue {
-  readonly feed: FeedView<ExceptionRow>;
-  readonly list: Steady<ExceptionRow>;
+  readonly by: "cause" | "order";
+  readonly filter: Readonly<Record<string, string>>;
+  readonly zone: string;
+  readonly orders: Orders;
+  readonly causes: Causes;
+  /** The feed of the rows that are shown. */
+  readonly feed: Pick<FeedView<unknown>, "error" | "again" | "freshness" | "seq">;
   readonly loading: boolean;
-  /** What keeps rows in place: the page tells what happens in its list. */
-  readonly hold: (why: "pointer" | "focus" | "scroll", value: boolean) => void;
+  /** Of all that match. */
+  readonly total: number;
+  readonly held: HeldRow | null;
+  /** Ids that wait outside the list, and which of them are critical. */
+  readonly waiting: { readonly ids: readonly string[]; readonly critical: ReadonlySet<string> };
+  readonly hold: (why: Hold, value: boolean) => void;
   readonly showNew: () => void;
-  readonly grow: () => void;
+  readonly row: (id: string) => ExceptionRow | undefined;
+  readonly cause: (id: string) => CauseRow | undefined;
+  readonly isGhost: (id: string) => boolean;
   readonly conflicts: ReadonlyMap<string, Conflict>;
   readonly seen: (id: string) => void;
-  /** Sends an action; when it takes the row out of this view, `next` is the row to go to. */
-  readonly perform: (
-    row: ExceptionRow,
+  /** Shows the effect of an action at once and sends it. `left`: the row is no longer in this view. */
+  readonly perform: (row: ExceptionRow, what: Act) => { readonly left: boolean; readonly answer: Promise<Acted> };
+  /** The same for many; `left` are the ids of lines that are no longer there. Rejects with `ApiError` where nothing was done. */
+  readonly performMany: (
+    picked: Picked,
     what: Act,
-  ) => Promise<{ readonly acted: Acted; readonly left: boolean; readonly next: string | null }>;
+  ) => {
+    readonly left: ReadonlySet<string>;
+    readonly answer: Promise<{ readonly results: readonly ActionResult[]; readonly joinedLater: number }>;
+  };
 }
 
-const first = 200;
-const most = 2000;
+const none: ReadonlySet<string> = new Set();
 
-/** Subscribes to the rows that the address asks for, and keeps them in place while somebody works in them. */
+/** Subscribes to what the address asks for, keeps it in place while somebody works in it, and acts. */
 export function useQueue(search: QueueSearch, selected: string | null): Queue {
   const me = useMe()?.name ?? "";
   const names = namesOf(useNetwork());
   const zone = names.zone(search.site);
   const { link } = useLive();
-  const paused = usePaused();
   const sort = search.sort ?? "cutoff";
+  const by = search.by === "order" || search.cause !== undefined ? "order" : "cause";
   const filter = useMemo(() => feedFilter(search, me), [search, me]);
-  const key = JSON.stringify([filter, sort]);
-  const [window, setWindow] = useState({ key, limit: first });
-  const limit = window.key === key ? window.limit : first;
-  const feed = useFeed("exceptions", filter, { sort, limit, enabled: me !== "" });
-  const [state, setState] = useState({ key: "", limit: first, list: emptySteady<ExceptionRow>() });
+  const [mine, setMine] = useState<Mine>(new Map());
   const [conflicts, setConflicts] = useState<ReadonlyMap<string, Conflict>>(new Map());
-  const holds = useRef({ pointer: false, focus: false, scroll: false });
-
-  const bandOf = useCallback(
-    (row: ExceptionRow) => (sort === "cutoff" ? bandAt(row, link.now(), zone) : ""),
-    [sort, link, zone],
+  // Ids that may come back where they stood: refused here, or taken back.
+  const [refused, setRefused] = useState(none);
+  const deeds = useDeeds();
+  const returning = useMemo(
+    () =>
+      new Set([
+        ...refused,
+        ...deeds
+          .flatMap((deed) => (deed.state === "undone" || deed.state === "undoing" ? deed.made : []))
+          .map((one) => one.id),
+      ]),
+    [refused, deeds],
   );
-  const chosen = useRef(selected);
-  chosen.current = selected;
 
-  useEffect(() => {
-    if (feed.loading || feed.seq === 0) return;
-    setState((old) => {
-      const at = link.now();
-      if (old.key !== key)
-        return { key, limit, list: take(emptySteady<ExceptionRow>(), feed.rows, { held: false, bandOf, at }) };
-      if (old.limit !== limit) return { key, limit, list: extend(old.list, feed.rows, bandOf) };
-      if (paused !== null) return { key, limit, list: pend(old.list, feed.rows) };
-      const held = holds.current.pointer || holds.current.focus || holds.current.scroll || chosen.current !== null;
-      const part = feed.total > feed.rows.length ? { partOf: exceptionOrders[sort] } : {};
-      return { key, limit, list: take(old.list, feed.rows, { held, bandOf, at, ...part }) };
-    });
-  }, [feed.rows, feed.seq, feed.loading, feed.total, key, limit, paused, bandOf, link, sort]);
+  const [causesLeft, setCausesLeft] = useState(none);
+  const enabled = me !== "";
+  const orders = useOrders({ filter, sort, zone, enabled: enabled && by === "order", mine, returning });
+  const causes = useCauses({
+    filter,
+    sort,
+    zone,
+    enabled: enabled && by === "cause",
+    mine,
+    returning: returning.size > 0 ? causesLeft : none,
+  });
+  const sum = useFeed("exceptions", filter, { limit: 1, enabled: enabled && by === "cause" });
+  const { steady } = by === "order" ? orders : causes;
+  steady.hold("detail", selected !== null);
 
-  const perform: Queue["perform"] = async (row, what) => {
-    const acted = await act(row, what);
-    if (acted.kind === "conflict") {
-      setConflicts((old) => new Map(old).set(row.id, { was: row, now: acted.current }));
-      return { acted, left: false, next: null };
+  const members = useMemo(() => {
+    const out = new Map<string, ExceptionRow>();
+    if (by === "cause") {
+      for (const cause of causes.steady.list.rows.values())
+        for (const row of causes.membersOf(cause)) out.set(row.id, row);
     }
-    if (acted.kind === "failed") return { acted, left: false, next: null };
-    setConflicts((old) => without(old, row.id));
-    if (stays(acted.row, filter)) return { acted, left: false, next: null };
-    const next = neighbour(state.list.entries, row.id);
-    setState((old) => ({ ...old, list: drop(old.list, row.id) }));
-    return { acted, left: true, next };
+    return out;
+  }, [by, causes.steady.list.rows, causes.membersOf]);
+  const leaveNow = useRef<(ids: ReadonlySet<string>) => void>(() => undefined);
+  leaveNow.current = (ids) => {
+    steady.leave(ids);
+    if (by === "order") orders.pages.leave(ids);
+  };
+  const comeBack = useRef<(ids: ReadonlySet<string>) => void>(() => undefined);
+  comeBack.current = (ids) => {
+    setRefused((old) => new Set([...old, ...ids]));
+    setMine((old) => new Map([...old].filter(([id]) => !ids.has(id))));
+    orders.pages.comeBack(ids);
   };
 
+  const perform: Queue["perform"] = (row, what) => {
+    const now = foreseen(row, what, me, link.now());
+    const left = !fitsFilter(now, filter);
+    const ids = new Set([row.id]);
+    setMine((old) => new Map([...old, [row.id, now]]));
+    setRefused((old) => new Set([...old].filter((id) => id !== row.id)));
+    setConflicts((old) => but(old, ids));
+    if (left) leaveNow.current(ids);
+    const answer = act(row, what).then((acted) => {
+      if (acted.kind === "done") setMine((old) => new Map([...old, [row.id, acted.row]]));
+      else comeBack.current(ids);
+      if (acted.kind === "conflict")
+        setConflicts((old) => new Map([...old, [row.id, { was: row, now: acted.current }]]));
+      return acted;
+    });
+    noteDeed(
+      what.action,
+      nameOf(row),
+      link.now(),
+      answer.then((acted) => (acted.kind === "done" ? [{ id: row.id, actionId: acted.row.version }] : [])),
+    );
+    return { left, answer };
+  };
+
+  const performMany: Queue["performMany"] = (picked, what) => {
+    const at = link.now();
+    const then = new Map(picked.rows.map((row) => [row.id, row]));
+    const now = new Map(picked.rows.map((row) => [row.id, foreseen(row, what, me, at)]));
+    const gone = [...now.values()].filter((row) => !fitsFilter(row, filter)).map(({ id }) => id);
+    // A cause leaves where none of its members stays: what ends one of them ends them all.
+    const left = new Set([...gone, ...(gone.length > 0 && gone.length === now.size ? picked.causes : [])]);
+    setMine((old) => new Map([...old, ...now]));
+    setRefused((old) => new Set([...old].filter((id) => !now.has(id))));
+    setConflicts((old) => but(old, now));
+    if (left.size > 0) leaveNow.current(left);
+    setCausesLeft((old) => new Set([...old, ...picked.causes]));
+    const answer = sendAll(picked, what).then(
+      ({ results, joinedLater }) => {
+        const back = new Set(results.filter(({ ok }) => !ok).map(({ id }) => id));
+        if (back.size > 0) comeBack.current(back);
+        setMine((old) => new Map([...old, ...results.flatMap(doneRow)]));
+        setConflicts((old) => new Map([...old, ...results.flatMap((one) => conflictOf(one, then))]));
+        return { results, joinedLater };
+      },
+      (error: unknown) => {
+        comeBack.current(new Set(now.keys()));
+        throw error;
+      },
+    );
+    noteDeed(
+      what.action,
+      say("many.what", { n: picked.count }),
+      at,
+      answer.then(({ results }) => madeBy(results)),
+    );
+    return { left, answer };
+  };
+
+  const row = useCallback((id: string) => (by === "order" ? orders.row(id) : members.get(id)), [by, orders, members]);
+  const causeRows = causes.steady.list.rows;
+  const cause = useCallback((id: string) => (by === "cause" ? causeRows.get(id) : undefined), [by, causeRows]);
+  const { arrivals, rows } = steady.list as {
+    arrivals: readonly string[];
+    rows: ReadonlyMap<string, { severity: string }>;
+  };
+  const waiting = useMemo(
+    () => ({ ids: arrivals, critical: new Set(arrivals.filter((id) => rows.get(id)?.severity === "critical")) }),
+    [arrivals, rows],
+  );
+  const feed = by === "order" ? orders.feed : causes.feed;
   return {
+    by,
+    filter,
+    zone,
+    orders,
+    causes,
     feed,
-    list: state.list,
-    loading: state.key !== key && feed.error === null,
-    hold: (why, value) => {
-      holds.current[why] = value;
-    },
-    showNew: () => setState((old) => ({ ...old, list: merge(old.list, bandOf) })),
-    grow: () => {
-      if (limit < most && feed.rows.length < feed.total && !feed.loading)
-        setWindow({ key, limit: Math.min(most, limit * 3) });
-    },
+    loading: steady.key !== JSON.stringify([filter, sort]) && feed.error === null,
+    total: by === "order" ? orders.feed.total : sum.total,
+    held: by === "order" ? orders.feed.held : sum.held,
+    waiting,
+    hold: steady.hold,
+    showNew: steady.showNew,
+    row,
+    cause,
+    isGhost: (id) => (by === "order" ? orders.isGhost(id) : causes.steady.list.ghosts.has(id)),
     conflicts,
-    seen: (id) => setConflicts((old) => without(old, id)),
+    seen: (id) => setConflicts((old) => but(old, new Set([id]))),
     perform,
+    performMany,
   };
 }
 
-function without<T>(map: ReadonlyMap<string, T>, id: string): ReadonlyMap<string, T> {
-  const out = new Map(map);
-  out.delete(id);
-  return out;
+async function sendAll(
+  picked: Picked,
+  what: Act,
+): Promise<{ readonly results: readonly ActionResult[]; readonly joinedLater: number }> {
+  const results: ActionResult[] = [];
+  let joinedLater = 0;
+  for (const ask of picked.asks) {
+    const acted = await actOnMany(ask, what);
+    if (acted.kind === "failed") {
+      if (results.length === 0) throw new Error(acted.problem.detail ?? acted.problem.title);
+      // What was done stands; what was not is told row by row where the rows are known.
+      const ids = "ids" in ask ? ask.ids.map(({ id }) => id) : [ask.filter.cause ?? ""];
+      results.push(...ids.map((id) => ({ id, ok: false, error: acted.problem })));
+      continue;
+    }
+    results.push(...acted.results);
+    joinedLater += acted.joinedLater;
+  }
+  return { results, joinedLater };
 }
 
-/** Whether a row still belongs to what the feed was asked for, as far as actions can change it. */
-function stays(row: ExceptionRow, filter: Readonly<Record<string, string>>): boolean {
-  if (filter.state !== undefined && !filter.state.split(",").includes(row.state)) return false;
-  if (filter.team !== undefined && filter.team !== row.owner.team) return false;
-  if (filter.person === undefined) return true;
-  return filter.person === "none" ? row.owner.person === null : row.owner.person === filter.person;
+const doneRow = ({ id, ok, exception }: ActionResult): readonly (readonly [string, ExceptionRow])[] =>
+  ok && exception !== undefined ? [[id, exception]] : [];
+
+/** Both values of a row that had changed: as the person saw it, and as it is. */
+function conflictOf(
+  { id, ok, exception, seen }: ActionResult,
+  then: ReadonlyMap<string, ExceptionRow>,
+): readonly (readonly [string, Conflict])[] {
+  const was = seen ?? then.get(id);
+  return ok || exception === undefined || was === undefined ? [] : [[id, { was, now: exception }]];
+}
+
+function but<T>(map: ReadonlyMap<string, T>, ids: { has(id: string): boolean }): ReadonlyMap<string, T> {
+  return [...map.keys()].some((id) => ids.has(id)) ? new Map([...map].filter(([id]) => !ids.has(id))) : map;
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { DepartureRow, TallyRow } from "../../../server/wire/index.ts";
 import { count, time } from "../../app/format.ts";
 import type { TallyGoods } from "../../app/url.ts";
@@ -135,7 +136,7 @@ function Level({
         {strokes > 0 && <Gate runs={runs} height={30} pitch={pitch} label={readLevel(level, level.word)} />}
         <EquationRow
           size="level"
-          terms={termsOf(level, row, () => "")}
+          terms={termsOf(level, row, () => null)}
           total={level.of}
           figure={count(level.of)}
           label={readLevel(level, level.word)}
@@ -149,7 +150,7 @@ function Level({
 const seldom: ReadonlySet<string> = new Set(["orders:not-known", "billed:bill-late"]);
 
 /** The parts as terms of a sum. */
-function termsOf(level: LevelView, row: TallyRow, noteOf: (part: PartView) => string): readonly Term[] {
+function termsOf(level: LevelView, row: TallyRow, noteOf: (part: PartView) => ReactNode): readonly Term[] {
   return level.parts
     .filter((part) => part.count > 0 || !seldom.has(part.part))
     .map((part) => ({
@@ -170,35 +171,59 @@ function termsOf(level: LevelView, row: TallyRow, noteOf: (part: PartView) => st
     }));
 }
 
-/** What else is known of a part, in a few words. */
-function noteOf(part: PartView, row: TallyRow, departures: readonly DepartureRow[]) {
+/** What else is known of a part, in a few words; its figures open their documents too. */
+function noteOf(part: PartView, row: TallyRow, departures: readonly DepartureRow[]): ReactNode {
+  const { orders, warehouse } = row;
   switch (part.part) {
     case "orders:shipped":
       return t("tally.note.left", { n: row.departuresLeft });
-    case "orders:floor":
-      return part.count > 0 ? t("tally.note.loaded", { n: count(row.orders.loaded) }) : "";
+    case "orders:floor": {
+      const word = t("tally.note.loaded");
+      return part.count === 0 ? null : (
+        <>
+          <Figure count={orders.loaded} part="orders:loaded" warehouse={warehouse} label={word} /> {word}
+        </>
+      );
+    }
     case "orders:blocked":
       return departures
         .filter((one) => one.blocked > 0 && !one.left)
         .slice(0, 2)
         .map((one) => t("tally.note.blocked-at", { n: count(one.blocked), at: time(one.at, row.zone) }))
         .join(", ");
-    case "orders:not-in-wms":
-      if (part.count > 0) return t("tally.note.wms-late", { n: count(row.orders.notInWmsLate) });
-      return unknownWhy(row, part.part) === null ? t("tally.note.wms-agree") : "";
+    case "orders:not-in-wms": {
+      if (part.count === 0) return unknownWhy(row, part.part) === null ? t("tally.note.wms-agree") : null;
+      const word = t("tally.note.wms-late");
+      return (
+        <>
+          <Figure count={orders.notInWmsLate} part="orders:not-in-wms-late" warehouse={warehouse} label={word} /> {word}
+        </>
+      );
+    }
     case "orders:not-known":
       return row.silent === null
-        ? ""
+        ? null
         : row.silent.lastSeenAt === null
           ? t("tally.note.never")
           : t("tally.note.heard", { at: time(row.silent.lastSeenAt, row.zone) });
     case "orders:on-hold":
-      return row.orders.holds
-        .slice(0, 2)
-        .map((hold) => t("tally.note.held", { reason: hold.reason ?? t("tally.note.no-reason"), n: count(hold.count) }))
-        .join(", ");
+      return orders.holds.slice(0, 2).map((hold, at) => {
+        const reason = hold.reason ?? t("tally.note.no-reason");
+        return (
+          <span key={reason}>
+            {at > 0 && ", "}
+            {reason}{" "}
+            <Figure
+              count={hold.count}
+              part={`orders:on-hold:${hold.reason ?? ""}`}
+              warehouse={warehouse}
+              label={`${part.word}, ${reason}`}
+            />
+          </span>
+        );
+      });
     default:
-      return "";
+      return null;
   }
 }
 

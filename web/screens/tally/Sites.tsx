@@ -27,10 +27,12 @@ interface SitesProps {
   readonly search: TallySearch;
   readonly names: Names;
   readonly now: number;
+  /** Whether the keys j and k are this table's: with a list open they are the list's. */
+  readonly keys: boolean;
 }
 
 /** All buildings, one line each, and what they come to; each figure opens its documents. */
-export function Sites({ rows, goods, front, search, names, now }: SitesProps) {
+export function Sites({ rows, goods, front, search, names, now, keys }: SitesProps) {
   const body = useRef<HTMLTableElement>(null);
   const [active, setActive] = useState<string | null>(null);
   const each = rows.map((row) => ({ row, levels: levelsOf(row, goods) }));
@@ -68,10 +70,22 @@ export function Sites({ rows, goods, front, search, names, now }: SitesProps) {
     event.preventDefault();
     step();
   };
-  useKeys([
-    { key: "j", label: t("tally.key-move"), run: () => move(document.activeElement?.closest("[data-line]") ? 1 : 0) },
-    { key: "k", label: t("tally.key-move"), run: () => move(document.activeElement?.closest("[data-line]") ? -1 : 0) },
-  ]);
+  useKeys(
+    keys
+      ? [
+          {
+            key: "j",
+            label: t("tally.key-move"),
+            run: () => move(document.activeElement?.closest("[data-line]") ? 1 : 0),
+          },
+          {
+            key: "k",
+            label: t("tally.key-move"),
+            run: () => move(document.activeElement?.closest("[data-line]") ? -1 : 0),
+          },
+        ]
+      : [],
+  );
 
   if (first === undefined) return null;
   const cells = (levels: readonly LevelView[], row: TallyRow | null, tab: number) =>

@@ -25,7 +25,7 @@ import { Cards } from "./Cards.tsx";
 import { Documents } from "./Documents.tsx";
 import { OpeningProvider } from "./Figure.tsx";
 import { Headline } from "./Headline.tsx";
-import { countOf, headlineOf, listOf } from "./model.ts";
+import { countOf, headlineOf } from "./model.ts";
 import { Sites } from "./Sites.tsx";
 import { sitesTable } from "./table.ts";
 import classes from "./tally.module.css";
@@ -101,7 +101,8 @@ export function Screen() {
   }, [copied]);
   useKeys([
     { key: "Enter", label: t("tally.key-open"), run: () => undefined },
-    { key: "y", label: t("tally.key-copy"), run: () => void copy() },
+    // With a list open the key is the list's.
+    ...(search.part === undefined ? [{ key: "y", label: t("tally.key-copy"), run: () => void copy() }] : []),
     { key: "p", label: t("tally.key-pause"), run: () => setPaused(paused === null ? link.now() : null) },
     { key: "[", label: t("tally.key-day"), run: () => step(-1) },
     {
@@ -114,7 +115,6 @@ export function Screen() {
   const fresh = feed.freshness;
   const old = search.at === undefined ? oldSince(fresh, now) : null;
   const shownOf = search.of === "all" ? rows : front === null ? [] : [front];
-  const list = search.part === undefined || front === null ? null : listOf(search.part);
   const close = (): void => {
     const part = search.part;
     change({ part: undefined, of: undefined });
@@ -123,19 +123,18 @@ export function Screen() {
     );
   };
   const documents =
-    list === null || search.part === undefined ? null : (
+    search.part === undefined || front === null ? null : (
       <Documents
         ask={{
-          warehouse: search.of === "all" ? search.site : front?.warehouse,
-          day: search.of === "all" ? search.day : front?.day,
+          warehouse: search.of === "all" ? search.site : front.warehouse,
+          day: search.of === "all" ? search.day : front.day,
           at: search.at,
-          part: list.part,
-          carried: list.carried,
+          part: search.part,
           expected: countOf(shownOf, search.part),
         }}
         part={search.part}
         where={t("tally.docs-of", {
-          site: search.of === "all" ? t("tally.all") : (front?.warehouse ?? ""),
+          site: search.of === "all" ? t("tally.all") : front.warehouse,
           day: dayName(day, today),
         })}
         names={names}
@@ -243,6 +242,7 @@ export function Screen() {
               search={search}
               names={names}
               now={now}
+              keys={search.part === undefined}
             />
           </div>
           {goods === "orders" && <Cards key={`${front.id} ${day} ${search.at}`} row={front} search={search} />}

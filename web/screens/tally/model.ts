@@ -11,7 +11,7 @@ import {
 } from "../../../server/wire/index.ts";
 import type { TallyGoods } from "../../app/url.ts";
 import type { GateForm, GateLevel } from "../../widgets/strokes.ts";
-import { named } from "./words.ts";
+import { named, t } from "./words.ts";
 
 /** One number of a building: the list behind it, its stroke, its words. */
 export interface PartView {
@@ -254,17 +254,16 @@ export function headlineOf(rows: readonly TallyRow[], goods: TallyGoods): Headli
     : { kind: "placed", total };
 }
 
-/** The list that is asked for, and what of it is shown: released and carried over are parts of one list. */
-export function listOf(part: TallyPart): { readonly part: TallyPart; readonly carried: boolean | null } {
-  if (part === "orders:carried") return { part: "orders:total", carried: true };
-  if (part === "orders:released") return { part: "orders:total", carried: false };
-  return { part, carried: null };
-}
-
 /** The number that a list counts, as a row or a total line has it now; null where no such number is shown. */
 export function countOf(rows: readonly TallyRow[], part: TallyPart): number | null {
-  if (part === "orders:carried") return rows.reduce((sum, row) => sum + row.orders.carried, 0);
-  if (part === "orders:released") return rows.reduce((sum, row) => sum + row.orders.released, 0);
+  const counted = (of: (row: TallyRow) => number): number => rows.reduce((sum, row) => sum + of(row), 0);
+  const reason = /^orders:on-hold:(.*)$/.exec(part)?.[1];
+  if (reason !== undefined)
+    return counted((row) => row.orders.holds.find((hold) => (hold.reason ?? "") === reason)?.count ?? 0);
+  if (part === "orders:carried") return counted((row) => row.orders.carried);
+  if (part === "orders:released") return counted((row) => row.orders.released);
+  if (part === "orders:loaded") return counted((row) => row.orders.loaded);
+  if (part === "orders:not-in-wms-late") return counted((row) => row.orders.notInWmsLate);
   const goods = goodsOf(part);
   let found: number | null = null;
   for (const row of rows)
@@ -286,5 +285,7 @@ export function goodsOf(part: TallyPart): TallyGoods {
 export function partName(part: TallyPart): string {
   const [, step, follow] = part.split(":");
   if (follow === undefined || step === undefined) return named("word", part);
+  if (step === "on-hold")
+    return `${named("word", `orders:${step}`)}: ${follow === "" ? t("tally.note.no-reason") : follow}`;
   return follow === "done" ? named("step", step) : `${named("step", step)}: ${named("word", follow)}`;
 }

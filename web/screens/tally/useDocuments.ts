@@ -10,8 +10,6 @@ export interface DocumentsAsk {
   readonly day: string | undefined;
   readonly at: string | undefined;
   readonly part: string;
-  /** Only those carried over, or only those that were not; null: all. */
-  readonly carried: boolean | null;
   /** The number that the list should come to, as it is now; null where none is known. */
   readonly expected: number | null;
 }
@@ -38,7 +36,7 @@ const everyMs = 15_000;
 
 /** Reads a list page by page, and again when the number that it explains has moved. */
 export function useDocuments(ask: DocumentsAsk): Documents {
-  const { warehouse, day, at, part, carried, expected } = ask;
+  const { warehouse, day, at, part, expected } = ask;
   const read = (cursor: string | null, signal?: AbortSignal): Promise<PageOf<TallyDocument>> =>
     api(
       `/tally/documents${query({ warehouse, day, at, part, limit: pageSize, cursor })}`,
@@ -51,22 +49,9 @@ export function useDocuments(ask: DocumentsAsk): Documents {
     getNextPageParam: (last) => last.nextCursor,
     refetchInterval: at === undefined ? everyMs : false,
   });
-  const keep = (items: readonly TallyDocument[]): readonly TallyDocument[] =>
-    carried === null ? items : items.filter((one) => one.carried === carried);
   const pages = asked.data?.pages ?? [];
-  const items = keep(pages.flatMap((page) => page.items));
-  const whole = !asked.hasNextPage;
-  const { refetch, fetchNextPage, isFetching } = asked;
-  // What is kept of a list is known only at its end.
-  useEffect(() => {
-    if (carried !== null && !whole && !isFetching) void fetchNextPage();
-  }, [carried, whole, isFetching, fetchNextPage]);
-  const total =
-    asked.data === undefined || (carried !== null && !whole)
-      ? null
-      : carried === null
-        ? (pages[0]?.total ?? 0)
-        : items.length;
+  const { refetch, fetchNextPage, isFetching, hasNextPage } = asked;
+  const total = pages[0]?.total ?? null;
   const off = total !== null && expected !== null && total !== expected;
   useEffect(() => {
     if (!off || isFetching) return;
@@ -74,12 +59,12 @@ export function useDocuments(ask: DocumentsAsk): Documents {
     return () => clearTimeout(timer);
   }, [off, isFetching, refetch]);
   return {
-    items,
+    items: pages.flatMap((page) => page.items),
     total,
     loading: asked.isPending,
     problem: asked.isError ? problemOf(asked.error) : null,
     more: () => {
-      if (!whole && !isFetching) void fetchNextPage();
+      if (hasNextPage && !isFetching) void fetchNextPage();
     },
     again: () => void refetch(),
     all: async () => {
@@ -90,7 +75,7 @@ export function useDocuments(ask: DocumentsAsk): Documents {
         out.push(...page.items);
         cursor = page.nextCursor;
       } while (cursor !== null);
-      return keep(out);
+      return out;
     },
   };
 }

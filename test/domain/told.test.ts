@@ -1,0 +1,149 @@
+import fc from "fast-check";
+import { describe, expect, it, vi } from "vitest";
+import { hour, minute, start, type Told, World } from "./harness.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Records of a few orders and shipments, so that steps are met, missed and refused. */
+const toldArb: fc.Arbitrary<Told> = fc
+  .record({
+    event: fc.constantFrom(
+      "order.released",
+      "order.acknowledged",
+      "pick.confirmed",
+      "shipment.confirmed",
+      "shipment.posted",
+      "invoice.posted",
+    ),
+    order: fc.constantFrom("O1", "O2"),
+    at: fc.integer({ min: 0, max: 300 }),
+    failed: fc.option(fc.constant("refused"), { nil: undefined, freq: 3 }),
+  })
+  .map(({ event, order, at, failed }): Told => {
+    const shipment = `S${order.slice(1)}`;
+    return {
+      event,
+      keys: event.startsWith("order") ? { order } : { order, shipment },
+      at: start + at * minute,
+      system: /^(?:order\.released|shipment\.posted|invoice)/.test(event) ? "erp" : "wms-atl",
+      ...(failed === undefined ? {} : { failed }),
+    };
+  });
+
+/** What people say on the way: of which exception, after which record, and in how many minutes it is to be expected. */
+interface Said {
+  readonly number: number;
+  readonly after: number;
+  readonly expected: number;
+}
+const wordsArb: fc.Arbitrary<readonly Said[]> = fc.array(
+  fc.record({
+    number: fc.integer({ min: 1, max: 6 }),
+    after: fc.nat(11),
+    expected: fc.integer({ min: -60, max: 900 }),
+  }),
+  { minLength: 1, maxLength: 8 },
+);
+
+/** Asks a partner about all that is open, who answers that everything is on its way. */
+async function answerAll(world: World, at: number): Promise<void> {
+  const exceptions = (await world.open()).map(({ number }) => number);
+  const lines = exceptions.map((number) => ({
+    exceptions: [number],
+    id: String(number),
+    order: null,
+    customer: null,
+    lines: null,
+    dueAt: at,
+    neededBy: null,
+    warehouse: null,
+  }));
+  const words = {
+    by: "Ana",
+    partner: "reno",
+    partnerName: "Reno",
+    timezone: "UTC",
+    language: "en",
+    note: null,
+    about: null,
+  };
+  const asking = { ...words, subject: "?", text: "?", dueAt: at + hour, nonce: "n", lines };
+  const number = (await world.draft()).engine().ruling + 1;
+  await world.rule({ kind: "asked", asking }, at);
+  const answer = {
+    kind: "shipped",
+    on: "2026-11-18",
+    quantity: null,
+    note: null,
+    text: "Shipped",
+    expectedAt: at + hour,
+  } as const;
+  const answers = exceptions.map((_, line) => ({ line, answer }));
+  await world.rule({ kind: "answered", ask: number, by: "Reno, by link", answers }, at);
+}
+
+async function run(records: readonly Told[], words: readonly Said[]) {
+  const world = await World.begin();
+  let at = start + 6 * hour;
+  for (const [index, record] of records.entries()) {
+    at += 10 * minute;
+    await world.entry(at, [record]);
+    await world.settle(at + minute);
+    if (index === 5 && words.length > 0) await answerAll(world, at + minute);
+    for (const { number, expected } of words.filter(({ after }) => after === index)) {
+      const row = (await world.exceptions()).find((one) => one.number === number);
+      if (row === undefined) continue;
+      const base = { exception: number, version: row.version, by: "3PL Reno" };
+      await world.rule(
+        {
+          kind: "decision",
+          decision: { ...base, action: "tell", text: "shipped Sunday", expectedAt: at + expected * minute },
+        },
+        at + 2 * minute,
+      );
+    }
+  }
+  await world.settle(start + 60 * hour);
+  await world.commit();
+  return world;
+}
+
+describe("told", () => {
+  it("never makes an expectation met nor a shipment shipped: every object, fact and lag is as if nobody had spoken", async () => {
+    let spoken = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(toldArb, { minLength: 1, maxLength: 12 }), wordsArb, async (records, words) => {
+        const silent = await run(records, []);
+        const loud = await run(records, words);
+        const [a, b] = [await silent.store.digest(), await loud.store.digest()];
+        const spokenOf: ReadonlySet<string> = new Set(["engine", "exceptions", "history", "asks"]);
+        for (const table of a.keys()) {
+          if (!spokenOf.has(table)) expect([table, b.get(table)]).toEqual([table, a.get(table)]);
+        }
+        const outcomes = async (world: World) =>
+          (await world.exceptions()).map(({ number, state, resolvedAt, resolution }) => [
+            number,
+            state,
+            resolvedAt,
+            resolution,
+          ]);
+        expect(await outcomes(loud)).toEqual(await outcomes(silent));
+        spoken += (await loud.exceptions()).filter((row) => row.told !== null).length;
+      }),
+      { numRuns: 150 },
+    );
+    expect(spoken).toBeGreaterThan(20);
+  });
+
+  it("has no clock of its own left once it is closed", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(toldArb, { minLength: 1, maxLength: 12 }), wordsArb, async (records, words) => {
+        for (const row of await (await run(records, words)).exceptions()) {
+          if (row.state === "resolved") expect(row).toMatchObject({ timer: null, dueAt: null });
+          else if (row.told?.expectedAt != null) expect(row.told.lapsedAt).not.toBe(null);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

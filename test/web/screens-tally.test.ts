@@ -1,0 +1,386 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { buildPage, openBrowser } from "./screens/browser.ts";
+import { type BuildingMock, serveBuilding } from "./screens/building.ts";
+import { departureRows, tallyRows } from "./screens/tally.ts";
+
+// A browser on a busy machine is slow; a fault is not.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let browser: Browser;
+let built: Awaited<ReturnType<typeof buildPage>>;
+let mock: BuildingMock | undefined;
+let context: BrowserContext | undefined;
+let faults: string[] = [];
+
+beforeAll(async () => {
+  [browser, built] = await Promise.all([openBrowser(), buildPage()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  built?.remove();
+});
+afterEach(async () => {
+  await context?.close();
+  await mock?.close();
+  context = undefined;
+  mock = undefined;
+});
+
+interface Look {
+  readonly width?: number;
+  readonly height?: number;
+  readonly touch?: boolean;
+  readonly empty?: boolean;
+}
+
+async function open(path: string, look: Look = {}): Promise<{ page: Page; mock: BuildingMock }> {
+  const server = await serveBuilding({ dist: built.dist, ...(look.empty === undefined ? {} : { empty: look.empty }) });
+  mock = server;
+  context = await browser.newContext({
+    viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
+    hasTouch: look.touch === true,
+    permissions: ["clipboard-read", "clipboard-write"],
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  faults = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  await page.goto(server.url + path);
+  return { page, mock: server };
+}
+
+const clipboard = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "");
+const figures = (page: Page, line: string): Promise<readonly string[]> =>
+  page
+    .locator(`[data-line="${line}"] td:not(:empty)`)
+    .evaluateAll((cells) => cells.map((cell) => cell.textContent?.trim() ?? ""));
+
+/** Each page, and a text that stands on it once it is there. */
+const pages: readonly (readonly [name: string, path: string, text: string, empty: boolean])[] = [
+  ["Tally", "/tally", "to ship, ATL Atlanta", false],
+  ["Tally of returns", "/tally/ATL?goods=returns", "returns, ATL Atlanta", false],
+  ["Tally with a list", "/tally/ATL?part=orders:blocked", "SO-10423", false],
+  ["Tally as it stood", "/tally/ATL?at=2026-11-19T17:00:00.000Z", "As it stood", false],
+  ["Tally of a day with nothing", "/tally/ATL?day=2026-11-26", "Nothing to ship at ATL Atlanta", false],
+  ["Tally without a building", "/tally", "No building to count yet", true],
+  ["Departures", "/departures/ATL", "14 short", false],
+  ["Departures of the whole day", "/departures/ATL?show=all&d=none", "2 left behind", false],
+  ["Departures of a day with none", "/departures/ATL?day=2026-11-26", "No departure on this day", false],
+  ["Departures without a building", "/departures", "No building yet", true],
+];
+
+const sizes = [
+  ["desktop", 1440, 900, false],
+  ["tablet", 1180, 820, true],
+  ["phone", 390, 844, true],
+] as const;
+
+describe("every page", () => {
+  it.each(pages)(
+    "%s: no violation of WCAG 2.2 AA in either theme at any size, and 320 pixels are enough",
+    async (_name, path, text, empty) => {
+      const found: string[] = [];
+      for (const [size, width, height, touch] of sizes) {
+        const { page } = await open(path, { width, height, touch, empty });
+        for (const colorScheme of ["light", "dark"] as const) {
+          await page.emulateMedia({ colorScheme });
+          await page.getByText(text).first().waitFor();
+          const { violations } = await new AxeBuilder({ page })
+            .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+            .analyze();
+          for (const one of violations)
+            for (const node of one.nodes.slice(0, 4))
+              found.push(
+                `${size} ${colorScheme} ${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary?.slice(0, 200)}`,
+              );
+        }
+        if (size === "phone") {
+          await page.setViewportSize({ width: 320, height: 700 });
+          await page.getByText(text).first().waitFor({ state: "attached" });
+          const beyond = await page.evaluate(() => {
+            const main = document.querySelector("main");
+            const inner = [
+              ...document.querySelectorAll<HTMLElement>("main div, main article, main section, main table, main ol"),
+            ];
+            return {
+              page: document.documentElement.scrollWidth,
+              main: (main?.scrollWidth ?? 0) - (main?.clientWidth ?? 0),
+              inner: inner.filter((one) => one.getBoundingClientRect().right > 320.5).map((one) => one.className),
+            };
+          });
+          expect(beyond).toEqual({ page: 320, main: 0, inner: [] });
+        }
+        expect(faults).toEqual([]);
+        await context?.close();
+        await mock?.close();
+      }
+      expect(found).toEqual([]);
+    },
+  );
+});
+
+describe("the tally", () => {
+  it("adds up on the page: each line to its total, all lines to the last", async () => {
+    const { page } = await open("/tally");
+    await page.getByText("adds up").first().waitFor();
+    const number = (text: string): number => Number(text.replace(/\D/g, "") || 0);
+    const totals: number[] = [];
+    for (const row of tallyRows()) {
+      const cells = await figures(page, row.id);
+      const [total = "", , ...rest] = cells;
+      const parts = rest.slice(-15).map(number);
+      expect(number(total)).toBe(row.orders.total);
+      expect(parts.slice(0, 7).reduce((sum, one) => sum + one, 0)).toBe(number(total));
+      expect(parts.slice(7, 10).reduce((sum, one) => sum + one, 0)).toBe(parts[0]);
+      expect(parts.slice(10).reduce((sum, one) => sum + one, 0)).toBe(parts[7]);
+      parts.forEach((one, at) => {
+        totals[at] = (totals[at] ?? 0) + one;
+      });
+    }
+    const all = await figures(page, "all");
+    expect(all.slice(-15).map(number)).toEqual(totals);
+    expect(number(all[0] ?? "")).toBe(5931);
+  });
+
+  it("says in red by how much a building does not add up", async () => {
+    const { page, mock } = await open("/tally/EWR");
+    await page.getByText("adds up").first().waitFor();
+    mock.putTally(
+      tallyRows().map((row) =>
+        row.id === "EWR" ? { ...row, orders: { ...row.orders, total: row.orders.total + 3 } } : row,
+      ),
+    );
+    await page.getByText("EWR does not add up: 3 documents off.").waitFor();
+    await page.getByText("3 have no place").first().waitFor();
+  });
+
+  it("never shows as zero what cannot be known", async () => {
+    const { page } = await open("/tally");
+    await page.getByText("54 at 3PL Reno").waitFor();
+    expect((await figures(page, "RNO")).includes("unknown")).toBe(true);
+    expect((await figures(page, "ORD")).includes("not judged")).toBe(true);
+    expect(await page.locator('[data-line="ATL"]').getByText("–").count()).toBeGreaterThan(2);
+  });
+
+  it("is worked by keyboard alone: to a line, to a figure, to its documents, to one of them, and back", async () => {
+    const { page } = await open("/tally");
+    await page.getByText("adds up").first().waitFor();
+    await page.keyboard.press("j");
+    expect(await focused(page)).toBe("ATL Atlanta");
+    await page.keyboard.press("j");
+    expect(await focused(page)).toBe("EWR Newark");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/tally\/EWR/);
+    await page.getByText("to ship, EWR Newark").waitFor();
+    await page.keyboard.press("ArrowRight");
+    expect(await focused(page)).toBe("1,102 to ship, EWR");
+    for (let i = 0; i < 3; i += 1) await page.keyboard.press("ArrowRight");
+    expect(await focused(page)).toBe("3 not in the WMS, EWR");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/part=orders/);
+    await page.getByRole("heading", { name: "3 not in the WMS" }).waitFor();
+    await expect.poll(() => focused(page)).toContain("not in the WMS");
+    await page.keyboard.press("y");
+    await page.getByText("3 lines copied").waitFor();
+    const lines = (await clipboard(page)).split("\n");
+    expect(lines).toHaveLength(4);
+    expect(lines[1]).toContain("SO-30000\tEWR\tFenwick Dental");
+    await page.keyboard.press("j");
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/o\/order\/SO-30001/);
+    await page.goBack();
+    await page.getByRole("heading", { name: "3 not in the WMS" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("heading", { name: "3 not in the WMS" }).waitFor({ state: "detached" });
+    await expect.poll(() => focused(page)).toContain("3 not in the WMS");
+    await page.keyboard.press("?");
+    await page.getByText("Put its building in front").waitFor();
+  });
+
+  it("copies the table as tab-separated text with y", async () => {
+    const { page } = await open("/tally");
+    await page.getByText("adds up").first().waitFor();
+    await page.keyboard.press("y");
+    await page.getByText("9 lines copied").waitFor();
+    const lines = (await clipboard(page)).split("\n").map((line) => line.split("\t"));
+    expect(lines[0]?.slice(0, 5)).toEqual(["Warehouse", "To ship", "Released", "Carried over", "Shipped"]);
+    expect(lines[1]?.slice(0, 7)).toEqual(["ATL Atlanta", "1884", "1826", "58", "1192", "643", "16"]);
+    expect(lines[9]?.slice(0, 2)).toEqual(["All sites", "5931"]);
+  });
+
+  it("opens the documents of a number, as many as it says, each with its exception, and reads on as one scrolls", async () => {
+    const { page } = await open("/tally");
+    await page.getByRole("link", { name: "16 blocked", exact: true }).first().click();
+    await page.getByRole("heading", { name: "16 blocked" }).waitFor();
+    expect(await page.getByRole("link", { name: "Open X-1001" }).getAttribute("href")).toMatch(/^\/x\/X-1001/);
+    expect(await page.getByRole("link", { name: "SO-10423" }).getAttribute("href")).toMatch(/^\/o\/order\/SO-10423/);
+    await page.getByRole("link", { name: "58 carried over" }).click();
+    await page.getByRole("heading", { name: "58 carried over" }).waitFor({ timeout: 15_000 });
+    await page.getByRole("link", { name: "5,931 to ship, All sites" }).click();
+    await page.getByRole("heading", { name: "5,931 to ship" }).waitFor();
+    const grid = page.getByRole("grid");
+    expect(await grid.locator("[data-row]").count()).toBeLessThan(60);
+    for (let i = 0; i < 6; i += 1) {
+      await grid.evaluate((at) => at.scrollTo(0, at.scrollHeight));
+      await page.waitForTimeout(150);
+    }
+    await expect.poll(async () => Number(await grid.getAttribute("aria-rowcount"))).toBeGreaterThan(1000);
+  });
+
+  it("reads a list again when its number moves", async () => {
+    const { page, mock } = await open("/tally/EWR?part=orders:not-in-wms");
+    await page.getByRole("heading", { name: "3 not in the WMS" }).waitFor();
+    const moved = (row: ReturnType<typeof tallyRows>[number]) => ({
+      ...row,
+      orders: { ...row.orders, parts: { ...row.orders.parts, "not-in-wms": 1, floor: row.orders.parts.floor + 2 } },
+    });
+    mock.putTally(tallyRows().map((row) => (row.id === "EWR" ? moved(row) : row)));
+    await page.getByRole("heading", { name: "1 not in the WMS" }).waitFor({ timeout: 10_000 });
+    expect(await page.locator('[data-line="EWR"] [data-changed="true"]').count()).toBeGreaterThan(0);
+  });
+
+  it("keeps day, minute and goods in the address and asks the server for just those", async () => {
+    const { page, mock } = await open("/tally/ATL");
+    await page.getByText("adds up").first().waitFor();
+    await page.keyboard.press("[");
+    await page.waitForURL(/day=2026-11-18/);
+    await page.getByText("Nothing to ship at ATL Atlanta").waitFor();
+    await page.keyboard.press("]");
+    await page.waitForURL((url) => !url.search.includes("day="));
+    await page.getByRole("button", { name: "Time: Now" }).click();
+    await page.getByLabel("As it stood at, EST").fill("12:00");
+    await page.getByRole("button", { name: "Show" }).click();
+    await page.waitForURL(/at=2026-11-19T17/);
+    await page.getByText("As it stood 12:00 EST.").waitFor();
+    await page.getByRole("link", { name: "596 shipped", exact: true }).first().waitFor();
+    expect(mock.asked).toContain('tally {"day":"2026-11-18"}');
+    expect(mock.asked).toContain('tally {"at":"2026-11-19T17:00:00.000Z"}');
+    await page.getByRole("button", { name: "Back to now" }).click();
+    await page.getByRole("link", { name: "1,192 shipped", exact: true }).first().waitFor();
+    await page.getByText("Returns", { exact: true }).first().click();
+    await page.waitForURL(/goods=returns/);
+    await page.getByText("credited").first().waitFor();
+    await page.getByText("14", { exact: true }).first().waitFor();
+  });
+
+  it("follows the scope of the frame", async () => {
+    const { page } = await open("/tally/ATL");
+    await page.getByText("to ship, ATL Atlanta").waitFor();
+    await page.getByRole("button", { name: /^Scope/ }).click();
+    await page.getByRole("menuitem", { name: /^DFW/ }).click();
+    await page.waitForURL(/\/tally\/DFW/);
+    await page.getByText("731 to ship at DFW.").waitFor();
+    expect(await page.locator("[data-line]").count()).toBe(2);
+  });
+
+  it("marks an old figure as old when the link is cut, and is live again by itself", async () => {
+    const { page, mock } = await open("/tally");
+    await page.getByText("adds up").first().waitFor();
+    expect(await page.getByText(/^as of/).count()).toBe(0);
+    mock.cut(true);
+    await page.getByText("This browser lost its connection at").waitFor();
+    await page.getByText("as of 14:3").waitFor();
+    await page.getByText("to ship, ATL Atlanta").waitFor();
+    mock.cut(false);
+    await page.getByText("This browser lost its connection at").waitFor({ state: "detached" });
+    expect(await page.getByText(/^as of/).count()).toBe(0);
+    mock.hush(true);
+    await page.getByText("The server has sent nothing since").waitFor({ timeout: 30_000 });
+    await page.getByText("as of 14:3").waitFor();
+  });
+
+  it("says which part failed and tries again", async () => {
+    const { page, mock } = await open("/connect");
+    mock.fail("/tally");
+    await page.getByRole("link", { name: "Tally", exact: true }).click();
+    await page.getByText("The tally could not be read: The store is busy.").waitFor();
+    mock.fail("");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("adds up").first().waitFor();
+  });
+});
+
+describe("departures", () => {
+  it("say which truck leaves short, what left, and tie to the tally", async () => {
+    const { page } = await open("/departures/ATL");
+    await page.getByText("15:00 leaves 14 short").first().waitFor();
+    await page.getByText("Three can leave full.").waitFor();
+    await page.getByText("659 to come").waitFor();
+    await page.getByText("Ties to Tally: 643 + 16").waitFor();
+    await page.getByText("1,192 shipped · 2 left behind, both on 16:30 now").waitFor();
+    expect(await page.getByRole("link", { name: "SO-10391" }).getAttribute("href")).toMatch(/^\/o\/order\/SO-10391/);
+    await page.getByText("Fenwick Dental").first().waitFor();
+  });
+
+  it("say so when they do not tie", async () => {
+    const { page, mock } = await open("/departures/ATL");
+    await page.getByText("Ties to Tally").waitFor();
+    mock.putDepartures(departureRows().slice(0, -1));
+    await page.getByText("Tally has 230 more: no departure is planned for them").waitFor();
+  });
+
+  it("record by keyboard alone what ships on a later one, say what came of each order, and take it back", async () => {
+    const { page, mock } = await open("/departures/ATL");
+    mock.refuse("SO-10427");
+    await page.getByText("15:00 leaves 14 short").first().waitFor();
+    await page.keyboard.press("j");
+    await expect.poll(() => focused(page)).toContain("15:00, Corvus Parcel, Ground, 14 short");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => focused(page)).toBe("15:00 leaves 14 short");
+    for (let i = 0; i < 30; i += 1) {
+      if (await page.evaluate(() => document.activeElement?.getAttribute("type") === "radio")) break;
+      await page.keyboard.press("Tab");
+    }
+    await page.keyboard.press("ArrowDown");
+    await page.getByRole("button", { name: "Ship 14 on Corvus Parcel 17:15" }).waitFor();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toBe("Ship 14 on Halcyon Air 16:30");
+    await page.keyboard.press("Enter");
+    await page.getByText("13 of 14 on Halcyon Air 16:30 now.").waitFor();
+    await page.getByText("SO-10427: SO-10427 has left.").waitFor();
+    expect(JSON.parse(mock.sent[0]?.replace("POST /departures/moves ", "") ?? "{}")).toMatchObject({
+      warehouse: "ATL",
+      to: { at: "2026-11-19T21:30:00.000Z", carrier: "Halcyon Air", service: "Next day air" },
+      orders: expect.arrayContaining(["SO-10423", "SO-10427"]),
+    });
+    await page.getByText("1 short").first().waitFor();
+    await page.locator("h1").click();
+    await page.keyboard.press("z");
+    await page.getByText("Taken back: 13 orders are where they were.").waitFor();
+    await page.getByText("14 short").first().waitFor();
+    expect(mock.sent).toHaveLength(2);
+  });
+
+  it("send nothing while the link is cut, and mark what is old", async () => {
+    const { page, mock } = await open("/departures/ATL");
+    await page.getByRole("button", { name: "Ship 14 on Halcyon Air 16:30" }).waitFor();
+    mock.cut(true);
+    await page.getByText("This browser lost its connection at").waitFor();
+    await page.getByText("as of 14:3").waitFor();
+    expect(await page.getByRole("button", { name: "Ship 14 on Halcyon Air 16:30" }).isDisabled()).toBe(true);
+  });
+
+  it("are a list and a page on a phone, by touch alone", async () => {
+    const { page, mock } = await open("/departures/ATL", { width: 390, height: 844, touch: true });
+    await page.getByRole("button", { name: /^18:30/ }).tap();
+    await page.getByRole("heading", { name: "18:30 leaves 2 short" }).waitFor();
+    await page.getByText("promise not known").waitFor();
+    await page.getByRole("button", { name: "Ship 2 on Corvus Parcel 20:30" }).tap();
+    await page.getByText("2 orders on Corvus Parcel 20:30 now.").first().waitFor();
+    await page.getByRole("button", { name: /^Undo/ }).tap();
+    await page.getByText("Taken back: 2 orders are where they were.").waitFor();
+    await page.getByRole("button", { name: "Departures", exact: true }).tap();
+    await page.getByText("659 to come").waitFor();
+    expect(mock.sent).toHaveLength(2);
+    await page.getByRole("button", { name: "More" }).tap();
+    await page.getByRole("menuitem", { name: "Sync" }).tap();
+    await page.waitForURL(/\/sync/);
+  });
+});
