@@ -10,7 +10,7 @@ export const scriptOf = (html: string): string | null =>
 /** Loads the page anew when the server serves another build: for pages that nobody touches. */
 export function useNewestBuild(reload: () => void = () => window.location.reload()): void {
   useEffect(() => {
-    const mine = scriptOf(document.documentElement.innerHTML);
+    const mine = document.querySelector('script[src^="/assets/"]')?.getAttribute("src") ?? null;
     const look = async (): Promise<void> => {
       const answer = await fetch("/index.html", { cache: "no-store" }).catch(() => null);
       if (answer?.ok !== true) return;
