@@ -59,25 +59,27 @@ export function Form({
         {cancel}
       </section>
     );
-  return <Words form={form} what={what} busy={busy} heading={heading} onSend={onSend} cancel={cancel} />;
+  return <Words form={form} what={what} busy={busy} onSend={onSend} cancel={cancel} />;
 }
 
 function Words({
   form,
   what,
   busy,
-  heading,
   onSend,
   cancel,
 }: {
   readonly form: "note" | "tell";
   readonly what: string;
   readonly busy: boolean;
-  readonly heading: React.RefObject<HTMLHeadingElement | null>;
   readonly onSend: (what: Act) => void;
   readonly cancel: React.ReactNode;
 }) {
   const [text, setText] = useState("");
+  /** Without a tap on it the field brings up no keyboard that hides half the screen; a scanner writes all the same. */
+  const [tapped, setTapped] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const add = (phrase: string): void => setText((old) => (old.trim() === "" ? phrase : `${old.trim()}. ${phrase}`));
   const send = (event: FormEvent): void => {
     event.preventDefault();
@@ -86,9 +88,7 @@ function Words({
   };
   return (
     <form className={classes.form} onSubmit={send}>
-      <h2 ref={heading} tabIndex={-1}>
-        {t(form === "note" ? "floor.note-title" : "floor.tell-title", { what })}
-      </h2>
+      <h2>{t(form === "note" ? "floor.note-title" : "floor.tell-title", { what })}</h2>
       <div className={classes.choices}>
         {phrases[form].map((id) => (
           <button key={id} type="button" className={classes.second} onClick={() => add(t(id))}>
@@ -99,6 +99,10 @@ function Words({
       <label className={classes.field}>
         <span>{t(form === "note" ? "floor.note-field" : "floor.tell-field")}</span>
         <textarea
+          ref={field}
+          data-writes
+          inputMode={tapped ? "text" : "none"}
+          onPointerDown={() => setTapped(true)}
           value={text}
           maxLength={4000}
           rows={3}

@@ -52,9 +52,11 @@ export function List({
         <h1>{t("floor.held", { n: floor.rows.length, site: warehouse })}</h1>
         <span>{t("floor.by-time")}</span>
       </header>
-      {list.arrivals.length > 0 && (
+      {(list.arrivals.length > 0 || list.ghosts.size > 0) && (
         <button type="button" className={classes.second} onClick={floor.steady.showNew}>
-          {t("floor.new", { n: list.arrivals.length })}
+          {list.arrivals.length > 0
+            ? t("floor.new", { n: list.arrivals.length })
+            : t("floor.tidy", { n: list.ghosts.size })}
         </button>
       )}
       <ul className={classes.cards}>

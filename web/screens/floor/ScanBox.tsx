@@ -27,9 +27,14 @@ export function ScanBox({
 
   useEffect(() => {
     const take = (): void => {
-      if (document.activeElement?.closest(writing) == null) box.current?.focus({ preventScroll: true });
+      if (document.activeElement?.closest(writing) != null) return;
+      // While a note is written, what is scanned belongs into it.
+      (document.querySelector<HTMLElement>("[data-writes]") ?? box.current)?.focus({ preventScroll: true });
     };
-    const tapped = (): void => void requestAnimationFrame(take);
+    const tapped = (event: MouseEvent): void => {
+      // A key that pressed a button leaves the focus where it is.
+      if (event.detail > 0) requestAnimationFrame(take);
+    };
     const key = (event: globalThis.KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.key === " " || [...event.key].length !== 1) return;
       // Before the key writes: it then writes into the box.

@@ -6,6 +6,7 @@ import { floorSearch } from "../../app/url.ts";
 import {
   type Act,
   namesOf,
+  setPaused,
   useAwake,
   useFeed,
   useLive,
@@ -43,6 +44,8 @@ export function Screen() {
     return () => link.stop();
   }, [link]);
   useAwake();
+  // A pause from elsewhere would hold here, where nothing ends it.
+  useEffect(() => setPaused(null), []);
   const network = useNetwork();
   const names = namesOf(network);
   const zone = names.zone(warehouse);

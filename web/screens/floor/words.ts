@@ -34,6 +34,7 @@ export const t = catalogue({
   "floor.earlier": "Earlier",
   "floor.later": "Later",
   "floor.new": "Show {n} new",
+  "floor.tidy": "Put away {n} cleared",
   "floor.more-rows": "{n} more are not shown here",
 
   "floor.since": "since {at}",
