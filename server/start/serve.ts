@@ -6,6 +6,7 @@ import { defaultKeyNames } from "../config/names.ts";
 import type { Network } from "../domain/index.ts";
 import { toRouteAnswer } from "../feeds/route-answer.ts";
 import { createServing } from "../http/app.ts";
+import { authorize } from "../http/authorize.ts";
 import type { ServingDeps } from "../http/deps.ts";
 import { createDoor } from "../http/door.ts";
 import type { DoorEvent } from "../http/doorEvent.ts";
@@ -247,7 +248,9 @@ export async function serve(
     }
     const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization);
     const person = bearer === null ? undefined : await people.byToken(bearer[1] ?? "");
-    return person === undefined || person.role === "wall" ? null : { sender: person.credential ?? person.name };
+    return person === undefined || authorize(person, "ingest", null).kind !== "allowed"
+      ? null
+      : { sender: person.credential ?? person.name };
   }
 
   function noteAnswer(event: DoorEvent): void {

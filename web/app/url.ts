@@ -155,6 +155,13 @@ export interface HandOverSearch extends ScopeSearch {
 export const handOverSearch = (raw: Raw): HandOverSearch =>
   kept({ site: text(raw.site), give: flag(raw.give), h: text(raw.h), team: text(raw.team) }) as HandOverSearch;
 
+/** Floor mode: the card or exception that is looked at. */
+export interface FloorSearch {
+  readonly x?: string | undefined;
+}
+/** Reads the state of floor mode. */
+export const floorSearch = (raw: Raw): FloorSearch => kept({ x: text(raw.x) }) as FloorSearch;
+
 /** Find: what was typed or pasted. */
 export interface FindSearch extends ScopeSearch {
   readonly q?: string | undefined;
