@@ -105,7 +105,7 @@ function routeVerb(words: readonly string[]): number {
     say(facts.fault);
     return 2;
   }
-  const routed = toRouteAnswer(found.network, facts.value);
+  const routed = toRouteAnswer(found.network, facts.value, Date.now());
   for (const node of routed.path)
     say(`${"  ".repeat(node.depth)}${node.matched ? "→" : "·"} ${node.label}: ${node.why}`);
   const team = found.network.teams.get(routed.owner.team)?.name ?? routed.owner.team;

@@ -115,11 +115,10 @@ export function expand(
     );
   }
 
-  const partners = file.partners.flatMap(({ id, timezone: own, hours, holidays }) =>
-    hours === undefined
-      ? []
-      : [[id, pack(edgesOf(hours, new Set(holidays), offsets(own ?? timezone), from, to), from)] as const],
-  );
+  const partners = file.partners.flatMap(({ id, timezone: own, hours, holidays }) => {
+    const clock = offsets(own ?? timezone);
+    return hours === undefined ? [] : [[id, pack(edgesOf(hours, new Set(holidays), clock, from, to), from)] as const];
+  });
   return { from, to, zones: [...zones], calendars, deliveries, departures, teams, partners, files: beside.files };
 }
 

@@ -84,7 +84,12 @@ function healedOrder(order: Order, labelled: number): Order {
   return {
     ...order,
     load: loadOf(order.site, order.lane, leaves),
-    times: { ...order.times, labelled, leaves, ...drawLeaving(random, order.site, order.fate, leaves) },
+    times: {
+      ...order.times,
+      labelled,
+      leaves,
+      ...drawLeaving(random, order.site, order.fate, leaves),
+    },
   };
 }
 

@@ -91,8 +91,7 @@ export function transferSteps(transfer: Transfer): Step[] {
     step(
       "requested",
       transfer.requested,
-      // The building that is short asks, so that its number stands on the transfer before the goods are there.
-      erpFact("transferOrder", "transfer.requested", at(to), `${words} requested, ${from.id} to ${to.id}`),
+      erpFact("transferOrder", "transfer.requested", at(from), `${words} requested, ${from.id} to ${to.id}`),
     ),
     step("approved", transfer.approved, erpFact("transferOrder", "transfer.approved", at(from), `${words} approved`)),
     step("shipped", transfer.shipped, floorFact(from, ways.ship, "transfer.shipped", at(from), transfer.shipped)),

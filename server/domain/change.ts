@@ -1,4 +1,5 @@
 import type { Decoded } from "../../collectors/kit/index.ts";
+import type { Ask, AskRuling } from "./ask.ts";
 import type { HandOver, Quiet } from "./desk.ts";
 import type { Sent } from "./notices/delivery.ts";
 import type {
@@ -51,6 +52,7 @@ export type Change =
   | { readonly kind: "cause"; readonly cause: Cause }
   | { readonly kind: "source"; readonly source: SourceState }
   | { readonly kind: "hand-over"; readonly handOver: HandOver }
+  | { readonly kind: "ask"; readonly ask: Ask }
   /** A measured lag enters (+1) or leaves (−1) the histogram of the minute of `metAt`. */
   | {
       readonly kind: "lag";
@@ -106,7 +108,8 @@ export type Ruling =
   /** Misses of a source that are due within it tell nobody. Its number is the ruling's. */
   | ({ readonly kind: "quiet" } & Pick<Quiet, "system" | "from" | "to" | "why" | "by">)
   /** Ends one now, or takes it back before it begins. */
-  | { readonly kind: "quiet-end"; readonly quiet: number; readonly system: string; readonly by: string };
+  | { readonly kind: "quiet-end"; readonly quiet: number; readonly system: string; readonly by: string }
+  | AskRuling;
 
 /** A person's decision that orders of a building leave on another truck, or that they do not after all. */
 export type MoveDecision = {

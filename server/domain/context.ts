@@ -1,4 +1,5 @@
 import type {
+  Ask,
   BusinessObject,
   CanonicalEvent,
   Cause,
@@ -35,6 +36,7 @@ export interface Context {
   causeOf(family: string): number | undefined;
   source(ref: string): SourceState | undefined;
   handOver(number: number): HandOver | undefined;
+  ask(number: number): Ask | undefined;
   /** Numbers of all exceptions that are not resolved, ascending. */
   unresolved(): readonly number[];
   /** Objects with an expectation awaited from a system that is unmet or not judged, ascending. */

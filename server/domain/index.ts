@@ -1,6 +1,8 @@
 export * from "./change.ts";
 export * from "./context.ts";
+export { traitOf } from "./correlation/fold.ts";
 export * from "./events/index.ts";
+export { type AskState, askStateAt, openLines } from "./exceptions/asks.ts";
 export { causeId, numberOfCause } from "./exceptions/causes.ts";
 export * from "./exceptions/decide.ts";
 export { endOf } from "./exceptions/quiet.ts";

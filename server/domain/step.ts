@@ -5,6 +5,7 @@ import { acceptFact } from "./correlation/place.ts";
 import { linkNamed, objectsNamed } from "./correlation/tie.ts";
 import { settleTrace, traceSeen } from "./correlation/trace.ts";
 import { counterChanges } from "./counters.ts";
+import { ruleAsk } from "./exceptions/asks.ts";
 import { decide } from "./exceptions/decide.ts";
 import { judgeLone, judgeTrace } from "./exceptions/failures.ts";
 import { judgeMisses } from "./exceptions/misses.ts";
@@ -308,6 +309,12 @@ function rule(work: Work, kept: KeptRuling): void {
     }
     case "quiet-end":
       endQuiet(work, ruling.system, ruling.quiet, ruling.by);
+      break;
+    case "asked":
+    case "ask-sent":
+    case "answered":
+    case "ask-withdrawn":
+      ruleAsk(work, ruling, kept.number);
       break;
     // What was sent is no part of the rows: it is kept so that it is not sent again.
     case "sent":

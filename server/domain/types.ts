@@ -6,6 +6,7 @@
 import type { Quiet } from "./desk.ts";
 import type { UsualHour } from "./expectations/rhythm.ts";
 
+export * from "./ask.ts";
 export * from "./desk.ts";
 export * from "./exception.ts";
 

@@ -2,6 +2,7 @@ import type { Change } from "./change.ts";
 import type { Context } from "./context.ts";
 import type { Network } from "./network.ts";
 import type {
+  Ask,
   BusinessObject,
   CanonicalEvent,
   Cause,
@@ -40,6 +41,7 @@ export interface Work {
   readonly families: Map<string, number>;
   readonly sources: Map<string, SourceState>;
   readonly handOvers: Map<number, HandOver>;
+  readonly asks: Map<number, Ask>;
   /** Sources as they were read: each is asked for once a step. */
   readonly heard: Map<string, SourceState | undefined>;
   /** Objects whose expectations and exceptions must be judged before the step ends. */
@@ -69,6 +71,7 @@ export const openWork = (context: Context, network: Network, at: Instant): Work 
   families: new Map(),
   sources: new Map(),
   handOvers: new Map(),
+  asks: new Map(),
   heard: new Map(),
   touched: new Set(),
   touchedTraces: new Set(),
@@ -122,6 +125,7 @@ export function sourceOf(work: Work, ref: string): SourceState | undefined {
   return work.heard.get(ref);
 }
 
+export const askOf = (work: Work, number: number): Ask | undefined => work.asks.get(number) ?? work.context.ask(number);
 export const handOverOf = (work: Work, number: number): HandOver | undefined =>
   work.handOvers.get(number) ?? work.context.handOver(number);
 
@@ -150,6 +154,7 @@ export function rowChanges(work: Work): Change[] {
   for (const trace of work.traces.values()) changes.push({ kind: "trace", trace });
   for (const source of work.sources.values()) changes.push({ kind: "source", source });
   for (const handOver of work.handOvers.values()) changes.push({ kind: "hand-over", handOver });
+  for (const ask of work.asks.values()) changes.push({ kind: "ask", ask });
   for (const cause of work.causes.values()) changes.push({ kind: "cause", cause });
   for (const exception of work.exceptions.values()) pushException(changes, work, exception);
   if (work.engine !== work.context.engine()) changes.push({ kind: "engine", engine: work.engine });

@@ -21,6 +21,8 @@ export interface Mail {
   /** Without brackets; the same again is the same mail. */
   readonly messageId: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Texts that go along as files. */
+  readonly files?: readonly { readonly name: string; readonly type: string; readonly text: string }[];
 }
 
 export type Mailed = { readonly ok: true; readonly value: { readonly said: string } } | EgressFailure;
@@ -72,6 +74,11 @@ export async function handOver(
       html: mail.html,
       messageId: `<${mail.messageId}>`,
       headers: { ...mail.headers },
+      attachments: (mail.files ?? []).map(({ name, type, text }) => ({
+        filename: name,
+        contentType: type,
+        content: text,
+      })),
     });
     return { ok: true, value: { said: String(info.response).slice(0, 200) } };
   } catch (error) {

@@ -15,6 +15,7 @@ import {
 } from "../domain/index.ts";
 import { type Clock, Gone, type Scope, type Store, type Views } from "../ports/index.ts";
 import { type FloorRead, readFloor } from "./floor.ts";
+import { readSources } from "./sources.ts";
 import { emptyPage, type KeptPage, note, put, shown, type TallyPage, takeOut, touch } from "./tally-page.ts";
 import { type Reading, readPlace } from "./tally-read.ts";
 
@@ -159,7 +160,7 @@ export function createTallyBook(deps: BookDeps): TallyBook {
   };
 
   const floorAt = async (page: KeptPage, now: Instant, past: boolean): Promise<FloorRead> =>
-    readFloor(deps.views, page.scope, deps.network(), await deps.views.sources(page.scope), {
+    readFloor(deps.views, page.scope, deps.network(), await readSources(deps, page.scope), {
       warehouse: page.warehouse,
       day: page.day,
       at: now,

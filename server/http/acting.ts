@@ -17,6 +17,8 @@ export function decisionOf(deed: Deed, exception: number, version: number, by: s
       return { ...base, action: deed.action };
     case "assign":
       return { ...base, action: deed.action, team: deed.team, person: deed.person ?? null };
+    case "not-mine":
+      return { ...base, action: deed.action, reason: deed.reason, team: deed.team ?? null };
     case "comment":
     case "reopen":
       return { ...base, action: deed.action, text: deed.text };
@@ -52,7 +54,8 @@ export function rowOf(decided: Decided, network: Network): ExceptionRow {
 
 /** Throws `Refused` where something is to go to a team that the network does not have. */
 export function refuseUnknownTeam(deed: ActionBody | ActionsBody, network: Network): void {
-  if (deed.action !== "assign" || network.teams.has(deed.team)) return;
+  if (deed.action !== "assign" && deed.action !== "not-mine") return;
+  if (deed.team === undefined || deed.team === null || network.teams.has(deed.team)) return;
   const message = `must be of ${[...network.teams.keys()].join(", ")}`;
   throw new Refused(problem(422, "unknown-team", `team ${message}`, { faults: [{ path: "team", message }] }));
 }

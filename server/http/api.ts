@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import express, { type ErrorRequestHandler, type Request as Incoming, type Response, Router } from "express";
-import { rateLimit } from "express-rate-limit";
 import * as z from "zod/mini";
 import { report, traced } from "../telemetry/index.ts";
 import { authorize } from "./authorize.ts";
+import { createLimits } from "./limits.ts";
 import { sameOrigin } from "./origin.ts";
 import { pathFault, queryOf } from "./paths.ts";
 import { problem, Refused } from "./problems.ts";
@@ -11,8 +11,6 @@ import type { Reply, Route, Serving } from "./route.ts";
 
 /** Bytes of a request's body, at most: 5,000 numbers of 256 characters. */
 const bodyLimit = 2 * 1024 * 1024;
-/** Refused sign-ins of one address in 15 minutes, at most. */
-const signInTries = 20;
 
 const reading = express.json({ limit: bodyLimit, strict: true, type: "application/json", inflate: false });
 
@@ -25,20 +23,10 @@ export function createApi(serving: Serving, routes: readonly Route[]): Router {
     if (fault === null) next();
     else sendProblem(response, new Refused(problem(400, "bad-path", `The path ${fault}.`)));
   });
-  const limiter = rateLimit({
-    windowMs: 15 * 60_000,
-    limit: signInTries,
-    standardHeaders: "draft-8",
-    legacyHeaders: false,
-    skipSuccessfulRequests: true,
-    handler: (_request, response) => {
-      const refused = problem(429, "too-many-tries", "Too many refused sign-ins from here. Try again in 15 minutes.");
-      sendProblem(response, new Refused(refused, { "retry-after": "900" }));
-    },
-  });
+  const limitsOf = createLimits(serving, sendProblem);
   for (const route of routes) {
     const path = route.path.replace(/\{(\w+)\}/g, ":$1");
-    const limits = route.id === "signIn" ? [limiter] : [];
+    const limits = limitsOf(route);
     const serve = (request: Incoming, response: Response): Promise<void> => watched(serving, route, request, response);
     if (route.method === "GET") router.get(path, ...limits, serve);
     else if (route.method === "POST") router.post(path, ...limits, serve);

@@ -6,11 +6,13 @@ import { createRecordCache } from "../pipeline/read.ts";
 import { createApi, failed } from "./api.ts";
 import { assertPolicies } from "./authorize.ts";
 import type { ServingDeps } from "./deps.ts";
+import { createDryRuns } from "./dry-runs.ts";
 import { createGateway, socketEvents } from "./gateway.ts";
 import { createPage } from "./page.ts";
 import { createPeople } from "./people.ts";
 import type { Route, Serving } from "./route.ts";
 import { routes } from "./routes/index.ts";
+import { createTake } from "./take.ts";
 
 /** The serving side, ready to be put on a server. */
 export interface ServingSide {
@@ -53,6 +55,7 @@ export function createServing(deps: ServingDeps, served: readonly Route[] = rout
     feeds,
     people,
     records: createRecordCache(deps.collectors),
+    dryRuns: createDryRuns(deps),
     cut: (credential) => gateway.cut(credential),
   };
   const gateway = createGateway(serving);
@@ -81,6 +84,7 @@ export function createServing(deps: ServingDeps, served: readonly Route[] = rout
     next();
   });
   app.use(createApi(serving, served));
+  app.use(createTake(deps));
   app.use(createPage(deps.webRoot));
   app.use(failed(serving));
   return {

@@ -1,5 +1,6 @@
 import { liveFeeds } from "../feeds/index.ts";
 import type { Scope } from "../ports/index.ts";
+import type { ReadLink } from "./asks/link.ts";
 
 /**
  * What somebody is to us. `ingest` may send records and nothing else; `wall` may watch the feeds of a wall and nothing
@@ -74,9 +75,39 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["DELETE /api/v1/views/{id}/subscription", ["admin"]],
   ["GET /api/v1/learning", ["admin"]],
   ["GET /api/v1/causes", ["admin"]],
+  ["GET /api/v1/asks", ["admin"]],
+  ["POST /api/v1/asks", ["admin"]],
+  ["GET /api/v1/asks/{id}", ["admin"]],
+  ["POST /api/v1/asks/{id}/send", ["admin"]],
+  ["DELETE /api/v1/asks/{id}", ["admin"]],
+  // The token in the path lets in, and only to the ask that it names: see `scopeOfLink`.
+  ["GET /api/v1/answers/{token}", ["anyone", "ingest", "wall", "admin"]],
+  ["POST /api/v1/answers/{token}", ["anyone", "ingest", "wall", "admin"]],
+  ["GET /api/v1/tally", ["admin"]],
+  ["GET /api/v1/tally/documents", ["admin"]],
+  ["GET /api/v1/departures", ["admin"]],
+  ["POST /api/v1/departures/moves", ["admin"]],
+  ["DELETE /api/v1/departures/moves/{id}", ["admin"]],
   ["GET /api/v1/lag", ["admin"]],
   ["GET /api/v1/lag/series", ["admin"]],
   ["GET /api/v1/journal", ["admin"]],
+  ["GET /api/v1/notices", ["admin"]],
+  ["GET /api/v1/push", ["admin"]],
+  ["POST /api/v1/push", ["admin"]],
+  ["DELETE /api/v1/push/{id}", ["admin"]],
+  ["GET /api/v1/routing", ["admin"]],
+  ["POST /api/v1/routing/explain", ["admin"]],
+  ["GET /api/v1/routing/suggestions", ["admin"]],
+  ["POST /api/v1/routing/dry-run", ["admin"]],
+  ["GET /api/v1/routing/dry-run/{id}", ["admin"]],
+  ["DELETE /api/v1/routing/dry-run/{id}", ["admin"]],
+  ["POST /api/v1/network/adoptions", ["admin"]],
+  ["GET /api/v1/hand-overs", ["admin"]],
+  ["POST /api/v1/hand-overs", ["admin"]],
+  ["POST /api/v1/hand-overs/{id}/accept", ["admin"]],
+  ["GET /api/v1/quiets", ["admin"]],
+  ["POST /api/v1/quiets", ["admin"]],
+  ["DELETE /api/v1/quiets/{id}", ["admin"]],
   ["GET /api/v1/walls", ["admin"]],
   ["POST /api/v1/walls", ["admin"]],
   ["DELETE /api/v1/walls/{id}", ["admin"]],
@@ -110,6 +141,13 @@ export function authorize(person: Person, action: string, subject: Subject, loop
 /** What concerns no warehouse is for those who see them all. */
 const sees = ({ warehouses }: Person, warehouse: string | null): boolean =>
   warehouses === null || (warehouse !== null && warehouses.includes(warehouse));
+
+/**
+ * What the holder of a good link may read by: the ask that it names, whatever its buildings. Whoever calls this reads that
+ * one ask by it and nothing else.
+ */
+export const scopeOfLink = (_read: Extract<ReadLink, { readonly kind: "good" }>): Scope =>
+  ({ warehouses: null }) as unknown as Scope;
 
 const scopeOf = ({ warehouses }: Person): Scope => ({ warehouses }) as Scope;
 

@@ -1,8 +1,11 @@
 import type { Collector } from "../../collectors/kit/index.ts";
+import type { Adoptable } from "../config/index.ts";
 import type { Network, RoutingFacts, Runbook } from "../domain/index.ts";
 import type { Desk, NetworkFault } from "../pipeline/desk.ts";
-import type { Access, Clock, JournalReader, Store, Views } from "../ports/index.ts";
+import type { Notify } from "../pipeline/notify.ts";
+import type { Access, Clock, JournalReader, Notifier, Store, Views } from "../ports/index.ts";
 import type { IntakeRow, RouteAnswer, StoryAnswer } from "../wire/index.ts";
+import type { Links } from "./links.ts";
 
 /** What the serving side is made of; `main` wires it. */
 export interface ServingDeps {
@@ -22,6 +25,12 @@ export interface ServingDeps {
   readonly networkFile: () => { readonly name: string; readonly text: string } | null;
   /** The runbooks beside the network file. */
   readonly runbooks: () => readonly Runbook[];
+  /** Checks a text as if it stood in the network file, with the files beside it. */
+  readonly checkNetwork: (text: string) => Adoptable;
+  /** Whether the network file may be written. */
+  readonly networkWritable: () => boolean;
+  /** Writes the network file whole, where it still is as `seen`; false where it is not. */
+  readonly writeNetwork: (text: string, seen: string) => boolean;
   /** The dry run of routing, as `explainRoute` of the core gives it. */
   readonly previewRoute: (facts: RoutingFacts) => RouteAnswer;
   /** Attribute names that are read as keys with no configuration. */
@@ -32,8 +41,23 @@ export interface ServingDeps {
   readonly loopback: boolean;
   /** Base address of the dashboard, as `http://127.0.0.1:8080`, without a slash at its end. */
   readonly publicUrl: () => string;
+  /** Whether others than this machine can open addresses of the dashboard. */
+  readonly linksReach: boolean;
+  /** Signs links; from the data folder. */
+  readonly linkSecret: string;
+  /** Sends letters to partners; null where no mail server is set. */
+  readonly letters: Pick<Notifier, "post"> | null;
   /** Base address of the ingest door, as `http://127.0.0.1:4318`. */
   readonly otlpHttpUrl: () => string;
+  /** Signed links in what leaves this machine. */
+  readonly links: Links;
+  /** What was told, and what of it nobody took. */
+  readonly telling: Pick<Notify, "entries" | "notice" | "untaken"> & {
+    /** Browsers were added or dropped. */
+    browsersChanged(): Promise<void>;
+  };
+  /** The public key that browsers subscribe for. */
+  readonly pushKey: string;
   /** Stories and end of a demo server; null elsewhere. */
   readonly demo: { story(name: string): Promise<StoryAnswer>; wipe(): Promise<void> } | null;
   /** Folder of the built page, with its `index.html`. */

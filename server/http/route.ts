@@ -4,6 +4,7 @@ import type { RecordCache } from "../pipeline/read.ts";
 import type { Scope } from "../ports/index.ts";
 import type { Person } from "./authorize.ts";
 import type { ServingDeps } from "./deps.ts";
+import type { DryRuns } from "./dry-runs.ts";
 import type { People } from "./people.ts";
 import { problem, Refused } from "./problems.ts";
 
@@ -13,6 +14,7 @@ export interface Serving {
   readonly feeds: FeedDeps;
   readonly people: People;
   readonly records: RecordCache;
+  readonly dryRuns: DryRuns;
   /** Cuts the live connections that a session or token carried. */
   readonly cut: (credential: string) => void;
 }

@@ -1,10 +1,12 @@
 import type { MessagePort, TransferListItem, Worker } from "node:worker_threads";
 import type { Receipt, SourceTally } from "../../collectors/kit/index.ts";
-import type { Decision, DeskRuling, Instant, Seq } from "../domain/index.ts";
+import type { Ask, AskRuling, Decision, DeskRuling, Instant, MoveDecision, Sent, Seq } from "../domain/index.ts";
 import { mergeMetrics, metricsSnapshot, report, type Snapshot } from "../telemetry/index.ts";
+import type { ConcernsMoved } from "./concerns.ts";
 import type { Decided, EngineProgress, Ruled } from "./desk.ts";
 import type { Delivered } from "./ingest.ts";
 import type { IntakeRequest } from "./intake.ts";
+import type { Moved } from "./moving.ts";
 import type { Running } from "./run.ts";
 
 /** What the serving thread asks of the engine's. */
@@ -12,7 +14,11 @@ type Call =
   | { readonly kind: "deliver"; readonly receipt: Receipt }
   | { readonly kind: "decide"; readonly decisions: readonly Decision[] }
   | { readonly kind: "rule"; readonly ruling: DeskRuling }
+  | { readonly kind: "move"; readonly decision: MoveDecision }
+  | { readonly kind: "ask"; readonly ruling: AskRuling }
   | { readonly kind: "adopt"; readonly text: string; readonly hash: string; readonly expansions: unknown }
+  | { readonly kind: "concerns"; readonly after: number; readonly limit: number }
+  | { readonly kind: "sent"; readonly steps: readonly Sent[] }
   | { readonly kind: "start" }
   | { readonly kind: "close" };
 
@@ -21,6 +27,7 @@ type FromEngine =
   | { readonly kind: "answer"; readonly id: number; readonly value: unknown }
   | { readonly kind: "thrown"; readonly id: number; readonly message: string }
   | { readonly kind: "commit"; readonly seq: Seq; readonly progress: EngineProgress }
+  | { readonly kind: "moved"; readonly moved: readonly ConcernsMoved[] }
   | { readonly kind: "progress"; readonly progress: EngineProgress; readonly metrics: Snapshot }
   | {
       readonly kind: "opened";
@@ -44,6 +51,7 @@ export async function serveEngine(
   const told = new Map<string, number>();
   send({ kind: "opened", network: running.network(), recent: await running.recent(), progress: running.progress() });
   running.onCommit((seq) => send({ kind: "commit", seq, progress: running.progress() }));
+  running.onMoved((moved) => send({ kind: "moved", moved }));
   const ticking = setInterval(
     () => send({ kind: "progress", progress: running.progress(), metrics: metricsSnapshot() }),
     progressEvery,
@@ -82,8 +90,16 @@ async function answer(running: Running, call: Call, told: Map<string, number>): 
       return running.decideAll(call.decisions);
     case "rule":
       return running.rule(call.ruling);
+    case "move":
+      return running.move(call.decision);
+    case "ask":
+      return running.ask(call.ruling);
     case "adopt":
       return running.adopt(call.text, call.hash, call.expansions);
+    case "concerns":
+      return running.concerns(call.after, call.limit);
+    case "sent":
+      return running.sent(call.steps);
     case "start":
       return running.start();
     case "close":
@@ -109,6 +125,7 @@ export interface RemoteEngine extends Omit<Running, "recent"> {
 export function connectEngine(worker: Worker, failed: (reason: string) => void): Promise<RemoteEngine> {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   const listeners = new Set<(seq: Seq) => void>();
+  const watchers = new Set<(moved: readonly ConcernsMoved[]) => void>();
   let next = 1;
   let closed = false;
   let progress: EngineProgress = {
@@ -151,6 +168,9 @@ export function connectEngine(worker: Worker, failed: (reason: string) => void):
           progress = message.progress;
           for (const listener of listeners) listener(message.seq);
           break;
+        case "moved":
+          for (const watcher of watchers) watcher(message.moved);
+          break;
         case "progress":
           progress = message.progress;
           mergeMetrics("engine", message.metrics);
@@ -166,11 +186,20 @@ export function connectEngine(worker: Worker, failed: (reason: string) => void):
             deliver: (receipt) => ask<Delivered>({ kind: "deliver", receipt: owned(receipt) }),
             decideAll: (decisions) => ask<readonly Decided[]>({ kind: "decide", decisions }),
             rule: (ruling) => ask<Ruled>({ kind: "rule", ruling }),
+            move: (decision) => ask<Moved>({ kind: "move", decision }),
+            ask: (ruling) => ask<Ask | undefined>({ kind: "ask", ruling }),
             async adopt(text, hash, expansions) {
               await ask<void>({ kind: "adopt", text, hash, expansions });
               network = { hash, adoptedAt: null };
             },
             network: () => network,
+            concerns: (after, limit) =>
+              ask<Awaited<ReturnType<Running["concerns"]>>>({ kind: "concerns", after, limit }),
+            onMoved(listener) {
+              watchers.add(listener);
+              return () => watchers.delete(listener);
+            },
+            sent: (steps) => ask<Instant>({ kind: "sent", steps }),
             start: () => ask<void>({ kind: "start" }),
             progress: () => progress,
             onCommit(listener) {

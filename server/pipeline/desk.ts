@@ -1,6 +1,17 @@
 import type { Fault, Outcome, Receipt } from "../../collectors/kit/index.ts";
-import type { Decision, DeskRuling, Instant, OpsException, Position, Seq } from "../domain/index.ts";
+import type {
+  Ask,
+  AskRuling,
+  Decision,
+  DeskRuling,
+  Instant,
+  MoveDecision,
+  OpsException,
+  Position,
+  Seq,
+} from "../domain/index.ts";
 import type { IntakeRequest } from "./intake.ts";
+import type { Moved } from "./moving.ts";
 
 /** How the engine answered a person's decision. `stale`: it changed since; nothing was written. */
 export type Decided =
@@ -59,6 +70,10 @@ export interface Desk {
   decideAll(decisions: readonly Decision[]): Promise<readonly Decided[]>;
   /** Rules what concerns more than one exception: a hand-over, its acceptance, a planned quiet. */
   rule(ruling: DeskRuling): Promise<Ruled>;
+  /** A decision about later trucks: each order is answered for itself. */
+  move(decision: MoveDecision): Promise<Moved>;
+  /** Keeps what became of an ask, and answers the ask as it is then; undefined where there is none of that number. */
+  ask(ruling: AskRuling): Promise<Ask | undefined>;
   /** Adopts a checked network text; `expansions` are its calendars and offsets. */
   adopt(text: string, hash: string, expansions: unknown): Promise<void>;
   progress(): EngineProgress;

@@ -4,6 +4,7 @@ import {
   type Instant,
   type KeptRuling,
   type Network,
+  type OpsException,
   type Position,
   type Ruling,
   type Seq,
@@ -35,6 +36,7 @@ const nothing = { keys: [], refs: [], identities: [], traces: [] };
 export class Engine {
   readonly #parts: EngineParts;
   readonly #listeners = new Set<(seq: Seq) => void>();
+  readonly #watchers = new Set<(exceptions: readonly OpsException[]) => void>();
   #epoch = 0;
   #position: Position = 0;
   #settledTo: Instant = 0;
@@ -90,6 +92,12 @@ export class Engine {
   onCommit(listener: (seq: Seq) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Called after each commit in which exceptions changed, with each of them once as it is then. */
+  onExceptions(listener: (exceptions: readonly OpsException[]) => void): () => void {
+    this.#watchers.add(listener);
+    return () => this.#watchers.delete(listener);
   }
 
   /** Takes the store, and the network that was in force where its rows stand. */
@@ -241,5 +249,10 @@ export class Engine {
     this.#savedRuling = ruling;
     this.#seq = commit.seq;
     for (const listener of this.#listeners) listener(commit.seq);
+    if (this.#watchers.size === 0) return;
+    const changed = new Map<number, OpsException>();
+    for (const change of changes)
+      if (change.kind === "exception") changed.set(change.exception.number, change.exception);
+    if (changed.size > 0) for (const watcher of this.#watchers) watcher([...changed.values()]);
   }
 }

@@ -1,21 +1,25 @@
 import type { Fault } from "../../collectors/kit/index.ts";
-import { type Decision, type Instant, refusalOf, rulingRefusal, type Seq } from "../domain/index.ts";
+import { concernOf, type Decision, type Instant, refusalOf, rulingRefusal, type Seq } from "../domain/index.ts";
 import type { JournalFailed } from "../ports/index.ts";
 import { report } from "../telemetry/index.ts";
+import type { TellingEngine } from "./concerns.ts";
 import { type Decided, type Desk, decisionsAtOnce, type EngineProgress, type Ruled } from "./desk.ts";
 import { Engine, type EngineParts } from "./engine.ts";
 import { createIngest, type Delivered, decodeEntry } from "./ingest.ts";
 import type { IntakeRequest } from "./intake.ts";
+import { moveInTurn } from "./moving.ts";
 
 /** Deadlines are looked for at least this often, so that a miss is raised well within a second. */
 const beatMs = 200;
 const recentEntries = 20;
 
 /** What runs beside the serving side: the writer of the journal and the engine that applies it, on one thread. */
-export interface Running {
+export interface Running extends TellingEngine {
   deliver(receipt: Parameters<ReturnType<typeof createIngest>["deliver"]>[0]): Promise<Delivered>;
   decideAll: Desk["decideAll"];
   rule: Desk["rule"];
+  move: Desk["move"];
+  ask: Desk["ask"];
   adopt(text: string, hash: string, expansions: unknown): Promise<void>;
   /** Hash of the network in force, empty before the first, and when it was adopted. */
   network(): { readonly hash: string; readonly adoptedAt: Instant | null };
@@ -104,6 +108,7 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
 
   return {
     deliver: (receipt) => ingest.deliver(receipt),
+    move: (decision) => inTurn(() => moveInTurn(engine, clock, decision)),
     decideAll: (decisions) => {
       if (decisions.length > decisionsAtOnce) throw new Error(`${decisions.length} decisions in one turn`);
       return inTurn(() => decideInTurn(engine, decisions));
@@ -115,6 +120,14 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
         const { number } = await engine.rule(ruling);
         report("ruling.taken", { kind: ruling.kind, number, person: ruling.by });
         return { kind: "done", number, seq: engine.seq };
+      }),
+    ask: (ruling) =>
+      inTurn(async () => {
+        // What is about no ask that there is must not stand in the journal.
+        if (ruling.kind !== "asked" && (await engine.look((draft) => draft.ask(ruling.ask))) === undefined)
+          return undefined;
+        const kept = await engine.rule(ruling);
+        return engine.look((draft) => draft.ask(ruling.kind === "asked" ? kept.number : ruling.ask));
       }),
     adopt: (text, hash, expansions) =>
       inTurn(async () => {
@@ -146,6 +159,27 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
       counts: ingest.counts(),
     }),
     onCommit: (listener) => engine.onCommit(listener),
+    concerns: (after, limit) =>
+      inTurn(() =>
+        engine.look((draft) => {
+          const numbers = draft.unresolved().filter((number) => number > after);
+          const page = numbers.slice(0, limit);
+          const concerns = page.flatMap((number) => {
+            const exception = draft.exception(number);
+            return (exception === undefined ? null : concernOf(exception)) ?? [];
+          });
+          return { concerns, next: numbers.length > page.length ? (page.at(-1) ?? null) : null };
+        }),
+      ),
+    onMoved: (listener) =>
+      engine.onExceptions((exceptions) =>
+        listener(exceptions.map((exception) => ({ number: exception.number, concern: concernOf(exception) }))),
+      ),
+    sent: (steps) =>
+      inTurn(async () => {
+        const kept = await engine.ruleAll(steps.map((sent) => ({ kind: "sent" as const, sent })));
+        return kept.at(-1)?.at ?? clock.now();
+      }),
     async recent() {
       const { position } = await journal.head();
       const entries = await journal.read(Math.max(0, position - recentEntries), recentEntries);

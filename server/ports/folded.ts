@@ -1,4 +1,5 @@
 import type {
+  Ask,
   BusinessObject,
   CanonicalEvent,
   Cause,
@@ -49,6 +50,7 @@ export interface Folded {
   readonly causes: Map<number, Cause>;
   readonly sources: Map<string, SourceState>;
   readonly handOvers: Map<number, HandOver>;
+  readonly asks: Map<number, Ask>;
   /** By cell and minute. */
   readonly lags: Map<string, LagMoves>;
   /** By cell, ref and expectation. */
@@ -67,6 +69,7 @@ export const nothingFolded = (): Folded => ({
   causes: new Map(),
   sources: new Map(),
   handOvers: new Map(),
+  asks: new Map(),
   lags: new Map(),
   pendings: new Map(),
   engine: null,
@@ -111,6 +114,9 @@ export function foldChange(into: Folded, change: Change): void {
       return;
     case "hand-over":
       into.handOvers.set(change.handOver.number, change.handOver);
+      return;
+    case "ask":
+      into.asks.set(change.ask.number, change.ask);
       return;
     case "lag": {
       const { cell, minute, lagMs, late, count } = change;
@@ -171,6 +177,8 @@ function rowOf(change: Change): string | null {
       return `source ${change.source.ref}`;
     case "hand-over":
       return `hand-over ${change.handOver.number}`;
+    case "ask":
+      return `ask ${change.ask.number}`;
     case "engine":
       return "engine";
     default:

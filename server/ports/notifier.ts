@@ -16,8 +16,21 @@ export type Told =
   | { readonly ok: true; readonly said: string }
   | { readonly ok: false; readonly fault: Fault; readonly taken: "no" | "unknown" };
 
+/** A mail to somebody outside who has no account here. */
+export interface Letter {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly file: { readonly name: string; readonly type: string; readonly text: string };
+  /** The same key is the same letter: what its message id is made of. */
+  readonly key: string;
+}
+
 /** Hands messages to receivers outside. Rules N1 to N8 in SPEC.md. */
 export interface Notifier {
   /** One notice to one receiver, once. Never throws for what the other side does. */
   send(notice: Notice, links: NoticeLinks, channel: Channel): Promise<Told>;
+  /** One letter by mail, once, as N1 to N6 say it of notices. */
+  post(letter: Letter): Promise<Told>;
 }

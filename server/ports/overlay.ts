@@ -123,6 +123,7 @@ export function draftOver(rows: Rows): Draft & { readonly folded: Folded } {
       return newest === 0 ? undefined : newest;
     },
     source: (ref) => folded.sources.get(ref) ?? rows.source(ref),
+    ask: (number) => folded.asks.get(number) ?? rows.ask(number),
     handOver: (number) => folded.handOvers.get(number) ?? rows.handOver(number),
     unresolved() {
       const numbers = rows.unresolved().filter((number) => !folded.exceptions.has(number));

@@ -19,6 +19,7 @@ import type {
   TalliedKind,
   TraceState,
 } from "../domain/index.ts";
+import type { AskSeen } from "./asks.ts";
 
 declare const scoped: unique symbol;
 
@@ -167,8 +168,7 @@ export interface Window {
   readonly from: Instant;
   readonly to: Instant;
 }
-
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V17 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V19 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /** The objects that a kind and value name in an environment: none, one, or several with different issuers. */
@@ -193,6 +193,9 @@ export interface Views {
   /** Lives of the exceptions that became known in [from, to), merged ones left out, the newest first; at most 50,000. */
   lived(scope: Scope, from: Instant, to: Instant): Promise<readonly LivedException[]>;
   exception(scope: Scope, number: number): Promise<OpsException | undefined>;
+  /** Asks whose every building is in scope, newest first; `about`: those about one exception only. */
+  asks(scope: Scope, about: number | null, limit: number, cursor: string | null): Promise<Page<AskSeen>>;
+  ask(scope: Scope, number: number): Promise<AskSeen | undefined>;
   /** Oldest first; of a merged exception, that of the one that answers for it. */
   history(scope: Scope, number: number): Promise<readonly HistoryEntry[]>;
   exceptionsOf(scope: Scope, ref: Ref): Promise<readonly OpsException[]>;

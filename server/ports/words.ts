@@ -59,7 +59,7 @@ export const isUnseen = ({ state, resolution }: Pick<OpsException, "state" | "re
   state === "resolved" && resolution?.outcomeSeenAt === null;
 
 /** Number of the exception that a merged one was joined to; null for any other. */
-export function mergedInto(exception: OpsException): number | null {
+export function mergedInto(exception: Pick<OpsException, "resolution">): number | null {
   if (exception.resolution?.reason !== "merged") return null;
   const number = /^X-(\d{1,15})$/.exec(exception.resolution.text ?? "")?.[1];
   return number === undefined ? null : Number(number);

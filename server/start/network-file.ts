@@ -1,4 +1,13 @@
-import { readFileSync, unwatchFile, watchFile } from "node:fs";
+import {
+  accessSync,
+  constants,
+  readFileSync,
+  renameSync,
+  statSync,
+  unwatchFile,
+  watchFile,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Adoptable, adoptable, type Expansions, openNetwork, type ReadBeside } from "../config/index.ts";
 import type { Network } from "../domain/index.ts";
@@ -27,6 +36,10 @@ export interface NetworkFileWatch {
   file(): { readonly name: string; readonly text: string } | null;
   /** Checks another text as if it stood in the file, with the files that lie beside it. */
   check(text: string): Adoptable;
+  /** Whether the file, and its folder, may be written. */
+  writable(): boolean;
+  /** Writes it whole where it still is as `seen`; it is taken up like any other change. */
+  write(text: string, seen: string): boolean;
   /** Calls for each new text that can be adopted; one that cannot is reported, and the old network stays. */
   onChange(adopt: (proposed: Proposed) => Promise<void>): void;
   close(): void;
@@ -42,6 +55,8 @@ export function watchNetworkFile(path: string | null, now: () => number): Networ
       refused: () => [],
       file: () => null,
       check: (text) => adoptable(text, now()),
+      writable: () => false,
+      write: () => false,
       onChange: () => undefined,
       close: () => undefined,
     };
@@ -78,6 +93,15 @@ export function watchNetworkFile(path: string | null, now: () => number): Networ
     refused: () => refused,
     file: () => (text === null ? null : { name: basename(path), text }),
     check: (content) => adoptable(content, now(), beside),
+    writable: () => mayWrite(path) && mayWrite(dirname(path)),
+    write(content, seen) {
+      if (read(path) !== seen) return false;
+      // Beside it first, so that nobody ever reads half of it.
+      const fresh = `${path}.new`;
+      writeFileSync(fresh, content, { mode: statSync(path).mode & 0o777 });
+      renameSync(fresh, path);
+      return true;
+    },
     onChange(adopt) {
       const look = (): void => {
         const content = read(path);
@@ -118,6 +142,15 @@ export const besideOf =
   (path: string): ReadBeside =>
   (name) =>
     read(join(dirname(path), basename(name)));
+
+function mayWrite(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function read(path: string): string | null {
   try {

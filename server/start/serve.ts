@@ -9,6 +9,7 @@ import { createServing } from "../http/app.ts";
 import type { ServingDeps } from "../http/deps.ts";
 import { createDoor } from "../http/door.ts";
 import type { DoorEvent } from "../http/doorEvent.ts";
+import { createLinks } from "../http/links.ts";
 import { createPeople } from "../http/people.ts";
 import type { RemoteEngine } from "../pipeline/bridge.ts";
 import type { Desk } from "../pipeline/desk.ts";
@@ -19,7 +20,9 @@ import { addressOf, type Environment, isLoopback } from "./environment.ts";
 import type { DataFolder } from "./folder.ts";
 import { type Proposed, watchNetworkFile } from "./network-file.ts";
 import { watchRunbooks } from "./runbooks.ts";
+import { readSecrets } from "./secrets.ts";
 import { type Simulator, startSimulator } from "./simulator.ts";
+import { openTelling } from "./telling.ts";
 
 /** Read-only sides of one engine's data. */
 export interface Readers {
@@ -109,6 +112,8 @@ export async function serve(
     },
     decideAll: (decisions) => engine.decideAll(decisions),
     rule: (ruling) => engine.rule(ruling),
+    move: (decision) => engine.move(decision),
+    ask: (ruling) => engine.ask(ruling),
     adopt: (text, hash, expansions) => engine.adopt(text, hash, expansions),
     progress: () => ({ ...engine.progress(), counts: { ...engine.progress().counts, refused: refusedAtDoor } }),
     intake: () => intake.list(),
@@ -118,6 +123,23 @@ export async function serve(
     },
     close: () => engine.close(),
   };
+
+  const secrets = readSecrets(folder.secrets);
+  const links = createLinks(secrets.link);
+  const publicUrl = () => environment.publicUrl ?? urls.dashboard;
+  const telling = openTelling({
+    environment,
+    secrets,
+    links,
+    access,
+    clock,
+    network: () => network,
+    publicUrl,
+    alive: () => taking,
+  });
+  /** Tells from the engine as it is now. */
+  const beginTelling = () =>
+    telling.begin({ engine, journal: readers.journal, behindMs: () => engine.progress().behindMs });
 
   let refusedAtDoor = 0;
   const deps: ServingDeps = {
@@ -131,12 +153,21 @@ export async function serve(
     network: () => network,
     networkRefused: () => file.refused(),
     networkFile: () => file.file(),
+    checkNetwork: (text) => file.check(text),
+    networkWritable: () => file.writable(),
+    writeNetwork: (text, seen) => file.write(text, seen),
     runbooks: watchRunbooks(networkPath),
-    previewRoute: (facts) => toRouteAnswer(network, facts),
+    previewRoute: (facts) => toRouteAnswer(network, facts, clock.now()),
     keyNames: keyNamesOf(),
     adminToken: environment.adminToken,
     loopback: isLoopback(environment.host),
-    publicUrl: () => environment.publicUrl ?? urls.dashboard,
+    publicUrl,
+    linksReach: environment.publicUrl !== null || !isLoopback(environment.host),
+    linkSecret: secrets.link,
+    letters: telling.letters,
+    links,
+    telling: telling.face,
+    pushKey: secrets.push.publicKey,
     otlpHttpUrl: () => urls.otlpHttp,
     demo: environment.demo
       ? {
@@ -164,6 +195,7 @@ export async function serve(
   async function startAfresh(): Promise<void> {
     taking = false;
     drop();
+    await telling.pause();
     await closeReaders(readers);
     await engine.close();
     folder.wipe();
@@ -172,6 +204,7 @@ export async function serve(
     intake = createIntake([]);
     drop = follow(engine);
     await engine.start();
+    await beginTelling();
     taking = true;
     report("demo.wiped", { data: folder.path });
     serving.networkChanged();
@@ -182,6 +215,7 @@ export async function serve(
     proposed = next;
     network = next.network;
     serving.networkChanged();
+    telling.networkChanged();
   });
 
   const people = createPeople(deps);
@@ -253,6 +287,7 @@ export async function serve(
   urls.otlpHttp = addressOf(environment.host, ingest.port);
   const telemetry = await startTelemetry({ ownIngestUrls: [urls.otlpHttp], version: technology.version });
   await engine.start();
+  await beginTelling();
   taking = true;
   report("ready", { dashboard: urls.dashboard, otlpHttp: urls.otlpHttp, otlpGrpc: null });
   greet(environment, serving.signInLink().url, urls, folder.path);
@@ -268,6 +303,7 @@ export async function serve(
       await door.close();
       await serving.close();
       await closeServer(server);
+      await telling.close();
       // Readers first: the last connection to leave folds the write-ahead log into its file.
       await closeReaders(readers);
       await engine.close();

@@ -248,11 +248,28 @@ export const catalogue = {
   },
   "token.created": { level: "info", says: "A token was made.", fields: { id: "text", kind: "text", by: "text" } },
   "token.dropped": { level: "info", says: "A token was withdrawn.", fields: { id: "text", by: "text" } },
+  "ask.made": {
+    level: "info",
+    says: "A partner was asked about numbers.",
+    fields: { id: "text", partner: "text", numbers: "number", by: "text" },
+    counts: [{ name: "tallyman_asks_total", help: "Asks to partners.", labels: { class: "partner" } }],
+  },
+  "ask.answered": {
+    level: "info",
+    says: "A partner answered by the link of an ask.",
+    fields: { id: "text", partner: "text", numbers: "number" },
+  },
+  "ask.withdrawn": { level: "info", says: "An ask was withdrawn.", fields: { id: "text", by: "text" } },
   "decision.taken": {
     level: "info",
     says: "A person decided something about an exception.",
     fields: { id: "text", action: "text", person: "text" },
     counts: [{ name: "tallyman_decisions_total", help: "Decisions by people.", labels: { class: "action" } }],
+  },
+  "network.written": {
+    level: "info",
+    says: "A person adopted a change of the network file.",
+    fields: { file: "text", by: "text" },
   },
   "ruling.taken": {
     level: "info",

@@ -113,5 +113,16 @@ export interface RouteAnswer {
     readonly matched: boolean;
     readonly depth: number;
     readonly why: string;
+    /** As rules are counted on screens: `1`, `1.2`. */
+    readonly number: string;
+  }[];
+  /** Number of the rule that decided. */
+  readonly rule: string;
+  /** Who would have it, and from when, if it were raised now and nobody took it. */
+  readonly climb: readonly {
+    readonly rung: number;
+    readonly owner: { readonly team: string; readonly person: string | null };
+    readonly at: IsoInstant;
+    readonly onShift: boolean;
   }[];
 }

@@ -23,6 +23,7 @@ export const sessionBody = z.union([
 const actions = {
   acknowledge: { action: z.literal("acknowledge") },
   assign: { action: z.literal("assign"), team: word, person: z.optional(z.nullable(text(120))) },
+  notMine: { action: z.literal("not-mine"), reason: text(500), team: z.optional(z.nullable(word)) },
   comment: { action: z.literal("comment"), text: text(4_000) },
   snooze: { action: z.literal("snooze"), until: instant },
   resolve: {
@@ -39,6 +40,7 @@ const actions = {
 export const actionBody = z.discriminatedUnion("action", [
   z.strictObject({ ...actions.acknowledge, version }),
   z.strictObject({ ...actions.assign, version }),
+  z.strictObject({ ...actions.notMine, version }),
   z.strictObject({ ...actions.comment, version }),
   z.strictObject({ ...actions.snooze, version }),
   z.strictObject({ ...actions.resolve, version }),
@@ -66,6 +68,7 @@ const which = {
 export const actionsBody = z.discriminatedUnion("action", [
   z.strictObject({ ...actions.acknowledge, ...which }),
   z.strictObject({ ...actions.assign, ...which }),
+  z.strictObject({ ...actions.notMine, ...which }),
   z.strictObject({ ...actions.comment, ...which }),
   z.strictObject({ ...actions.snooze, ...which }),
   z.strictObject({ ...actions.resolve, ...which }),

@@ -146,7 +146,9 @@ export const routeAnswer: z.ZodMiniType<RouteAnswer> = z.object({
   severity,
   acknowledgeMs: n,
   resolveMs: n,
-  path: list(z.object({ label: s, matched: b, depth: int, why: s })),
+  path: list(z.object({ label: s, matched: b, depth: int, why: s, number: s })),
+  rule: s,
+  climb: list(z.object({ rung: int, owner, at: instant, onShift: b })),
 });
 
 /** Schema of `MeRow`. */

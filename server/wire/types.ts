@@ -4,6 +4,7 @@
  * money decimal text with its currency. Rows carry instants, never ages.
  */
 import type {
+  AnswerKind,
   CloseReason,
   ExceptionKind,
   ExceptionState,
@@ -15,15 +16,18 @@ import type {
 } from "../domain/index.ts";
 
 export * from "./advice.ts";
+export * from "./asks.ts";
 export * from "./causes.ts";
 export * from "./connect.ts";
 export * from "./learning.ts";
 export * from "./live.ts";
+export * from "./routing.ts";
 export * from "./saved-views.ts";
 export * from "./tally.ts";
 export * from "./traces.ts";
 export * from "./walls.ts";
 export type {
+  AnswerKind,
   CloseReason,
   ExceptionKind,
   ExceptionState,

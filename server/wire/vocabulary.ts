@@ -1,4 +1,4 @@
-import type { CloseReason, ExceptionKind, ObjectKind, Severity } from "./types.ts";
+import type { AnswerKind, CloseReason, ExceptionKind, ObjectKind, Severity } from "./types.ts";
 
 /** Fails to compile where a list lacks a word of its type, or has one too many. */
 const wordsOf =
@@ -34,6 +34,9 @@ export const closeReasonWords = wordsOf<CloseReason>()([
   "accepted-loss",
   "not-real",
 ]);
+
+/** What a partner may say about one number. */
+export const answerKindWords = wordsOf<AnswerKind>()(["shipped", "will-ship", "never-received", "short", "unknown"]);
 
 /** What a flow can be about. */
 export const objectKindWords = wordsOf<ObjectKind>()([

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import type { Change, ExpectationState, Instant, Link, OpsException } from "../../server/domain/index.ts";
 import {
+  askLineOf,
+  askOf,
   causeOf,
   cellOf,
   entryFor,
@@ -162,6 +164,21 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   fc
     .record({ number: fc.integer({ min: 1, max: 9 }), unresolved: fc.nat(3) })
     .map(({ number, unresolved }): Change => ({ kind: "cause", cause: causeOf(number, { unresolved }) })),
+  fc
+    .record({
+      number: fc.integer({ min: 1, max: 9 }),
+      lines: fc.array(
+        fc.record({
+          exceptions: fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 2 }),
+          warehouse: fc.option(warehouse),
+        }),
+        { maxLength: 3 },
+      ),
+    })
+    .map(({ number, lines }): Change => {
+      const asked = lines.map(({ exceptions, warehouse: at }) => askLineOf(exceptions, { warehouse: at }));
+      return { kind: "ask", ask: askOf(number, { lines: asked }) };
+    }),
   pick("erp", "wms-atl", "qa@erp").map((ref): Change => ({ kind: "source", source: sourceOf(ref) })),
   {
     weight: 2,

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { keyTerm, type Receipt } from "../../collectors/kit/index.ts";
 import {
+  type Ask,
+  type AskLine,
   type BusinessObject,
   type CanonicalEvent,
   type Cause,
@@ -279,6 +281,39 @@ export const causeOf = (number: number, more: Partial<Cause> = {}): Cause => ({
   members: 3,
   unresolved: 1,
   quietSince: null,
+  ...more,
+});
+
+export const askOf = (number: number, more: Partial<Ask> = {}): Ask => ({
+  number,
+  at: noon,
+  by: "Ana",
+  partner: "reno",
+  partnerName: "3PL Reno",
+  timezone: "America/Los_Angeles",
+  language: "en",
+  note: null,
+  about: "order",
+  subject: "2 orders without a confirmation",
+  text: "What happened?",
+  dueAt: noon + 3_600_000,
+  nonce: "abcdefghijklmnopqrstuv",
+  sent: [],
+  withdrawn: null,
+  lines: [],
+  ...more,
+});
+
+export const askLineOf = (exceptions: readonly number[], more: Partial<AskLine> = {}): AskLine => ({
+  exceptions,
+  id: `NGS-${exceptions[0] ?? 0}`,
+  order: null,
+  customer: "ACME Corp",
+  lines: 3,
+  dueAt: noon,
+  neededBy: null,
+  warehouse: "ATL",
+  answer: null,
   ...more,
 });
 

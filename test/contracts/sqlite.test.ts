@@ -257,12 +257,13 @@ describe("sqlite files", () => {
       await first.close();
       const old = new Database(path);
       old.exec("ALTER TABLE tokens DROP COLUMN warehouses");
+      old.exec("DROP TABLE browsers");
       if (version < 2) old.exec("DROP TABLE views");
       old.pragma(`user_version = ${version}`);
       old.close();
       const access = openAccess(path);
       expect(await access.tokens()).toEqual([token]);
-      expect(await access.savedViews()).toEqual([]);
+      expect([await access.savedViews(), await access.browsers()]).toEqual([[], []]);
       await access.addToken({ ...token, id: "tm_b", kind: "wall", warehouses: ["ATL"] });
       await access.close();
       await openAccess(path).close();

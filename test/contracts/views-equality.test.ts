@@ -69,6 +69,9 @@ async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: st
     episodes: await views.episodes(scope, 6, 3),
     lived: await views.lived(scope, noon - 3 * minute, noon + 3 * minute),
     of: await Promise.all(randomRefs.map((ref) => views.exceptionsOf(scope, ref))),
+    asks: await allOf((cursor) => views.asks(scope, null, 2, cursor)),
+    about: await views.asks(scope, 7, 9, null),
+    ask: await views.ask(scope, 3),
     search: await views.search(scope, q, 5),
     standing: await Promise.all(
       ["ATL", "EWR"].map((warehouse) =>

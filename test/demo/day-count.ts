@@ -10,6 +10,7 @@ export const parts = [
   "carried",
   "shipped",
   "floor",
+  "loaded",
   "hold credit",
   "hold customer",
   "cancelled",
@@ -49,6 +50,7 @@ export function countDay(facts: readonly Fact[], site: Site, now: number): DayCo
   const shipped = first("order", "shipment.confirmed");
   const held = first("order", "order.held");
   const freed = first("order", "order.freed");
+  const loaded = first("order", "shipment.loaded");
   const released = here(first("order", "order.released"));
   const open = released.filter(([id, fact]) => {
     const ended = (shipped.get(id) ?? cancelled.get(id))?.at;
@@ -77,7 +79,7 @@ export function countDay(facts: readonly Fact[], site: Site, now: number): DayCo
   const counted = first("receipt", "receipt.confirmed");
   const sent = new Set(
     [...first("transfer", "transfer.requested").values()]
-      .filter((fact) => fact.warehouse === site.id)
+      .filter((fact) => fact.attributes["transfer.destination"] === site.id)
       .map((fact) => fact.keys.get("transfer")),
   );
   const came = first("transfer", "transfer.received", (fact) => !isErp(fact));
@@ -91,6 +93,7 @@ export function countDay(facts: readonly Fact[], site: Site, now: number): DayCo
     carried: open.filter(([, fact]) => !isToday(fact.at)).length,
     shipped: at("shipped"),
     floor: at("floor"),
+    loaded: open.filter(([id]) => stands(id) === "floor" && loaded.has(id)).length,
     "hold credit": at("hold credit"),
     "hold customer": at("hold customer"),
     cancelled: at("cancelled"),

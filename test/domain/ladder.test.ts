@@ -104,7 +104,7 @@ function byHand(run: Run, until: number): { readonly rung: number; readonly clim
 }
 
 describe("who has it, by the clock", () => {
-  it("T1-T4: as counted by hand, over daylight changes, holidays and a downtime", async () => {
+  it("K1-K4: as counted by hand, over daylight changes, holidays and a downtime", async () => {
     await fc.assert(
       fc.asyncProperty(runArb, fc.integer({ min: 1, max: 3400 }), async (run, looked) => {
         const at = run.wall.from + run.begins * minute;

@@ -52,6 +52,7 @@ export const concern = (number: number, more: Partial<Concern> = {}): Concern =>
   blocks: { orders: 1, shipments: 1, invoices: 0 },
   held: [],
   causeId: "C-1",
+  version: 1,
   ...more,
 });
 

@@ -45,6 +45,43 @@ const wordsArb: fc.Arbitrary<readonly Said[]> = fc.array(
   { minLength: 1, maxLength: 8 },
 );
 
+/** Asks a partner about all that is open, who answers that everything is on its way. */
+async function answerAll(world: World, at: number): Promise<void> {
+  const exceptions = (await world.open()).map(({ number }) => number);
+  const lines = exceptions.map((number) => ({
+    exceptions: [number],
+    id: String(number),
+    order: null,
+    customer: null,
+    lines: null,
+    dueAt: at,
+    neededBy: null,
+    warehouse: null,
+  }));
+  const words = {
+    by: "Ana",
+    partner: "reno",
+    partnerName: "Reno",
+    timezone: "UTC",
+    language: "en",
+    note: null,
+    about: null,
+  };
+  const asking = { ...words, subject: "?", text: "?", dueAt: at + hour, nonce: "n", lines };
+  const number = (await world.draft()).engine().ruling + 1;
+  await world.rule({ kind: "asked", asking }, at);
+  const answer = {
+    kind: "shipped",
+    on: "2026-11-18",
+    quantity: null,
+    note: null,
+    text: "Shipped",
+    expectedAt: at + hour,
+  } as const;
+  const answers = exceptions.map((_, line) => ({ line, answer }));
+  await world.rule({ kind: "answered", ask: number, by: "Reno, by link", answers }, at);
+}
+
 async function run(records: readonly Told[], words: readonly Said[]) {
   const world = await World.begin();
   let at = start + 6 * hour;
@@ -52,6 +89,7 @@ async function run(records: readonly Told[], words: readonly Said[]) {
     at += 10 * minute;
     await world.entry(at, [record]);
     await world.settle(at + minute);
+    if (index === 5 && words.length > 0) await answerAll(world, at + minute);
     for (const { number, expected } of words.filter(({ after }) => after === index)) {
       const row = (await world.exceptions()).find((one) => one.number === number);
       if (row === undefined) continue;
@@ -78,7 +116,7 @@ describe("told", () => {
         const silent = await run(records, []);
         const loud = await run(records, words);
         const [a, b] = [await silent.store.digest(), await loud.store.digest()];
-        const spokenOf: ReadonlySet<string> = new Set(["engine", "exceptions", "history"]);
+        const spokenOf: ReadonlySet<string> = new Set(["engine", "exceptions", "history", "asks"]);
         for (const table of a.keys()) {
           if (!spokenOf.has(table)) expect([table, b.get(table)]).toEqual([table, a.get(table)]);
         }

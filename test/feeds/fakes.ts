@@ -69,6 +69,7 @@ export const aNetwork = (changes: Partial<Network> = {}): Network => {
     open: false,
     company: { name: "Northgate Supply", timezone: "America/New_York", currency: "USD" },
     systems: new Map(),
+    partners: new Map(),
     warehouses: new Map(),
     teams: new Map([["dock", { id: "dock", name: "Dock" }]]),
     steps,
@@ -135,6 +136,8 @@ export async function openStore() {
     commitsSince: store.commitsSince,
     seq: store.seq,
     commit,
+    /** What the core looks at, as the rows are now. */
+    draft: () => store.contextFor({ keys: [], refs: [], identities: [], traces: [] }),
     /** Writes exceptions as the engine would: their before-images go along. */
     put(...exceptions: readonly OpsException[]): Promise<Commit> {
       const changes: Change[] = [];

@@ -7,12 +7,15 @@ import { expect } from "vitest";
 import * as z from "zod/mini";
 import type { Collector } from "../../collectors/kit/index.ts";
 import { memoryAccess, memoryJournal } from "../../server/adapters/memory/index.ts";
-import type { Decision, DeskRuling } from "../../server/domain/index.ts";
+import { adoptable } from "../../server/config/index.ts";
+import type { Ask, AskRuling, Decision, DeskRuling, MoveDecision } from "../../server/domain/index.ts";
 import { createServing } from "../../server/http/app.ts";
 import type { ServingDeps } from "../../server/http/deps.ts";
+import { createLinks } from "../../server/http/links.ts";
 import { routes } from "../../server/http/routes/index.ts";
 import type { Decided, Ruled } from "../../server/pipeline/desk.ts";
 import type { IntakeRequest } from "../../server/pipeline/intake.ts";
+import type { Moved } from "../../server/pipeline/moving.ts";
 import { aNetwork, openStore, start } from "../feeds/fakes.ts";
 
 const ended: (() => Promise<unknown>)[] = [];
@@ -47,6 +50,14 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
   let rule = async (_ruling: DeskRuling): Promise<Ruled> => {
     throw new Error("no ruling is expected in this test");
   };
+  const moves: MoveDecision[] = [];
+  let move = async (_decision: MoveDecision): Promise<Moved> => {
+    throw new Error("no move is expected in this test");
+  };
+  const asked: AskRuling[] = [];
+  let ruleAsk = async (_ruling: AskRuling): Promise<Ask | undefined> => {
+    throw new Error("no ask is expected in this test");
+  };
   let intake: readonly IntakeRequest[] = [];
   let url = "http://127.0.0.1:0";
   const webRoot = await mkdtemp(join(tmpdir(), "tallyman-web-"));
@@ -70,6 +81,10 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
         decisions.push(decision);
         return decide(decision);
       },
+      move: (decision) => {
+        moves.push(decision);
+        return move(decision);
+      },
       decideAll: (all) => {
         decisions.push(...all);
         return Promise.all(all.map((decision) => decide(decision)));
@@ -77,6 +92,10 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
       rule: (ruling) => {
         rulings.push(ruling);
         return rule(ruling);
+      },
+      ask: async (ruling) => {
+        asked.push(ruling);
+        return ruleAsk(ruling);
       },
       adopt: async () => undefined,
       progress: () => ({
@@ -94,19 +113,35 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     network: () => aNetwork(),
     networkRefused: () => [],
     networkFile: () => null,
+    checkNetwork: (text) => adoptable(text, now),
+    networkWritable: () => false,
+    writeNetwork: () => false,
     runbooks: () => [],
     previewRoute: ({ severity }) => ({
       owner: { team: "dock", person: null },
       severity,
       acknowledgeMs: 1_800_000,
       resolveMs: 14_400_000,
-      path: [{ label: "root", matched: true, depth: 0, why: "everything begins here" }],
+      path: [{ label: "root", matched: true, depth: 0, why: "everything begins here", number: "1" }],
+      rule: "1",
+      climb: [],
     }),
     keyNames: [{ kind: "order", names: ["order.id"] }],
     adminToken: "secret-of-the-test",
     loopback: true,
     publicUrl: () => url,
+    linksReach: true,
+    linkSecret: "a secret of the test, thirty-two!",
+    letters: null,
     otlpHttpUrl: () => "http://127.0.0.1:1",
+    links: createLinks("a key for links in tests, of forty characters"),
+    telling: {
+      entries: () => [],
+      notice: () => undefined,
+      untaken: () => [],
+      browsersChanged: async () => undefined,
+    },
+    pushKey: "BPublicKey",
     demo: null,
     webRoot,
     version: "0.1.0",
@@ -148,6 +183,10 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     serving,
     reports,
     decisions,
+    moves,
+    move: (by: typeof move) => {
+      move = by;
+    },
     decide: (by: typeof decide) => {
       decide = by;
     },
@@ -155,12 +194,17 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     rule: (by: typeof rule) => {
       rule = by;
     },
+    asked,
+    ruleAsk: (by: typeof ruleAsk) => {
+      ruleAsk = by;
+    },
     intake: (requests: readonly IntakeRequest[]) => {
       intake = requests;
     },
     pass: (ms: number) => {
       now += ms;
     },
+    now: () => now,
     ask,
     /** As the administrator, by the token. */
     get: (path: string, headers: Record<string, string> = {}) => ask(path, { headers: { ...bearer, ...headers } }),

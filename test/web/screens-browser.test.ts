@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { moment } from "./mock/world.ts";
 import { buildPage, openBrowser } from "./screens/browser.ts";
+import { learning } from "./screens/faults.ts";
 import { type ScreensMock, serveScreens } from "./screens/serve.ts";
 import { intakeRow, lagRows, objects } from "./screens/world.ts";
 
@@ -77,6 +78,14 @@ const pages: readonly (readonly [name: string, path: string, text: string, optio
     ["a number that fits two", "/o/order/10427", "fits more than one"],
     ["Sync", "/sync", "inside target"],
     ["Sync without a network", "/sync", "No link between systems yet", { intake: "never" }],
+    ["Errors", "/errors", "postcode missing"],
+    [
+      "Errors, one of them",
+      `/errors?fault=${encodeURIComponent(learning().faults[0]?.id ?? "")}`,
+      "How it is told apart",
+    ],
+    ["Errors, the noise", "/errors?mode=noise", "By team"],
+    ["no errors", "/errors", "Nothing was raised in this time", { intake: "never" }],
     ["the traces", "/traces", "Order released to WMS"],
     ["no trace", "/traces", "No trace with a failure", { intake: "never" }],
     ["a trace", labelTrace, "root span received"],

@@ -1,4 +1,5 @@
 import {
+  type Ask,
   type BusinessObject,
   type CanonicalEvent,
   type Cause,
@@ -51,6 +52,7 @@ export interface Tables {
   /** By kind and warehouse, then by ref. */
   readonly standings: Map<string, Map<Ref, Standing>>;
   readonly handOvers: Map<number, HandOver>;
+  readonly asks: Map<number, Ask>;
   readonly awaiting: Map<string, Set<Ref>>;
   /** By cell and minute, as `Folded.lags`. */
   readonly lags: Map<string, LagMinute>;
@@ -77,6 +79,7 @@ export const emptyTables = (): Tables => ({
   sources: new Map(),
   standings: new Map(),
   handOvers: new Map(),
+  asks: new Map(),
   awaiting: new Map(),
   lags: new Map(),
   pendings: new Map(),
@@ -99,6 +102,7 @@ export function rowsOf(tables: Tables): Rows {
     causeOf: (family) => tables.byFamily.get(family),
     source: (ref) => tables.sources.get(ref),
     handOver: (number) => tables.handOvers.get(number),
+    ask: (number) => tables.asks.get(number),
     unresolved: () => [...tables.unresolved].sort((a, b) => a - b),
     awaiting: (system) => [...(tables.awaiting.get(system) ?? [])].sort(),
     due: (upTo, limit) => tables.timers.due(upTo, limit),
@@ -161,6 +165,7 @@ export function writeFolded(tables: Tables, folded: Folded): void {
     tables.timers.setSource(ref, source.timer);
   }
   for (const [number, handOver] of folded.handOvers) tables.handOvers.set(number, handOver);
+  for (const [number, ask] of folded.asks) tables.asks.set(number, ask);
   for (const [key, lag] of folded.lags) {
     const minute = movedLag(tables.lags.get(key) ?? null, lag);
     if (minute === null) tables.lags.delete(key);

@@ -89,6 +89,7 @@ function digestOf(tables: Tables): ReadonlyMap<string, string> {
     ["causes", [...tables.causes.values()].map(canonicalText)],
     ["sources", [...tables.sources.values()].map(canonicalText)],
     ["hand_overs", [...tables.handOvers.values()].map(canonicalText)],
+    ["asks", [...tables.asks.values()].map(canonicalText)],
     [
       "lags",
       [...tables.lags.values()].map((lag) =>

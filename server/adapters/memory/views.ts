@@ -1,5 +1,6 @@
-import type { BusinessObject, CanonicalEvent, OpsException, TraceState } from "../../domain/index.ts";
+import type { Ask, BusinessObject, CanonicalEvent, OpsException, TraceState } from "../../domain/index.ts";
 import { buildingsOf, causeId, numberOfCause, partsOf } from "../../domain/index.ts";
+import { endedIn } from "../../ports/asks.ts";
 import { compareTexts } from "../../ports/canonical.ts";
 import { type CauseMember, countCauses, type Ended, endingsOf } from "../../ports/causes.ts";
 import { type CursorPart, cursorText, readCursor } from "../../ports/cursor.ts";
@@ -46,6 +47,8 @@ export function memoryViews(store: MemoryStore): Views {
   };
   const seesTrace = (scope: Scope, trace: TraceState): boolean =>
     scope.warehouses === null || trace.keys.some((key) => object(scope, tables.keys.get(key) ?? "") !== undefined);
+
+  const seen = (ask: Ask) => ({ ask, ended: endedIn(ask, (number) => tables.exceptions.get(number)) });
 
   return {
     seq: async () => store.seq(),
@@ -135,6 +138,25 @@ export function memoryViews(store: MemoryStore): Views {
           return livedOf(one, family ?? "", touchesOf(historyOf(tables, one.number)));
         }),
     exception: async (scope, number) => exception(scope, number),
+    async asks(scope, about, limit, cursor) {
+      const found = [...tables.asks.values()]
+        .filter(
+          (ask) => seesAsk(scope, ask) && (about === null || ask.lines.some((line) => line.exceptions.includes(about))),
+        )
+        .sort((a, b) => b.number - a.number);
+      const before = Number(readCursor(cursor, "n")?.[0] ?? Number.POSITIVE_INFINITY);
+      const page = pageOf(
+        found.filter(({ number }) => number < before),
+        found.length,
+        limit,
+        ({ number }) => [number],
+      );
+      return { ...page, items: page.items.map(seen) };
+    },
+    async ask(scope, number) {
+      const found = tables.asks.get(number);
+      return found !== undefined && seesAsk(scope, found) ? seen(found) : undefined;
+    },
     async history(scope, number) {
       let answers = exception(scope, number);
       for (let hops = 0; answers !== undefined && hops < mergesFollowed; hops++) {
@@ -212,6 +234,9 @@ function memberOf(one: OpsException): CauseMember {
 
 const seesWarehouse = ({ warehouses }: Scope, warehouse: string | null): boolean =>
   warehouses === null || (warehouse !== null && warehouses.includes(warehouse));
+
+const seesAsk = (scope: Scope, { lines }: Ask): boolean =>
+  lines.every(({ warehouse }) => seesWarehouse(scope, warehouse));
 
 const seesObject = ({ warehouses }: Scope, object: BusinessObject): boolean =>
   warehouses === null || buildingsOf(object).some((warehouse) => warehouses.includes(warehouse));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { messageId, type Notice } from "../../domain/index.ts";
 import type { Mail } from "../../egress/index.ts";
-import type { NoticeLinks } from "../../ports/index.ts";
+import type { Letter, NoticeLinks } from "../../ports/index.ts";
 import { wordsOf } from "./words.ts";
 
 /** A mail in plain text and in HTML that reads the same with pictures off. `from` is the sender's address. */
@@ -48,6 +48,22 @@ export function mailOf(notice: Notice, links: NoticeLinks, from: string, to: str
       references: `<${thread}>`,
       ...(notice.severity === "critical" ? { importance: "high" } : {}),
     },
+  };
+}
+
+/** A letter as a mail, with its file. */
+export function letterOf(letter: Letter, from: string): Mail {
+  const { to, subject, text, html, file, key } = letter;
+  const domain = from.replace(/^.*@/, "");
+  return {
+    from,
+    to,
+    subject,
+    text,
+    html,
+    messageId: `${hashOf(`letter ${key} ${to}`)}@${domain}`,
+    headers: { "auto-submitted": "auto-generated", "x-auto-response-suppress": "All" },
+    files: [file],
   };
 }
 

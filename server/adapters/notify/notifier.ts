@@ -1,9 +1,9 @@
 import { permanent } from "../../../collectors/kit/index.ts";
 import { type Channel, channelName, messageId, type Notice, type SecretRef } from "../../domain/index.ts";
-import type { Egress, EgressCall, MailServer } from "../../egress/index.ts";
+import type { Egress, EgressCall, Mail, MailServer } from "../../egress/index.ts";
 import type { Clock, NoticeLinks, Notifier, Told } from "../../ports/index.ts";
 import { toldOf } from "./answers.ts";
-import { mailOf } from "./mail.ts";
+import { letterOf, mailOf } from "./mail.ts";
 import { pagerdutyOf } from "./pagerduty.ts";
 import { pushCall, type Vapid } from "./push.ts";
 import { slackOf } from "./slack.ts";
@@ -45,10 +45,11 @@ export function createNotifier(parts: NotifierParts): Notifier {
   });
 
   return {
+    post: (letter) => mailed(parts, (from) => letterOf(letter, from)),
     async send(notice, links, channel) {
       switch (channel.kind) {
         case "mail":
-          return mailed(parts, notice, links, channel.to);
+          return mailed(parts, (from) => mailOf(notice, links, from, channel.to));
         case "slack": {
           const url = parts.secret(channel.url.variable);
           return url === undefined ? missing(channel.url) : posted(channel, json(url, slackOf(notice, links)));
@@ -97,13 +98,13 @@ export function createNotifier(parts: NotifierParts): Notifier {
   }
 }
 
-async function mailed(parts: NotifierParts, notice: Notice, links: NoticeLinks, to: string): Promise<Told> {
+async function mailed(parts: NotifierParts, written: (from: string) => Mail): Promise<Told> {
   if (parts.mail === null) {
     const none = permanent("no-mail-server", "No mail server is set: TALLYMAN_SMTP_URL and TALLYMAN_MAIL_FROM.");
     return { ...none, taken: "no" };
   }
   const { server, from } = parts.mail;
-  const mailedIt = await parts.egress.mail(server, mailOf(notice, links, from, to));
+  const mailedIt = await parts.egress.mail(server, written(from));
   return mailedIt.ok ? { ok: true, said: mailedIt.value.said } : mailedIt;
 }
 

@@ -1,4 +1,5 @@
 import {
+  type Ask,
   type BusinessObject,
   type CanonicalEvent,
   type Cause,
@@ -51,6 +52,7 @@ export function hotRows(db: Handle): HotRows {
   const cause = db.prepare("SELECT doc FROM causes WHERE number = ?").pluck();
   const byFamily = db.prepare("SELECT max(number) FROM causes WHERE family = ?").pluck();
   const source = db.prepare("SELECT doc FROM sources WHERE ref = ?").pluck();
+  const ask = db.prepare("SELECT doc FROM asks WHERE number = ?").pluck();
   const handOver = db.prepare("SELECT doc FROM hand_overs WHERE number = ?").pluck();
   const unresolved = db.prepare("SELECT number FROM exceptions WHERE unresolved = 1").pluck();
   const awaiting = db.prepare("SELECT ref FROM awaiting WHERE system = ?").pluck();
@@ -101,6 +103,7 @@ export function hotRows(db: Handle): HotRows {
     causeOf: (family) => through(families, family, () => (byFamily.get(family) as number | null) ?? undefined),
     source: (ref) => parsed<SourceState>(source.get(ref)),
     handOver: (number) => parsed<HandOver>(handOver.get(number)),
+    ask: (number) => parsed<Ask>(ask.get(number)),
     unresolved: () => (unresolved.all() as number[]).sort((a, b) => a - b),
     awaiting: (system) => (awaiting.all(system) as string[]).sort(),
     due: (upTo, limit) => timers.due(upTo, limit),

@@ -1,5 +1,5 @@
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 4;
+export const storeVersion = 5;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -87,6 +87,9 @@ CREATE TABLE history (exception INTEGER NOT NULL, version INTEGER NOT NULL, doc 
 CREATE TABLE causes (number INTEGER PRIMARY KEY, family TEXT NOT NULL, doc TEXT NOT NULL);
 CREATE INDEX causes_family ON causes (family, number);
 CREATE TABLE hand_overs (number INTEGER PRIMARY KEY, doc TEXT NOT NULL);
+CREATE TABLE asks (number INTEGER PRIMARY KEY, doc TEXT NOT NULL);
+CREATE TABLE ask_lines (ask INTEGER NOT NULL, exception INTEGER NOT NULL, warehouse TEXT, PRIMARY KEY (ask, exception)) WITHOUT ROWID;
+CREATE INDEX ask_lines_exception ON ask_lines (exception, ask);
 CREATE TABLE sources (ref TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
 
 -- A step between two systems at a warehouse; its lags by minute, and what waits. buckets: [[bucket, count], …] in JSON.

@@ -44,6 +44,9 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   const putEntry = db.prepare("INSERT OR REPLACE INTO history (exception, version, doc) VALUES (?, ?, ?)");
   const putCause = db.prepare("INSERT OR REPLACE INTO causes (number, family, doc) VALUES (?, ?, ?)");
   const putSource = db.prepare("INSERT OR REPLACE INTO sources (ref, doc) VALUES (?, ?)");
+  const putAsk = db.prepare("INSERT OR REPLACE INTO asks (number, doc) VALUES (?, ?)");
+  const dropLines = db.prepare("DELETE FROM ask_lines WHERE ask = ?");
+  const putLine = db.prepare("INSERT OR IGNORE INTO ask_lines (ask, exception, warehouse) VALUES (?, ?, ?)");
   const putHandOver = db.prepare("INSERT OR REPLACE INTO hand_overs (number, doc) VALUES (?, ?)");
   const putEngine = db.prepare("UPDATE meta SET value = ? WHERE name = 'engine'");
 
@@ -66,6 +69,12 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       for (const cause of folded.causes.values()) putCause.run(cause.number, cause.family, docOf(cause));
       for (const source of folded.sources.values()) putSource.run(source.ref, docOf(source));
       for (const handOver of folded.handOvers.values()) putHandOver.run(handOver.number, docOf(handOver));
+      for (const ask of folded.asks.values()) {
+        putAsk.run(ask.number, docOf(ask));
+        dropLines.run(ask.number);
+        for (const { exceptions, warehouse } of ask.lines)
+          for (const about of exceptions) putLine.run(ask.number, about, warehouse);
+      }
       lag.write(folded);
       if (folded.engine !== null) putEngine.run(JSON.stringify(folded.engine));
     },

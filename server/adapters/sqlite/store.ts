@@ -122,6 +122,7 @@ const canonicalRows: readonly (readonly [table: string, sql: string])[] = [
   ["causes", "SELECT doc FROM causes"],
   ["sources", "SELECT doc FROM sources"],
   ["hand_overs", "SELECT doc FROM hand_overs"],
+  ["asks", "SELECT doc FROM asks"],
   [
     "lags",
     `SELECT json_array(flow, step, from_system, to_system, warehouse, minute, count, late, max_ms, json(buckets))

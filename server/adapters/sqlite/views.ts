@@ -14,6 +14,7 @@ import { inOneState, openReader } from "./database.ts";
 import { standingView } from "./standings.ts";
 import { parsed } from "./store-rows.ts";
 import { storeVersion } from "./store-schema.ts";
+import { askViews } from "./views-asks.ts";
 import { causesView, episodesView } from "./views-causes.ts";
 import { deskViews } from "./views-desk.ts";
 import { exceptionViews } from "./views-exceptions.ts";
@@ -57,6 +58,7 @@ export function openViews(path: string): Views {
   const causes = causesView(db);
   const episodes = episodesView(db);
   const lived = livedView(db);
+  const asks = askViews(db);
   const lag = lagView(db);
   const traces = traceViews(db);
   const standing = standingView(db);
@@ -94,6 +96,8 @@ export function openViews(path: string): Views {
     },
     lived: async (scope, from, to) => inOneState(db, () => lived(scope, from, to)),
     exception: async (scope, number) => exception(scope, number),
+    asks: async (scope, about, limit, cursor) => inOneState(db, () => asks.page(scope, about, limit, cursor)),
+    ask: async (scope, number) => inOneState(db, () => asks.one(scope, number)),
     history: async (scope, number) =>
       inOneState(db, () => {
         let answers = exception(scope, number);

@@ -68,7 +68,8 @@ export function decide(work: Work, decision: Decision): OpsException | null {
   });
 }
 
-const personState = (row: OpsException): PersonState => ({
+/** What a decision replaces, for `undo`. */
+export const personState = (row: OpsException): PersonState => ({
   state: row.state,
   owner: row.owner,
   ownerDecided: row.ownerDecided,

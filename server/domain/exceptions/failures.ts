@@ -15,6 +15,7 @@ import {
 import { currentRef, exceptionOf, factOf, numberOf, objectOf, traceOf, type Work } from "../work.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { settleFailure } from "./recovery.ts";
+import { survivor } from "./survivor.ts";
 import { failureReason, failureTitle } from "./words.ts";
 import { dressed, openedFirst, raise, resolveAs, writeException } from "./write.ts";
 
@@ -58,15 +59,6 @@ export function judgeLone(work: Work, event: CanonicalEvent): void {
   const placed = factOf(work, event.identity);
   if (placed === undefined || placed.on.length === 0 || placed.fact.status !== "failed") return;
   judgeGroup(work, { id: event.identity, failures: [placed.fact], objects: placed.on }, []);
-}
-
-/** The exception that answers for one that was joined to another. */
-function survivor(work: Work, number: number): OpsException | undefined {
-  let exception = exceptionOf(work, number);
-  for (let hops = 0; hops < 50 && exception?.resolution?.reason === "merged"; hops++) {
-    exception = exceptionOf(work, Number(exception.resolution.text?.slice(2)));
-  }
-  return exception;
 }
 
 function groupsOf(work: Work, trace: TraceState): readonly Group[] {

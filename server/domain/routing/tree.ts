@@ -3,6 +3,8 @@ import type { Millis, Severity } from "../types.ts";
 
 /** One node asked on the way down. */
 export interface Asked {
+  /** `1`, `1.2`, as rules are counted on screens; the root's is one more than the last of the first level. */
+  readonly number: string;
   readonly label: string;
   readonly depth: number;
   readonly matched: boolean;
@@ -22,6 +24,8 @@ export interface Routed {
   /** Labels of the nodes that matched, from the root. */
   readonly route: readonly string[];
   readonly asked: readonly Asked[];
+  /** Number of the deepest node that matched. */
+  readonly rule: string;
 }
 
 /** Used where the tree says none: 30 minutes to take, 4 hours to close. */
@@ -30,17 +34,22 @@ const defaults = { acknowledge: 1_800_000, resolve: 14_400_000 };
 /** Walks the tree: at each level the first child that matches wins. The root always matches, so nobody falls off. */
 export function route(network: Network, facts: RoutingFacts): Routed {
   let node: RouteNode = network.routing;
-  const asked: Asked[] = [{ label: node.label, depth: 0, matched: true, why: "everything begins here" }];
+  let rule = lastRule(network.routing);
+  const asked: Asked[] = [{ number: rule, label: node.label, depth: 0, matched: true, why: "everything begins here" }];
   let found = taken(node, { team: node.to ?? "", severity: null, ...defaults, ladder: [], route: [] });
   for (let depth = 1; ; depth++) {
-    const next = firstMatch(node.routes, facts, network, depth, asked);
-    if (next === undefined) return { ...found, asked };
+    const next = firstMatch(node.routes, facts, network, depth, depth === 1 ? "" : `${rule}.`, asked);
+    if (next === undefined) return { ...found, asked, rule };
     node = next;
+    rule = asked.at(-1)?.number ?? rule;
     found = taken(node, found);
   }
 }
 
-type Found = Omit<Routed, "asked">;
+type Found = Omit<Routed, "asked" | "rule">;
+
+/** Number of the root as a rule: it takes what is left, so it stands last. */
+export const lastRule = (root: RouteNode): string => String(root.routes.length + 1);
 
 function taken(node: RouteNode, before: Found): Found {
   return {
@@ -58,12 +67,13 @@ function firstMatch(
   facts: RoutingFacts,
   network: Network,
   depth: number,
+  prefix: string,
   asked: Asked[],
 ): RouteNode | undefined {
-  for (const node of nodes) {
+  for (const [index, node] of nodes.entries()) {
     const missed = node.match.map((matcher) => mismatch(matcher, facts, network)).find((why) => why !== null);
     const why = missed ?? node.match.map((matcher) => `${matcher.field} is ${said(facts, matcher.field)}`).join(", ");
-    asked.push({ label: node.label, depth, matched: missed === undefined, why });
+    asked.push({ number: `${prefix}${index + 1}`, label: node.label, depth, matched: missed === undefined, why });
     if (missed === undefined) return node;
   }
   return undefined;

@@ -1,13 +1,19 @@
 import { openapiOf } from "../openapi.ts";
 import { type Route, route } from "../route.ts";
 import { adviceRoutes } from "./advice.ts";
+import { answerRoutes } from "./answers.ts";
+import { askRoutes } from "./asks.ts";
 import { causeRoutes } from "./causes.ts";
 import { exceptionRoutes } from "./exceptions.ts";
+import { handOverRoutes } from "./hand-overs.ts";
 import { learningRoutes } from "./learning.ts";
+import { noticeRoutes } from "./notices.ts";
 import { objectRoutes } from "./objects.ts";
+import { routingRoutes } from "./routing.ts";
 import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./session.ts";
 import { systemRoutes } from "./system.ts";
+import { tallyRoutes } from "./tally.ts";
 import { traceRoutes } from "./traces.ts";
 import { wallRoutes } from "./walls.ts";
 
@@ -19,10 +25,16 @@ export const routes: readonly Route[] = [
   ...savedViewRoutes,
   ...wallRoutes,
   ...causeRoutes,
+  ...askRoutes,
+  ...answerRoutes,
   ...adviceRoutes,
   ...learningRoutes,
+  ...noticeRoutes,
   ...objectRoutes,
+  ...tallyRoutes,
   ...traceRoutes,
+  ...routingRoutes,
+  ...handOverRoutes,
   route({
     id: "describeApi",
     method: "GET",

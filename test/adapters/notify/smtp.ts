@@ -17,6 +17,8 @@ export interface SmtpOptions {
   readonly startTls?: { readonly cert: string; readonly key: string };
   /** Answers instead of the usual ones, by command; `null` breaks off, `"silence"` says nothing. */
   readonly answers?: Readonly<Record<string, string | null>>;
+  /** Called when a mail was taken, before that is said. */
+  readonly onTaken?: () => void;
 }
 
 /** A mail server of few words, on loopback. */
@@ -62,7 +64,10 @@ export async function smtpServer(options: SmtpOptions = {}): Promise<{
           const whole: Taken = { from, to, data, user, secured };
           data = null;
           // A receiver that breaks off here has the mail: nobody outside can tell.
-          if (options.answers?.taken !== "550 no" && !options.answers?.taken?.startsWith("4")) taken.push(whole);
+          if (options.answers?.taken !== "550 no" && !options.answers?.taken?.startsWith("4")) {
+            taken.push(whole);
+            options.onTaken?.();
+          }
           say("taken", "250 2.0.0 queued as 1");
         } else data += `${line.startsWith(".") ? line.slice(1) : line}\r\n`;
       }

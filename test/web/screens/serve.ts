@@ -5,6 +5,7 @@ import express, { type Response } from "express";
 import { Server, type Socket } from "socket.io";
 import type { IntakeRow, LagRow, ObjectRow, Problem, Subscribe } from "../../../server/wire/index.ts";
 import { exceptionsOf, me, moment, statusOf } from "../mock/world.ts";
+import { causeRows, learning } from "./faults.ts";
 import { intakeRow, lagRows, network, objects, search, sources, traceRows, traces, twoOrders } from "./world.ts";
 
 type Row = { readonly id: string };
@@ -63,6 +64,8 @@ export async function serveScreens(options: {
         return [statusOf(options.intake === "never" ? [] : exceptionsOf(), now(), false, 0)];
       case "lag":
         return lag;
+      case "causes":
+        return options.intake === "never" ? [] : causeRows();
       case "object": {
         const id = ask.filter?.id ?? "";
         if (id === "10427") return [...twoOrders];
@@ -143,6 +146,14 @@ export async function serveScreens(options: {
       events: [...object.events, ...activity],
       activityBackTo: new Date(moment - 6 * 3_600_000).toISOString(),
     });
+  });
+  api.get("/learning", (_request, response) => {
+    const all = learning();
+    response.json(
+      options.intake === "never"
+        ? { ...all, faults: [], teams: [], whole: { ...all.whole, raised: 0, ended: 0, healedShare: null } }
+        : all,
+    );
   });
   api.get("/traces", (request, response) => {
     const { outcome, q, system } = request.query;

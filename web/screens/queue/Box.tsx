@@ -28,7 +28,7 @@ export function Box({
       // Else Shift would mark text.
       onMouseDown={(event: MouseEvent) => event.preventDefault()}
     >
-      <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+      <svg width="12" height="12" viewBox="0 0 14 14" aria-hidden="true">
         <rect x="0.75" y="0.75" width="12.5" height="12.5" rx="3" />
         {checked === true && <path d="M3.5 7.2 6 9.6 10.6 4.6" />}
         {checked === "mixed" && <path d="M3.5 7h7" />}

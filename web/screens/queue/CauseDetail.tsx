@@ -95,7 +95,7 @@ export function CauseDetail({
             {row.title}
           </h2>
         </header>
-        <dl className={classes.facts}>
+        <dl className={classes.facts} data-cause>
           <CutoffFact row={row} now={now} zone={zone} />
           <Fact label={tell("x.held")} note={heldNote(row)}>
             <HeldTogether held={row.held} />
@@ -130,7 +130,7 @@ export function CauseDetail({
             {say("go.take-n", { n: count(row.members) })}
           </Button>
         </section>
-        {row.explains > 0 && <p className={classes.aside}>{say("cause.explains", { n: row.explains })}</p>}
+        {row.explains > 0 && <p className={classes.explains}>{say("cause.explains", { n: row.explains })}</p>}
         <section className={classes.section} aria-labelledby="cause-members">
           <div className={classes.split}>
             <h3 id="cause-members">{say("cause.stops", { what: countOf(row) })}</h3>
@@ -177,7 +177,11 @@ function CutoffFact({ row, now, zone }: { readonly row: CauseRow; readonly now: 
 /** How much of what is held up is an estimate, and how much not known. */
 function heldNote({ held }: CauseRow): string | undefined {
   const parts = [
-    held.estimated > 0 ? say("cause.estimated", { n: held.estimated, of: held.objects }) : null,
+    held.estimated === 0
+      ? null
+      : held.estimated === held.objects
+        ? word("basis", "order-price")
+        : say("cause.estimated", { n: held.estimated }),
     held.unknown > 0 ? say("queue.unknown", { n: held.unknown }) : null,
   ].filter((one) => one !== null);
   return parts.length === 0 ? undefined : parts.join(" · ");

@@ -61,7 +61,7 @@ export const CauseLine = memo(function CauseLine(props: CauseLineProps) {
             onCheck={(range) => props.onCheck(row.id, range)}
           />
         )}
-        <Due cutoff={row.cutoff} now={now} zone={zone} asOf={asOf} />
+        <Due cutoff={row.cutoff} now={now} zone={zone} asOf={asOf} narrow={narrow} />
       </div>
       <div
         role="gridcell"

@@ -10,6 +10,7 @@ import { Keycap } from "../../widgets/Keycap.tsx";
 import { ErrorBar, Notice } from "../../widgets/Notice.tsx";
 import { Severity } from "../../widgets/Severity.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
+import { Payload, Recommended, Similar, useAdvice } from "./Advice.tsx";
 import { ConflictNotice } from "./ConflictNotice.tsx";
 import { Presence } from "./cells.tsx";
 import classes from "./Detail.module.css";
@@ -73,6 +74,7 @@ export function Detail({
   heading,
 }: DetailProps) {
   const { data, error, refetch } = useException(id, row?.version);
+  const advice = useAdvice(id, row?.version).data;
   const now = useNow(1000);
   const me = useMe()?.name ?? "";
   const { link } = useLive();
@@ -146,6 +148,7 @@ export function Detail({
           </Notice>
         )}
         <Facts row={current} now={now} zone={zone} names={names} />
+        {advice?.runbook && current.state !== "resolved" && <Recommended runbook={advice.runbook} />}
         <Owner row={current} now={now} zone={zone} names={names} me={me} actions={actions} />
         <Story
           row={current}
@@ -156,6 +159,8 @@ export function Detail({
           technical={technical}
           onTechnical={onTechnical}
         />
+        {advice && <Similar cases={advice.similar} now={now} zone={zone} />}
+        {advice?.payload && technical && <Payload payload={advice.payload} names={names} now={now} zone={zone} />}
       </div>
       <footer className={classes.actions}>
         <Buttons row={current} me={me} actions={actions} />

@@ -63,7 +63,7 @@ export const Row = memo(function Row(props: RowProps) {
             onCheck={(range) => props.onCheck(row.id, range)}
           />
         )}
-        <Due cutoff={row.cutoff} now={now} zone={zone} asOf={asOf} />
+        <Due cutoff={row.cutoff} now={now} zone={zone} asOf={asOf} narrow={narrow} />
       </div>
       <div
         role="gridcell"

@@ -15,15 +15,19 @@ export function Due({
   now,
   zone,
   asOf,
+  narrow,
 }: {
   readonly cutoff: ExceptionRow["cutoff"];
   readonly now: number;
   readonly zone: string;
   readonly asOf: number | null;
+  readonly narrow: boolean;
 }) {
   if (cutoff === null) return <span className={classes.age}>{say("queue.no-cutoff")}</span>;
   const prefix = dayPrefix(cutoff.at, now, zone);
   const left = countdown(cutoff.at, now);
+  const short = left.text.replace(/^in /, "");
+  const text = !narrow ? left.text : left.near === "now" ? say("queue.left", { for: short }) : short;
   return (
     <>
       <div className={`${classes.clock} num`}>
@@ -31,7 +35,7 @@ export function Due({
         {time(cutoff.at, zone)}
       </div>
       {asOf === null ? (
-        <Countdown text={left.text} near={left.near} title={full(cutoff.at, zone)} />
+        <Countdown text={text} near={left.near} title={full(cutoff.at, zone)} />
       ) : (
         <span className={`${classes.age} num`}>{say("queue.as-of", { at: time(asOf, zone) })}</span>
       )}

@@ -72,6 +72,7 @@ export const say = catalogue({
   "ghost.cleared": "Cleared {at}: {why}",
   "ghost.moved": "No longer in this list: {who} has it",
   "queue.to-come": "Not read yet",
+  "queue.left": "{for} left",
   "queue.no-cutoff": "no cutoff",
   "queue.times": "{n} times",
   "queue.list": "Exceptions, {n, plural, one {# row} other {# rows}}",
@@ -227,7 +228,7 @@ export const say = catalogue({
   "cause.stops": "What it stops: {what}",
   "cause.all": "Open all {n}",
   "cause.rest": "{n, plural, one {# more} other {# more}}",
-  "cause.estimated": "≈ {n} of {of} by order price",
+  "cause.estimated": "≈ {n} by order price",
   "cause.explains":
     "{n, plural, one {# miss is explained by this silence} other {# misses are explained by this silence}}",
 

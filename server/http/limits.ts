@@ -1,0 +1,51 @@
+import type { Request as Incoming, RequestHandler, Response } from "express";
+import { type Options, rateLimit } from "express-rate-limit";
+import { readLink } from "./asks/link.ts";
+import { problem, Refused } from "./problems.ts";
+import type { Route, Serving } from "./route.ts";
+
+const window = 15 * 60_000;
+/** Refused sign-ins of one address in a window, at most. */
+const signInTries = 20;
+/** Links that hold for nothing, from one address in a window, at most; one that is good is let through all the same. */
+const linkTries = 20;
+/** Requests by one good link in a window, at most. */
+const linkUses = 300;
+
+/** The limits that stand before a route, made once for each server; `refuse` answers what is over one. */
+export function createLimits(
+  { deps }: Pick<Serving, "deps">,
+  refuse: (response: Response, refused: Refused) => void,
+): (route: Pick<Route, "id">) => readonly RequestHandler[] {
+  const limited = (limit: number, code: string, detail: string, more: Partial<Options>): RequestHandler =>
+    rateLimit({
+      windowMs: window,
+      limit,
+      standardHeaders: "draft-8",
+      legacyHeaders: false,
+      handler: (_request, response) =>
+        refuse(response, new Refused(problem(429, code, detail), { "retry-after": String(window / 1_000) })),
+      ...more,
+    });
+  const tokenOf = (request: Incoming): string => String(request.params.token ?? "");
+  const isGood = (request: Incoming): boolean =>
+    readLink(deps.linkSecret, tokenOf(request), deps.clock.now()).kind === "good";
+
+  const signIns = limited(
+    signInTries,
+    "too-many-tries",
+    "Too many refused sign-ins from here. Try again in 15 minutes.",
+    { skipSuccessfulRequests: true },
+  );
+  const links = limited(
+    linkTries,
+    "too-many-tries",
+    "Too many links from here that hold for nothing. Try again in 15 minutes.",
+    { skip: isGood },
+  );
+  const uses = limited(linkUses, "too-many-requests", "This link is asked too often. Try again in 15 minutes.", {
+    skip: (request) => !isGood(request),
+    keyGenerator: tokenOf,
+  });
+  return ({ id }) => (id === "signIn" ? [signIns] : id === "openAsk" || id === "answerAsk" ? [links, uses] : []);
+}

@@ -1,0 +1,172 @@
+import {
+  dayFaults,
+  instantOf,
+  isoOf,
+  pagesAsked,
+  readTallyDocuments,
+  type TallyPage,
+  toDepartureRows,
+  toTallyRow,
+} from "../../feeds/index.ts";
+import type { Scope } from "../../ports/index.ts";
+import type { TallyDocument } from "../../wire/index.ts";
+import { pageOf as pageSchema } from "../../wire/shapes.ts";
+import { departureRow, moveResults, movesBody, tallyDocument, tallyPage } from "../../wire/tally-shapes.ts";
+import { csvOf } from "../csv.ts";
+import { moveOrders, undoMove } from "../moving.ts";
+import { problem, Refused } from "../problems.ts";
+import { badParameter, type Parameter, pageOf, paging, type Route, route, type Serving, wantsCsv } from "../route.ts";
+
+const columns = [
+  "kind",
+  "id",
+  "warehouse",
+  "part",
+  "customer",
+  "milestone",
+  "last_at",
+  "carried",
+  "exceptions",
+  "cutoff_at",
+] as const;
+
+const cells = (document: TallyDocument) => [
+  document.kind,
+  document.id,
+  document.warehouse,
+  document.part,
+  document.customer,
+  document.milestone,
+  document.lastAt,
+  document.carried,
+  document.exceptions.join(" "),
+  document.cutoffAt,
+];
+
+/** Rows of one CSV answer, at most; a longer list says by `X-Next-Cursor` where it goes on. */
+const csvRows = 10_000;
+
+const warehouse: Parameter = {
+  name: "warehouse",
+  says: "A warehouse's id; every one that may be seen when not given.",
+};
+const day: Parameter = {
+  name: "day",
+  says: "A date in the warehouse's zone, as 2026-11-19; the present one when not given.",
+};
+const at: Parameter = {
+  name: "at",
+  says: "As it stood at this instant, as 2026-11-19T19:32:00.000Z; as is known now when not given.",
+};
+
+/** The pages that a request asks for; refuses what cannot be. */
+async function pagesFor(
+  { deps, feeds }: Serving,
+  scope: Scope,
+  query: ReadonlyMap<string, string>,
+): Promise<readonly TallyPage[]> {
+  const faults = dayFaults(query);
+  const first = faults[0];
+  if (first !== undefined)
+    throw new Refused(problem(400, "bad-parameter", `${first.path} ${first.message}`, { faults }));
+  const asked = query.get("warehouse");
+  const network = deps.network();
+  if (asked !== undefined && (!network.warehouses.has(asked) || scope.warehouses?.includes(asked) === false))
+    throw badParameter("warehouse", `must be of ${[...network.warehouses.keys()].join(", ")}`);
+  const instant = instantOf(query.get("at") ?? "");
+  if (instant !== null && instant > deps.clock.now()) throw badParameter("at", "must not lie ahead");
+  const pages = await pagesAsked(feeds, scope, query);
+  if (pages.length === 0 && query.has("day") && network.warehouses.size > 0)
+    throw badParameter("day", "must be a date that there is");
+  if (pages.some((page) => instant !== null && instant < page.day.start))
+    throw badParameter("at", "must not lie before the day");
+  return pages;
+}
+
+/** The day's count, the documents behind its numbers, and the trucks. */
+export const tallyRoutes: readonly Route[] = [
+  route({
+    id: "getTally",
+    method: "GET",
+    path: "/api/v1/tally",
+    says: "The day's count of each building: every row sums to its left, as of now or as it stood at any minute.",
+    query: [warehouse, day, at],
+    answers: [{ status: 200, says: "One row a building", schema: tallyPage }],
+    async handle(serving, { scope, query }) {
+      const { deps } = serving;
+      const pages = await pagesFor(serving, scope, query);
+      const items = pages.map((page) => toTallyRow(page, deps.network()));
+      const asOf = isoOf(instantOf(query.get("at") ?? "") ?? deps.clock.now());
+      return { json: { items, total: items.length, nextCursor: null, asOf } };
+    },
+  }),
+  route({
+    id: "listTallyDocuments",
+    method: "GET",
+    path: "/api/v1/tally/documents",
+    says: "The documents behind a number of the tally, as JSON, or as CSV by `Accept: text/csv`.",
+    query: [
+      warehouse,
+      day,
+      {
+        name: "part",
+        says: "The number's name: `orders:blocked`, `orders:on-hold:credit`, `shipped:erp-late`, `billed:billed`, `receipts:at-door`, `returns:credited:late`; `total`, `released` and `carried` as well.",
+      },
+      at,
+      ...paging,
+    ],
+    csv: true,
+    answers: [{ status: 200, says: "A page of documents", schema: pageSchema(tallyDocument) }],
+    async handle(serving, { scope, query, accept }) {
+      const part = query.get("part") ?? "";
+      const csv = wantsCsv(accept);
+      const { limit, cursor } = pageOf(query, csv ? csvRows : 200, csv ? csvRows : 2_000);
+      const pages = await pagesFor(serving, scope, query);
+      const found = await readTallyDocuments(serving.feeds, scope, pages, part, limit, cursor);
+      if (found === null) throw badParameter("part", "must name a number of the tally, as orders:blocked");
+      if (!csv) return { json: found };
+      return {
+        text: csvOf(columns, found.items.map(cells)),
+        type: "text/csv; charset=utf-8",
+        headers: {
+          "content-disposition": 'attachment; filename="tally.csv"',
+          ...(found.nextCursor === null ? {} : { "x-next-cursor": encodeURIComponent(found.nextCursor) }),
+        },
+      };
+    },
+  }),
+  route({
+    id: "listDepartures",
+    method: "GET",
+    path: "/api/v1/departures",
+    says: "The trucks of a day, with later ones on which orders of the day are planned: which leave short, and why.",
+    query: [warehouse, day],
+    answers: [{ status: 200, says: "One row a truck", schema: pageSchema(departureRow) }],
+    async handle(serving, { scope, query }) {
+      const pages = await pagesFor(serving, scope, query);
+      const items = pages.flatMap((page) => toDepartureRows(page, serving.deps.network()));
+      return { json: { items, total: items.length, nextCursor: null } };
+    },
+  }),
+  route({
+    id: "moveOrders",
+    method: "POST",
+    path: "/api/v1/departures/moves",
+    says: "Records that orders leave with a later truck of their building; nothing is executed. Each order answers for itself.",
+    body: movesBody,
+    answers: [{ status: 200, says: "What each answered", schema: moveResults }],
+    handle: async (serving, { scope, body, person }) => ({
+      json: await moveOrders(serving, scope, body, person.name),
+    }),
+  }),
+  route({
+    id: "undoMove",
+    method: "DELETE",
+    path: "/api/v1/departures/moves/{id}",
+    says: "Takes such a decision back for each of its orders, while nothing newer holds. `id` is its `actionId`.",
+    answers: [{ status: 200, says: "What each answered", schema: moveResults }],
+    handle: async (serving, { scope, param, person }) => ({
+      json: await undoMove(serving, scope, param("id"), person.name),
+    }),
+  }),
+];
