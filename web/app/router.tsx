@@ -44,6 +44,13 @@ const signIn = createRoute({
   component: SignIn,
 });
 
+/** Where a partner answers by a link, without an account: no frame, and nothing of ours but what they are asked. */
+const answer = createRoute({
+  getParentRoute: () => root,
+  path: "/answer",
+  component: lazyRouteComponent(() => import("./answer/index.tsx"), "Screen"),
+});
+
 /** Everything behind the sign-in: the frame around the screens. */
 const frame = createRoute({
   getParentRoute: () => root,
@@ -165,6 +172,7 @@ const connect = createRoute({
 
 const tree = root.addChildren([
   signIn,
+  answer,
   frame.addChildren([
     home,
     tally,
