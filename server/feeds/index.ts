@@ -1,5 +1,6 @@
 export * from "./advice.ts";
 export * from "./ask-rows.ts";
+export { careRows, zoneOf } from "./care.ts";
 export { causeRows } from "./causes.ts";
 export type { Channel } from "./channel.ts";
 export * from "./departure-rows.ts";

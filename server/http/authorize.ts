@@ -75,6 +75,7 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["DELETE /api/v1/views/{id}/subscription", ["admin"]],
   ["GET /api/v1/learning", ["admin"]],
   ["GET /api/v1/causes", ["admin"]],
+  ["GET /api/v1/care", ["admin"]],
   ["GET /api/v1/asks", ["admin"]],
   ["POST /api/v1/asks", ["admin"]],
   ["GET /api/v1/asks/{id}", ["admin"]],

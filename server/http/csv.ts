@@ -14,11 +14,21 @@ export function csvOf(header: readonly string[], rows: Iterable<readonly Cell[]>
   return `${lines.join("\r\n")}\r\n`;
 }
 
+/** A text that no spreadsheet runs as a formula, wherever it is pasted. */
+export const harmless = (text: string): string => (formula.test(text) ? `'${text}` : text);
+
+/** A table as tab-separated text, for pasting: what would make a cell or line of its own is a space. */
+export function tsvOf(header: readonly string[], rows: Iterable<readonly (string | null)[]>): string {
+  const line = (cells: readonly (string | null)[]): string =>
+    cells.map((cell) => harmless((cell ?? "").replace(/[\t\r\n]+/g, " "))).join("\t");
+  return [header, ...rows].map(line).join("\n");
+}
+
 function cellText(cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell === "object") return /^-?\d+(\.\d+)?$/.test(cell.decimal) ? cell.decimal : cellText(cell.decimal);
   if (typeof cell !== "string") return String(cell);
-  const safe = formula.test(cell) ? `'${cell}` : cell;
+  const safe = harmless(cell);
   return /[",\r\n]/.test(safe) || safe !== cell ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -1,7 +1,8 @@
-/** Schemas of asks: the bodies that come in, and the rows that go out. */
+/** Schemas of what is said to partners and customers: the bodies that come in, and the rows that go out. */
 import * as z from "zod/mini";
 import type { AnswerPage, AnswerRow, AskDetail, AskedNumber, AskMade, AskRow } from "./asks.ts";
-import { instant, int, list, no, s } from "./primitives.ts";
+import type { CareAnswer } from "./care.ts";
+import { instant, int, list, no, object, s } from "./primitives.ts";
 import { answerKindWords } from "./vocabulary.ts";
 
 /** Numbers of one ask, at most. */
@@ -121,4 +122,26 @@ export const answerPage: z.ZodMiniType<AnswerPage> = z.object({
   expiresAt: instant,
   now: instant,
   lines: list(askedNumber),
+});
+
+/** Schema of `CareAnswer`. */
+export const careAnswer: z.ZodMiniType<CareAnswer> = z.object({
+  items: list(
+    z.object({
+      customer: no(s),
+      object,
+      warehouse: no(s),
+      promised: no(
+        z.object({ at: instant, precision: z.enum(["instant", "day"]), what: z.enum(["deliver-by", "ship-by"]) }),
+      ),
+      seen: no(z.object({ type: s, title: s, at: instant })),
+      title: s,
+      exceptions: list(s),
+      told: no(z.object({ text: s, by: s, at: instant })),
+      expected: no(z.object({ type: s, title: s, at: no(instant), dueAt: no(instant) })),
+    }),
+  ),
+  total: int,
+  nextCursor: z.null(),
+  table: z.object({ html: s, text: s }),
 });

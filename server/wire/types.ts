@@ -17,6 +17,7 @@ import type {
 
 export * from "./advice.ts";
 export * from "./asks.ts";
+export * from "./care.ts";
 export * from "./causes.ts";
 export * from "./connect.ts";
 export * from "./learning.ts";

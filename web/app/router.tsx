@@ -67,6 +67,13 @@ async function signedIn(context: Context, href: string): Promise<void> {
   }
 }
 
+/** Where a partner answers by a link, without an account: no frame, and nothing of ours but what they are asked. */
+const answer = createRoute({
+  getParentRoute: () => root,
+  path: "/answer",
+  component: lazyRouteComponent(() => import("./answer/index.tsx"), "Screen"),
+});
+
 /** Everything behind the sign-in: the frame around the screens. */
 const frame = createRoute({
   getParentRoute: () => root,
@@ -223,6 +230,7 @@ const tree = root.addChildren([
   signIn,
   wall,
   floor,
+  answer,
   frame.addChildren([
     home,
     tally,

@@ -3,6 +3,7 @@ import { type Route, route } from "../route.ts";
 import { adviceRoutes } from "./advice.ts";
 import { answerRoutes } from "./answers.ts";
 import { askRoutes } from "./asks.ts";
+import { careRoutes } from "./care.ts";
 import { causeRoutes } from "./causes.ts";
 import { exceptionRoutes } from "./exceptions.ts";
 import { handOverRoutes } from "./hand-overs.ts";
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...savedViewRoutes,
   ...wallRoutes,
   ...causeRoutes,
+  ...careRoutes,
   ...askRoutes,
   ...answerRoutes,
   ...adviceRoutes,

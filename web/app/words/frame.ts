@@ -80,6 +80,8 @@ export const frameWords = {
   "do.cancel": "Cancel",
   "do.copy": "Copy",
   "do.copied": "Copied",
+  "table.copied": "Copied as a table",
+  "table.failed": "Could not be copied",
   "do.clear": "Clear the filter",
   "do.back": "Back",
   "do.open": "Open",
