@@ -1,26 +1,24 @@
 import { Button, Textarea } from "@mantine/core";
-import { IconClipboardList, IconCopy, IconSearch } from "@tabler/icons-react";
+import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, useMemo, useRef, useState } from "react";
 import type { PageOf, SearchAnswer, SearchBody, SearchHitRow } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
 import { count } from "../../app/format.ts";
 import { findSearch } from "../../app/url.ts";
 import { objectName } from "../../app/words.ts";
-import { api, namesOf, problemOf, query, useNetwork, useNow } from "../../live/index.ts";
+import { api, problemOf, query } from "../../live/index.ts";
 import { forgetLooked, readLooked } from "../../live/looked.ts";
-import { copyText } from "../../widgets/CodeBlock.tsx";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
-import { Keycap } from "../../widgets/Keycap.tsx";
 import { useKeys } from "../../widgets/keys.ts";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
-import { toTable } from "../../widgets/tableText.ts";
-import { kindText, ownerText, type Reading, standing, waiting } from "./cells.tsx";
 import classes from "./find.module.css";
-import { addUp, readNumbers, sortOut } from "./list.ts";
-import { Equation, Hits, Lines } from "./Results.tsx";
+import { readNumbers } from "./list.ts";
+import { PastedList } from "./PastedList.tsx";
+import { Hits } from "./Results.tsx";
+import { optionsOf, useReading } from "./reading.ts";
 import { t } from "./words.ts";
 
 /** Lists longer than this many characters stay out of the address and live as long as the page. */
@@ -102,18 +100,6 @@ function SearchBox({ text, onLook }: { readonly text: string; readonly onLook: (
   );
 }
 
-function useReading(): Reading {
-  const network = useNetwork();
-  const now = useNow(60_000);
-  return { now, names: namesOf(network) };
-}
-
-const optionsOf = (hit: SearchHitRow) => ({
-  to: "/o/$kind/$id" as const,
-  params: { kind: hit.kind, id: hit.id },
-  search: hit.environment === "" ? {} : { environment: hit.environment },
-});
-
 function OneNumber({ q }: { readonly q: string }) {
   const reading = useReading();
   const navigate = useNavigate();
@@ -163,121 +149,6 @@ function OneNumber({ q }: { readonly q: string }) {
       </h2>
       <div className={classes.frame}>
         <Hits hits={hits} front={front} reading={reading} />
-      </div>
-    </section>
-  );
-}
-
-function PastedList({ numbers, onChange }: { readonly numbers: readonly string[]; readonly onChange: () => void }) {
-  const reading = useReading();
-  const navigate = useNavigate();
-  const [front, setFront] = useState(0);
-  const [copied, setCopied] = useState(false);
-  const asked = useQuery({
-    queryKey: ["search-list", numbers],
-    queryFn: ({ signal }) => {
-      const body: SearchBody = { keys: numbers };
-      return api<PageOf<SearchAnswer>>("/search", { body, signal });
-    },
-  });
-  const lines = useMemo(() => sortOut(asked.data?.items ?? []), [asked.data]);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 3000);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = async (): Promise<void> => {
-    const head = [
-      t("find.col-pasted"),
-      t("find.col-kind"),
-      t("find.col-object"),
-      t("find.col-stands"),
-      t("find.col-waits-plain"),
-      t("find.col-owner"),
-    ];
-    const rows = lines.map((line): string[] => {
-      if (line.kind === "not-found") return [line.key, t("find.state-none"), "", "", "", ""];
-      if (line.kind === "fits-two")
-        return [line.key, t("find.state-two"), line.hits.map((hit) => hit.id).join(` ${t("find.or")} `), "", "", ""];
-      const { hit } = line;
-      const about = line.kind === "same" ? t("find.same-as", { n: line.asLine }) : standing(hit).text;
-      return [
-        line.key,
-        kindText(hit),
-        hit.id,
-        about,
-        line.kind === "same" ? "" : waiting(hit, reading),
-        ownerText(hit, reading.names) ?? "",
-      ];
-    });
-    await copyText(toTable([head, ...rows]));
-    setCopied(true);
-  };
-  const move = (by: number): void => setFront((at) => Math.max(0, Math.min(lines.length - 1, at + by)));
-  useKeys([
-    { key: "j", label: t("find.key-move"), run: () => move(1) },
-    { key: "k", label: t("find.key-move"), run: () => move(-1) },
-    {
-      key: "Enter",
-      label: t("find.go"),
-      run: () => {
-        const line = lines[front];
-        if (line?.kind === "found" || line?.kind === "same") void navigate(optionsOf(line.hit));
-      },
-    },
-    { key: "y", label: t("find.key-copy"), run: () => void copy() },
-  ]);
-  if (asked.isPending) {
-    return (
-      <>
-        <p className={classes.faint}>{t("find.looking", { n: numbers.length })}</p>
-        <SkeletonRows rows={Math.min(12, numbers.length)} height={43} />
-      </>
-    );
-  }
-  if (asked.isError) {
-    const problem = problemOf(asked.error);
-    return (
-      <ErrorBar
-        title={t("find.failed", { why: problem.detail ?? problem.title })}
-        id={problem.errorId}
-        onRetry={() => void asked.refetch()}
-      />
-    );
-  }
-  const sum = addUp(numbers.length, lines);
-  const rest = [t("find.head-two", { n: sum.fitsTwo }), t("find.head-none", { n: sum.notFound })]
-    .filter(Boolean)
-    .join(", ");
-  return (
-    <section>
-      <div className={classes.headline}>
-        <h1 className={classes.sentence}>
-          <b>
-            {t("find.head", { found: count(sum.found), all: count(sum.pasted) })}
-            {rest === "" ? "." : ";"}
-          </b>{" "}
-          {rest === "" ? "" : `${rest}.`}
-        </h1>
-        <Button
-          variant="default"
-          leftSection={<IconClipboardList size={16} stroke={1.8} aria-hidden="true" />}
-          onClick={onChange}
-        >
-          {t("find.change")}
-        </Button>
-        <Button
-          leftSection={<IconCopy size={16} stroke={1.8} aria-hidden="true" />}
-          rightSection={<Keycap of="y" onAccent />}
-          aria-keyshortcuts="y"
-          onClick={() => void copy()}
-        >
-          <span aria-live="polite">{copied ? t("find.copied", { n: lines.length }) : t("find.copy")}</span>
-        </Button>
-      </div>
-      <Equation sum={sum} />
-      <div className={classes.frame}>
-        <Lines lines={lines} front={front} reading={reading} />
       </div>
     </section>
   );

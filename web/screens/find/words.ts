@@ -25,6 +25,10 @@ export const t = catalogue({
     "Try fewer digits: the beginning of a number is enough. A number that is only days old may come with its next file.",
   "find.connect": "See what arrives",
   "find.failed": "Could not be looked up: {why}",
+  "find.csv": "As CSV",
+  "find.copy-failed": "Could not be done",
+  "find.progress": "{n, plural, one {Looking up # number} other {{done} of {all} numbers looked up}}",
+  "find.more": "{shown} of {all} shown. Show more",
   "find.looking": "Looking up {n, plural, one {# number} other {# numbers}}",
   "find.too-many": "{left} numbers beyond the first 5,000 were left out.",
 
