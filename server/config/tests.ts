@@ -193,10 +193,7 @@ function tellerOf(line: Given, network: Network): string {
   return (local(fitting) ?? fitting[0] ?? local(systems) ?? systems[0])?.id ?? "unknown";
 }
 
-/**
- * What was expected and is not there; with `only`, also what is there and was not expected. The few lines of a test say
- * nothing of how often a source speaks: its silence counts only where it is expected.
- */
+/** What was expected and is not there; with `only`, also what is there and was not expected. */
 function compare(test: Test, exceptions: readonly OpsException[]): string[] {
   const seen = exceptions.filter(({ watch }) => !watch);
   const matched = pairUp(test.expect, seen);
@@ -204,8 +201,9 @@ function compare(test: Test, exceptions: readonly OpsException[]): string[] {
     matched.has(index) ? [] : [`expected ${expectedText(expected)}, and it is not there`],
   );
   const used = new Set(matched.values());
+  // Only what the lines tell is heard, so each source of files is silent by and by: that is no finding unless expected.
   const others = seen.filter(
-    ({ state, kind }, index) => state !== "resolved" && kind !== "source-silent" && !used.has(index),
+    (exception, index) => exception.state !== "resolved" && exception.kind !== "source-silent" && !used.has(index),
   );
   if (test.only)
     problems.push(...others.map((exception) => `nothing else was expected, and there is ${exceptionText(exception)}`));

@@ -3,6 +3,7 @@ import type { Decision, Notice } from "../domain/index.ts";
 import { decisionsAtOnce } from "../pipeline/desk.ts";
 import { report } from "../telemetry/index.ts";
 import type { ServingDeps } from "./deps.ts";
+import { escaped } from "./html.ts";
 
 /** What the link in a message is good for. */
 const purpose = "take";
@@ -116,6 +117,3 @@ function page(response: Response, status: number, title: string, body: string): 
       `<title>${escaped(title)}</title></head><body><h1>${escaped(title)}</h1>${body}</body></html>`,
   );
 }
-
-const escaped = (text: string): string =>
-  text.replace(/[&<>"'`]/g, (character) => `&#${character.codePointAt(0) ?? 0};`);

@@ -21,8 +21,6 @@ export interface DataFolder {
   readonly journal: string;
   readonly store: string;
   readonly access: string;
-  /** What this installation keeps to itself. */
-  readonly secrets: string;
   /** Takes away journal and rows, and leaves an empty folder; sessions stay. */
   wipe(): void;
   /** Gives the folder free; a throw-away one is removed. */
@@ -55,7 +53,6 @@ export function takeFolder(told: string | null, demo: boolean): DataFolder {
     journal: file("journal.db"),
     store: file("store.db"),
     access: file("access.db"),
-    secrets: file("secrets.json"),
     wipe() {
       for (const name of readdirSync(path)) if (/^(journal|store)\.db/.test(name)) rmSync(file(name), { force: true });
     },

@@ -6,6 +6,7 @@ import { defaultKeyNames } from "../config/names.ts";
 import type { Network } from "../domain/index.ts";
 import { toRouteAnswer } from "../feeds/route-answer.ts";
 import { createServing } from "../http/app.ts";
+import { authorize } from "../http/authorize.ts";
 import type { ServingDeps } from "../http/deps.ts";
 import { createDoor } from "../http/door.ts";
 import type { DoorEvent } from "../http/doorEvent.ts";
@@ -18,9 +19,10 @@ import type { Access, Clock, JournalReader, Store, Views } from "../ports/index.
 import { counter, metricsText, report, reportNamed, say, startTelemetry, untraced } from "../telemetry/index.ts";
 import { addressOf, type Environment, isLoopback } from "./environment.ts";
 import type { DataFolder } from "./folder.ts";
+import { readLinkSecret } from "./link-secret.ts";
 import { type Proposed, watchNetworkFile } from "./network-file.ts";
+import { readPushKeys } from "./push-keys.ts";
 import { watchRunbooks } from "./runbooks.ts";
-import { readSecrets } from "./secrets.ts";
 import { type Simulator, startSimulator } from "./simulator.ts";
 import { openTelling } from "./telling.ts";
 
@@ -124,12 +126,13 @@ export async function serve(
     close: () => engine.close(),
   };
 
-  const secrets = readSecrets(folder.secrets);
-  const links = createLinks(secrets.link);
+  const linkSecret = readLinkSecret(folder.path);
+  const links = createLinks(linkSecret);
+  const pushKeys = readPushKeys(folder.path);
   const publicUrl = () => environment.publicUrl ?? urls.dashboard;
   const telling = openTelling({
     environment,
-    secrets,
+    pushKeys,
     links,
     access,
     clock,
@@ -163,11 +166,11 @@ export async function serve(
     loopback: isLoopback(environment.host),
     publicUrl,
     linksReach: environment.publicUrl !== null || !isLoopback(environment.host),
-    linkSecret: secrets.link,
-    letters: telling.letters,
+    linkSecret,
     links,
+    letters: telling.letters,
     telling: telling.face,
-    pushKey: secrets.push.publicKey,
+    pushKey: pushKeys.publicKey,
     otlpHttpUrl: () => urls.otlpHttp,
     demo: environment.demo
       ? {
@@ -245,7 +248,9 @@ export async function serve(
     }
     const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization);
     const person = bearer === null ? undefined : await people.byToken(bearer[1] ?? "");
-    return person === undefined || person.role === "wall" ? null : { sender: person.credential ?? person.name };
+    return person === undefined || authorize(person, "ingest", null).kind !== "allowed"
+      ? null
+      : { sender: person.credential ?? person.name };
   }
 
   function noteAnswer(event: DoorEvent): void {

@@ -4,15 +4,15 @@ import { createEgress } from "../egress/index.ts";
 import type { ServingDeps } from "../http/deps.ts";
 import { takeAddress } from "../http/take.ts";
 import { type Notify, type NotifyParts, startNotify } from "../pipeline/notify.ts";
-import type { Access, Clock } from "../ports/index.ts";
+import type { Access, Clock, Notifier } from "../ports/index.ts";
 import { untraced } from "../telemetry/index.ts";
 import type { Environment } from "./environment.ts";
 import { startHeartbeat } from "./heartbeat.ts";
-import type { Secrets } from "./secrets.ts";
+import type { PushKeys } from "./push-keys.ts";
 
 export interface TellingParts {
   readonly environment: Environment;
-  readonly secrets: Secrets;
+  readonly pushKeys: PushKeys;
   readonly links: ServingDeps["links"];
   readonly access: Access;
   readonly clock: Clock;
@@ -26,9 +26,9 @@ export type TellingSource = Pick<NotifyParts, "engine" | "journal" | "behindMs">
 
 /** Everything that leaves this machine on its own: messages, and the heartbeat. */
 export interface Telling {
-  readonly face: ServingDeps["telling"];
   /** Letters to partners; null where no mail server is set. */
-  readonly letters: ServingDeps["letters"];
+  readonly letters: Pick<Notifier, "post"> | null;
+  readonly face: ServingDeps["telling"];
   /** Begins to tell from an engine; whatever it told from before was closed. */
   begin(source: TellingSource): Promise<void>;
   networkChanged(): void;
@@ -39,7 +39,7 @@ export interface Telling {
 
 /** Puts guard, receivers and outbox together. Nothing is told before `begin`. */
 export function openTelling(parts: TellingParts): Telling {
-  const { environment, secrets, access, clock, network } = parts;
+  const { environment, pushKeys, access, clock, network } = parts;
   const egress = createEgress({ allow: environment.egressAllow });
   const address = takeAddress(parts);
   let browsers: ReadonlyMap<string, readonly PushTarget[]> = new Map();
@@ -53,7 +53,7 @@ export function openTelling(parts: TellingParts): Telling {
     mail: environment.mail,
     // Push services write to this address when something is wrong with what we send.
     vapid: {
-      ...secrets.push,
+      ...pushKeys,
       subject: environment.mail === null ? "https://tallyman.invalid" : `mailto:${environment.mail.from}`,
     },
     source: parts.publicUrl,

@@ -12,6 +12,7 @@ export const occasionWords = [
   "escalated",
   "unacknowledged",
   "taken",
+  "moved",
   "cleared",
 ] as const satisfies readonly Occasion[];
 

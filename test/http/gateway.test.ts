@@ -164,7 +164,7 @@ describe("subscriptions", () => {
     const socket = tower.connect();
     await once(socket, "connect");
     const code = async (message: unknown) => (await subscribe(socket, message)).error?.code;
-    expect(await code({ feed: "tally" })).toBe("unknown-feed");
+    expect(await code({ feed: "postings" })).toBe("unknown-feed");
     expect(await code({ feed: "exceptions", filter: { state: "closed" } })).toBe("bad-parameter");
     expect(await code({ feed: "exceptions", limit: 2_001 })).toBe("bad-message");
     expect(await code({ feed: "exceptions", extra: 1 })).toBe("bad-message");

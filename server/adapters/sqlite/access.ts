@@ -1,7 +1,7 @@
 import type { Access, Browser, SavedView, Session, Token } from "../../ports/index.ts";
 import { type Handle, openWriter } from "./database.ts";
 
-const accessVersion = 3;
+const accessVersion = 4;
 /** What version 2 added; a file of version 1 is given it and keeps what it has. */
 const viewsSchema = `
 CREATE TABLE views (
@@ -9,7 +9,7 @@ CREATE TABLE views (
   subscribers TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 `;
-/** What version 3 added. */
+/** What version 4 added. */
 const browsersSchema = `
 CREATE TABLE browsers (
   id TEXT PRIMARY KEY, team TEXT NOT NULL, endpoint TEXT NOT NULL, p256dh TEXT NOT NULL, auth TEXT NOT NULL,
@@ -26,7 +26,7 @@ CREATE TABLE tokens (
   warehouses TEXT
 ) WITHOUT ROWID;
 ${viewsSchema}${browsersSchema}`;
-/** What version 3 added as well: the warehouses of a wall's token. */
+/** What version 3 added: the warehouses of a wall's token. */
 const warehousesColumn = "ALTER TABLE tokens ADD COLUMN warehouses TEXT;";
 
 /** Sessions, tokens, saved views and browsers in a file, made where there is none. Throws `TooNew` on a file of a later version. */
@@ -121,8 +121,8 @@ function bringUp(db: Handle): void {
   if (version >= accessVersion) return;
   db.transaction(() => {
     if (version < 2) db.exec(viewsSchema);
+    if (version < 3) db.exec(warehousesColumn);
     db.exec(browsersSchema);
-    db.exec(warehousesColumn);
     db.pragma(`user_version = ${accessVersion}`);
   })();
 }
