@@ -40,7 +40,7 @@ export function Screen() {
 
   const wide = width === "wide";
   const tabs: readonly TabId[] = wide ? routingTabs.filter((one) => one !== "rules") : routingTabs;
-  const tab: TabId = tabs.find((one) => one === search.tab) ?? tabs[0] ?? "why";
+  const tab: TabId = tabs.find((one) => one === search.tab) ?? (search.x === undefined ? (tabs[0] ?? "why") : "why");
   const use = (rule: RuleProposal | null): void => {
     trial.forget();
     setDraft(rule);
