@@ -3,6 +3,7 @@ import { inboundSteps } from "./inbound.ts";
 import { loadSteps } from "./loads.ts";
 import { drawOrder, type Order } from "./order.ts";
 import { stepsOf } from "./order-traces.ts";
+import { pollSteps } from "./polls.ts";
 import { randomOf } from "./random.ts";
 import { type Step, stepAt } from "./step.ts";
 import { day, hour } from "./zones.ts";
@@ -34,7 +35,9 @@ export function ordersOfHour(company: Company, from: number): Order[] {
 export function stepsOfHour(company: Company, from: number): Step[] {
   const orders = ordersOfHour(company, from);
   const inbound = inboundSteps(company.seed, from, numberOf(company, from));
-  return [...orders.flatMap(stepsOf), ...inbound, ...loadSteps(company.seed, from), ...rehearsals(company, from)];
+  const trucks = loadSteps(company.seed, from);
+  const polls = pollSteps(company.seed, from);
+  return [...orders.flatMap(stepsOf), ...inbound, ...trucks, ...polls, ...rehearsals(company, from)];
 }
 
 /** Instant at which the hour around an instant starts. */

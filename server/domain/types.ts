@@ -3,12 +3,10 @@
  * Instants are Unix milliseconds, durations milliseconds, money integers in minor units.
  */
 
-import type { Quiet } from "./desk.ts";
-import type { UsualHour } from "./expectations/rhythm.ts";
-
 export * from "./ask.ts";
 export * from "./desk.ts";
 export * from "./exception.ts";
+export * from "./source.ts";
 
 /** Unix milliseconds, UTC. */
 export type Instant = number & { readonly unit?: "instant" };
@@ -329,45 +327,6 @@ export interface TraceState {
   readonly name: string;
   readonly rootSeen: boolean;
   readonly failed: boolean;
-}
-
-export type Presence = "complete" | "sampled" | "unknown";
-
-/** What the core knows of one system in one environment: folds only. */
-export interface SourceState {
-  /** System id; `qa@wms-atl` in an environment kept apart. */
-  readonly ref: string;
-  readonly system: string;
-  readonly environment: string;
-  readonly declared: boolean;
-  readonly service: string;
-  /** Least believed business or record time heard; null before the first. */
-  readonly firstHeardAt: Instant | null;
-  /** Arrival of the newest receipt. */
-  readonly lastSeenAt: Instant | null;
-  readonly signals: readonly {
-    readonly signal: "trace" | "log";
-    readonly sampledBy: string | null;
-    readonly share: number | null;
-  }[];
-  /** Event types told, by signal, sorted as `signal type`. */
-  readonly tells: readonly string[];
-  /** Expectations awaited from it that are past due, and how many of those were met. */
-  readonly pastDue: number;
-  readonly met: number;
-  readonly presence: Presence;
-  /** Why: declared, found by its records, or by what never came. */
-  readonly presenceWhy: string;
-  /** True when a business time was not believed, or clocks disagree. */
-  readonly clockDoubted: boolean;
-  /** Planned, newest last, at most 50. */
-  readonly quiets: readonly Quiet[];
-  /** When it usually speaks, by hour: what its silence is judged by. */
-  readonly rhythm: readonly UsualHour[];
-  /** Arrival of the receipt after which it fell silent; null while it is not. */
-  readonly silentSince: Instant | null;
-  /** When it is to be looked at, as it may be silent then; null for never. */
-  readonly timer: Instant | null;
 }
 
 /** What the engine itself must remember between commits. */

@@ -48,8 +48,9 @@ export function toDepartureRows(
   const config = network.warehouses.get(page.warehouse)?.departures ?? [];
   const trucks = new Map<string, Truck>();
   const truckOf = (name: DepartureName, found?: Departure): Truck => {
-    const id = departureId(page.warehouse, name);
-    const known = trucks.get(id);
+    // Cheaper than the id, which is written once a truck and not once an order.
+    const key = `${name.at} ${name.carrier ?? ""} ${name.service ?? ""}`;
+    const known = trucks.get(key);
     if (known !== undefined) return known;
     const truck: Truck = {
       name,
@@ -58,7 +59,7 @@ export function toDepartureRows(
       behind: [],
       stuck: [],
     };
-    trucks.set(id, truck);
+    trucks.set(key, truck);
     return truck;
   };
   for (let index = firstFrom(config, page.day.start); index < config.length; index++) {
@@ -77,7 +78,7 @@ export function toDepartureRows(
     else truck.counts[stand] += 1;
     if (stand === "blocked" || stand === "behind") truck.stuck.push(read);
   }
-  return [...trucks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, truck]) => rowOf(id, truck, page, network));
+  return [...trucks.values()].map((truck) => rowOf(truck, page, network)).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** The truck of the network with that time, carrier and service; null where there is none. */
@@ -117,14 +118,13 @@ function standOn({ place }: OrderRead, leaves: Instant, now: Instant): Stand {
 }
 
 function rowOf(
-  id: string,
   { name, config, counts, behind, stuck }: Truck,
   page: TallyPage,
   network: Pick<Network, "warehouses" | "minorUnits">,
 ): DepartureRow {
   const held = stuck.map(({ worth }, number) => ({ number, held: [worth] }));
   return {
-    id,
+    id: departureId(page.warehouse, name),
     warehouse: page.warehouse,
     at: isoOf(name.at),
     carrier: name.carrier,
@@ -147,19 +147,16 @@ function rowOf(
 function causesOf(stuck: readonly OrderRead[]): DepartureRow["causes"] {
   const causes = new Map<
     string,
-    { readonly first: OpsException; readonly orders: Set<string>; readonly numbers: Set<number> }
+    { first: OpsException; readonly orders: Set<string>; readonly numbers: Set<number> }
   >();
   for (const { place, blockers } of stuck) {
     for (const exception of blockers) {
       const key = exception.causeId ?? `${exception.kind} ${exception.eventType ?? ""} ${exception.system ?? ""}`;
-      const known = causes.get(key);
-      const first = known === undefined || exception.number < known.first.number ? exception : known.first;
-      const id = partsOf(place.ref).value;
-      causes.set(key, {
-        first,
-        orders: new Set([...(known?.orders ?? []), id]),
-        numbers: new Set([...(known?.numbers ?? []), exception.number]),
-      });
+      const cause = causes.get(key) ?? { first: exception, orders: new Set(), numbers: new Set() };
+      causes.set(key, cause);
+      if (exception.number < cause.first.number) cause.first = exception;
+      cause.orders.add(partsOf(place.ref).value);
+      cause.numbers.add(exception.number);
     }
   }
   return [...causes.values()]

@@ -9,8 +9,8 @@ export const departuresFeed: RecomputedFeed = {
   faults: dayFaults,
   touchedBy: ({ kind }) => moving.has(kind),
   spacing: onceASecond,
-  // A truck leaves by the clock alone.
-  aged: () => true,
+  // Trucks leave and sources fall silent by the clock alone.
+  aged: (last, now) => now - last >= 5_000,
   prepare: async (deps, scope, filter) => void (await pagesAsked(deps, scope, filter)),
   async rows(deps, scope, filter) {
     const network = deps.network();

@@ -62,8 +62,7 @@ async function wasSilent(
   const { items } = await views.exceptions(scope, filter, "opened", 200, null);
   for (const exception of items) {
     const history = await views.history(scope, exception.number);
-    // It is dated by when the source was last heard, which a later silence moves.
-    if (wasOpen({ ...exception, openedAt: 0 }, { business: at, known: at }, history)) return true;
+    if (wasOpen(exception, { business: at, known: at }, history)) return true;
   }
   return (
     source.lastSeenAt !== null && source.lastSeenAt <= at && silentOf({ ...source, silentSince: null }, network, at)

@@ -10,6 +10,7 @@ import {
   type Ref,
   type Seq,
   type ShippingDay,
+  type SourceState,
   talliedKinds,
   traitOf,
 } from "../domain/index.ts";
@@ -64,6 +65,7 @@ export function createTallyBook(deps: BookDeps): TallyBook {
   /** Times of loads, by what orders of kept pages asked for. */
   const loads = new Map<Ref, Instant | null>();
   let at: Seq = 0;
+  let heard: { readonly key: string; readonly sources: readonly SourceState[] } | null = null;
   let following: Promise<unknown> = Promise.resolve();
 
   const readingOf = (scope: Scope, past: boolean): Reading => ({
@@ -102,6 +104,7 @@ export function createTallyBook(deps: BookDeps): TallyBook {
   const forget = (): void => {
     kept.clear();
     loads.clear();
+    heard = null;
   };
 
   /** Notes what was committed since; without a page nothing is noted. */
@@ -159,13 +162,19 @@ export function createTallyBook(deps: BookDeps): TallyBook {
     }
   };
 
-  const floorAt = async (page: KeptPage, now: Instant, past: boolean): Promise<FloorRead> =>
-    readFloor(deps.views, page.scope, deps.network(), await readSources(deps, page.scope), {
-      warehouse: page.warehouse,
-      day: page.day,
-      at: now,
-      past,
-    });
+  /** Sources as of the commit that was followed last: the pages of all buildings are brought up one after the other. */
+  const sourcesNow = async (scope: Scope): Promise<readonly SourceState[]> => {
+    const key = `${at} ${JSON.stringify(scope.warehouses)}`;
+    const sources = heard?.key === key ? heard.sources : await readSources(deps, scope);
+    heard = { key, sources };
+    return sources;
+  };
+
+  const floorAt = async (page: KeptPage, now: Instant, past: boolean): Promise<FloorRead> => {
+    const { scope, warehouse, day } = page;
+    const sources = past ? await readSources(deps, scope) : await sourcesNow(scope);
+    return readFloor(deps.views, scope, deps.network(), sources, { warehouse, day, at: now, past });
+  };
 
   const sweep = (now: Instant): void => {
     const oldest = [...kept].sort(([, a], [, b]) => a.usedAt - b.usedAt);

@@ -6,6 +6,7 @@ import {
   isTallied,
   type Ref,
   type ShippingDay,
+  standingOn,
   type TalliedKind,
   talliedKinds,
 } from "../domain/index.ts";
@@ -112,6 +113,8 @@ export function note(page: KeptPage, change: Change): void {
     case "object":
       if (change.object.kind === "load") break;
       if (concerns(page, change.object)) page.touched.add(change.object.ref);
+      // It may bring one back that had left before the day.
+      if (isNear(page, change.object)) for (const ref of standingOn(change.object)) page.touched.add(ref);
       touch(page, change.object.ref);
       break;
     case "object-gone":
@@ -127,6 +130,10 @@ export function note(page: KeptPage, change: Change): void {
 
 const concerns = (page: KeptPage, object: BusinessObject): boolean =>
   isTallied(object.kind) && object.environment === "" && buildingsOf(object).includes(page.warehouse);
+
+/** A shipment of the building, or one that names none. */
+const isNear = (page: KeptPage, object: BusinessObject): boolean =>
+  object.warehouses.length === 0 || object.warehouses.includes(page.warehouse);
 
 /** Marks a document, or those that were read beside what changed. */
 export function touch(page: KeptPage, ref: Ref): void {

@@ -12,6 +12,7 @@ import { createPage } from "./page.ts";
 import { createPeople } from "./people.ts";
 import type { Route, Serving } from "./route.ts";
 import { routes } from "./routes/index.ts";
+import { createTake } from "./take.ts";
 
 /** The serving side, ready to be put on a server. */
 export interface ServingSide {
@@ -83,6 +84,7 @@ export function createServing(deps: ServingDeps, served: readonly Route[] = rout
     next();
   });
   app.use(createApi(serving, served));
+  app.use(createTake(deps));
   app.use(createPage(deps.webRoot));
   app.use(failed(serving));
   return {

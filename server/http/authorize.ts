@@ -92,9 +92,14 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["GET /api/v1/lag", ["admin"]],
   ["GET /api/v1/lag/series", ["admin"]],
   ["GET /api/v1/journal", ["admin"]],
+  ["GET /api/v1/notices", ["admin"]],
+  ["GET /api/v1/push", ["admin"]],
+  ["POST /api/v1/push", ["admin"]],
+  ["DELETE /api/v1/push/{id}", ["admin"]],
   ["GET /api/v1/routing", ["admin"]],
   ["POST /api/v1/routing/explain", ["admin"]],
   ["GET /api/v1/routing/suggestions", ["admin"]],
+  ["POST /api/v1/routing/proposals", ["admin"]],
   ["POST /api/v1/routing/dry-run", ["admin"]],
   ["GET /api/v1/routing/dry-run/{id}", ["admin"]],
   ["DELETE /api/v1/routing/dry-run/{id}", ["admin"]],
@@ -108,6 +113,7 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["GET /api/v1/walls", ["admin"]],
   ["POST /api/v1/walls", ["admin"]],
   ["DELETE /api/v1/walls/{id}", ["admin"]],
+  ["ingest", ["ingest", "admin"]],
   ["connect", ["admin", "wall"]],
   ["subscribe", ["admin", "wall"]],
   ["unsubscribe", ["admin", "wall"]],
@@ -123,7 +129,7 @@ const openOnLoopback: ReadonlySet<string> = new Set(["GET /metrics"]);
 
 /**
  * The one place where it is decided who may do what, and what they may see. `action` is a route as the contract writes
- * it, an event of the live stream, or `feed` and its name. What has no policy is forbidden to everyone.
+ * it, an event of the live stream, `feed` and its name, or `ingest`. What has no policy is forbidden to everyone.
  */
 export function authorize(person: Person, action: string, subject: Subject, loopback = false): Verdict {
   const roles = policies.get(action) ?? [];

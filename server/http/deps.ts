@@ -2,8 +2,10 @@ import type { Collector } from "../../collectors/kit/index.ts";
 import type { Adoptable } from "../config/index.ts";
 import type { Network, RoutingFacts, Runbook } from "../domain/index.ts";
 import type { Desk, NetworkFault } from "../pipeline/desk.ts";
+import type { Notify } from "../pipeline/notify.ts";
 import type { Access, Clock, JournalReader, Notifier, Store, Views } from "../ports/index.ts";
 import type { IntakeRow, RouteAnswer, StoryAnswer } from "../wire/index.ts";
+import type { Links } from "./links.ts";
 
 /** What the serving side is made of; `main` wires it. */
 export interface ServingDeps {
@@ -47,6 +49,15 @@ export interface ServingDeps {
   readonly letters: Pick<Notifier, "post"> | null;
   /** Base address of the ingest door, as `http://127.0.0.1:4318`. */
   readonly otlpHttpUrl: () => string;
+  /** Signed links in what leaves this machine. */
+  readonly links: Links;
+  /** What was told, and what of it nobody took. */
+  readonly telling: Pick<Notify, "entries" | "notice" | "untaken"> & {
+    /** Browsers were added or dropped. */
+    browsersChanged(): Promise<void>;
+  };
+  /** The public key that browsers subscribe for. */
+  readonly pushKey: string;
   /** Stories and end of a demo server; null elsewhere. */
   readonly demo: { story(name: string): Promise<StoryAnswer>; wipe(): Promise<void> } | null;
   /** Folder of the built page, with its `index.html`. */

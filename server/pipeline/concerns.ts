@@ -23,6 +23,8 @@ export interface TellingEngine {
 export interface Concerns {
   move(moved: ConcernsMoved): void;
   members(group: string): readonly Concern[];
+  /** Whether what stood last in a group became another's. */
+  wentElsewhere(group: string): boolean;
   /** Looks at a group at the next occasion. */
   touch(group: string): void;
   /** Groups to be looked at now; each is answered once. */
@@ -37,6 +39,7 @@ export function createConcerns(): Concerns {
   const homes = new Map<number, string>();
   const touched = new Set<string>();
   const wakes = new Map<string, Instant>();
+  const elsewhere = new Set<string>();
 
   function leave(number: number): void {
     const name = homes.get(number);
@@ -70,8 +73,10 @@ export function createConcerns(): Concerns {
       groups.set(name, group);
       homes.set(number, name);
       touched.add(name);
+      elsewhere.delete(name);
       drop(name);
     },
+    wentElsewhere: (group) => elsewhere.has(group),
     members: (group) => [...(groups.get(group)?.members.values() ?? [])],
     touch: (group) => void touched.add(group),
     due(now) {
@@ -91,7 +96,11 @@ export function createConcerns(): Concerns {
   };
 
   function leaveUnless(group: string | null, number: number): void {
-    if (homes.get(number) !== group) leave(number);
+    const home = homes.get(number);
+    if (home === undefined || home === group) return;
+    leave(number);
+    if (group === null || groups.has(home)) elsewhere.delete(home);
+    else elsewhere.add(home);
   }
 }
 

@@ -23,7 +23,7 @@ import { createLedger, type LedgerEntry } from "./ledger.ts";
 export interface NotifyParts {
   readonly engine: TellingEngine;
   readonly journal: Pick<JournalReader, "rulings">;
-  readonly notifier: Notifier;
+  readonly notifier: Pick<Notifier, "send">;
   readonly clock: Clock;
   readonly network: () => Network;
   /** Age of the oldest entry that is not applied yet: what stands is not to be believed before. */
@@ -39,6 +39,9 @@ export interface NotifyParts {
 export interface Notify {
   /** What was sent to whom, newest first. */
   entries(): readonly LedgerEntry[];
+  notice(key: string): Notice | undefined;
+  /** What a team owns of a group and nobody took. */
+  untaken(group: string, team: string): readonly { readonly number: number; readonly version: number }[];
   /** Who is told how may have changed. */
   networkChanged(): void;
   /** Begins nothing more, and waits a while for what is on its way. */
@@ -127,23 +130,36 @@ export async function startNotify(parts: NotifyParts): Promise<Notify> {
     const behind = parts.behindMs() > believedWithin;
     heldSince = behind ? (heldSince ?? now) : null;
     if (heldSince !== null && now - heldSince < patience) return;
-    for (const group of concerns.due(now)) {
-      const known = emptied.get(group) ?? new Map();
-      const judged = judgeGroup(
-        { group, members: concerns.members(group), threads: ledger.threads(group), emptied: known },
-        parts.network(),
-        now,
-      );
-      if (judged.emptied.size > 0) emptied.set(group, judged.emptied);
-      else emptied.delete(group);
-      concerns.wakeAt(group, judged.wakeAt);
-      for (const notice of judged.notices) {
-        if (closing) return concerns.touch(group);
-        await decide(notice);
-        // Told of one thing, the next may be due.
-        concerns.touch(group);
+    const due = concerns.due(now);
+    for (const [index, group] of due.entries()) {
+      try {
+        await lookAt(group, now);
+      } catch (error) {
+        // What could not be kept is as due as before.
+        for (const left of due.slice(index)) concerns.touch(left);
+        throw error;
       }
     }
+  }
+
+  async function lookAt(group: string, now: Instant): Promise<void> {
+    const judged = judgeGroup(
+      {
+        group,
+        members: concerns.members(group),
+        threads: ledger.threads(group),
+        elsewhere: concerns.wentElsewhere(group),
+        emptied: emptied.get(group) ?? new Map(),
+      },
+      parts.network(),
+      now,
+    );
+    if (judged.emptied.size > 0) emptied.set(group, judged.emptied);
+    else emptied.delete(group);
+    concerns.wakeAt(group, judged.wakeAt);
+    // Told of one thing, the next may be due.
+    if (judged.notices.length > 0) concerns.touch(group);
+    for (const notice of judged.notices) if (!closing) await decide(notice);
   }
 
   async function decide(notice: Notice): Promise<void> {
@@ -206,6 +222,12 @@ export async function startNotify(parts: NotifyParts): Promise<Notify> {
 
   return {
     entries: () => ledger.entries(),
+    notice: (key) => ledger.notice(key),
+    untaken: (group, team) =>
+      concerns
+        .members(group)
+        .filter(({ state, owner }) => state === "open" && owner.team === team)
+        .map(({ number, version }) => ({ number, version })),
     networkChanged: () => concerns.touchAll(),
     async close() {
       closing = true;

@@ -40,7 +40,20 @@ export interface SavedView {
   readonly updatedAt: Instant;
 }
 
-/** Who may come in, and what people have set for themselves: no part of the journal, and not lost in a rebuild. Rules A1 to A6 in SPEC.md. */
+/** A browser that is told what a team is told. */
+export interface Browser {
+  /** Short and public: `pb_8Jq2xW`. */
+  readonly id: string;
+  readonly team: string;
+  /** Address of it at its push service; whoever knows it and the keys can tell it something. */
+  readonly endpoint: string;
+  readonly p256dh: string;
+  readonly auth: string;
+  readonly person: string;
+  readonly createdAt: Instant;
+}
+
+/** Who may come in, and what people have set for themselves: no part of the journal, and not lost in a rebuild. Rules A1 to A7 in SPEC.md. */
 export interface Access {
   addSession(session: Session): Promise<void>;
   session(hash: string): Promise<Session | undefined>;
@@ -56,5 +69,10 @@ export interface Access {
   /** All of them, by name, then id. */
   savedViews(): Promise<readonly SavedView[]>;
   dropView(id: string): Promise<boolean>;
+  /** Puts a browser in place of the one of its id, or adds it. */
+  putBrowser(browser: Browser): Promise<void>;
+  /** Oldest first. */
+  browsers(): Promise<readonly Browser[]>;
+  dropBrowser(id: string): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { readAllow } from "../egress/index.ts";
+import { type MailServer, readAllow } from "../egress/index.ts";
 
 /** What the environment and the command line say; every setting has a default that is safe on one machine. */
 export interface Environment {
@@ -14,6 +14,10 @@ export interface Environment {
   readonly publicUrl: string | null;
   /** Targets of outgoing calls inside the own network, or on other ports, each as `scheme://host:port`. */
   readonly egressAllow: ReadonlySet<string>;
+  /** The server that takes our mail, and who it is from; null: no mail. */
+  readonly mail: { readonly server: MailServer; readonly from: string } | null;
+  /** Address that is called each minute while everything runs. */
+  readonly heartbeat: string | null;
   readonly demo: boolean;
   /** Arguments for the demo network, after `--`. */
   readonly demoArguments: readonly string[];
@@ -49,6 +53,10 @@ export function readEnvironment(
   }
   const egress = readAllow(text("TALLYMAN_EGRESS_ALLOW") ?? "");
   for (const fault of egress.faults) faults.push(`TALLYMAN_EGRESS_ALLOW: ${fault}`);
+  const heartbeat = text("TALLYMAN_HEARTBEAT_URL");
+  if (heartbeat !== null && !/^https?:\/\/\S+$/.test(heartbeat)) {
+    faults.push("TALLYMAN_HEARTBEAT_URL wants an address as https://monitor.example/ping/abc.");
+  }
   const level = text("TALLYMAN_LOG_LEVEL");
   if (level !== null && !["debug", "info", "warn", "error"].includes(level)) {
     faults.push(`TALLYMAN_LOG_LEVEL wants debug, info, warn or error, not "${level}".`);
@@ -67,10 +75,32 @@ export function readEnvironment(
     adminToken,
     publicUrl,
     egressAllow: egress.allow,
+    mail: mailOf(text, faults),
+    heartbeat,
     demo: own.includes("--demo"),
     demoArguments: cut < 0 ? [] : args.slice(cut + 1),
   };
   return faults.length === 0 ? { ok: true, environment } : { ok: false, faults };
+}
+
+/** The mail settings, which come together or not at all. */
+function mailOf(text: (name: string) => string | null, faults: string[]): Environment["mail"] {
+  const [url, from] = [text("TALLYMAN_SMTP_URL"), text("TALLYMAN_MAIL_FROM")];
+  const [user, password] = [text("TALLYMAN_SMTP_USER"), text("TALLYMAN_SMTP_PASSWORD")];
+  if (url === null && from === null) return null;
+  if (url === null || !/^smtps?:\/\/[^/@\s]+\/?$/.test(url)) {
+    faults.push("TALLYMAN_SMTP_URL wants a mail server as smtps://mail.example:465, without user and password.");
+    return null;
+  }
+  if (from === null || !/^[^\s@<>,;:"]+@[^\s@<>,;:"]+\.[^\s@<>,;:"]+$/.test(from)) {
+    faults.push("TALLYMAN_MAIL_FROM wants the address that mail is from, as tallyman@example.com.");
+    return null;
+  }
+  if ((user === null) !== (password === null)) {
+    faults.push("TALLYMAN_SMTP_USER and TALLYMAN_SMTP_PASSWORD are set together.");
+    return null;
+  }
+  return { server: { url, account: user === null || password === null ? null : { user, password } }, from };
 }
 
 /** True for addresses that only this machine can reach. */

@@ -4,7 +4,7 @@ import { report } from "../telemetry/index.ts";
 const beatEveryMs = 60_000;
 
 /**
- * Calls an address each minute while everything runs, so that somebody outside can expect it and miss it. A beat that
+ * Calls an address each minute, the first time after one, while everything runs, so that somebody outside can expect it and miss it. A beat that
  * failed is not made up for: the next one comes.
  */
 export function startHeartbeat(egress: Egress, url: string, alive: () => boolean): { close(): void } {
@@ -15,7 +15,6 @@ export function startHeartbeat(egress: Egress, url: string, alive: () => boolean
     const good = status !== null && status >= 200 && status < 300;
     if (!good) report("heartbeat.missed", { status, code: answer.ok ? null : answer.fault.code });
   };
-  void beat();
   const timer = setInterval(() => void beat(), beatEveryMs);
   timer.unref();
   return { close: () => clearInterval(timer) };

@@ -6,9 +6,11 @@ import { defaultKeyNames } from "../config/names.ts";
 import type { Network } from "../domain/index.ts";
 import { toRouteAnswer } from "../feeds/route-answer.ts";
 import { createServing } from "../http/app.ts";
+import { authorize } from "../http/authorize.ts";
 import type { ServingDeps } from "../http/deps.ts";
 import { createDoor } from "../http/door.ts";
 import type { DoorEvent } from "../http/doorEvent.ts";
+import { createLinks } from "../http/links.ts";
 import { createPeople } from "../http/people.ts";
 import type { RemoteEngine } from "../pipeline/bridge.ts";
 import type { Desk } from "../pipeline/desk.ts";
@@ -19,8 +21,10 @@ import { addressOf, type Environment, isLoopback } from "./environment.ts";
 import type { DataFolder } from "./folder.ts";
 import { readLinkSecret } from "./link-secret.ts";
 import { type Proposed, watchNetworkFile } from "./network-file.ts";
+import { readPushKeys } from "./push-keys.ts";
 import { watchRunbooks } from "./runbooks.ts";
 import { type Simulator, startSimulator } from "./simulator.ts";
+import { openTelling } from "./telling.ts";
 
 /** Read-only sides of one engine's data. */
 export interface Readers {
@@ -122,6 +126,24 @@ export async function serve(
     close: () => engine.close(),
   };
 
+  const linkSecret = readLinkSecret(folder.path);
+  const links = createLinks(linkSecret);
+  const pushKeys = readPushKeys(folder.path);
+  const publicUrl = () => environment.publicUrl ?? urls.dashboard;
+  const telling = openTelling({
+    environment,
+    pushKeys,
+    links,
+    access,
+    clock,
+    network: () => network,
+    publicUrl,
+    alive: () => taking,
+  });
+  /** Tells from the engine as it is now. */
+  const beginTelling = () =>
+    telling.begin({ engine, journal: readers.journal, behindMs: () => engine.progress().behindMs });
+
   let refusedAtDoor = 0;
   const deps: ServingDeps = {
     views: behind(() => readers.views),
@@ -142,10 +164,13 @@ export async function serve(
     keyNames: keyNamesOf(),
     adminToken: environment.adminToken,
     loopback: isLoopback(environment.host),
-    publicUrl: () => environment.publicUrl ?? urls.dashboard,
+    publicUrl,
     linksReach: environment.publicUrl !== null || !isLoopback(environment.host),
-    linkSecret: readLinkSecret(folder.path),
-    letters: null,
+    linkSecret,
+    links,
+    letters: telling.letters,
+    telling: telling.face,
+    pushKey: pushKeys.publicKey,
     otlpHttpUrl: () => urls.otlpHttp,
     demo: environment.demo
       ? {
@@ -173,6 +198,7 @@ export async function serve(
   async function startAfresh(): Promise<void> {
     taking = false;
     drop();
+    await telling.pause();
     await closeReaders(readers);
     await engine.close();
     folder.wipe();
@@ -181,6 +207,7 @@ export async function serve(
     intake = createIntake([]);
     drop = follow(engine);
     await engine.start();
+    await beginTelling();
     taking = true;
     report("demo.wiped", { data: folder.path });
     serving.networkChanged();
@@ -191,6 +218,7 @@ export async function serve(
     proposed = next;
     network = next.network;
     serving.networkChanged();
+    telling.networkChanged();
   });
 
   const people = createPeople(deps);
@@ -220,7 +248,9 @@ export async function serve(
     }
     const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization);
     const person = bearer === null ? undefined : await people.byToken(bearer[1] ?? "");
-    return person === undefined || person.role === "wall" ? null : { sender: person.credential ?? person.name };
+    return person === undefined || authorize(person, "ingest", null).kind !== "allowed"
+      ? null
+      : { sender: person.credential ?? person.name };
   }
 
   function noteAnswer(event: DoorEvent): void {
@@ -262,6 +292,7 @@ export async function serve(
   urls.otlpHttp = addressOf(environment.host, ingest.port);
   const telemetry = await startTelemetry({ ownIngestUrls: [urls.otlpHttp], version: technology.version });
   await engine.start();
+  await beginTelling();
   taking = true;
   report("ready", { dashboard: urls.dashboard, otlpHttp: urls.otlpHttp, otlpGrpc: null });
   greet(environment, serving.signInLink().url, urls, folder.path);
@@ -277,6 +308,7 @@ export async function serve(
       await door.close();
       await serving.close();
       await closeServer(server);
+      await telling.close();
       // Readers first: the last connection to leave folds the write-ahead log into its file.
       await closeReaders(readers);
       await engine.close();

@@ -43,6 +43,11 @@ export const outgoing = {
       },
     ],
   },
+  "notice.taken": {
+    level: "info",
+    says: "Somebody took what a message was about, by its link.",
+    fields: { group: "text", team: "text", exceptions: "number" },
+  },
   "notice.unsure": {
     level: "warn",
     says: "A start found a message that may have been sent; it is not sent again.",

@@ -256,9 +256,14 @@ describe("the network as a whole", () => {
     const departures = network.warehouses.get("ATL")?.departures ?? [];
     const today = departures.filter((one) => one.at > at && one.at < at + 86_400_000);
     expect(today.map(({ carrier, service }) => `${carrier} ${service}`)).toEqual([
-      "UPS ground",
-      "FedEx air",
-      "Estes ltl",
+      "Corvus Parcel ground",
+      "Piedmont Freight ltl",
+      "Corvus Parcel ground",
+      "Corvus Parcel ground",
+      "Halcyon Air next day air",
+      "Corvus Parcel regional",
+      "Piedmont Freight ltl",
+      "Corvus Parcel night line-haul",
     ]);
     expect(network.systems.get("3pl-reno")).toMatchObject({
       kind: "3pl",

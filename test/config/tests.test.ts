@@ -193,6 +193,7 @@ test("`only` refuses what was not expected; what is resolved or watched does not
   const line = "{ name: t, at: 1h, only: true, given: [{ at: 0m, event: order.released, order: A }], expect: [] }";
   expect((await told(line, [])).outcome?.ok).toBe(true);
   expect((await told(line, [exceptionOf({ state: "resolved" }), exceptionOf({ watch: true })])).outcome?.ok).toBe(true);
+  expect((await told(line, [exceptionOf({ kind: "source-silent", object: null })])).outcome?.ok).toBe(true);
   expect((await told(line, [exceptionOf({ object: "order:*:A" })])).outcome?.problems).toEqual([
     "nothing else was expected, and there is missing-event, order A, to ops, open",
   ]);

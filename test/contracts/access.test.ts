@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import type { SavedView, Session, Token } from "../../server/ports/index.ts";
+import type { Browser, SavedView, Session, Token } from "../../server/ports/index.ts";
 import { adapters, sweepUp } from "./adapters.ts";
 import { noon } from "./samples.ts";
 
@@ -94,5 +94,29 @@ describe.each(adapters)("access in $name", (adapter) => {
     expect(await access.dropView("v_a")).toBe(true);
     expect(await access.dropView("v_a")).toBe(false);
     expect((await access.savedViews()).map(({ id }) => id)).toEqual(["v_c", "v_b"]);
+  });
+
+  it("A7 a browser takes the place of the one of its id; they are listed oldest first, and dropped once", async () => {
+    const { access, reopen } = adapter.access();
+    const browser = (id: string, more: Partial<Browser> = {}): Browser => ({
+      id,
+      team: "dock",
+      endpoint: `https://push.example/${id}`,
+      p256dh: "key",
+      auth: "secret",
+      person: "administrator",
+      createdAt: noon,
+      ...more,
+    });
+    await access.putBrowser(browser("pb_b", { createdAt: noon + 1 }));
+    await access.putBrowser(browser("pb_a"));
+    await access.putBrowser(browser("pb_b", { createdAt: noon + 1, team: "office" }));
+    expect(await reopen().browsers()).toEqual([
+      browser("pb_a"),
+      browser("pb_b", { createdAt: noon + 1, team: "office" }),
+    ]);
+    expect(await access.dropBrowser("pb_a")).toBe(true);
+    expect(await access.dropBrowser("pb_a")).toBe(false);
+    expect((await access.browsers()).map(({ id }) => id)).toEqual(["pb_b"]);
   });
 });

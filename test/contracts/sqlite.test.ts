@@ -242,7 +242,7 @@ describe("sqlite store on the disk", () => {
 
 describe("sqlite files", () => {
   it("A6 of sessions and tokens as earlier releases wrote them are given what came since, and lose nothing", async () => {
-    for (const version of [1, 2]) {
+    for (const version of [1, 2, 3]) {
       const path = join(scratch(), "access.db");
       const first = openAccess(path);
       const token = {
@@ -256,13 +256,14 @@ describe("sqlite files", () => {
       await first.addToken(token);
       await first.close();
       const old = new Database(path);
-      old.exec("ALTER TABLE tokens DROP COLUMN warehouses");
+      old.exec("DROP TABLE browsers");
+      if (version < 3) old.exec("ALTER TABLE tokens DROP COLUMN warehouses");
       if (version < 2) old.exec("DROP TABLE views");
       old.pragma(`user_version = ${version}`);
       old.close();
       const access = openAccess(path);
       expect(await access.tokens()).toEqual([token]);
-      expect(await access.savedViews()).toEqual([]);
+      expect([await access.savedViews(), await access.browsers()]).toEqual([[], []]);
       await access.addToken({ ...token, id: "tm_b", kind: "wall", warehouses: ["ATL"] });
       await access.close();
       await openAccess(path).close();

@@ -248,6 +248,7 @@ describe("the company lives up to its network file", () => {
     expect(open.length).toBeGreaterThanOrEqual(8);
     expect(open.length).toBeLessThanOrEqual(32);
     expect(judge.exceptions().filter((exception) => exception.kind === "late-event").length).toBeLessThanOrEqual(15);
+    expect(judge.exceptions().filter((exception) => exception.kind === "source-silent")).toEqual([]);
     const missing = open.filter((exception) => exception.kind !== "failed-event");
     for (const { kind, flow, step } of missing) {
       expect(kind).toBe("missing-event");

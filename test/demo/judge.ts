@@ -93,10 +93,12 @@ export function play(judge: Judge, stage: Stage, from: number, to: number, apart
 type Body = Readonly<Record<string, unknown>>;
 
 function requestsOf(traces: readonly TracePlan[]): (readonly [string, Body])[] {
-  // Activity decides nothing here: every fact of the demo carries its own keys.
+  // Every fact of the demo carries its own keys: of activity only what shows that its source was heard.
   const spans = traces
     .flatMap((trace) => trace.spans)
-    .filter((span) => span.failure !== null || span.attributes["business.event"] !== undefined);
+    .filter(
+      (span) => span.parentSpanId === null || span.failure !== null || span.attributes["business.event"] !== undefined,
+    );
   const logs = traces.flatMap((trace) => trace.logs).filter((log) => log.severity === "ERROR");
   const resourceSpans = grouped(spans, (service, own) => ({
     resource: resourceOf(service),

@@ -21,7 +21,7 @@ const actions = async (world: World) =>
   (await world.draft()).history(1).map(({ action, by, at }) => `${action} ${by} +${Math.round((at - noon) / minute)}`);
 
 describe("the ladder", () => {
-  it("W4: goes on when nobody takes it, each rung with its line, its owner and its own time", async () => {
+  it("K4: goes on when nobody takes it, each rung with its line, its owner and its own time", async () => {
     const world = await raised(noon);
     expect(await one(world)).toMatchObject({ rung: 0, owner: { team: "dock" }, dueAt: noon + 20 * minute });
     await world.settle(noon + 20 * minute);
@@ -44,7 +44,7 @@ describe("the ladder", () => {
     ]);
   });
 
-  it("W1: the clock stands over night and goes on in the morning", async () => {
+  it("K1: the clock stands over night and goes on in the morning", async () => {
     const world = await raised(noon + 110 * minute);
     // Ten minutes until 14:00, ten more from 06:00.
     expect((await one(world))?.dueAt).toBe(noon + 18 * hour + 10 * minute);
@@ -52,7 +52,7 @@ describe("the ladder", () => {
     expect((await one(world))?.rung).toBe(0);
   });
 
-  it("W2: what is critical goes at once to the next on shift, at night past the one who is not", async () => {
+  it("K2: what is critical goes at once to the next on shift, at night past the one who is not", async () => {
     const evening = await raised(noon + 3 * hour, network({ severity: "critical" }));
     await evening.settle(noon + 3 * hour);
     expect(await one(evening)).toMatchObject({ rung: 1, owner: { team: "manager" } });
@@ -64,7 +64,7 @@ describe("the ladder", () => {
     );
   });
 
-  it("W2: where nobody of any rung is on shift it stays until the first of them comes", async () => {
+  it("K2: where nobody of any rung is on shift it stays until the first of them comes", async () => {
     const world = await raised(
       noon + 8 * hour,
       network({ severity: "critical", ladder: "[{ to: manager, after: 20m }]" }),
@@ -75,7 +75,7 @@ describe("the ladder", () => {
     expect(await actions(world)).toEqual(["raised rule +480", "escalated rule +1100"]);
   });
 
-  it("W5: taking ends the climb and starts the time to close, on the taker's shifts", async () => {
+  it("K5: taking ends the climb and starts the time to close, on the taker's shifts", async () => {
     const world = await raised(noon);
     await act(world, noon + 10 * minute, { action: "acknowledge", by: "Eva" });
     // An hour and 50 minutes are left of the shift, the rest is of the next.
@@ -84,7 +84,7 @@ describe("the ladder", () => {
     expect(await one(world)).toMatchObject({ state: "acknowledged", rung: 0, owner: { team: "dock", person: "Eva" } });
   });
 
-  it("W5: taking back a take lets the ladder go on as if it had not been", async () => {
+  it("K5: taking back a take lets the ladder go on as if it had not been", async () => {
     const world = await raised(noon);
     await act(world, noon + 5 * minute, { action: "acknowledge", by: "Eva" });
     await act(world, noon + 10 * minute, { action: "undo", actionId: (await one(world))?.version ?? 0, by: "Eva" });
@@ -92,7 +92,7 @@ describe("the ladder", () => {
     expect(await actions(world)).toContain("escalated rule +20");
   });
 
-  it("W5: what a person assigned stays there, late as it may be", async () => {
+  it("K5: what a person assigned stays there, late as it may be", async () => {
     const world = await raised(noon);
     await act(world, noon + 10 * minute, { action: "assign", team: "manager", person: null, by: "Eva" });
     expect((await one(world))?.dueAt).toBe(noon + 40 * minute);
@@ -100,7 +100,7 @@ describe("the ladder", () => {
     expect(await one(world)).toMatchObject({ owner: { team: "manager", person: null }, rung: 0, state: "open" });
   });
 
-  it("W6: where facts bring another team it begins anew with it", async () => {
+  it("K6: where facts bring another team it begins anew with it", async () => {
     const routes = "[{ match: { minValue: 1000 }, to: manager }]";
     const world = await raised(noon, network({ routes }));
     await world.settle(noon + 25 * minute);
@@ -119,7 +119,7 @@ describe("the ladder", () => {
     expect(await one(other)).toMatchObject({ rung: 0, rungAt: noon + 30 * minute, owner: { team: "on-call" } });
   });
 
-  it("W7: not mine goes to the fallback or the team named, with its reason, and can be undone", async () => {
+  it("K7: not mine goes to the fallback or the team named, with its reason, and can be undone", async () => {
     const world = await raised(noon);
     await act(world, noon + minute, { action: "not-mine", reason: "item master", team: null, by: "Eva" });
     expect(await one(world)).toMatchObject({
@@ -143,7 +143,7 @@ describe("hand-over", () => {
     exceptions,
   });
 
-  it("W8: stays with the giver until it is accepted; then the receiver has it, and their time begins", async () => {
+  it("K8: stays with the giver until it is accepted; then the receiver has it, and their time begins", async () => {
     const world = await raised(noon);
     await act(world, noon + minute, { action: "acknowledge", by: "Ortiz" });
     const before = (await one(world))?.dueAt;
@@ -171,7 +171,7 @@ describe("hand-over", () => {
     expect((await one(world))?.owner).toEqual({ team: "manager", person: "Lee" });
   });
 
-  it("W8: what nobody accepts goes to the next rung, and on the last it stays", async () => {
+  it("K8: what nobody accepts goes to the next rung, and on the last it stays", async () => {
     const world = await raised(noon);
     await act(world, noon + minute, { action: "acknowledge", by: "Ortiz" });
     await world.rule(over([1]), noon + 10 * minute);
@@ -192,7 +192,7 @@ describe("hand-over", () => {
     expect(await one(last)).toMatchObject({ owner: { person: "Ortiz" }, handOver: { dueAt: null } });
   });
 
-  it("W8: what is closed or taken meanwhile waits no more, and accepting it does nothing", async () => {
+  it("K8: what is closed or taken meanwhile waits no more, and accepting it does nothing", async () => {
     const world = await raised(noon);
     await world.rule(over([1]), noon + minute);
     const number = (await one(world))?.handOver?.number ?? 0;

@@ -14,7 +14,7 @@ import {
 export const start = Date.UTC(2026, 10, 18, 12);
 export const second = 1_000;
 export const minute = 60_000;
-export const delay = minute;
+export const delay = 60_000;
 
 const mail: ChannelConfig = { kind: "mail", to: "dock@example.com" };
 const pager: ChannelConfig = { kind: "pagerduty", key: { variable: "PD" }, region: "us" };
@@ -52,6 +52,7 @@ export const concern = (number: number, more: Partial<Concern> = {}): Concern =>
   blocks: { orders: 1, shipments: 1, invoices: 0 },
   held: [],
   causeId: "C-1",
+  version: 1,
   ...more,
 });
 
@@ -79,7 +80,7 @@ export function desk(network: Network) {
       if (!dirty && (wakeAt === null || wakeAt > at)) return;
       dirty = false;
       const judged = judgeGroup(
-        { group: "C-1", members: [...members.values()], threads: [...threads.values()], emptied },
+        { group: "C-1", members: [...members.values()], threads: [...threads.values()], emptied, elsewhere: false },
         network,
         at,
       );

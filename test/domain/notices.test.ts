@@ -5,6 +5,7 @@ import {
   type Concern,
   concernOf,
   type Instant,
+  isNoise,
   type Network,
   type Notice,
   type OpsException,
@@ -91,7 +92,10 @@ describe("one cause and one team", () => {
     one.run(start, start + 2 * minute);
     one.set(1, { owner: { team: "office", person: null } });
     one.run(start + 2 * minute, start + 5 * minute);
-    expect(occasionsOf(one.told)).toEqual(["opened dock", "opened office", "cleared dock"]);
+    expect(occasionsOf(one.told)).toEqual(["opened dock", "opened office", "moved dock"]);
+    one.set(1, { state: "resolved" });
+    one.run(start + 5 * minute, start + 8 * minute);
+    expect(occasionsOf(one.told).slice(3)).toEqual(["cleared office"]);
   });
 
   test("a team without channels is told nothing, and nothing is counted as told", () => {
@@ -133,7 +137,7 @@ describe("what tells nobody", () => {
     one.at(heard);
     for (let number = 2; number <= 399; number++) one.drop(number);
     one.run(heard + 30 * second, heard + 4 * minute);
-    expect(occasionsOf(one.told).slice(1).sort()).toEqual(["cleared office", "opened dock"]);
+    expect(occasionsOf(one.told).slice(1).sort()).toEqual(["moved office", "opened dock"]);
     expect(one.told.find(({ team }) => team.id === "dock")).toMatchObject({ exceptions: 14 });
   });
 });
@@ -187,7 +191,7 @@ describe("whatever happens", () => {
     fc.record({ do: fc.constant("wait" as const), seconds: fc.integer({ min: 1, max: 400 }) }),
     fc.constant({ do: "restart" } as const),
   );
-  const isNoisy = ({ occasion }: Notice) => occasion !== "taken" && occasion !== "cleared";
+  const isNoisy = ({ occasion }: Notice) => isNoise(occasion);
 
   /** Plays acts, and notes for each second whether something of the team had stood untaken, and on which rung. */
   function play(acts: readonly Act[], network: Network) {
@@ -255,7 +259,7 @@ describe("whatever happens", () => {
                 reminded = -1;
                 break;
               case "reopened":
-                expect([open, own[index - 1]?.occasion]).toEqual([false, "cleared"]);
+                expect([open, ["moved", "cleared"].includes(own[index - 1]?.occasion ?? "")]).toEqual([false, true]);
                 open = true;
                 ({ rung } = notice);
                 reminded = -1;
@@ -274,6 +278,7 @@ describe("whatever happens", () => {
               case "taken":
                 expect([open, notice.untaken]).toEqual([true, 0]);
                 break;
+              case "moved":
               case "cleared":
                 expect([open, notice.exceptions]).toEqual([true, 0]);
                 open = false;

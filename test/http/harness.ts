@@ -11,6 +11,7 @@ import { adoptable } from "../../server/config/index.ts";
 import type { Ask, AskRuling, Decision, DeskRuling, MoveDecision } from "../../server/domain/index.ts";
 import { createServing } from "../../server/http/app.ts";
 import type { ServingDeps } from "../../server/http/deps.ts";
+import { createLinks } from "../../server/http/links.ts";
 import { routes } from "../../server/http/routes/index.ts";
 import type { Decided, Ruled } from "../../server/pipeline/desk.ts";
 import type { IntakeRequest } from "../../server/pipeline/intake.ts";
@@ -133,6 +134,14 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     linkSecret: "a secret of the test, thirty-two!",
     letters: null,
     otlpHttpUrl: () => "http://127.0.0.1:1",
+    links: createLinks("a key for links in tests, of forty characters"),
+    telling: {
+      entries: () => [],
+      notice: () => undefined,
+      untaken: () => [],
+      browsersChanged: async () => undefined,
+    },
+    pushKey: "BPublicKey",
     demo: null,
     webRoot,
     version: "0.1.0",

@@ -2,6 +2,7 @@ import type { Socket } from "socket.io-client";
 import { afterEach, expect, test } from "vitest";
 import type { Network, SourceState } from "../../server/domain/index.ts";
 import { liveFeeds } from "../../server/feeds/index.ts";
+import { authorize } from "../../server/http/authorize.ts";
 import { aNetwork, anException, start } from "../feeds/fakes.ts";
 import { endAll, fits, once, serve, until } from "./harness.ts";
 
@@ -105,6 +106,12 @@ test("a wall watches the feeds of a wall, and may nothing else", async () => {
     else expect(answer.error?.code, feed).toBe("forbidden");
   }
   expect(await socket.emitWithAck("looking", { id: "X-1" })).toMatchObject({ error: { code: "forbidden" } });
+});
+
+test("a wall sends no records", () => {
+  const person = { name: "Dock 4", warehouses: ["ATL"], by: "token", credential: "tm_a" } as const;
+  expect(authorize({ ...person, role: "wall" }, "ingest", null)).toEqual({ kind: "forbidden" });
+  expect(authorize({ ...person, role: "ingest" }, "ingest", null)).toMatchObject({ kind: "allowed" });
 });
 
 test("a wall sees no byte of another building, whatever it asks for", async () => {

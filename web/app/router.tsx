@@ -15,13 +15,17 @@ import { ApiError, api, type Link, meQuery } from "../live/index.ts";
 import { NotFound, ScreenFailed, Starting } from "./shell/Fallback.tsx";
 import { Shell } from "./shell/Shell.tsx";
 import { SignIn } from "./signin/SignIn.tsx";
+import { Palette } from "./theme/Palette.tsx";
 import {
   connectSearch,
   departuresSearch,
   errorsSearch,
   findSearch,
+  floorSearch,
+  handOverSearch,
   objectSearch,
   queueSearch,
+  routingSearch,
   type ScopeSearch,
   scopeSearch,
   signInSearch,
@@ -31,7 +35,12 @@ import {
   tracesSearch,
 } from "./url.ts";
 
-const root = createRootRouteWithContext<{ readonly queries: QueryClient; readonly link: Link }>()({
+interface Context {
+  readonly queries: QueryClient;
+  readonly link: Link;
+}
+
+const root = createRootRouteWithContext<Context>()({
   component: Outlet,
   notFoundComponent: NotFound,
   errorComponent: ScreenFailed,
@@ -43,6 +52,20 @@ const signIn = createRoute({
   validateSearch: signInSearch,
   component: SignIn,
 });
+
+/** Lets in who is signed in, with the server's clock; sends everybody else to sign in, and back to `href` after it. */
+async function signedIn(context: Context, href: string): Promise<void> {
+  try {
+    const known = context.queries.getQueryData(meQuery.queryKey) !== undefined;
+    const me = await context.queries.ensureQueryData(meQuery);
+    if (!known) context.link.told(Date.parse(me.now));
+  } catch (error) {
+    if (error instanceof ApiError && error.problem.status === 401) {
+      throw redirect({ to: "/sign-in", search: { next: href } });
+    }
+    throw error;
+  }
+}
 
 /** Where a partner answers by a link, without an account: no frame, and nothing of ours but what they are asked. */
 const answer = createRoute({
@@ -57,19 +80,40 @@ const frame = createRoute({
   id: "frame",
   validateSearch: (raw: Record<string, unknown>): ScopeSearch => scopeSearch(raw),
   search: { middlewares: [retainSearchParams(["site"])] },
-  beforeLoad: async ({ context, location }) => {
-    try {
-      const known = context.queries.getQueryData(meQuery.queryKey) !== undefined;
-      const me = await context.queries.ensureQueryData(meQuery);
-      if (!known) context.link.told(Date.parse(me.now));
-    } catch (error) {
-      if (error instanceof ApiError && error.problem.status === 401) {
-        throw redirect({ to: "/sign-in", search: { next: location.href } });
-      }
-      throw error;
-    }
-  },
+  beforeLoad: ({ context, location }) => signedIn(context, location.href),
   component: Shell,
+  pendingComponent: Starting,
+  errorComponent: ScreenFailed,
+});
+
+/** A wall comes in by the secret of its link, or as the person who is signed in here. */
+const Wall = lazyRouteComponent(() => import("../screens/wall/index.tsx"), "Screen");
+const wall = createRoute({
+  getParentRoute: () => root,
+  path: "/wall/$warehouses",
+  beforeLoad: ({ context, location }) =>
+    new URLSearchParams(location.hash).has("token") ? undefined : signedIn(context, location.href),
+  component: () => (
+    <Palette of="wall">
+      <Wall />
+    </Palette>
+  ),
+  pendingComponent: Starting,
+  errorComponent: ScreenFailed,
+});
+
+/** Floor mode fills the tablet: no rail, no top bar, its own colours. */
+const Floor = lazyRouteComponent(() => import("../screens/floor/index.tsx"), "Screen");
+const floor = createRoute({
+  getParentRoute: () => root,
+  path: "/floor/$warehouse",
+  validateSearch: floorSearch,
+  beforeLoad: ({ context, location }) => signedIn(context, location.href),
+  component: () => (
+    <Palette of="floor">
+      <Floor />
+    </Palette>
+  ),
   pendingComponent: Starting,
   errorComponent: ScreenFailed,
 });
@@ -169,9 +213,23 @@ const connect = createRoute({
   validateSearch: connectSearch,
   component: lazyRouteComponent(() => import("../screens/connect/index.tsx"), "Screen"),
 });
+const routing = createRoute({
+  getParentRoute: () => frame,
+  path: "/routing",
+  validateSearch: routingSearch,
+  component: lazyRouteComponent(() => import("../screens/routing/index.tsx"), "Screen"),
+});
+const handOver = createRoute({
+  getParentRoute: () => frame,
+  path: "/hand-over",
+  validateSearch: handOverSearch,
+  component: lazyRouteComponent(() => import("../screens/hand-over/index.tsx"), "Screen"),
+});
 
 const tree = root.addChildren([
   signIn,
+  wall,
+  floor,
   answer,
   frame.addChildren([
     home,
@@ -188,6 +246,8 @@ const tree = root.addChildren([
     traces,
     trace,
     connect,
+    routing,
+    handOver,
   ]),
 ]);
 

@@ -123,6 +123,45 @@ export const departuresSearch = (raw: Raw): DeparturesSearch =>
     d: text(raw.d),
   }) as DeparturesSearch;
 
+/** Views of Routing; `rules` stands beside the others where there is room. */
+export const routingTabs = ["rules", "why", "rota", "suggestions", "quiet"] as const;
+
+/** Routing: which view, the exception that is explained, and the week of the rota. */
+export interface RoutingSearch extends ScopeSearch {
+  readonly tab?: (typeof routingTabs)[number] | undefined;
+  /** `X-1042`. */
+  readonly x?: string | undefined;
+  /** First day of the week, `2026-11-19`; none is today. */
+  readonly week?: string | undefined;
+}
+/** Reads Routing's state. */
+export const routingSearch = (raw: Raw): RoutingSearch =>
+  kept({
+    site: text(raw.site),
+    tab: oneOf(routingTabs, raw.tab),
+    x: text(raw.x),
+    week: dayText(raw.week),
+  }) as RoutingSearch;
+
+/** Hand-over: accepting, or handing over; which list, and whose. */
+export interface HandOverSearch extends ScopeSearch {
+  readonly give?: true | undefined;
+  /** Hand-over in front, `H-12`. */
+  readonly h?: string | undefined;
+  /** Team whose open ones are handed over; one's own where not given. */
+  readonly team?: string | undefined;
+}
+/** Reads the hand-over's state. */
+export const handOverSearch = (raw: Raw): HandOverSearch =>
+  kept({ site: text(raw.site), give: flag(raw.give), h: text(raw.h), team: text(raw.team) }) as HandOverSearch;
+
+/** Floor mode: the card or exception that is looked at. */
+export interface FloorSearch {
+  readonly x?: string | undefined;
+}
+/** Reads the state of floor mode. */
+export const floorSearch = (raw: Raw): FloorSearch => kept({ x: text(raw.x) }) as FloorSearch;
+
 /** Find: what was typed or pasted. */
 export interface FindSearch extends ScopeSearch {
   readonly q?: string | undefined;

@@ -23,7 +23,7 @@ export const behindAfterMs = 10_000;
  * `localNow` is this machine's clock, `now` the server's.
  */
 export function freshnessOf(
-  link: LinkState,
+  link: Pick<LinkState, "phase" | "since" | "heardAt">,
   behindMs: number,
   now: number,
   localNow: number,

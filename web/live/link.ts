@@ -11,6 +11,8 @@ export interface LinkState {
   readonly heardAt: number | null;
   /** How far the server has settled, Unix milliseconds. */
   readonly horizon: number | null;
+  /** Why the door was not opened, as `signed-out`; null unless the server said no. */
+  readonly refused: string | null;
 }
 
 /** The part of a socket that the live layer uses: tests put their own in its place. */
@@ -30,7 +32,8 @@ export interface Link {
   now(): number;
   /** Sets the server's clock from an instant that it has just told. */
   told(serverNow: number): void;
-  start(): void;
+  /** Begins; by a token where one is given, else by the session's cookie. */
+  start(token?: string | null): void;
   stop(): void;
   subscribe<T>(ask: Subscribe, answer: (answer: SubscribeAnswer<T>) => void): void;
   unsubscribe(sub: string): void;
@@ -41,27 +44,34 @@ export interface Link {
   onPresence(listener: (told: PresenceTold) => void): () => void;
 }
 
-const connect = (): Socket =>
-  io({ autoConnect: false, withCredentials: true, reconnectionDelay: 500, reconnectionDelayMax: 2000 });
+const connect = (token: () => string | null): Socket =>
+  io({
+    autoConnect: false,
+    withCredentials: true,
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 2000,
+    auth: (give) => give(token() === null ? {} : { token: token() }),
+  });
 
 const againAfterMs = 1000;
 
 /** Makes the connection, not yet started. */
-export function makeLink(make: () => Wire = connect): Link {
+export function makeLink(make: (token: () => string | null) => Wire = connect): Link {
   let offset = 0;
   const now = (): number => Date.now() + offset;
-  const state = cell<LinkState>({ phase: "connecting", since: now(), heardAt: null, horizon: null });
+  const state = cell<LinkState>({ phase: "connecting", since: now(), heardAt: null, horizon: null, refused: null });
   const patchListeners = new Set<(patch: Patch<never>) => void>();
   const openListeners = new Set<() => void>();
   const presenceListeners = new Set<(told: PresenceTold) => void>();
   let lookingAt: string | null = null;
-  const wire = make();
+  let token: string | null = null;
+  const wire = make(() => token);
   let started = false;
   let again: ReturnType<typeof setTimeout> | undefined;
   const heard = (extra: Partial<LinkState> = {}): void => state.set({ ...state.get(), heardAt: Date.now(), ...extra });
 
   wire.on("connect", () => {
-    heard({ phase: "open", since: now() });
+    heard({ phase: "open", since: now(), refused: null });
     for (const listener of [...openListeners]) listener();
     if (lookingAt !== null) wire.emit("looking", { id: lookingAt });
   });
@@ -75,7 +85,11 @@ export function makeLink(make: () => Wire = connect): Link {
     if (started && wire.active === false) again = setTimeout(() => started && wire.connect(), againAfterMs);
   };
   wire.on("disconnect", insist);
-  wire.on("connect_error", insist);
+  wire.on("connect_error", (error?: { readonly data?: { readonly code?: string } }) => {
+    // Without data nobody said no: the server could not be reached.
+    if (error?.data?.code !== undefined) state.set({ ...state.get(), refused: error.data.code });
+    insist();
+  });
   wire.on("beat", (beat: Beat) => {
     offset = Date.parse(beat.at) - Date.now();
     heard({ horizon: Date.parse(beat.horizon) });
@@ -95,8 +109,9 @@ export function makeLink(make: () => Wire = connect): Link {
     told: (serverNow) => {
       offset = serverNow - Date.now();
     },
-    start: () => {
+    start: (by = null) => {
       started = true;
+      token = by;
       state.set({ ...state.get(), since: now() });
       wire.connect();
     },

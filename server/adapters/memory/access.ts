@@ -1,10 +1,11 @@
-import type { Access, SavedView, Session, Token } from "../../ports/index.ts";
+import type { Access, Browser, SavedView, Session, Token } from "../../ports/index.ts";
 
 /** Sessions, tokens and saved views in memory. */
 export function memoryAccess(): Access {
   const sessions = new Map<string, Session>();
   const tokens = new Map<string, Token>();
   const views = new Map<string, SavedView>();
+  const browsers = new Map<string, Browser>();
   return {
     async addSession(session) {
       sessions.set(session.hash, session);
@@ -31,6 +32,11 @@ export function memoryAccess(): Access {
     savedViews: async () =>
       [...views.values()].sort((a, b) => compareTexts(a.name, b.name) || compareTexts(a.id, b.id)),
     dropView: async (id) => views.delete(id),
+    async putBrowser(browser) {
+      browsers.set(browser.id, browser);
+    },
+    browsers: async () => [...browsers.values()].sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)),
+    dropBrowser: async (id) => browsers.delete(id),
     close: async () => {},
   };
 }

@@ -9,6 +9,7 @@ const actions: Readonly<Record<Occasion, "trigger" | "acknowledge" | "resolve">>
   escalated: "trigger",
   unacknowledged: "trigger",
   taken: "acknowledge",
+  moved: "resolve",
   cleared: "resolve",
 };
 

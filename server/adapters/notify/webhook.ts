@@ -9,6 +9,7 @@ const types: Readonly<Record<Occasion, string>> = {
   escalated: "exception.assigned",
   unacknowledged: "exception.assigned",
   taken: "exception.assigned",
+  moved: "exception.assigned",
   cleared: "exception.resolved",
 };
 

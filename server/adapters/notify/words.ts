@@ -25,6 +25,7 @@ const occasionWords: Readonly<Record<Occasion, string>> = {
   escalated: "Escalated: ",
   unacknowledged: "Nobody has taken this: ",
   taken: "Taken: ",
+  moved: "Not yours any more: ",
   cleared: "Cleared: ",
 };
 

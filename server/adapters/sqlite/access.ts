@@ -1,12 +1,19 @@
-import type { Access, SavedView, Session, Token } from "../../ports/index.ts";
+import type { Access, Browser, SavedView, Session, Token } from "../../ports/index.ts";
 import { type Handle, openWriter } from "./database.ts";
 
-const accessVersion = 3;
+const accessVersion = 4;
 /** What version 2 added; a file of version 1 is given it and keeps what it has. */
 const viewsSchema = `
 CREATE TABLE views (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, page TEXT NOT NULL, owner TEXT NOT NULL, shared INTEGER NOT NULL,
   subscribers TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+) WITHOUT ROWID;
+`;
+/** What version 4 added. */
+const browsersSchema = `
+CREATE TABLE browsers (
+  id TEXT PRIMARY KEY, team TEXT NOT NULL, endpoint TEXT NOT NULL, p256dh TEXT NOT NULL, auth TEXT NOT NULL,
+  person TEXT NOT NULL, created_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 `;
 const accessSchema = `
@@ -18,11 +25,11 @@ CREATE TABLE tokens (
   id TEXT PRIMARY KEY, hash TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, created_at INTEGER NOT NULL,
   warehouses TEXT
 ) WITHOUT ROWID;
-${viewsSchema}`;
+${viewsSchema}${browsersSchema}`;
 /** What version 3 added: the warehouses of a wall's token. */
 const warehousesColumn = "ALTER TABLE tokens ADD COLUMN warehouses TEXT;";
 
-/** Sessions, tokens and saved views in a file, made where there is none. Throws `TooNew` on a file of a later version. */
+/** Sessions, tokens, saved views and browsers in a file, made where there is none. Throws `TooNew` on a file of a later version. */
 export function openAccess(path: string): Access {
   const db = openWriter(path, accessSchema, accessVersion);
   bringUp(db);
@@ -51,6 +58,13 @@ export function openAccess(path: string): Access {
      FROM views ORDER BY name, id`,
   );
   const dropView = db.prepare("DELETE FROM views WHERE id = ?");
+  const putBrowser = db.prepare(
+    "INSERT OR REPLACE INTO browsers (id, team, endpoint, p256dh, auth, person, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const browsers = db.prepare(
+    "SELECT id, team, endpoint, p256dh, auth, person, created_at AS createdAt FROM browsers ORDER BY created_at, id",
+  );
+  const dropBrowser = db.prepare("DELETE FROM browsers WHERE id = ?");
   return {
     async addSession({ hash, person, createdAt, seenAt, expiresAt }) {
       putSession.run(hash, person, createdAt, seenAt, expiresAt);
@@ -84,6 +98,11 @@ export function openAccess(path: string): Access {
         subscribers: JSON.parse(row.subscribers) as string[],
       })),
     dropView: async (id) => dropView.run(id).changes > 0,
+    async putBrowser({ id, team, endpoint, p256dh, auth, person, createdAt }) {
+      putBrowser.run(id, team, endpoint, p256dh, auth, person, createdAt);
+    },
+    browsers: async () => browsers.all() as Browser[],
+    dropBrowser: async (id) => dropBrowser.run(id).changes > 0,
     close: async () => void db.close(),
   };
 }
@@ -102,7 +121,8 @@ function bringUp(db: Handle): void {
   if (version >= accessVersion) return;
   db.transaction(() => {
     if (version < 2) db.exec(viewsSchema);
-    db.exec(warehousesColumn);
+    if (version < 3) db.exec(warehousesColumn);
+    db.exec(browsersSchema);
     db.pragma(`user_version = ${accessVersion}`);
   })();
 }

@@ -23,6 +23,7 @@ export type Concern = Pick<
   | "blocks"
   | "held"
   | "causeId"
+  | "version"
 >;
 
 /** An exception that is heard of this long after it happened is history that was brought in: it tells nobody. */
@@ -60,6 +61,7 @@ export function concernOf(exception: OpsException): Concern | null {
     blocks: exception.blocks,
     held: exception.held,
     causeId: exception.causeId,
+    version: exception.version,
   };
 }
 

@@ -5,7 +5,7 @@ import { type ChannelConfig, followsState } from "./channel.ts";
 import type { Concern } from "./concern.ts";
 import type { Notice, Occasion } from "./notice.ts";
 import { firstThread, type Thread } from "./thread.ts";
-import { clearedOf, noticeOf, worstOf } from "./words.ts";
+import { endOf, noticeOf, worstOf } from "./words.ts";
 
 /** A rung that moves up by itself is told as such: only what the ladder left alone this long is called not taken. */
 const ladderFirst: Millis = 5_000;
@@ -19,6 +19,8 @@ export interface Group {
   readonly members: readonly Concern[];
   /** One a team at most; teams that were told nothing need none. */
   readonly threads: readonly Thread[];
+  /** What stood last became another cause's, as under a silence that explains it. */
+  readonly elsewhere: boolean;
   /** Since when a team that was told has had nothing in it. */
   readonly emptied: ReadonlyMap<string, Instant>;
 }
@@ -72,8 +74,11 @@ function dueFor(group: Group, thread: Thread, network: Network, at: Instant): Du
     if (!thread.open || thread.last === null) return null;
     const { last } = thread;
     const emptySince = group.emptied.get(team) ?? at;
-    const cleared = () => clearedOf({ group: group.group, team, occasion: "cleared", told, at }, last);
-    return { at: emptySince + delay, emptySince, notice: cleared };
+    // What stands elsewhere is not over: whoever keeps a state of it must not take it for seen.
+    const stands = group.elsewhere || group.members.some(({ state }) => state !== "resolved");
+    const occasion = stands ? "moved" : "cleared";
+    const notice = () => endOf({ group: group.group, team, occasion, told, at }, last);
+    return { at: emptySince + delay, emptySince, notice };
   }
   const telling = teams.get(team);
   const ring = ringOf(own, group.members, thread, delay);
@@ -119,7 +124,8 @@ function ringOf(
 }
 
 /** Occasions at which somebody is to look up. */
-export const isNoise = (occasion: Occasion): boolean => occasion !== "taken" && occasion !== "cleared";
+export const isNoise = (occasion: Occasion): boolean =>
+  occasion !== "taken" && occasion !== "moved" && occasion !== "cleared";
 
 /** Whether a channel is told at an occasion: taking and clearing only where the receiver keeps a state of its own. */
 export const hears = (channel: Pick<ChannelConfig, "kind">, occasion: Occasion): boolean =>

@@ -2,9 +2,10 @@ import type { ExceptionKind, Instant, Severity } from "../types.ts";
 
 /**
  * Why a team is told now. `opened` the first time, `reopened` after it had cleared, `escalated` to a higher rung,
- * `unacknowledged` when nobody took it in time; `taken` and `cleared` go to receivers that keep a state of their own.
+ * `unacknowledged` when nobody took it in time; `taken`, `moved` (it stands, and is another team's or another cause's now)
+ * and `cleared` go to receivers that keep a state of their own.
  */
-export const occasions = ["opened", "reopened", "escalated", "unacknowledged", "taken", "cleared"] as const;
+export const occasions = ["opened", "reopened", "escalated", "unacknowledged", "taken", "moved", "cleared"] as const;
 export type Occasion = (typeof occasions)[number];
 
 /** What waits for it in one currency, in decimal text of major units. `estimate`: part of it is by order price. */

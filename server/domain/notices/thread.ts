@@ -47,6 +47,7 @@ export function threadAfter(thread: Thread, notice: Notice): Thread {
       return { ...next, open: true, reminded: rung, taken: false };
     case "taken":
       return { ...next, taken: true };
+    case "moved":
     case "cleared":
       return { ...next, open: false, taken: false };
   }

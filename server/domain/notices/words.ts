@@ -64,11 +64,11 @@ export function noticeOf(telling: Telling, members: readonly Concern[], network:
   };
 }
 
-/** The notice that nothing stands any more, in the words of the one before. */
-export const clearedOf = (telling: Telling, last: Notice): Notice => ({
+/** The notice that a team has nothing of it any more, in the words of the one before. */
+export const endOf = (telling: Telling, last: Notice): Notice => ({
   ...last,
   key: noticeKey(telling.group, telling.team, telling.told),
-  occasion: "cleared",
+  occasion: telling.occasion,
   at: telling.at,
   exceptions: 0,
   untaken: 0,

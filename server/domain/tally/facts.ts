@@ -52,6 +52,6 @@ export function enteredOn(at: Instant, ended: Instant | null, { start, end }: Sh
 
 /** Past its time at an instant, as it was judged; what is paused, not judged or only watched is not late. */
 export const isLate = ({ state, dueAt, watch }: Expectation, at: Instant): boolean =>
-  !watch && dueAt !== null && dueAt < at && judged.has(state);
+  !watch && dueAt !== null && dueAt <= at && judged.has(state);
 
 const judged: ReadonlySet<Expectation["state"]> = new Set(["missed", "met", "met-late"]);

@@ -103,8 +103,8 @@ export const firstSignOf = (order: BusinessObject): Instant | null =>
  * earlier to the day of its end.
  */
 function mayShipAt(order: BusinessObject, released: Instant, ended: Instant | null): Instant {
-  const notBefore = traitOf(order, "ship-not-before")?.number ?? null;
-  return notBefore === null ? released : Math.max(released, least(notBefore, ended) ?? notBefore);
+  const may = Math.max(released, traitOf(order, "ship-not-before")?.number ?? released);
+  return ended === null ? may : Math.min(may, ended);
 }
 
 /** Whether and why an order is on hold or back-ordered: the later of the two, until it is freed or stock is found. */

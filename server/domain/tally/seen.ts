@@ -109,21 +109,23 @@ export function papersAsSeen(
 const isThere = (object: BusinessObject): boolean => object.folds.length > 0;
 
 /**
- * Whether an exception was open at a horizon. With its history: as it stood then. Without: as is known now, by the
- * business times of its beginning and end.
+ * Whether an exception was open where a day stands. With its history: as it stood then, at the day's end at the latest.
+ * Without: as is known now, by the business times of its beginning and end; what healed before it was heard of may or may
+ * not have been raised, as it came.
  */
 export function wasOpen(
   exception: OpsException,
-  horizon: Horizon,
+  { business }: Horizon,
   history: readonly HistoryEntry[] | null = null,
 ): boolean {
-  if (exception.openedAt > horizon.business) return false;
-  if (history === null)
-    return exception.state !== "resolved" || (exception.resolvedAt ?? exception.openedAt) > horizon.business;
+  if (history === null) {
+    const { openedAt, resolvedAt, state } = exception;
+    return openedAt <= business && (state !== "resolved" || (resolvedAt ?? openedAt) > business);
+  }
   let open = false;
   let before = false;
   for (const { at, action, undoes } of history) {
-    if (at > horizon.known) break;
+    if (at > business) break;
     const was: boolean = open;
     if (opening.has(action)) open = true;
     else if (closing.has(action)) open = false;

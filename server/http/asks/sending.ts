@@ -57,7 +57,7 @@ async function mailed(
   to: string,
 ): Promise<string | null> {
   if (!deps.linksReach)
-    return "Links lead to this machine alone: set TALLYMAN_PUBLIC_URL, or send them to somebody here.";
+    return "Links lead to this machine alone: set TALLYMAN_URL_PUBLIC, or send them to somebody here.";
   if (deps.letters === null) return "No mail server is set.";
   const told = await deps.letters.post({ ...message, to, key: `ask ${ask.number} ${ask.nonce} ${ask.sent.length}` });
   if (told.ok) return null;

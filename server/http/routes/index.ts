@@ -8,6 +8,7 @@ import { causeRoutes } from "./causes.ts";
 import { exceptionRoutes } from "./exceptions.ts";
 import { handOverRoutes } from "./hand-overs.ts";
 import { learningRoutes } from "./learning.ts";
+import { noticeRoutes } from "./notices.ts";
 import { objectRoutes } from "./objects.ts";
 import { routingRoutes } from "./routing.ts";
 import { savedViewRoutes } from "./saved-views.ts";
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...answerRoutes,
   ...adviceRoutes,
   ...learningRoutes,
+  ...noticeRoutes,
   ...objectRoutes,
   ...tallyRoutes,
   ...traceRoutes,

@@ -23,9 +23,10 @@ import {
   explainBody,
   explanationRow,
   routingRow,
+  ruleProposal,
   suggestionRow,
 } from "../../wire/routing-shapes.ts";
-import { pageOf as pageSchema } from "../../wire/shapes.ts";
+import { pageOf as pageSchema, proposalAnswer } from "../../wire/shapes.ts";
 import { diffOf } from "../diff.ts";
 import { problem, Refused } from "../problems.ts";
 import { badParameter, notFound, type Route, route, type Serving } from "../route.ts";
@@ -193,6 +194,18 @@ export const routingRoutes: readonly Route[] = [
       const exceptions = await deps.views.notMine(scope, since);
       const items = suggestionsOf(exceptions, since, (rule) => changeFor(serving, rule));
       return { json: { items, total: items.length, nextCursor: null } };
+    },
+  }),
+  route({
+    id: "proposeRule",
+    method: "POST",
+    path: "/api/v1/routing/proposals",
+    says: "A rule, put before all others in the network file, as a diff. Nothing is adopted.",
+    body: ruleProposal,
+    answers: [{ status: 200, says: "The change", schema: proposalAnswer }],
+    async handle(serving, { body }) {
+      draftOf(serving, { rule: body });
+      return { json: changeFor(serving, body) };
     },
   }),
   route({

@@ -115,6 +115,27 @@ describe("what came from outside stays text", () => {
   });
 });
 
+describe("receivers that keep a state of their own", () => {
+  test("are told what is over and what only moved, each in their own words", () => {
+    const types = (["opened", "reopened", "escalated", "unacknowledged", "taken", "moved", "cleared"] as const).map(
+      (occasion) => {
+        const event = cloudEventOf({ ...labels, occasion }, links, "https://tallyman.example") as { type: string };
+        const alert = pagerdutyOf({ ...labels, occasion }, links, "key") as { event_action: string };
+        return `${occasion}: ${event.type}, ${alert.event_action}`;
+      },
+    );
+    expect(types).toEqual([
+      "opened: exception.opened, trigger",
+      "reopened: exception.opened, trigger",
+      "escalated: exception.assigned, trigger",
+      "unacknowledged: exception.assigned, trigger",
+      "taken: exception.assigned, acknowledge",
+      "moved: exception.assigned, resolve",
+      "cleared: exception.resolved, resolve",
+    ]);
+  });
+});
+
 describe("keys", () => {
   test("the same notice is the same mail, event and alert; another time is another message of the same alert", () => {
     const again = { ...labels, key: "C-17|atl-dock-leads|2" };

@@ -4,17 +4,21 @@ import {
   IconBaselineDensitySmall,
   IconCheck,
   IconDeviceDesktop,
+  IconDeviceTablet,
+  IconDeviceTv,
   IconHistory,
   IconKeyboard,
   IconLetterJ,
+  IconLink,
   IconLogout,
   IconMoon,
   IconSun,
+  IconTransfer,
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
-import { api, forgetDeeds, useLive, useMe } from "../../live/index.ts";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
+import { api, forgetDeeds, useLive, useMe, useNetwork } from "../../live/index.ts";
 import { setDensity, useDensity } from "../../widgets/density.ts";
 import { setSingleKeys, useSingleKeys } from "../../widgets/keys.ts";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
@@ -22,9 +26,13 @@ import { t } from "../words.ts";
 import { Recent } from "./Recent.tsx";
 import classes from "./Shell.module.css";
 
-/** Recent actions, shortcuts, density, theme, sign out. */
+const Walls = lazy(() => import("./Walls.tsx").then(({ Walls }) => ({ default: Walls })));
+
+/** Recent actions, shortcuts, floor mode and wall of the building in scope, density, theme, sign out. */
 export function Person({ onHelp }: { readonly onHelp: () => void }) {
   const me = useMe();
+  const network = useNetwork();
+  const site = useSearch({ strict: false }).site ?? network?.warehouses[0]?.id;
   const { link } = useLive();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -32,6 +40,7 @@ export function Person({ onHelp }: { readonly onHelp: () => void }) {
   const density = useDensity();
   const singleKeys = useSingleKeys();
   const [recent, setRecent] = useState(false);
+  const [walls, setWalls] = useState(false);
   const name = me?.name ?? "";
   const signOut = async (): Promise<void> => {
     await api("/session", { method: "DELETE" }).catch(() => undefined);
@@ -65,6 +74,13 @@ export function Person({ onHelp }: { readonly onHelp: () => void }) {
           >
             {t("person.recent")}
           </Menu.Item>
+          <Menu.Item
+            component={Link}
+            to="/hand-over"
+            leftSection={<IconTransfer size={16} stroke={1.8} aria-hidden="true" />}
+          >
+            {t("person.hand-over")}
+          </Menu.Item>
           <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.8} aria-hidden="true" />} onClick={onHelp}>
             {t("person.shortcuts")}
           </Menu.Item>
@@ -79,6 +95,29 @@ export function Person({ onHelp }: { readonly onHelp: () => void }) {
             {t("person.single-keys")}
           </Menu.Item>
           <Menu.Divider />
+          {site !== undefined && (
+            <>
+              <Menu.Item
+                leftSection={<IconDeviceTablet size={16} stroke={1.8} aria-hidden="true" />}
+                onClick={() => void navigate({ to: "/floor/$warehouse", params: { warehouse: site } })}
+              >
+                {t("person.floor", { site })}
+              </Menu.Item>
+              <Menu.Item
+                leftSection={<IconDeviceTv size={16} stroke={1.8} aria-hidden="true" />}
+                onClick={() => void navigate({ to: "/wall/$warehouses", params: { warehouses: site } })}
+              >
+                {t("person.wall", { site })}
+              </Menu.Item>
+              <Menu.Item
+                leftSection={<IconLink size={16} stroke={1.8} aria-hidden="true" />}
+                onClick={() => setWalls(true)}
+              >
+                {t("person.walls")}
+              </Menu.Item>
+              <Menu.Divider />
+            </>
+          )}
           <Menu.Label>{t("person.density")}</Menu.Label>
           {densities.map(([value, label, Icon]) => (
             <Menu.Item
@@ -118,6 +157,11 @@ export function Person({ onHelp }: { readonly onHelp: () => void }) {
         </Menu.Dropdown>
       </Menu>
       <Recent opened={recent} onClose={() => setRecent(false)} />
+      {walls && (
+        <Suspense>
+          <Walls onClose={() => setWalls(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -29,13 +29,13 @@ type Place = {
 
 const places: readonly Place[] = [
   { to: "/tally", word: "nav.tally", icon: IconTallymarks, also: ["/tally/"] },
-  { to: "/queue", word: "nav.queue", icon: IconInbox, also: ["/x/"] },
+  { to: "/queue", word: "nav.queue", icon: IconInbox, also: ["/x/", "/hand-over"] },
   { to: "/departures", word: "nav.departures", icon: IconTruckDelivery, also: ["/departures/"] },
   { to: "/find", word: "nav.find", icon: IconSearch, also: ["/o/"] },
   { to: "/sync", word: "nav.sync", icon: IconArrowsExchange2, more: true },
   { to: "/errors", word: "nav.errors", icon: IconBug, rule: true, more: true },
   { to: "/traces", word: "nav.traces", icon: IconTimelineEvent, also: ["/trace/"], more: true },
-  { to: "/connect", word: "nav.connect", icon: IconPlugConnected, more: true },
+  { to: "/connect", word: "nav.connect", icon: IconPlugConnected, also: ["/routing"], more: true },
 ];
 
 /** Where one can go: the rail at the left, the bar at the bottom of a phone. */

@@ -90,7 +90,33 @@ function variables(theme: 0 | 1): Record<string, string> {
   return out;
 }
 
+/** The wall is dark wherever it hangs; `on-critical` is the text of its banner. */
+const wall: Record<string, string> = {
+  canvas: "#060D12",
+  surface: "#0F1A22",
+  "high-soft": "#2C1B0E",
+  "on-critical": "#26080A",
+};
+
+/** Floor mode is light wherever it stands, and its text is 7:1 and more on white. */
+const floor: Record<string, string> = {
+  "ink-2": "#263742",
+  "ink-3": "#3F505C",
+  critical: "#A3141A",
+  high: "#8A3600",
+  medium: "#5C4200",
+  waiting: "#174F8C",
+  done: "#0F5A31",
+};
+
+const named = (tokens: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(tokens).map(([name, value]) => [`--${name}`, value]));
+
 /** Token variables of the light theme, by CSS name. */
 export const lightTokens: Readonly<Record<string, string>> = variables(0);
 /** Token variables of the dark theme, by CSS name. */
 export const darkTokens: Readonly<Record<string, string>> = variables(1);
+/** Token variables of the wall, by CSS name. */
+export const wallTokens: Readonly<Record<string, string>> = { ...darkTokens, ...named(wall) };
+/** Token variables of floor mode, by CSS name. */
+export const floorTokens: Readonly<Record<string, string>> = { ...lightTokens, ...named(floor) };

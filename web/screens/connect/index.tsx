@@ -1,4 +1,5 @@
 import { NativeSelect } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useAddress } from "../../app/address.ts";
 import { connectSearch } from "../../app/url.ts";
 import { namesOf, useFeed, useNetwork, useNow, useSources } from "../../live/index.ts";
@@ -64,6 +65,7 @@ export function Screen() {
         <div className={classes.inner}>
           <header className={classes.head}>
             <h1 className={classes.title}>{t(known === 0 ? "connect.title-first" : "connect.title")}</h1>
+            <Link to="/routing">{t("connect.routing")}</Link>
             {known > 0 && <p className={classes.faint}>{t("connect.lead-known", { sources: known })}</p>}
           </header>
           {known === 0 && !sources.loading && <p className={classes.lead}>{t("connect.lead")}</p>}

@@ -2,6 +2,7 @@ import { catalogue } from "../../app/words.ts";
 
 /** Reads Connect's part of the catalogue. */
 export const t = catalogue({
+  "connect.routing": "Routing: who gets what",
   "connect.title": "Connect a source",
   "connect.title-first": "Connect your first source",
   "connect.lead":

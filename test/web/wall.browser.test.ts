@@ -1,0 +1,164 @@
+import { describe, expect, test } from "vitest";
+import { type FloorMock, wallToken } from "./screens/floor.ts";
+import { axe, inBrowser, picture } from "./screens/floor-page.ts";
+import { departureRows } from "./screens/tally.ts";
+
+const open = inBrowser();
+
+const wallSize = { width: 1920, height: 1080 };
+/** Nothing blocks a truck any more. */
+const calm = (server: FloorMock): void =>
+  server.putDepartures(
+    departureRows().map((row) => ({ ...row, floor: row.floor + row.blocked, blocked: 0, causes: [] })),
+  );
+const wallPath = `/wall/ATL#token=${wallToken}`;
+
+describe("the wall", () => {
+  test("says by its link alone which departure leaves short, and asks for nothing but its feeds", async () => {
+    const { page, mock, faults } = await open(wallPath, { ...wallSize, signedIn: false });
+    await page.getByText("15:00 leaves 14 short: carrier label refused").waitFor();
+    await page.getByText("All 4 feeds of ATL").waitFor();
+    await picture(page, "wall");
+    expect(await axe(page)).toEqual([]);
+    // Nothing to press, nothing to scroll.
+    expect(await page.locator("a, button, input, [tabindex]").count()).toBe(0);
+    const size = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.documentElement.scrollHeight,
+    ]);
+    expect(size).toEqual([1920, 1080]);
+    expect(new Set(mock.asked.map((one) => one.split(" ")[0]))).toEqual(
+      new Set(["tally", "departures", "exceptions", "sources"]),
+    );
+    expect(mock.sent).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  test("is never clear while a source that it needs is silent, and says so on the cards", async () => {
+    const { page, mock } = await open(wallPath, { ...wallSize, signedIn: false, before: calm });
+    const banner = page.locator("[class*='banner']");
+    await banner.getByText("are held up, every departure can leave full").waitFor();
+    mock.put(...mock.rows().map((row) => ({ ...row, state: "resolved" as const, version: row.version + 1 })));
+    await banner.getByText("Clear: every departure can leave full").waitFor();
+    await picture(page, "wall-clear");
+    expect(await page.getByText("clear", { exact: true }).count()).toBe(6);
+    mock.silent("wms-atl");
+    await banner.getByText("WMS-ATL silent, 14 min").waitFor();
+    expect(await page.getByText("clear", { exact: true }).count()).toBe(0);
+    expect(await page.getByText("not known", { exact: true }).count()).toBe(6);
+    await page.getByText("3 of 4 feeds of ATL").waitFor();
+    await picture(page, "wall-silent");
+    // A source of another building changes nothing here.
+    mock.silent("wms-ewr");
+    await banner.getByText("Clear: every departure can leave full").waitFor();
+    expect(await axe(page)).toEqual([]);
+  });
+
+  test("never shows an old number as one of now: stale after two beats, grey with its time after a minute", async () => {
+    const { page, mock } = await open(wallPath, { ...wallSize, signedIn: false, clock: true });
+    await page.getByText("15:00 leaves 14 short").waitFor();
+    mock.hush(true);
+    await page.clock.fastForward(9_000);
+    await page.getByText("Live").waitFor();
+    await page.clock.fastForward(4_000);
+    await page.getByText(/^nothing heard for 1\d s$/).waitFor();
+    await page.getByText("15:00 leaves 14 short").waitFor();
+    await picture(page, "wall-stale");
+    mock.cut(true);
+    await page.clock.fastForward(60_000);
+    await page.getByText("Figures of 14:32, not of now").waitFor();
+    expect(await page.getByText("15:00 leaves 14 short").count()).toBe(0);
+    expect(await axe(page)).toEqual([]);
+    // No figure keeps a colour that means something.
+    const colours = await page
+      .locator("[class*='lane_'] *, [class*='cards'] *, [class*='foot'] *")
+      .evaluateAll((all) => [...new Set(all.map((one) => getComputedStyle(one).color))]);
+    expect(colours).toEqual(["rgb(143, 161, 173)"]);
+    await picture(page, "wall-old");
+    mock.hush(false);
+    mock.cut(false);
+    await page.clock.fastForward(5_000);
+    await page.getByText("15:00 leaves 14 short").waitFor();
+  });
+
+  test("is old as well where the server is behind what it received", async () => {
+    const { page, mock } = await open(wallPath, { ...wallSize, signedIn: false });
+    await page.getByText("15:00 leaves 14 short").waitFor();
+    mock.behind(20_000);
+    await page.getByText(/^server 2\d s behind$/).waitFor();
+    mock.behind(300_000);
+    await page.getByText("The server is 5 min behind and catching up.").waitFor();
+    mock.behind(0);
+    await page.getByText("15:00 leaves 14 short").waitFor();
+  });
+
+  test("shows several buildings in turn, each with its own time", async () => {
+    const { page, mock } = await open(`/wall/ATL,SEA#token=${wallToken}`, {
+      ...wallSize,
+      signedIn: false,
+      clock: true,
+    });
+    await page.getByText(/1 of 2|2 of 2/).waitFor();
+    const first = (await page.getByRole("heading", { level: 1 }).textContent()) ?? "";
+    const clockOf: Readonly<Record<string, string>> = { "ATL Atlanta": "EST", "SEA Seattle": "PST" };
+    await page.getByText(`Thu 19 Nov, ${clockOf[first]}`).waitFor();
+    const other = first === "ATL Atlanta" ? "SEA Seattle" : "ATL Atlanta";
+    // By less than what makes a connection look lost.
+    for (let i = 0; i < 4 && (await page.getByRole("heading", { name: other }).count()) === 0; i += 1)
+      await page.clock.fastForward(8_000);
+    await page.getByRole("heading", { name: other }).waitFor();
+    await page.getByText(`Thu 19 Nov, ${clockOf[other]}`).waitFor();
+    // Both were asked for once: none begins empty when its turn comes.
+    expect(mock.asked.filter((one) => one.startsWith("tally"))).toHaveLength(2);
+  });
+
+  test("loads itself anew when another build is served", async () => {
+    const { page, mock } = await open(wallPath, { ...wallSize, signedIn: false, clock: true });
+    await page.getByText("15:00 leaves 14 short").waitFor();
+    mock.rebuilt();
+    const loaded = page.waitForEvent("load", { timeout: 20_000 });
+    await page.clock.fastForward(61_000);
+    await loaded;
+    await page.getByText("15:00 leaves 14 short").waitFor();
+  });
+
+  test("goes dark when its link is withdrawn, and says so", async () => {
+    const { page, mock } = await open(wallPath, { ...wallSize, signedIn: false });
+    await page.getByText("15:00 leaves 14 short").waitFor();
+    mock.withdraw();
+    await page.getByRole("heading", { name: "This link does not open the wall" }).waitFor();
+    expect(await page.getByText("15:00").count()).toBe(0);
+    await picture(page, "wall-withdrawn");
+  });
+
+  test("without a link is for people who signed in", async () => {
+    const { page } = await open("/wall/ATL", { ...wallSize, signedIn: false });
+    await page.getByRole("heading", { name: "Sign in to Tallyman" }).waitFor();
+    const { page: own } = await open("/wall/NOWHERE", wallSize);
+    await own.getByRole("heading", { name: "NOWHERE is not shown here" }).waitFor();
+  });
+});
+
+test("the person's menu leads to both, and makes and withdraws the link of a wall", async () => {
+  const { page, mock, faults } = await open("/departures/ATL", { width: 1440, height: 900 });
+  await page.getByRole("button", { name: "You: Iris Okafor" }).click();
+  await page.getByRole("menuitem", { name: "Links of walls" }).click();
+  await page.getByLabel("Where it hangs").fill("Dock 4");
+  await page.getByRole("checkbox", { name: "EWR" }).check();
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole("button", { name: "Make a link" }).click();
+  await page.getByText(`http://tower.example/wall/ATL,EWR#token=${wallToken}`).waitFor();
+  expect(mock.sent).toEqual([`POST /walls {"name":"Dock 4","warehouses":["ATL","EWR"]}`]);
+  await picture(page, "wall-links");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "You: Iris Okafor" }).click();
+  await page.getByRole("menuitem", { name: "Wall, ATL" }).click();
+  await page.getByText("15:00 leaves 14 short").waitFor();
+  await page.goBack();
+  await page.getByRole("button", { name: "You: Iris Okafor" }).click();
+  await page.getByRole("menuitem", { name: "Floor mode, ATL" }).click();
+  await page.getByRole("heading", { name: "19 held up at ATL" }).waitFor();
+  await page.getByRole("button", { name: "Leave floor mode, Iris Okafor" }).click();
+  await page.waitForURL(/\/queue/);
+  expect(faults).toEqual([]);
+});

@@ -1,0 +1,212 @@
+import { Button } from "@mantine/core";
+import { IconCopy, IconPrinter } from "@tabler/icons-react";
+import { useState } from "react";
+import type { HandOverLine, HandOverRow, Problem } from "../../../server/wire/index.ts";
+import { money, when, zoneName } from "../../app/format.ts";
+import { api, type Names, problemOf } from "../../live/index.ts";
+import { copyText } from "../../widgets/CodeBlock.tsx";
+import { Keycap } from "../../widgets/Keycap.tsx";
+import { useKeys } from "../../widgets/keys.ts";
+import { Notice } from "../../widgets/Notice.tsx";
+import { Panes, useWidth } from "../../widgets/Panes.tsx";
+import { toTable } from "../../widgets/tableText.ts";
+import classes from "./handover.module.css";
+import { Line } from "./Line.tsx";
+import { heldUp, partsOf, pressesAt, pressing } from "./model.ts";
+import { t } from "./words.ts";
+
+/** One hand-over: what is to be taken over, from whom, and accepting it. */
+export function Accept({
+  row,
+  others,
+  names,
+  now,
+  onOpen,
+  onDone,
+}: {
+  readonly row: HandOverRow;
+  readonly others: readonly HandOverRow[];
+  readonly names: Names;
+  readonly now: number;
+  readonly onOpen: (id: string) => void;
+  readonly onDone: () => Promise<void>;
+}) {
+  const width = useWidth();
+  const { waiting, told, over } = partsOf(row);
+  const open = [...waiting, ...told];
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [accepted, setAccepted] = useState(0);
+  const [copied, setCopied] = useState(false);
+  const zone = names.zone(open[0]?.exception.warehouse ?? over[0]?.exception.warehouse ?? null);
+  const chosen = open.filter(({ exception }) => !left.has(exception.id));
+  const needs = pressing(open, now);
+  const next =
+    open
+      .map(({ dueAt }) => dueAt)
+      .filter((at) => at !== null)
+      .sort()[0] ?? null;
+
+  const accept = async (): Promise<void> => {
+    if (busy || chosen.length === 0) return;
+    setBusy(true);
+    setProblem(null);
+    const ids = chosen.map(({ exception }) => exception.id);
+    await api<HandOverRow>(`/hand-overs/${row.id}/accept`, { body: { ids } }).then(
+      () => {
+        setAccepted(ids.length);
+        setLeft(new Set());
+      },
+      (error: unknown) => setProblem(problemOf(error)),
+    );
+    await onDone();
+    setBusy(false);
+  };
+  const copy = async (): Promise<void> => {
+    await copyText(
+      toTable(
+        row.lines.map(({ exception, state }) => {
+          const at = pressesAt(exception);
+          const owner = exception.owner.person ?? names.team(exception.owner.team);
+          const value = exception.value?.amount ?? "";
+          return [
+            exception.id,
+            at === null ? "" : `${when(at, now, zone)} ${zoneName(zone, at)}`,
+            exception.title,
+            exception.object?.id ?? "",
+            value,
+            owner,
+            state,
+          ];
+        }),
+      ),
+    );
+    setCopied(true);
+  };
+  useKeys([
+    { key: "y", label: t("over.key-copy"), run: () => void copy() },
+    { key: "A", label: t("over.key-accept"), run: () => void accept() },
+  ]);
+  const choose = (id: string, on: boolean): void => {
+    const next = new Set(left);
+    if (on) next.delete(id);
+    else next.add(id);
+    setLeft(next);
+  };
+  const sum = (lines: readonly HandOverLine[]): string => {
+    const { money: sums, unknown } = heldUp(lines);
+    const held =
+      sums.length === 0 ? t("over.none") : sums.map(({ amount, currency }) => money(amount, currency)).join(" + ");
+    return unknown === 0 ? t("over.sum", { held }) : t("over.sum-unknown", { held, n: unknown });
+  };
+  const band = (title: string, lines: readonly HandOverLine[], choice: boolean) =>
+    lines.length > 0 && (
+      <section aria-label={title}>
+        <h2 className={classes.band}>
+          <span>{title}</span>
+          <span className="num">{choice ? sum(lines) : lines.length}</span>
+        </h2>
+        <ul className={classes.lines}>
+          {lines.map((line) => (
+            <Line
+              key={line.exception.id}
+              line={line}
+              names={names}
+              now={now}
+              {...(choice
+                ? { chosen: !left.has(line.exception.id), onChoose: (on: boolean) => choose(line.exception.id, on) }
+                : {})}
+            />
+          ))}
+        </ul>
+      </section>
+    );
+  const aside = (
+    <aside className={classes.aside}>
+      <div className={classes.from}>
+        <h2>{t("over.from", { who: row.by })}</h2>
+        <p className={classes.note}>{row.note === null ? t("over.no-note") : `“${row.note}”`}</p>
+        <p className={`${classes.small} num`}>
+          {t("over.written", { at: `${when(row.at, now, zone)} ${zoneName(zone, row.at)}` })}
+        </p>
+        {problem !== null && (
+          <Notice tone="critical" title={t("over.accepting", { why: problem.detail ?? problem.title })} />
+        )}
+        {accepted > 0 && <Notice tone="plain" title={t("over.accepted", { n: accepted })} />}
+        {open.length > 0 && (
+          <>
+            <Button fullWidth size="md" loading={busy} disabled={chosen.length === 0} onClick={() => void accept()}>
+              {chosen.length === open.length
+                ? t("over.accept", { n: open.length })
+                : t("over.accept-some", { n: chosen.length, of: open.length })}
+            </Button>
+            <p className={`${classes.small} num`}>
+              {next === null
+                ? t("over.until", { who: row.by })
+                : t("over.until-next", { who: row.by, at: when(next, now, zone) })}
+            </p>
+          </>
+        )}
+      </div>
+      {others.length > 0 && (
+        <section aria-label={t("over.others")}>
+          <h2>{t("over.others")}</h2>
+          <ul className={classes.others}>
+            {others.map((one) => (
+              <li key={one.id}>
+                <Button variant="subtle" size="xs" onClick={() => onOpen(one.id)}>
+                  {t("over.other", {
+                    at: when(one.at, now, zone),
+                    who: one.by,
+                    to: one.to.person ?? names.team(one.to.team),
+                    n: one.waiting,
+                  })}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <p className={classes.actions}>
+        <Button
+          variant="default"
+          leftSection={<IconCopy size={16} stroke={1.8} aria-hidden="true" />}
+          onClick={() => void copy()}
+        >
+          {t(copied ? "over.copied" : "over.copy")} <Keycap of="y" />
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconPrinter size={16} stroke={1.8} aria-hidden="true" />}
+          onClick={() => window.print()}
+        >
+          {t("over.print")}
+        </Button>
+      </p>
+    </aside>
+  );
+  return (
+    <Panes detail={width === "narrow" ? null : aside} detailWidth={396}>
+      <div className={classes.page}>
+        <header className={classes.head}>
+          <p className={`${classes.small} num`}>
+            {t("over.sub", {
+              from: row.by,
+              to: row.to.person ?? names.team(row.to.team),
+              at: `${when(row.at, now, zone)} ${zoneName(zone, row.at)}`,
+            })}
+          </p>
+          <h1>
+            {t("over.headline", { n: open.length })}
+            {needs !== null && <span> {t("over.needs", { at: when(needs, now, zone) })}</span>}
+          </h1>
+        </header>
+        {width === "narrow" && aside}
+        {band(t("over.yours"), waiting, true)}
+        {band(t("over.told"), told, true)}
+        {band(t("over.over"), over, false)}
+      </div>
+    </Panes>
+  );
+}

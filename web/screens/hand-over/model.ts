@@ -1,0 +1,55 @@
+import type { ExceptionRow, HandOverLine, HandOverRow } from "../../../server/wire/index.ts";
+
+/** Sum of what the lines hold up, by currency; unknown ones are counted and add nothing. */
+export interface HeldUp {
+  readonly money: readonly { readonly amount: number; readonly currency: string }[];
+  readonly unknown: number;
+}
+
+/** Lines of a hand-over: what is held up, what somebody told of, and what ended or was accepted meanwhile. */
+export interface Parts {
+  readonly waiting: readonly HandOverLine[];
+  readonly told: readonly HandOverLine[];
+  readonly over: readonly HandOverLine[];
+}
+
+/** When an exception presses: its cut-off, else the end of its time. */
+export const pressesAt = (row: Pick<ExceptionRow, "cutoff" | "dueAt">): string | null => row.cutoff?.at ?? row.dueAt;
+
+const far = "9999";
+const bySoonest = (a: HandOverLine, b: HandOverLine): number => {
+  const [x, y] = [pressesAt(a.exception) ?? far, pressesAt(b.exception) ?? far];
+  return x < y ? -1 : x > y ? 1 : a.exception.id < b.exception.id ? -1 : 1;
+};
+
+/** The lines by what they want of the reader, the soonest first. What was told stands apart from what is held up. */
+export function partsOf(row: Pick<HandOverRow, "lines">): Parts {
+  const lines = [...row.lines].sort(bySoonest);
+  const waits = lines.filter(({ state }) => state === "waiting");
+  return {
+    waiting: waits.filter(({ exception }) => exception.told === null),
+    told: waits.filter(({ exception }) => exception.told !== null),
+    over: lines.filter(({ state }) => state !== "waiting"),
+  };
+}
+
+/** The sum of what lines hold up. */
+export function heldUp(lines: readonly HandOverLine[]): HeldUp {
+  const sums = new Map<string, number>();
+  let unknown = 0;
+  for (const { exception } of lines) {
+    const { value } = exception;
+    if (value === null || value.amount === null || value.currency === null) {
+      if (value !== null) unknown += 1;
+      continue;
+    }
+    sums.set(value.currency, (sums.get(value.currency) ?? 0) + Number(value.amount));
+  }
+  return { money: [...sums].map(([currency, amount]) => ({ amount, currency })), unknown };
+}
+
+/** The first of the lines that presses within an hour or has passed; null where none does. */
+export function pressing(lines: readonly HandOverLine[], now: number): string | null {
+  const soonest = lines.map(({ exception }) => pressesAt(exception)).find((at) => at !== null) ?? null;
+  return soonest !== null && Date.parse(soonest) - now < 3_600_000 ? soonest : null;
+}
