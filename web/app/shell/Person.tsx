@@ -16,7 +16,7 @@ import {
   IconTransfer,
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { api, forgetDeeds, useLive, useMe, useNetwork } from "../../live/index.ts";
 import { setDensity, useDensity } from "../../widgets/density.ts";
@@ -32,7 +32,8 @@ const Walls = lazy(() => import("./Walls.tsx").then(({ Walls }) => ({ default: W
 export function Person({ onHelp }: { readonly onHelp: () => void }) {
   const me = useMe();
   const network = useNetwork();
-  const site = useSearch({ strict: false }).site ?? network?.warehouses[0]?.id;
+  const params = useParams({ strict: false });
+  const site = useSearch({ strict: false }).site ?? params.warehouse ?? network?.warehouses[0]?.id;
   const { link } = useLive();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -157,9 +158,9 @@ export function Person({ onHelp }: { readonly onHelp: () => void }) {
         </Menu.Dropdown>
       </Menu>
       <Recent opened={recent} onClose={() => setRecent(false)} />
-      {walls && (
+      {walls && site !== undefined && (
         <Suspense>
-          <Walls onClose={() => setWalls(false)} />
+          <Walls site={site} onClose={() => setWalls(false)} />
         </Suspense>
       )}
     </>
