@@ -262,7 +262,7 @@ describe("the tally", () => {
     await page.getByText("As it stood 12:00 EST.").waitFor();
     await page.getByRole("link", { name: "596 shipped", exact: true }).first().waitFor();
     expect(mock.asked).toContain('tally {"day":"2026-11-18"}');
-    expect(mock.asked).toContain('tally {"at":"2026-11-19T17:00:00.000Z"}');
+    expect(mock.asked).toContain('tally {"day":"2026-11-19","at":"2026-11-19T17:00:00.000Z"}');
     await page.getByRole("button", { name: "Back to now" }).click();
     await page.getByRole("link", { name: "1,192 shipped", exact: true }).first().waitFor();
     await page.getByText("Returns", { exact: true }).first().click();

@@ -306,6 +306,30 @@ describe("mail", () => {
     expect(told).toBe("permanent mail-refused no");
   });
 
+  test("a letter goes to its one receiver with its file, and no header of it comes from outside", async () => {
+    const smtp = await smtpServer({ startTls: certificate });
+    close = smtp.close;
+    const letter = {
+      to: "edi@sierra.example",
+      subject: "3 orders\r\nBcc: everybody@example.com",
+      text: "What happened?\r\n.\r\nRCPT TO:<everybody@example.com>",
+      html: "<p>What happened?</p>",
+      file: { name: "orders.csv\r\nX-Evil: 1", type: "text/csv", text: "Your number\r\nNGS-1\r\n" },
+      key: "ask 1 nonce 0",
+    };
+    expect(said(await notifierWith(smtp.port).post(letter))).toMatch(/^ok 250/);
+    expect(said(await notifierWith(smtp.port).post(letter))).toMatch(/^ok 250/);
+    expect(smtp.taken.map(({ to }) => to)).toEqual([["edi@sierra.example"], ["edi@sierra.example"]]);
+    const data = smtp.taken[0]?.data ?? "";
+    const [head = ""] = data.split("\r\n\r\n");
+    expect(head).not.toMatch(/^bcc:/im);
+    expect(data).not.toMatch(/^x-evil:/im);
+    expect(data).toMatch(/content-type: text\/csv/i);
+    expect(data).toContain(Buffer.from(letter.file.text).toString("base64"));
+    const ids = smtp.taken.map((one) => /^message-id: (.*)$/im.exec(one.data)?.[1]);
+    expect(new Set(ids).size).toBe(1);
+  });
+
   test("N3 the same notice is the same mail", async () => {
     const smtp = await smtpServer();
     close = smtp.close;

@@ -72,7 +72,7 @@ export async function serveBuilding(options: {
   let quiet = false;
   let failing = "";
   let seq = 1;
-  const undone = new Map<string, readonly DepartureRow[]>();
+  const undone = new Map<string, { readonly before: readonly DepartureRow[]; readonly orders: readonly string[] }>();
   const refused = new Set<string>();
   const asked: string[] = [];
   const sent: string[] = [];
@@ -179,7 +179,7 @@ export async function serveBuilding(options: {
     const { orders, to } = request.body as { orders: readonly string[]; to: { at: string } };
     const moved = new Set(orders.filter((id) => !refused.has(id)));
     const actionId = `M-${undone.size + 1}`;
-    undone.set(actionId, departures);
+    undone.set(actionId, { before: departures, orders: [...moved] });
     departures = departures.map((row) => {
       const causes = row.causes.map((cause) => ({ ...cause, orders: cause.orders.filter((id) => !moved.has(id)) }));
       const gone = row.blocked - causes.reduce((sum, cause) => sum + cause.orders.length, 0);
@@ -193,7 +193,7 @@ export async function serveBuilding(options: {
     });
     commit();
     response.json({
-      actionId,
+      actionId: moved.size === 0 ? null : actionId,
       results: orders.map((id) =>
         moved.has(id)
           ? { id, ok: true }
@@ -207,9 +207,10 @@ export async function serveBuilding(options: {
   });
   api.delete("/departures/moves/:id", (request, response) => {
     sent.push(`DELETE /departures/moves/${request.params.id}`);
-    departures = undone.get(request.params.id) ?? departures;
+    const was = undone.get(request.params.id);
+    departures = was?.before ?? departures;
     commit();
-    response.status(204).end();
+    response.json({ actionId: "M-9", results: (was?.orders ?? []).map((id) => ({ id, ok: true })) });
   });
   app.use(express.json());
   app.use("/api/v1", api);

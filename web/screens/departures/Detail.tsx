@@ -15,7 +15,7 @@ import classes from "./Detail.module.css";
 import { LaterDeparture, laterName } from "./Later.tsx";
 import { blockedOrders, verdictOf } from "./model.ts";
 import { Place, Said, verdictText } from "./Row.tsx";
-import type { Move } from "./useMove.ts";
+import type { Move, Refused } from "./useMove.ts";
 import { t } from "./words.ts";
 
 /** Orders of a cause that are shown before one asks for all. */
@@ -197,7 +197,11 @@ function Recorded({ move, zone, now }: { readonly move: Move; readonly zone: str
       );
     }
     case "undone":
-      return <Notice tone="plain" title={t("dep.undone", { n: outcome.orders })} />;
+      return (
+        <Notice tone={outcome.refused.length > 0 ? "medium" : "plain"} title={t("dep.undone", { n: outcome.orders })}>
+          <NotDone head={t("dep.not-undone")} refused={outcome.refused} />
+        </Notice>
+      );
     case "moved": {
       const on = laterName(outcome.to, zone, now);
       const { moved, refused } = outcome;
@@ -210,20 +214,24 @@ function Recorded({ move, zone, now }: { readonly move: Move; readonly zone: str
               : t("dep.moved-part", { n: count(moved.length), all: count(moved.length + refused.length), on })
           }
         >
-          {refused.length === 0 ? undefined : (
-            <>
-              {t("dep.not-moved")}
-              <ul className={classes.refused}>
-                {refused.map((one) => (
-                  <li key={one.id}>{t("dep.not-moved-one", { id: one.id, why: one.why })}</li>
-                ))}
-              </ul>
-            </>
-          )}
+          <NotDone head={t("dep.not-moved")} refused={refused} />
         </Notice>
       );
     }
   }
+}
+
+function NotDone({ head, refused }: { readonly head: string; readonly refused: readonly Refused[] }) {
+  return refused.length === 0 ? null : (
+    <>
+      {head}
+      <span className={classes.refused}>
+        {refused.map((one) => (
+          <span key={one.id}>{t("dep.not-moved-one", { id: one.id, why: one.why })}</span>
+        ))}
+      </span>
+    </>
+  );
 }
 
 function Cause({

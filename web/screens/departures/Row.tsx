@@ -1,6 +1,6 @@
 import { IconDoor } from "@tabler/icons-react";
 import type { DepartureRow } from "../../../server/wire/index.ts";
-import { count, countdown, full, time, when } from "../../app/format.ts";
+import { count, countdown, dayKey, full, time, weekday, when } from "../../app/format.ts";
 import { Countdown } from "../../widgets/Countdown.tsx";
 import { Sum } from "../../widgets/EquationRow.tsx";
 import { Gate } from "../../widgets/Gate.tsx";
@@ -18,6 +18,7 @@ export function Row({
   row,
   worth,
   zone,
+  day,
   now,
   chosen,
   reachable,
@@ -27,6 +28,8 @@ export function Row({
   /** Orders a stroke, the same for all rows. */
   readonly worth: number;
   readonly zone: string;
+  /** The day that is shown: a truck of another one says which. */
+  readonly day: string;
   readonly now: number;
   readonly chosen: boolean;
   /** The one that the Tab key reaches. */
@@ -51,6 +54,7 @@ export function Row({
           aria-label={readRow(row, verdict, zone, now)}
           onClick={(event) => onChoose(event.detail === 0)}
         >
+          {dayKey(row.at, zone) !== day && <small>{weekday(row.at, zone)}</small>}
           {time(row.at, zone)}
         </button>
         <Countdown text={left.text} near={verdict.kind === "short" ? left.near : "later"} title={full(row.at, zone)} />

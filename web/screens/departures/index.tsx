@@ -54,7 +54,7 @@ export function Screen() {
   const [focused, setFocused] = useState<string | null>(null);
   const [copied, setCopied] = useState("");
   /** The decision whose undo bar was closed; what came of it stays in the panel. */
-  const [closed, setClosed] = useState<string | number | null>(null);
+  const [closed, setClosed] = useState<string | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const [room, width] = useRoom();
 
@@ -148,9 +148,9 @@ export function Screen() {
       />
     );
   const undo =
-    move.outcome?.kind === "moved" && move.outcome.moved.length > 0 && move.outcome.actionId !== closed ? (
+    move.outcome?.kind === "moved" && move.outcome.actionId !== null && move.outcome.actionId !== closed ? (
       <UndoBar
-        key={String(move.outcome.actionId)}
+        key={move.outcome.actionId}
         text={t("dep.moved", { n: move.outcome.moved.length, on: laterName(move.outcome.to, zone, now) })}
         busy={move.busy}
         onUndo={() => void move.undo()}
@@ -240,6 +240,7 @@ export function Screen() {
                   row={row}
                   worth={worth}
                   zone={zone}
+                  day={day}
                   now={now}
                   chosen={row.id === chosen?.id}
                   reachable={row.id === stop}

@@ -9,13 +9,19 @@ export type Later = DepartureRow["later"][number];
 interface Result {
   readonly id: string;
   readonly ok: boolean;
-  readonly error?: { readonly title?: string; readonly detail?: string; readonly message?: string };
+  readonly error?: Problem;
 }
 
 interface Moved {
   readonly results: readonly Result[];
-  /** Names the decision, for taking it back. */
-  readonly actionId: string | number;
+  /** Names the decision, for taking it back; null where nothing was recorded. */
+  readonly actionId: string | null;
+}
+
+/** An order that the decision does not hold for, and why. */
+export interface Refused {
+  readonly id: string;
+  readonly why: string;
 }
 
 /** What was last recorded, and what came of it for each order. */
@@ -24,10 +30,10 @@ export type Outcome =
       readonly kind: "moved";
       readonly to: Later;
       readonly moved: readonly string[];
-      readonly refused: readonly { readonly id: string; readonly why: string }[];
-      readonly actionId: string | number;
+      readonly refused: readonly Refused[];
+      readonly actionId: string | null;
     }
-  | { readonly kind: "undone"; readonly orders: number }
+  | { readonly kind: "undone"; readonly orders: number; readonly refused: readonly Refused[] }
   | { readonly kind: "failed"; readonly what: "move" | "undo"; readonly problem: Problem };
 
 /** Records that orders ship on a later departure, and takes it back. */
@@ -63,20 +69,21 @@ export function useMove(warehouse: string): Move {
           kind: "moved",
           to,
           moved: answer.results.filter((one) => one.ok).map((one) => one.id),
-          refused: answer.results
-            .filter((one) => !one.ok)
-            .map(({ id, error }) => ({ id, why: error?.detail ?? error?.message ?? error?.title ?? "" })),
+          refused: refusedOf(answer.results),
           actionId: answer.actionId,
         };
       }),
     undo: () => {
-      if (outcome?.kind !== "moved" || outcome.moved.length === 0) return Promise.resolve();
-      const { actionId, moved } = outcome;
+      if (outcome?.kind !== "moved" || outcome.actionId === null) return Promise.resolve();
+      const { actionId } = outcome;
       return once("undo", async () => {
-        await api(`/departures/moves/${encodeURIComponent(String(actionId))}`, { method: "DELETE" });
-        return { kind: "undone", orders: moved.length };
+        const { results } = await api<Moved>(`/departures/moves/${encodeURIComponent(actionId)}`, { method: "DELETE" });
+        return { kind: "undone", orders: results.filter((one) => one.ok).length, refused: refusedOf(results) };
       });
     },
     forget: () => setOutcome(null),
   };
 }
+
+const refusedOf = (results: readonly Result[]): readonly Refused[] =>
+  results.filter((one) => !one.ok).map(({ id, error }) => ({ id, why: error?.detail ?? error?.title ?? "" }));

@@ -99,6 +99,7 @@ export const t = catalogue({
   "dep.moved": "{n, plural, one {# order} other {# orders}} on {on} now.",
   "dep.moved-part": "{n} of {all} on {on} now.",
   "dep.not-moved": "Not moved:",
+  "dep.not-undone": "Not taken back:",
   "dep.not-moved-one": "{id}: {why}",
   "dep.move-failed": "Nothing was recorded: {why}",
   "dep.undone": "Taken back: {n, plural, one {# order is} other {# orders are}} where they were.",

@@ -86,6 +86,9 @@ export function Screen() {
     { enabled: front !== null && goods === "orders" && search.at === undefined },
   );
   const toDay = (to: string | undefined): void => change({ day: to, at: undefined }, true);
+  /** A minute is one of its day: the address names both, so that it says the same tomorrow. */
+  const toMinute = (at: string | undefined): void =>
+    change({ at, day: at === undefined && day === today ? undefined : day }, true);
   const step = (by: number): void => {
     const to = dayAfter(day, by);
     toDay(to === today ? undefined : to);
@@ -161,7 +164,7 @@ export function Screen() {
             icon={<IconHistory size={17} stroke={1.8} aria-hidden="true" />}
             title={t("tally.stood", { at: when(search.at, now, zone), zone: zoneName(zone, search.at) })}
             action={
-              <Button variant="default" size="xs" onClick={() => change({ at: undefined })}>
+              <Button variant="default" size="xs" onClick={() => toMinute(undefined)}>
                 {t("tally.to-now")}
               </Button>
             }
@@ -198,7 +201,7 @@ export function Screen() {
             onDay={(to) => isDay(to) && toDay(to === today ? undefined : to)}
             onToday={() => toDay(undefined)}
           />
-          <TimeChoice at={search.at} day={day} zone={zone} now={now} onAt={(at) => change({ at }, true)} />
+          <TimeChoice at={search.at} day={day} zone={zone} now={now} onAt={(at) => toMinute(at)} />
           <Button
             variant="default"
             aria-keyshortcuts="y"
