@@ -196,7 +196,7 @@ describe("Routing", () => {
   it("quiet is planned and ended", async () => {
     const { page, mock } = await open("/routing?tab=quiet");
     await page.getByLabel("Source", { exact: true }).selectOption("erp");
-    await page.getByLabel("Why", { exact: true }).fill("month end");
+    await page.getByRole("textbox", { name: "Why" }).fill("month end");
     await page.getByRole("button", { name: "Plan quiet" }).click();
     await page.getByText("Iris Okafor: month end").waitFor();
     await page.getByRole("button", { name: "End now" }).click();
