@@ -166,11 +166,11 @@ export function Screen() {
   );
   if (narrow && detail !== null)
     return (
-      <>
+      <div className={classes.only}>
         {notice}
         {detail}
         {undo}
-      </>
+      </div>
     );
   if (network !== undefined && warehouse === null)
     return (

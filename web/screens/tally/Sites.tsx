@@ -83,6 +83,7 @@ export function Sites({ rows, goods, front, search, names, now, keys }: SitesPro
             label: t("tally.key-move"),
             run: () => move(document.activeElement?.closest("[data-line]") ? -1 : 0),
           },
+          { key: "Enter", label: t("tally.key-open"), run: () => stop !== null && linksOf(stop)[0]?.click() },
         ]
       : [],
   );

@@ -103,7 +103,6 @@ export function Screen() {
     return () => clearTimeout(timer);
   }, [copied]);
   useKeys([
-    { key: "Enter", label: t("tally.key-open"), run: () => undefined },
     // With a list open the key is the list's.
     ...(search.part === undefined ? [{ key: "y", label: t("tally.key-copy"), run: () => void copy() }] : []),
     { key: "p", label: t("tally.key-pause"), run: () => setPaused(paused === null ? link.now() : null) },
@@ -147,32 +146,41 @@ export function Screen() {
       />
     );
 
-  if (narrow && documents !== null) return documents;
+  const notices = (
+    <>
+      {old !== null && fresh.kind !== "paused" && (
+        <OldNotice
+          kind={fresh.kind === "offline" ? "offline" : fresh.kind === "behind" ? "behind" : "stale"}
+          at={when(old, now, zone)}
+          age={duration(now - old)}
+        />
+      )}
+      {search.at !== undefined && (
+        <Notice
+          tone="waiting"
+          icon={<IconHistory size={17} stroke={1.8} aria-hidden="true" />}
+          title={t("tally.stood", { at: when(search.at, now, zone), zone: zoneName(zone, search.at) })}
+          action={
+            <Button variant="default" size="xs" onClick={() => toMinute(undefined)}>
+              {t("tally.to-now")}
+            </Button>
+          }
+        >
+          {t("tally.stood-why")}
+        </Notice>
+      )}
+    </>
+  );
+  if (narrow && documents !== null)
+    return (
+      <div className={classes.only}>
+        {notices}
+        {documents}
+      </div>
+    );
   const body = (
     <div className={classes.page} data-old={old !== null || undefined}>
-      <div className={classes.notices}>
-        {old !== null && fresh.kind !== "paused" && (
-          <OldNotice
-            kind={fresh.kind === "offline" ? "offline" : fresh.kind === "behind" ? "behind" : "stale"}
-            at={when(old, now, zone)}
-            age={duration(now - old)}
-          />
-        )}
-        {search.at !== undefined && (
-          <Notice
-            tone="waiting"
-            icon={<IconHistory size={17} stroke={1.8} aria-hidden="true" />}
-            title={t("tally.stood", { at: when(search.at, now, zone), zone: zoneName(zone, search.at) })}
-            action={
-              <Button variant="default" size="xs" onClick={() => toMinute(undefined)}>
-                {t("tally.to-now")}
-              </Button>
-            }
-          >
-            {t("tally.stood-why")}
-          </Notice>
-        )}
-      </div>
+      <div className={classes.notices}>{notices}</div>
       <header className={classes.head}>
         <h1 className={classes.title}>{t("tally.title")}</h1>
         <Choice
