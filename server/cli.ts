@@ -112,6 +112,10 @@ function routeVerb(words: readonly string[]): number {
   say(
     `${team} hears of it, as ${routed.severity}; to take within ${routed.acknowledgeMs / 60_000} min, to close within ${routed.resolveMs / 60_000} min.`,
   );
+  for (const { owner, at } of routed.climb.slice(1)) {
+    const next = found.network.teams.get(owner.team)?.name ?? owner.team;
+    say(`If nobody takes it: ${owner.person === null ? next : `${owner.person}, ${next}`} at ${at}.`);
+  }
   answer({ event: "route", ...routed });
   return 0;
 }

@@ -108,21 +108,22 @@ describe("the hand-over", () => {
     expect(pressing([line("X-1", { dueAt: at(90) })], now)).toBeNull();
   });
 
-  test("currencies are not added up, and what is not known adds nothing", () => {
-    const value = (amount: string | null, currency: string | null) => ({
-      value: { amount, currency, basis: amount === null ? "unknown" : "invoice" },
+  test("currencies are not added up, estimates not to exact amounts, and what is not known adds nothing", () => {
+    const value = (amount: string | null, currency: string | null, basis = "invoice") => ({
+      value: { amount, currency, basis: amount === null ? "unknown" : basis },
     });
-    expect(
-      heldUp([
-        line("X-1", value("10.50", "USD")),
-        line("X-2", value("4.00", "EUR")),
-        line("X-3", value("2.00", "USD")),
-        line("X-4", value(null, null)),
-      ]),
-    ).toEqual({
+    const lines = [
+      line("X-1", value("10.50", "USD")),
+      line("X-2", value("4.00", "EUR")),
+      line("X-3", value("2.00", "USD")),
+      line("X-4", value("7.00", "USD", "order-price")),
+      line("X-5", value(null, null)),
+    ];
+    expect(heldUp(lines)).toEqual({
       money: [
-        { currency: "USD", amount: 12.5 },
-        { currency: "EUR", amount: 4 },
+        { currency: "USD", amount: 12.5, estimate: false },
+        { currency: "EUR", amount: 4, estimate: false },
+        { currency: "USD", amount: 7, estimate: true },
       ],
       unknown: 1,
     });

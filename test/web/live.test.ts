@@ -218,6 +218,29 @@ describe("live rows, rule 10", () => {
   });
 });
 
+describe("the door", () => {
+  test("is knocked at with the token that the page was opened by, and a no is told apart from no answer", () => {
+    const hand = makeWire();
+    let token: () => string | null = () => "none asked";
+    const link = makeLink((given) => {
+      token = given;
+      return hand.wire;
+    });
+    link.start("tm_wall.secret");
+    expect(token()).toBe("tm_wall.secret");
+    hand.fire("connect_error", new Error("xhr poll error"));
+    expect(link.state.get()).toMatchObject({ phase: "lost", refused: null });
+    hand.fire("connect_error", Object.assign(new Error("signed-out"), { data: { code: "signed-out" } }));
+    expect(link.state.get()).toMatchObject({ phase: "lost", refused: "signed-out" });
+    hand.fire("connect");
+    expect(link.state.get()).toMatchObject({ phase: "open", refused: null });
+    link.stop();
+    link.start();
+    expect(token()).toBeNull();
+    link.stop();
+  });
+});
+
 describe("freshness tells three failures apart", () => {
   const open = { phase: "open", since: 0, heardAt: 100_000, horizon: 100_000 } as const;
   test("live, stale after two missed beats, behind, offline, paused", () => {

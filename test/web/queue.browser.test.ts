@@ -1,86 +1,24 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import type { ExceptionRow } from "../../server/wire/index.ts";
-import { type Mock, type MockOptions, serveMock } from "./mock/serve.ts";
+import { axe, type Look, openStage, pictures, rowsOf, type Stage, topOf } from "./mock/page.ts";
+import type { MockOptions } from "./mock/serve.ts";
 import { exceptionsOf } from "./mock/world.ts";
-import { buildPage, openBrowser } from "./screens/browser.ts";
 
-const pictures = new URL("../.artifacts/web/", import.meta.url).pathname;
 // A browser on a busy machine is slow; a fault is not.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof buildPage>>;
-let mock: Mock | undefined;
-let context: BrowserContext | undefined;
-let faults: string[] = [];
-
+let stage: Stage;
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
-  // As it is served: the tests' own environment would give the slow build of React.
-  vi.stubEnv("NODE_ENV", "production");
-  [browser, built] = await Promise.all([openBrowser(), buildPage()]);
+  stage = await openStage();
 });
-afterAll(async () => {
-  await browser?.close();
-  built?.remove();
-});
-afterEach(async () => {
-  await context?.close();
-  await mock?.close();
-  context = undefined;
-  mock = undefined;
-});
-
-interface Look {
-  readonly width?: number;
-  readonly height?: number;
-  readonly dark?: boolean;
-  readonly touch?: boolean;
-}
-
-async function open(
-  path: string,
-  look: Look = {},
-  options: Partial<MockOptions> = {},
-): Promise<{ page: Page; mock: Mock }> {
-  mock = await serveMock({ dist: built.dist, ...options });
-  context = await browser.newContext({
-    viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
-    colorScheme: look.dark === true ? "dark" : "light",
-    hasTouch: look.touch === true,
-    isMobile: look.touch === true,
-    reducedMotion: "reduce",
-  });
-  const page = await context.newPage();
-  faults = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
-      faults.push(message.text());
-  });
-  await page.goto(mock.url + path);
-  return { page, mock };
-}
-
-const rowsOf = (page: Page): Promise<string[]> =>
-  page.locator("[data-row]").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-row") ?? ""));
-const topOf = async (page: Page, id: string): Promise<number> =>
-  (await page.locator(`[data-row="${id}"]`).boundingBox())?.y ?? Number.NaN;
-
-async function axe(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
-}
+afterAll(() => stage?.end());
+afterEach(() => stage.clear());
+const open: Stage["open"] = (path, look, options) => stage.open(path, look, options);
 
 describe("by keyboard alone", () => {
   test("from arrival to close", async () => {
-    const { page, mock } = await open("/queue", {}, { rows: exceptionsOf().slice(0, 5) });
+    const { page, mock } = await open("/queue?by=order", {}, { rows: exceptionsOf().slice(0, 5) });
     await page.waitForSelector("[data-row]");
     mock.refuse(1);
     await page.waitForSelector('[data-row="X-2001"]');
@@ -112,11 +50,11 @@ describe("by keyboard alone", () => {
     expect(mock.rows().find((row) => row.id === "X-2001")?.resolution?.reason).toBe("done-outside");
     const focused = await page.evaluate(() => document.activeElement?.getAttribute("data-row"));
     expect(focused).not.toBeNull();
-    expect(faults).toEqual([]);
+    expect(stage.faults()).toEqual([]);
   });
 
   test("the help says which keys there are, and single keys can be turned off", async () => {
-    const { page } = await open("/queue");
+    const { page } = await open("/queue?by=order");
     await page.waitForSelector("[data-row]");
     await page.keyboard.press("?");
     const dialog = page.getByRole("dialog", { name: "Shortcuts" });
@@ -130,7 +68,7 @@ describe("by keyboard alone", () => {
   });
 
   test("/ goes to the search, and what is typed to Find", async () => {
-    const { page } = await open("/queue");
+    const { page } = await open("/queue?by=order");
     await page.waitForSelector("[data-row]");
     await page.keyboard.press("/");
     await page.keyboard.type("0010010388");
@@ -141,7 +79,7 @@ describe("by keyboard alone", () => {
 
 describe("the list that does not move", () => {
   test("arrivals wait behind the pill; a key shows them, and the chosen row stays where it is", async () => {
-    const { page, mock } = await open("/queue?x=X-1004");
+    const { page, mock } = await open("/queue?by=order&x=X-1004");
     await page.waitForSelector("[data-row]");
     const before = await rowsOf(page);
     const top = await topOf(page, "X-1004");
@@ -165,7 +103,7 @@ describe("the list that does not move", () => {
   });
 
   test("a cell changes where it stands, and is marked", async () => {
-    const { page, mock } = await open("/queue?x=X-1002");
+    const { page, mock } = await open("/queue?by=order&x=X-1002");
     await page.waitForSelector('[data-row="X-1004"]');
     const before = await rowsOf(page);
     mock.elsewhere("X-1004", "Ben Adler");
@@ -173,8 +111,25 @@ describe("the list that does not move", () => {
     expect(await rowsOf(page)).toEqual(before);
   });
 
+  test("what somebody else closed stays struck through, with who and when, until new rows are shown", async () => {
+    const { page, mock } = await open("/queue?by=order&x=X-1002");
+    await page.waitForSelector('[data-row="X-1004"]');
+    mock.elsewhere("X-1004", "Ana Ruiz", "close");
+    await page
+      .locator('[data-row="X-1004"]')
+      .getByText(/Closed by Ana Ruiz \d\d:\d\d/)
+      .waitFor();
+    await page.locator('[data-row="X-1004"]').click();
+    await page.getByRole("button", { name: "Reopen" }).waitFor();
+    // Keys do nothing to it: what has left is only read.
+    await page.keyboard.press("a");
+    await page.keyboard.press(".");
+    await page.waitForSelector('[data-row="X-1004"]', { state: "detached" });
+    expect(mock.rows().find((row) => row.id === "X-1004")?.owner.person).not.toBe("Iris Okafor");
+  });
+
   test("what left stays as a ghost until new rows are shown", async () => {
-    const { page, mock } = await open("/queue?x=X-1002");
+    const { page, mock } = await open("/queue?by=order&x=X-1002");
     await page.waitForSelector('[data-row="X-1004"]');
     mock.remove("X-1004");
     await page.locator('[data-row="X-1004"]').getByText("No longer open").waitFor();
@@ -183,7 +138,7 @@ describe("the list that does not move", () => {
   });
 
   test("paused, nothing changes; it is remembered over a reload", async () => {
-    const { page, mock } = await open("/queue");
+    const { page, mock } = await open("/queue?by=order");
     await page.waitForSelector("[data-row]");
     await page.keyboard.press("p");
     await page.getByText("Paused", { exact: true }).waitFor();
@@ -196,7 +151,7 @@ describe("the list that does not move", () => {
   });
 
   test("a row that somebody else changed comes back with both values", async () => {
-    const { page, mock } = await open("/queue?x=X-1038");
+    const { page, mock } = await open("/queue?by=order&x=X-1038");
     await page.waitForSelector('[data-row="X-1038"][aria-selected="true"]');
     await page.getByRole("heading", { name: "Order not released" }).waitFor();
     // Somebody is faster by one commit that this page has not heard of yet.
@@ -213,7 +168,7 @@ describe("the list that does not move", () => {
   });
 
   test("cut off it says so; back again it catches up by itself", async () => {
-    const { page, mock } = await open("/queue?x=X-1001");
+    const { page, mock } = await open("/queue?by=order&x=X-1001");
     await page.waitForSelector("[data-row]");
     mock.cut(true);
     await page.getByText(/This browser lost its connection/).waitFor();
@@ -226,43 +181,27 @@ describe("the list that does not move", () => {
   });
 
   test("behind it says by how much", async () => {
-    const { page, mock } = await open("/queue");
+    const { page, mock } = await open("/queue?by=order");
     await page.waitForSelector("[data-row]");
     mock.behind(180_000);
     await page.getByText("Numbers are 3 min old.").waitFor();
   });
 });
 
-describe("long lists", () => {
-  test("of thousands draw only what is seen, and grow as one scrolls", async () => {
-    const like = exceptionsOf();
-    const rows: ExceptionRow[] = Array.from({ length: 3000 }, (_, n) => ({
-      ...like[n % 70]!,
-      id: `X-${5000 + n}`,
-      object: { kind: "order", id: `SO-${n}` },
-    }));
-    const { page } = await open("/queue", {}, { rows });
-    await page.waitForSelector("[data-row]");
-    const grid = page.getByRole("grid");
-    const first = await rowsOf(page);
-    expect(first.length).toBeLessThan(60);
-    for (let i = 0; i < 6; i += 1) {
-      await grid.evaluate((element) => element.scrollTo(0, element.scrollHeight));
-      await page.waitForTimeout(400);
-    }
-    await page.getByText("The first 2,000 of 3,000. A filter shows the others.").waitFor();
-    expect(await page.getByRole("button", { name: /new rows/ }).count()).toBe(0);
-    expect((await rowsOf(page)).length).toBeLessThan(60);
-    expect(Number(await grid.getAttribute("aria-rowcount"))).toBeGreaterThan(2000);
-  });
-});
-
 describe("every look of it is accessible", () => {
   const looks: readonly (readonly [string, string, Look, Partial<MockOptions>])[] = [
-    ["queue-light", "/queue?x=X-1001", {}, { demo: true }],
-    ["queue-dark", "/queue?x=X-1038", { dark: true }, {}],
-    ["queue-technical", "/queue?x=X-1001&tech=1", { dark: true }, {}],
-    ["queue-tablet", "/queue?x=X-1001", { width: 1024, height: 768 }, { demo: true }],
+    ["queue-causes-light", "/queue?x=C-1", {}, { demo: true }],
+    ["queue-causes-dark", "/queue?x=C-3", { dark: true }, {}],
+    ["queue-causes-compact", "/queue?x=C-1", { compact: true }, {}],
+    ["queue-causes-compact-dark", "/queue?x=C-1", { compact: true, dark: true }, {}],
+    ["queue-orders-compact", "/queue?by=order&x=X-1001", { compact: true }, {}],
+    ["queue-causes-tablet", "/queue?x=C-2", { width: 1024, height: 768 }, {}],
+    ["queue-phone-compact-dark", "/queue", { width: 390, height: 844, touch: true, compact: true, dark: true }, {}],
+    ["cause-320", "/x/C-1", { width: 320, height: 640, touch: true, dark: true }, {}],
+    ["queue-light", "/queue?by=order&x=X-1001", {}, { demo: true }],
+    ["queue-dark", "/queue?by=order&x=X-1038", { dark: true }, {}],
+    ["queue-technical", "/queue?by=order&x=X-1001&tech=1", { dark: true }, {}],
+    ["queue-tablet", "/queue?by=order&x=X-1001", { width: 1024, height: 768 }, { demo: true }],
     ["queue-phone", "/queue", { width: 390, height: 844, touch: true }, { demo: true }],
     ["queue-phone-dark", "/queue", { width: 390, height: 844, touch: true, dark: true }, {}],
     ["queue-320", "/queue", { width: 320, height: 640, touch: true }, { demo: true }],
@@ -283,11 +222,11 @@ describe("every look of it is accessible", () => {
     expect(await axe(page)).toEqual([]);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(look.width ?? 1440);
-    expect(faults).toEqual([]);
+    expect(stage.faults()).toEqual([]);
   });
 
   test.each(["e", "A", "h", "c"])("the form behind %s, in both themes", async (key) => {
-    const { page } = await open("/queue?x=X-1038");
+    const { page } = await open("/queue?by=order&x=X-1038");
     await page.waitForSelector('[data-row="X-1038"][aria-selected="true"]');
     await page.getByRole("heading", { name: "Order not released" }).waitFor();
     await page.keyboard.press(key);
@@ -298,11 +237,11 @@ describe("every look of it is accessible", () => {
     await page.emulateMedia({ colorScheme: "dark" });
     await page.waitForTimeout(100);
     expect(await axe(page)).toEqual([]);
-    expect(faults).toEqual([]);
+    expect(stage.faults()).toEqual([]);
   });
 
   test("at twice the size nothing is cut off sideways, and colours can be forced", async () => {
-    const { page } = await open("/queue?x=X-1001", { width: 720, height: 450 });
+    const { page } = await open("/queue?by=order&x=X-1001", { width: 720, height: 450 });
     await page.waitForSelector("[data-row]");
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(720);
     await page.emulateMedia({ forcedColors: "active" });
@@ -314,14 +253,13 @@ describe("the way in", () => {
   test("where nothing ever arrived the first screen is Connect, else the queue", async () => {
     const fresh = await open("/", {}, { fresh: true, rows: [] });
     await fresh.page.waitForURL("**/connect*");
-    await context?.close();
-    await mock?.close();
+    await stage.clear();
     const used = await open("/");
     await used.page.waitForURL("**/queue");
   });
 
   test("without a session one is asked to sign in, and comes back to where one wanted to go", async () => {
-    const { page } = await open("/queue?x=X-1004", {}, { signedIn: false });
+    const { page } = await open("/queue?by=order&x=X-1004", {}, { signedIn: false });
     await page.getByRole("heading", { name: "Sign in to Tallyman" }).waitFor();
     await page.getByLabel("One-time link or token").fill("bad");
     await page.keyboard.press("Enter");
@@ -339,7 +277,7 @@ describe("the way in", () => {
   });
 
   test("the first route stays within 300 KiB of compressed script", async () => {
-    const { page } = await open("/queue");
+    const { page } = await open("/queue?by=order");
     await page.waitForSelector("[data-row]");
     await page.waitForTimeout(300);
     const scripts = await page.evaluate(() =>
@@ -349,7 +287,7 @@ describe("the way in", () => {
         .filter((path) => path.endsWith(".js")),
     );
     const files = [...new Set(scripts)].filter((path) => path.startsWith("/assets/"));
-    const total = files.reduce((sum, path) => sum + gzipSync(readFileSync(built.dist + path)).byteLength, 0);
+    const total = files.reduce((sum, path) => sum + gzipSync(readFileSync(stage.dist() + path)).byteLength, 0);
     expect(total).toBeGreaterThan(100_000);
     expect(total).toBeLessThanOrEqual(300 * 1024);
   });

@@ -1,11 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Keys, press, readEnter, scanEndMs, scanGapMs, scanLeast } from "../../web/widgets/scan.ts";
+import { type Keys, press, readEnter, scanEndMs, scanGapMs, scanLeast, scanPauseMs } from "../../web/widgets/scan.ts";
 
 const key = fc.constantFrom(..."ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-./ ");
 const code = fc.array(key, { minLength: scanLeast, maxLength: 40 });
 const scanGap = fc.integer({ min: 0, max: scanGapMs });
 const slowGap = fc.integer({ min: scanGapMs + 1, max: 2_000 });
+const pauseGap = fc.integer({ min: scanPauseMs, max: 60_000 });
+/** Fast, but for one stumble in three keys. */
+const stumbling = (length: number) =>
+  fc
+    .array(fc.integer({ min: scanGapMs + 1, max: scanPauseMs - 1 }), { minLength: length, maxLength: length })
+    .map((slow) => slow.map((gap, at) => (at % 3 === 2 ? gap : gap % scanGapMs)));
 
 /** Keys one after the other, each so long after the one before. */
 const typed = (keys: Keys, text: readonly string[], gaps: readonly number[], from: number): readonly [Keys, number] => {
@@ -21,13 +27,16 @@ const withGaps = (text: fc.Arbitrary<readonly string[]>, gap: fc.Arbitrary<numbe
   text.chain((keys) => fc.tuple(fc.constant(keys), fc.array(gap, { minLength: keys.length, maxLength: keys.length })));
 
 describe("a scanner that types", () => {
-  test("is read whole, however its keys are spaced within what a scanner does, whatever was typed before", () => {
+  test("is read whole, also where it stumbles, and without what was typed and left there before", () => {
     const before = withGaps(fc.array(key, { maxLength: 12 }), slowGap);
     fc.assert(
       fc.property(
         before,
-        withGaps(code, scanGap),
-        slowGap,
+        fc.oneof(
+          withGaps(code, scanGap),
+          code.chain((keys) => fc.tuple(fc.constant(keys), stumbling(keys.length))),
+        ),
+        pauseGap,
         fc.integer({ min: 0, max: scanEndMs }),
         ([old, oldGaps], [text, gaps], pause, end) => {
           const [left, at] = typed([], old, oldGaps, 1_000);

@@ -49,7 +49,7 @@ async function open(
 
 /** Each page, and a text that stands on it once it is there. */
 const pages: readonly (readonly [name: string, path: string, text: string, empty: boolean])[] = [
-  ["Routing", "/routing", "Choose an exception", false],
+  ["Routing", "/routing", "97.0 % owned by rule", false],
   ["Routing of an exception", "/routing?x=X-1", "Who has it, and when", false],
   ["Rota", "/routing?tab=rota", "On duty around the clock", false],
   ["Suggestions", "/routing?tab=suggestions", "They said", false],
@@ -137,7 +137,7 @@ describe("Routing", () => {
     await page.getByText("nobody on shift").first().waitFor();
     await page.getByText("not taken in 10 min: Iris Okafor, Integration on-call").waitFor();
     await page.getByText("Made-up facts").click();
-    await page.getByLabel("Site").selectOption("EWR");
+    await page.getByRole("region", { name: "Why" }).getByLabel("Site").selectOption("EWR");
     await expect
       .poll(() => mock.asked.some((one) => one.includes('"facts":{"kind":"failed-event","warehouse":"EWR"}')))
       .toBe(true);
@@ -195,8 +195,8 @@ describe("Routing", () => {
 
   it("quiet is planned and ended", async () => {
     const { page, mock } = await open("/routing?tab=quiet");
-    await page.getByLabel("Source").selectOption("erp");
-    await page.getByLabel("Why").fill("month end");
+    await page.getByLabel("Source", { exact: true }).selectOption("erp");
+    await page.getByRole("textbox", { name: "Why" }).fill("month end");
     await page.getByRole("button", { name: "Plan quiet" }).click();
     await page.getByText("Iris Okafor: month end").waitFor();
     await page.getByRole("button", { name: "End now" }).click();

@@ -355,9 +355,23 @@ describe("departures", () => {
     await page.getByText("1 short").first().waitFor();
     await page.locator("h1").click();
     await page.keyboard.press("z");
+    await expect.poll(() => mock.sent.at(-1)).toBe("DELETE /departures/moves/M-1");
     await page.getByText("Taken back: 13 orders are where they were.").waitFor();
     await page.getByText("14 short").first().waitFor();
+    await page.getByRole("button", { name: /^Undo/ }).waitFor({ state: "detached" });
     expect(mock.sent).toHaveLength(2);
+  });
+
+  it("keep the way back open when taking back fails", async () => {
+    const { page, mock } = await open("/departures/ATL");
+    await page.getByRole("button", { name: "Ship 14 on Halcyon Air 16:30" }).click();
+    await page.getByText("14 orders on Halcyon Air 16:30 now.").first().waitFor();
+    mock.fail("/departures/moves");
+    await page.keyboard.press("z");
+    await page.getByText("Could not be taken back: The store is busy.").waitFor();
+    mock.fail("");
+    await page.getByRole("button", { name: /^Undo/ }).click();
+    await page.getByText("Taken back: 14 orders are where they were.").waitFor();
   });
 
   it("send nothing while the link is cut, and mark what is old", async () => {

@@ -28,7 +28,7 @@ import {
 } from "../../web/screens/wall/model.ts";
 import { moment } from "./mock/time.ts";
 import { sourcesOf } from "./mock/world.ts";
-import { floorRows } from "./screens/floor.ts";
+import { calmDay, floorRows } from "./screens/floor.ts";
 import { departureRows, tallyRows } from "./screens/tally.ts";
 
 const now = moment;
@@ -161,8 +161,8 @@ describe("the lanes", () => {
   });
 
   test("the banner names the worst, and says clear only when everything is known and nothing is held up", () => {
-    const calm = departureRows().map((row) => ({ ...row, floor: row.floor + row.blocked, blocked: 0, causes: [] }));
-    const fine = { ...atlanta, orders: { ...atlanta.orders, total: atlanta.orders.total } };
+    const { departures: calm, tally } = calmDay();
+    const [fine = atlanta] = tally;
     const all = sourcesFor(sourcesOf(now, false), "ATL");
     const say = (more: {
       departures?: typeof calm;
@@ -187,6 +187,7 @@ describe("the lanes", () => {
     expect(say({ sources: silentAt("erp") })).toBe("silent");
     expect(say({ departures: calm.map((row) => ({ ...row, notKnown: 2 })) })).toBe("not-known");
     expect(say({ open: 2 })).toBe("cards");
+    expect(say({ tally: atlanta })).toBe("blocked");
     expect(say({ unknown: 1 })).toBe("not-judged");
     expect(say({})).toBe("clear");
   });

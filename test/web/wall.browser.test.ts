@@ -1,16 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { type FloorMock, wallToken } from "./screens/floor.ts";
+import { calmDay, type FloorMock, wallToken } from "./screens/floor.ts";
 import { axe, inBrowser, picture } from "./screens/floor-page.ts";
-import { departureRows } from "./screens/tally.ts";
 
 const open = inBrowser();
 
 const wallSize = { width: 1920, height: 1080 };
 /** Nothing blocks a truck any more. */
-const calm = (server: FloorMock): void =>
-  server.putDepartures(
-    departureRows().map((row) => ({ ...row, floor: row.floor + row.blocked, blocked: 0, causes: [] })),
-  );
+const calm = (server: FloorMock): void => {
+  server.putTally(calmDay().tally);
+  server.putDepartures(calmDay().departures);
+};
 const wallPath = `/wall/ATL#token=${wallToken}`;
 
 describe("the wall", () => {
@@ -47,6 +46,7 @@ describe("the wall", () => {
     expect(await page.getByText("clear", { exact: true }).count()).toBe(0);
     expect(await page.getByText("not known", { exact: true }).count()).toBe(6);
     await page.getByText("3 of 4 feeds of ATL").waitFor();
+    expect(await page.getByText("all known to the WMS").count()).toBe(0);
     await picture(page, "wall-silent");
     // A source of another building changes nothing here.
     mock.silent("wms-ewr");
@@ -73,7 +73,8 @@ describe("the wall", () => {
     const colours = await page
       .locator("[class*='lane_'] *, [class*='cards'] *, [class*='foot'] *")
       .evaluateAll((all) => [...new Set(all.map((one) => getComputedStyle(one).color))]);
-    expect(colours).toEqual(["rgb(143, 161, 173)"]);
+    // The faintest text, and the sign of what is nothing.
+    expect(colours.toSorted()).toEqual(["rgb(101, 124, 139)", "rgb(143, 161, 173)"]);
     await picture(page, "wall-old");
     mock.hush(false);
     mock.cut(false);
@@ -150,6 +151,8 @@ test("the person's menu leads to both, and makes and withdraws the link of a wal
   await page.getByText(`http://tower.example/wall/ATL,EWR#token=${wallToken}`).waitFor();
   expect(mock.sent).toEqual([`POST /walls {"name":"Dock 4","warehouses":["ATL","EWR"]}`]);
   await picture(page, "wall-links");
+  await page.getByRole("button", { name: "Withdraw the link of Dock 4" }).click();
+  await page.getByText("No link holds.").waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "You: Iris Okafor" }).click();
   await page.getByRole("menuitem", { name: "Wall, ATL" }).click();

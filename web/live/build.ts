@@ -7,8 +7,10 @@ const lookEveryMs = 60_000;
 export const scriptOf = (html: string): string | null =>
   /<script[^>]*\ssrc="(\/assets\/[^"]+\.js)"/.exec(html)?.[1] ?? null;
 
+const reloadPage = (): void => window.location.reload();
+
 /** Loads the page anew when the server serves another build: for pages that nobody touches. */
-export function useNewestBuild(reload: () => void = () => window.location.reload()): void {
+export function useNewestBuild(reload: () => void = reloadPage): void {
   useEffect(() => {
     const mine = document.querySelector('script[src^="/assets/"]')?.getAttribute("src") ?? null;
     const look = async (): Promise<void> => {

@@ -1,12 +1,14 @@
 /**
  * Tells a scanner that types from a person who types. A scanner's keys come in one fast run that ends with Enter; what a
- * person had typed before it is no part of the code. Pure; instants in milliseconds of one clock.
+ * person had typed and left there before it is no part of the code. Pure; instants in milliseconds of one clock.
  */
 
-/** Keys of a scanner come at most this far apart: nobody types so fast. */
+/** Half of a scanner's keys, and more, come at most this far apart: nobody types so fast. */
 export const scanGapMs = 50;
-/** Its Enter comes at most so long after its last key. */
-export const scanEndMs = 120;
+/** What comes after a pause so long begins anew. A scanner may stumble, and never for so long: no code is cut in two. */
+export const scanPauseMs = 600;
+/** A scanner's Enter comes at most so long after its last key. */
+export const scanEndMs = 300;
 /** Fewer keys are no code: two of a person's can come close together. */
 export const scanLeast = 4;
 /** Keys that are remembered; no code is longer. */
@@ -29,8 +31,11 @@ export function press(keys: Keys, key: string, at: number): Keys {
 export function readEnter(keys: Keys, at: number): Written {
   const last = keys.at(-1);
   if (last === undefined || at - last.at > scanEndMs) return { by: "person" };
-  let first = keys.length - 1;
-  while (first > 0 && (keys[first]?.at ?? 0) - (keys[first - 1]?.at ?? 0) <= scanGapMs) first -= 1;
+  const gaps = keys.map((one, index) => one.at - (keys[index - 1]?.at ?? Number.NEGATIVE_INFINITY));
+  const first = gaps.findLastIndex((gap) => gap >= scanPauseMs);
   const run = keys.slice(first);
-  return run.length < scanLeast ? { by: "person" } : { by: "scanner", text: run.map(({ key }) => key).join("") };
+  const fast = gaps.slice(first + 1).filter((gap) => gap <= scanGapMs).length;
+  return run.length < scanLeast || 2 * fast < run.length - 1
+    ? { by: "person" }
+    : { by: "scanner", text: run.map(({ key }) => key).join("") };
 }

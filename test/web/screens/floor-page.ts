@@ -83,8 +83,8 @@ export const picture = (page: Page, name: string): Promise<unknown> =>
 /** Violations of WCAG 2.2 AA on a page; `strict`: text at 7:1 too. */
 export async function axe(page: Page, strict = false): Promise<readonly string[]> {
   const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
     .options(strict ? { rules: { "color-contrast-enhanced": { enabled: true } } } : {})
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
     .analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary?.slice(0, 200)}`),

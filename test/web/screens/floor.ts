@@ -13,6 +13,7 @@ import {
   type SearchHitRow,
   type Subscribe,
   type TallyRow,
+  type WallRow,
 } from "../../../server/wire/index.ts";
 import { detailOf, exceptionsOf, historyOf, me, moment, network, sourcesOf, statusOf } from "../mock/world.ts";
 import { departureRows, tallyRows } from "./tally.ts";
@@ -57,6 +58,15 @@ export function floorRows(): readonly ExceptionRow[] {
   return exceptionsOf().map((row) => ({ ...row, causeId: `C-${titles.indexOf(row.title) + 11}` }));
 }
 
+/** The same day with nothing blocked: what was, stands on the floor. */
+export const calmDay = (): { readonly tally: readonly TallyRow[]; readonly departures: readonly DepartureRow[] } => ({
+  tally: tallyRows().map((row) => {
+    const { parts } = row.orders;
+    return { ...row, orders: { ...row.orders, parts: { ...parts, floor: parts.floor + parts.blocked, blocked: 0 } } };
+  }),
+  departures: departureRows().map((row) => ({ ...row, floor: row.floor + row.blocked, blocked: 0, causes: [] })),
+});
+
 /** Serves the built page from `dist` on a free port of the loopback. */
 export async function serveFloor(options: { readonly dist: string; readonly signedIn?: boolean }): Promise<FloorMock> {
   const start = performance.now();
@@ -72,6 +82,7 @@ export async function serveFloor(options: { readonly dist: string; readonly sign
   let behindMs = 0;
   let holds = true;
   let build = "";
+  let walls: readonly WallRow[] = [];
   let seq = 1;
   const asked: string[] = [];
   const sent: string[] = [];
@@ -185,13 +196,19 @@ export async function serveFloor(options: { readonly dist: string; readonly sign
   });
   api.get("/me", (_request, response) => void response.json({ ...me(now(), false), team: "atl-dock-leads" }));
   api.get("/network", (_request, response) => void response.json(network));
-  api.get("/walls", (_request, response) => void response.json({ items: [], total: 0, nextCursor: null }));
+  api.get("/walls", (_request, response) => {
+    response.json({ items: walls, total: walls.length, nextCursor: null });
+  });
   api.post("/walls", (request, response) => {
     const { name, warehouses } = request.body as { name: string; warehouses: readonly string[] };
-    const made = { id: "tm_wall", name, warehouses, createdAt: iso(now()) };
-    response
-      .status(201)
-      .json({ ...made, link: `http://tower.example/wall/${warehouses.join(",")}#token=${wallToken}` });
+    const made: WallRow = { id: `tm_${walls.length + 1}`, name, warehouses, createdAt: iso(now()) };
+    walls = [...walls, made];
+    const link = `http://tower.example/wall/${warehouses.join(",")}#token=${wallToken}`;
+    response.status(201).json({ ...made, link });
+  });
+  api.delete("/walls/:id", (request, response) => {
+    walls = walls.filter(({ id }) => id !== request.params.id);
+    response.status(204).end();
   });
   api.get("/exceptions/:id", (request, response) => {
     const row = rows.get(request.params.id);
@@ -202,7 +219,7 @@ export async function serveFloor(options: { readonly dist: string; readonly sign
     const labels = rows.get(request.params.id)?.eventType === "shipment.labelled";
     const runbook = {
       id: "LBL-04",
-      title: "Keep the boxes at the door, ask customer care for the postcode",
+      title: "Keep the boxes at the door",
       blocks: [],
     };
     response.json({ runbook: labels ? runbook : null, similar: [], payload: null });

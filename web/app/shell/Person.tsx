@@ -8,7 +8,6 @@ import {
   IconDeviceTv,
   IconHistory,
   IconKeyboard,
-  IconLetterJ,
   IconLink,
   IconLogout,
   IconMoon,
@@ -16,7 +15,7 @@ import {
   IconTransfer,
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { api, forgetDeeds, useLive, useMe, useNetwork } from "../../live/index.ts";
 import { setDensity, useDensity } from "../../widgets/density.ts";
@@ -26,13 +25,15 @@ import { t } from "../words.ts";
 import { Recent } from "./Recent.tsx";
 import classes from "./Shell.module.css";
 
+const tick = <IconCheck size={14} aria-hidden="true" />;
 const Walls = lazy(() => import("./Walls.tsx").then(({ Walls }) => ({ default: Walls })));
 
 /** Recent actions, shortcuts, floor mode and wall of the building in scope, density, theme, sign out. */
 export function Person({ onHelp }: { readonly onHelp: () => void }) {
   const me = useMe();
   const network = useNetwork();
-  const site = useSearch({ strict: false }).site ?? network?.warehouses[0]?.id;
+  const params = useParams({ strict: false });
+  const site = useSearch({ strict: false }).site ?? params.warehouse ?? network?.warehouses[0]?.id;
   const { link } = useLive();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -60,7 +61,7 @@ export function Person({ onHelp }: { readonly onHelp: () => void }) {
   ] as const;
   return (
     <>
-      <Menu position="bottom-end" width={240} withinPortal>
+      <Menu position="bottom-end" width={240} withinPortal alignItemsLabels="all">
         <Menu.Target>
           <UnstyledButton className={classes.person} aria-label={t("person.label", { name })}>
             <TeamTile name={name === "" ? "?" : name} size={28} />
@@ -84,16 +85,9 @@ export function Person({ onHelp }: { readonly onHelp: () => void }) {
           <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.8} aria-hidden="true" />} onClick={onHelp}>
             {t("person.shortcuts")}
           </Menu.Item>
-          <Menu.Item
-            role="menuitemcheckbox"
-            aria-checked={singleKeys}
-            closeMenuOnClick={false}
-            leftSection={<IconLetterJ size={16} stroke={1.8} aria-hidden="true" />}
-            rightSection={singleKeys ? <IconCheck size={14} aria-hidden="true" /> : undefined}
-            onClick={() => setSingleKeys(!singleKeys)}
-          >
+          <Menu.CheckboxItem checked={singleKeys} checkIcon={tick} onChange={setSingleKeys}>
             {t("person.single-keys")}
-          </Menu.Item>
+          </Menu.CheckboxItem>
           <Menu.Divider />
           {site !== undefined && (
             <>
@@ -120,32 +114,30 @@ export function Person({ onHelp }: { readonly onHelp: () => void }) {
           )}
           <Menu.Label>{t("person.density")}</Menu.Label>
           {densities.map(([value, label, Icon]) => (
-            <Menu.Item
+            <Menu.RadioItem
               key={value}
-              role="menuitemradio"
-              aria-checked={density === value}
-              closeMenuOnClick={false}
-              leftSection={<Icon size={16} stroke={1.8} aria-hidden="true" />}
-              rightSection={density === value ? <IconCheck size={14} aria-hidden="true" /> : undefined}
-              onClick={() => setDensity(value)}
+              value={value}
+              checked={density === value}
+              checkIcon={tick}
+              rightSection={<Icon size={16} stroke={1.8} aria-hidden="true" />}
+              onChange={() => setDensity(value)}
             >
               {label}
-            </Menu.Item>
+            </Menu.RadioItem>
           ))}
           <Menu.Divider />
           <Menu.Label>{t("person.theme")}</Menu.Label>
           {themes.map(([scheme, label, Icon]) => (
-            <Menu.Item
+            <Menu.RadioItem
               key={scheme}
-              role="menuitemradio"
-              aria-checked={colorScheme === scheme}
-              closeMenuOnClick={false}
-              leftSection={<Icon size={16} stroke={1.8} aria-hidden="true" />}
-              rightSection={colorScheme === scheme ? <IconCheck size={14} aria-hidden="true" /> : undefined}
-              onClick={() => setColorScheme(scheme)}
+              value={scheme}
+              checked={colorScheme === scheme}
+              checkIcon={tick}
+              rightSection={<Icon size={16} stroke={1.8} aria-hidden="true" />}
+              onChange={() => setColorScheme(scheme)}
             >
               {label}
-            </Menu.Item>
+            </Menu.RadioItem>
           ))}
           <Menu.Divider />
           <Menu.Item
@@ -157,9 +149,9 @@ export function Person({ onHelp }: { readonly onHelp: () => void }) {
         </Menu.Dropdown>
       </Menu>
       <Recent opened={recent} onClose={() => setRecent(false)} />
-      {walls && (
+      {walls && site !== undefined && (
         <Suspense>
-          <Walls onClose={() => setWalls(false)} />
+          <Walls site={site} onClose={() => setWalls(false)} />
         </Suspense>
       )}
     </>

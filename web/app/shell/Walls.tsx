@@ -1,6 +1,5 @@
 import { Button, Checkbox, Modal, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import type { PageOf, WallMade, WallRow } from "../../../server/wire/index.ts";
 import { api, problemOf, useNetwork } from "../../live/index.ts";
@@ -13,14 +12,13 @@ import { say } from "./wallsWords.ts";
 const links = { queryKey: ["walls"], queryFn: () => api<PageOf<WallRow>>("/walls") };
 
 /** The links that open walls: made here, shown once, withdrawn here. */
-export function Walls({ onClose }: { readonly onClose: () => void }) {
+export function Walls({ site, onClose }: { readonly site: string; readonly onClose: () => void }) {
   const network = useNetwork();
-  const site = useSearch({ strict: false }).site;
   const queries = useQueryClient();
   const known = useQuery(links);
   const [name, setName] = useState("");
   const all = network?.warehouses ?? [];
-  const [picked, setPicked] = useState<readonly string[]>(site === undefined ? [] : [site]);
+  const [picked, setPicked] = useState<readonly string[]>([site]);
   const again = (): Promise<void> => queries.invalidateQueries({ queryKey: links.queryKey });
   const make = useMutation({
     mutationFn: () =>

@@ -87,7 +87,14 @@ export const theme = createTheme({
         },
       }),
     },
-    Menu: { defaultProps: { transitionProps: { duration: 160, transition: "fade" }, shadow: "md" } },
+    Menu: {
+      // A menu holds its items and nothing else that takes the focus.
+      defaultProps: {
+        transitionProps: { duration: 160, transition: "fade" },
+        shadow: "md",
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Popover: { defaultProps: { transitionProps: { duration: 160, transition: "fade" }, shadow: "md" } },
     Modal: { defaultProps: { transitionProps: { duration: 160, transition: "fade" }, shadow: "md", radius: "md" } },
     Drawer: { defaultProps: { transitionProps: { duration: 160 }, shadow: "md" } },

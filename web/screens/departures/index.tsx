@@ -148,13 +148,13 @@ export function Screen() {
       />
     );
   const undo =
-    move.outcome?.kind === "moved" && move.outcome.actionId !== null && move.outcome.actionId !== closed ? (
+    move.last !== null && move.last.actionId !== closed ? (
       <UndoBar
-        key={move.outcome.actionId}
-        text={t("dep.moved", { n: move.outcome.moved.length, on: laterName(move.outcome.to, zone, now) })}
+        key={move.last.actionId}
+        text={t("dep.moved", { n: move.last.moved.length, on: laterName(move.last.to, zone, now) })}
         busy={move.busy}
         onUndo={() => void move.undo()}
-        onClose={() => setClosed(move.outcome?.kind === "moved" ? move.outcome.actionId : null)}
+        onClose={() => setClosed(move.last?.actionId ?? null)}
       />
     ) : null;
   const notice = old !== null && feed.freshness.kind !== "paused" && (

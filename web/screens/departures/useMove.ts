@@ -36,13 +36,18 @@ export type Outcome =
   | { readonly kind: "undone"; readonly orders: number; readonly refused: readonly Refused[] }
   | { readonly kind: "failed"; readonly what: "move" | "undo"; readonly problem: Problem };
 
+type Kept = Extract<Outcome, { kind: "moved" }>;
+
 /** Records that orders ship on a later departure, and takes it back. */
 export interface Move {
   readonly busy: boolean;
   readonly outcome: Outcome | null;
+  /** What can be taken back; it stays so when that fails. */
+  readonly last: Kept | null;
   readonly ship: (orders: readonly string[], to: Later) => Promise<void>;
-  /** Takes back what was just recorded; nothing where there is none. */
+  /** Takes back what was last recorded; nothing where there is none. */
   readonly undo: () => Promise<void>;
+  /** Another departure is looked at: what came of the last decision is no longer shown. */
   readonly forget: () => void;
 }
 
@@ -50,34 +55,33 @@ export interface Move {
 export function useMove(warehouse: string): Move {
   const [busy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [last, setLast] = useState<Kept | null>(null);
   const once = async (what: "move" | "undo", send: () => Promise<Outcome>): Promise<void> => {
     if (busy) return;
     setBusy(true);
-    setOutcome(await send().catch((error: unknown): Outcome => ({ kind: "failed", what, problem: problemOf(error) })));
+    const came = await send().catch((error: unknown): Outcome => ({ kind: "failed", what, problem: problemOf(error) }));
+    setOutcome(came);
+    if (came.kind === "moved") setLast(came.actionId === null ? null : came);
+    if (came.kind === "undone") setLast(null);
     setBusy(false);
   };
   return {
     busy,
     outcome,
+    last,
     ship: (orders, to) =>
       once("move", async () => {
         const { at, carrier, service } = to;
-        const answer = await api<Moved>("/departures/moves", {
-          body: { orders, to: { at, carrier, service }, warehouse },
-        });
-        return {
-          kind: "moved",
-          to,
-          moved: answer.results.filter((one) => one.ok).map((one) => one.id),
-          refused: refusedOf(answer.results),
-          actionId: answer.actionId,
-        };
+        const body = { orders, to: { at, carrier, service }, warehouse };
+        const { results, actionId } = await api<Moved>("/departures/moves", { body });
+        const moved = results.filter((one) => one.ok).map((one) => one.id);
+        return { kind: "moved", to, moved, refused: refusedOf(results), actionId };
       }),
-    undo: () => {
-      if (outcome?.kind !== "moved" || outcome.actionId === null) return Promise.resolve();
-      const { actionId } = outcome;
-      return once("undo", async () => {
-        const { results } = await api<Moved>(`/departures/moves/${encodeURIComponent(actionId)}`, { method: "DELETE" });
+    undo: async () => {
+      if (last?.actionId == null) return;
+      const path = `/departures/moves/${encodeURIComponent(last.actionId)}`;
+      await once("undo", async () => {
+        const { results } = await api<Moved>(path, { method: "DELETE" });
         return { kind: "undone", orders: results.filter((one) => one.ok).length, refused: refusedOf(results) };
       });
     },

@@ -54,7 +54,8 @@ export function Camera({
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
       if (ended || video.current === null) return end();
       video.current.srcObject = stream;
-      await video.current.play();
+      // Until there is a picture nothing is read; a device that refuses to play says so by showing none.
+      void video.current.play().catch(() => undefined);
       await look(new Maker());
     };
     begin().catch((error: unknown) => {

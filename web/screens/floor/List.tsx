@@ -184,9 +184,11 @@ function Card({
               {t("floor.cleared")}
             </span>
           ) : (
-            <span>
-              <Severity level={group.severity} size={22} />{" "}
-              {[most === undefined ? null : objectCount(most.kind, most.count), who].filter(Boolean).join(", ")}
+            <span className={classes.bad}>
+              <Severity level={group.severity} size={22} />
+              <span>
+                {[most === undefined ? null : objectCount(most.kind, most.count), who].filter(Boolean).join(", ")}
+              </span>
             </span>
           )}
         </span>

@@ -1,5 +1,5 @@
 import { IconCamera, IconLineScan } from "@tabler/icons-react";
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { type Keys, press, readEnter } from "../../widgets/scan.ts";
 import classes from "./floor.module.css";
 import { t } from "./words.ts";
@@ -35,10 +35,13 @@ export function ScanBox({
       // A key that pressed a button leaves the focus where it is.
       if (event.detail > 0) requestAnimationFrame(take);
     };
-    const key = (event: globalThis.KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.key === " " || [...event.key].length !== 1) return;
-      // Before the key writes: it then writes into the box.
-      take();
+    const key = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      // Before the key writes: it then writes into the box. A space presses the button that has the focus.
+      if (event.key !== " " && [...event.key].length === 1) take();
+      if (document.activeElement !== box.current) return;
+      if (event.key === "Escape") setText("");
+      if (event.key !== "Enter") keys.current = press(keys.current, event.key, event.timeStamp);
     };
     take();
     document.addEventListener("click", tapped);
@@ -49,10 +52,6 @@ export function ScanBox({
     };
   }, []);
 
-  const noteKey = (event: KeyboardEvent): void => {
-    if (event.key !== "Enter") keys.current = press(keys.current, event.key, event.timeStamp);
-    if (event.key === "Escape") setText("");
-  };
   const enter = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const written = readEnter(keys.current, event.timeStamp);
@@ -71,7 +70,6 @@ export function ScanBox({
           data-scan
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
-          onKeyDown={noteKey}
           onPointerDown={() => setTyped(true)}
           inputMode={typed ? "text" : "none"}
           enterKeyHint="search"

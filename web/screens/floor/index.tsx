@@ -111,8 +111,14 @@ export function Screen() {
           me={me?.name ?? ""}
           team={me?.team ?? null}
           chosen={chosen}
-          onChoose={go}
-          onWaiting={() => setPane("outbox")}
+          onChoose={(id) => {
+            floor.say("");
+            go(id);
+          }}
+          onWaiting={() => {
+            floor.say("");
+            setPane("outbox");
+          }}
           empty={
             silent === undefined && floor.fresh.kind === "live"
               ? { title: t("floor.none", { site: warehouse }), why: t("floor.none-why") }

@@ -97,7 +97,9 @@ export function Accept({
   const sum = (lines: readonly HandOverLine[]): string => {
     const { money: sums, unknown } = heldUp(lines);
     const held =
-      sums.length === 0 ? t("over.none") : sums.map(({ amount, currency }) => money(amount, currency)).join(" + ");
+      sums.length === 0
+        ? t("over.none")
+        : sums.map((one) => `${one.estimate ? "≈ " : ""}${money(one.amount, one.currency)}`).join(", ");
     return unknown === 0 ? t("over.sum", { held }) : t("over.sum-unknown", { held, n: unknown });
   };
   const band = (title: string, lines: readonly HandOverLine[], choice: boolean) =>

@@ -66,11 +66,12 @@ export function Line({
           {row.warehouse !== null && <span>{names.site(row.warehouse)}</span>}
           {line.state === "accepted" && (
             <span>
-              <StateGlyph state="done" />{" "}
-              {t("over.state-accepted", {
-                at: line.acceptedAt === null ? "" : when(line.acceptedAt, now, zone),
-                who: line.acceptedBy ?? "",
-              })}
+              <StateGlyph state="done">
+                {t("over.state-accepted", {
+                  at: line.acceptedAt === null ? "" : when(line.acceptedAt, now, zone),
+                  who: line.acceptedBy ?? "",
+                })}
+              </StateGlyph>
             </span>
           )}
           {line.state === "ended" && <span>{t("over.state-ended")}</span>}

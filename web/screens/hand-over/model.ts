@@ -1,8 +1,8 @@
 import type { ExceptionRow, HandOverLine, HandOverRow } from "../../../server/wire/index.ts";
 
-/** Sum of what the lines hold up, by currency; unknown ones are counted and add nothing. */
+/** Sums of what the lines hold up, by currency, estimates apart from exact ones; unknown ones are counted and add nothing. */
 export interface HeldUp {
-  readonly money: readonly { readonly amount: number; readonly currency: string }[];
+  readonly money: readonly { readonly amount: number; readonly currency: string; readonly estimate: boolean }[];
   readonly unknown: number;
 }
 
@@ -35,7 +35,7 @@ export function partsOf(row: Pick<HandOverRow, "lines">): Parts {
 
 /** The sum of what lines hold up. */
 export function heldUp(lines: readonly HandOverLine[]): HeldUp {
-  const sums = new Map<string, number>();
+  const sums = new Map<string, HeldUp["money"][number]>();
   let unknown = 0;
   for (const { exception } of lines) {
     const { value } = exception;
@@ -43,9 +43,12 @@ export function heldUp(lines: readonly HandOverLine[]): HeldUp {
       if (value !== null) unknown += 1;
       continue;
     }
-    sums.set(value.currency, (sums.get(value.currency) ?? 0) + Number(value.amount));
+    const { currency } = value;
+    const estimate = value.basis === "order-price";
+    const key = `${currency} ${estimate}`;
+    sums.set(key, { amount: (sums.get(key)?.amount ?? 0) + Number(value.amount), currency, estimate });
   }
-  return { money: [...sums].map(([currency, amount]) => ({ amount, currency })), unknown };
+  return { money: [...sums.values()], unknown };
 }
 
 /** The first of the lines that presses within an hour or has passed; null where none does. */

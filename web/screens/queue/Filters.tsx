@@ -32,16 +32,15 @@ export function SeverityFilter({ search, onChange }: { readonly search: QueueSea
       </Menu.Target>
       <Menu.Dropdown>
         {levels.map((level) => (
-          <Menu.Item
+          <Menu.CheckboxItem
             key={level}
-            role="menuitemcheckbox"
-            aria-checked={chosen.has(level)}
-            leftSection={<SeverityGlyph level={level} />}
-            rightSection={chosen.has(level) ? tick : undefined}
-            onClick={() => toggle(level)}
+            checked={chosen.has(level)}
+            checkIcon={tick}
+            rightSection={<SeverityGlyph level={level} />}
+            onChange={() => toggle(level)}
           >
             {word("severity", level)}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
       </Menu.Dropdown>
     </Menu>
@@ -68,15 +67,16 @@ export function OwnerFilter({
           ? say("queue.owner-none")
           : (search.owner ?? say("queue.owner-any"));
   const item = (label: string, on: boolean, change: Partial<QueueSearch>) => (
-    <Menu.Item
+    <Menu.RadioItem
       key={label}
-      role="menuitemradio"
-      aria-checked={on}
-      rightSection={on ? tick : undefined}
-      onClick={() => onChange(change)}
+      value={label}
+      checked={on}
+      checkIcon={tick}
+      closeMenuOnClick
+      onChange={() => onChange(change)}
     >
       {label}
-    </Menu.Item>
+    </Menu.RadioItem>
   );
   const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
   return (
@@ -184,15 +184,16 @@ export function SortMenu({
       </Menu.Target>
       <Menu.Dropdown>
         {queueSorts.map((one) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={one}
-            role="menuitemradio"
-            aria-checked={one === sort}
-            rightSection={one === sort ? tick : undefined}
-            onClick={() => onChange({ sort: one === "cutoff" ? undefined : one })}
+            value={one}
+            checked={one === sort}
+            checkIcon={tick}
+            closeMenuOnClick
+            onChange={() => onChange({ sort: one === "cutoff" ? undefined : one })}
           >
             {say(`queue.sort.${one}`)}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -104,7 +104,7 @@ function Result({
         </span>
         {moved + run.unchanged === run.looked && (
           <span className={classes.adds}>
-            <StateGlyph state="done" /> {t("try.adds")}
+            <StateGlyph state="done">{t("try.adds")}</StateGlyph>
           </span>
         )}
       </p>

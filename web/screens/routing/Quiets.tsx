@@ -130,8 +130,7 @@ function Card({
   return (
     <li className={classes.card}>
       <h3>
-        {names.system(row.system)} <StateGlyph state={looks[row.state]} />{" "}
-        <span className={classes.small}>{t(`quiet.${row.state}`)}</span>
+        {names.system(row.system)} <StateGlyph state={looks[row.state]}>{t(`quiet.${row.state}`)}</StateGlyph>
       </h3>
       <p className="num">
         {when(row.from, now, zone)} – {when(row.to, now, zone)} {zoneName(zone, row.from)}

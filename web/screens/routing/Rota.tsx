@@ -129,7 +129,7 @@ function Now({ team, zone, now }: { readonly team: RotaRow; readonly zone: strin
         <b>{team.now.map(({ person, name }) => person ?? name).join(", ")}</b>
       ) : (
         <span className={classes.nobody}>
-          <StateGlyph state="nobody" /> {t("rota.nobody")}
+          <StateGlyph state="nobody">{t("rota.nobody")}</StateGlyph>
         </span>
       )}
       <span className={`${classes.small} num`}>

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { RuleProposal } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
+import { dayKey } from "../../app/format.ts";
 import { routingSearch, routingTabs } from "../../app/url.ts";
 import { namesOf, problemOf, useNetwork, useNow } from "../../live/index.ts";
 import { useKeys } from "../../widgets/keys.ts";
@@ -31,8 +32,7 @@ export function Screen() {
   const now = useNow(1000);
   const width = useWidth();
   const zone = names.zone(search.site ?? null);
-  const from =
-    search.week === undefined ? Math.floor(now / 86_400_000) * 86_400_000 : Date.parse(`${search.week}T12:00:00Z`);
+  const from = Date.parse(`${search.week ?? dayKey(now, zone)}T12:00:00Z`);
   const routing = useRouting(from - 86_400_000);
   const suggestions = useSuggestions();
   const trial = useDryRun();
@@ -40,7 +40,7 @@ export function Screen() {
 
   const wide = width === "wide";
   const tabs: readonly TabId[] = wide ? routingTabs.filter((one) => one !== "rules") : routingTabs;
-  const tab: TabId = tabs.find((one) => one === search.tab) ?? tabs[0] ?? "why";
+  const tab: TabId = tabs.find((one) => one === search.tab) ?? (search.x === undefined ? (tabs[0] ?? "why") : "why");
   const use = (rule: RuleProposal | null): void => {
     trial.forget();
     setDraft(rule);

@@ -98,7 +98,7 @@ export function Board({
       <Departures rows={read ? next : null} zone={zone} now={now} />
       <Cards cards={cards} now={now} />
       <footer className={classes.foot}>
-        <Line tally={tally} />
+        <Line tally={tally} known={cards[0]?.count === 0} />
         <Feeds sources={sources} warehouse={warehouse} loading={all.loading} now={now} />
       </footer>
     </>
@@ -126,8 +126,10 @@ function Chip({ trust }: { readonly trust: Exclude<Trust, { kind: "refused" }> }
       return (
         <span className={classes.chip} data-kind="stale">
           <IconClockPause aria-hidden="true" />
-          <b>{t("wall.stale")}</b>{" "}
-          {t(trust.why === "silent" ? "wall.stale-silent" : "wall.stale-behind", { age: duration(trust.ageMs) })}
+          <b>{t("wall.stale")}</b>
+          <span>
+            {t(trust.why === "silent" ? "wall.stale-silent" : "wall.stale-behind", { age: duration(trust.ageMs) })}
+          </span>
         </span>
       );
   }
@@ -207,6 +209,8 @@ function sentenceOf(
     }
     case "not-known":
       return { kind: "not-known", text: t("wall.not-known", { n: said.orders }) };
+    case "blocked":
+      return { kind: "high", text: t("wall.blocked", { n: said.orders }) };
     case "cards":
       return { kind: "high", text: t("wall.open", { n: said.open }) };
     case "not-judged":

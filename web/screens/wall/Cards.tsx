@@ -45,7 +45,7 @@ function Body({ card, now }: { readonly card: Card; readonly now: number }) {
       <p className={classes.clear}>
         <span aria-hidden="true">–</span>
         <IconCircleCheckFilled aria-hidden="true" />
-        {t("wall.card.clear")}
+        <b>{t("wall.card.clear")}</b>
       </p>
     );
   return (

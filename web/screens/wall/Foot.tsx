@@ -9,8 +9,8 @@ import { t } from "./words.ts";
 /** Feeds that fit; those that are silent come first. */
 const mostFeeds = 6;
 
-/** The day as a sum. */
-export function Line({ tally }: { readonly tally: TallyRow | null }) {
+/** The day as a sum; `known`: whether it can be told that the WMS has every order. */
+export function Line({ tally, known }: { readonly tally: TallyRow | null; readonly known: boolean }) {
   if (tally === null) return <p className={classes.line} />;
   const { parts, off } = lineOf(tally);
   return (
@@ -29,7 +29,7 @@ export function Line({ tally }: { readonly tally: TallyRow | null }) {
           ? frame(off > 0 ? "sum.lacks" : "sum.over", { n: Math.abs(off) })
           : !tally.wmsJudged
             ? t("wall.wms-not-judged")
-            : tally.orders.parts["not-in-wms"] === 0
+            : known
               ? t("wall.all-in-wms")
               : ""}
       </em>

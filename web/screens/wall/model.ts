@@ -109,6 +109,8 @@ export type Banner =
   | { readonly kind: "off"; readonly by: number }
   | { readonly kind: "silent"; readonly name: string; readonly sinceMs: number | null; readonly orders: number }
   | { readonly kind: "not-known"; readonly orders: number }
+  /** Blocked, and planned on none of the departures to come. */
+  | { readonly kind: "blocked"; readonly orders: number }
   | { readonly kind: "cards"; readonly open: number }
   | { readonly kind: "not-judged" }
   | { readonly kind: "clear" };
@@ -142,6 +144,8 @@ export function bannerOf(
       orders,
     };
   if (orders > 0) return { kind: "not-known", orders };
+  const { blocked } = tally.orders.parts;
+  if (blocked > 0) return { kind: "blocked", orders: blocked };
   if (cards.open > 0) return { kind: "cards", open: cards.open };
   if (cards.unknown > 0) return { kind: "not-judged" };
   return { kind: "clear" };

@@ -21,6 +21,7 @@ export const t = catalogue({
   "wall.silent-never": "{name} not heard yet",
   "wall.silent-orders": "{what}: {n, plural, one {# order not known} other {# orders not known}}",
   "wall.not-known": "{n, plural, one {# order not known} other {# orders not known}}",
+  "wall.blocked": "{n, plural, one {# order is blocked} other {# orders are blocked}}, on no departure of today",
   "wall.open": "{n, plural, one {# is held up} other {# are held up}}, every departure can leave full",
   "wall.not-judged": "Not all can be judged, see the cards",
   "wall.clear": "Clear: every departure can leave full",
