@@ -64,7 +64,7 @@ describe("asking a partner", () => {
     await page.locator("pre", { hasText: "Your last file came at 09:05." }).waitFor();
     await page.getByRole("button", { name: "Ask 3PL Reno" }).click();
     await page.getByText(/Nobody was mailed: No mail server is set./).waitFor();
-    expect(await page.locator("pre", { hasText: "/answer/#1." }).count()).toBeGreaterThan(0);
+    expect(await page.locator("pre", { hasText: "/answer/#" }).count()).toBeGreaterThan(0);
     await page.getByText("0 of 3 answered").waitFor();
     const { token } = await tower.ask({ ids: ["X-1"], cause: undefined });
     await tower.answer(token, { name: "Maria", answers: [{ line: 0, kind: "never-received", note: "<b>no</b>" }] });

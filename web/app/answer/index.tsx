@@ -38,7 +38,7 @@ export function Screen() {
       <Question
         page={page.data}
         words={words}
-        memory={token.split(".").slice(0, 2).join(".")}
+        memory={`${page.data.at} ${page.data.partner}`}
         send={async (body) => {
           const next = await api<AnswerPage>(path, { body });
           queries.setQueryData(["answer", token], next);
