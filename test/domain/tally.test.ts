@@ -113,7 +113,7 @@ describe("where an order stands", () => {
     const left = shipment("shipment.confirmed", "O1", clock(12));
     expect(await partOf([start])).toMatchObject({ part: "not-in-wms", late: true });
     expect(await partOf([start], clock(9, 10))).toMatchObject({ part: "not-in-wms", late: false });
-    expect(await partOf([start, taken], clock(10))).toMatchObject({ part: "floor", loaded: false });
+    expect(await partOf([start, taken], clock(10))).toMatchObject({ part: "floor", loadedAt: null });
     expect(await partOf([start, taken, refused], clock(11))).toMatchObject({ part: "blocked" });
     expect(await partOf([start, taken, refused], clock(11), { floor: { silent: true, judgedSince: 0 } })).toMatchObject(
       {

@@ -1,60 +1,14 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { buildPage, openBrowser } from "./screens/browser.ts";
-import { type BuildingMock, serveBuilding } from "./screens/building.ts";
-import { departureRows, tallyRows } from "./screens/tally.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it, vi } from "vitest";
+import { focused, inBrowser } from "./screens/opened.ts";
+import { tallyRows } from "./screens/tally.ts";
 
 // A browser on a busy machine is slow; a fault is not.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
-let browser: Browser;
-let built: Awaited<ReturnType<typeof buildPage>>;
-let mock: BuildingMock | undefined;
-let context: BrowserContext | undefined;
-let faults: string[] = [];
-
-beforeAll(async () => {
-  [browser, built] = await Promise.all([openBrowser(), buildPage()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  built?.remove();
-});
-afterEach(async () => {
-  await context?.close();
-  await mock?.close();
-  context = undefined;
-  mock = undefined;
-});
-
-interface Look {
-  readonly width?: number;
-  readonly height?: number;
-  readonly touch?: boolean;
-  readonly empty?: boolean;
-}
-
-async function open(path: string, look: Look = {}): Promise<{ page: Page; mock: BuildingMock }> {
-  const server = await serveBuilding({ dist: built.dist, ...(look.empty === undefined ? {} : { empty: look.empty }) });
-  mock = server;
-  context = await browser.newContext({
-    viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
-    hasTouch: look.touch === true,
-    permissions: ["clipboard-read", "clipboard-write"],
-    reducedMotion: "reduce",
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  faults = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  await page.goto(server.url + path);
-  return { page, mock: server };
-}
+const { open, faults } = inBrowser();
 
 const clipboard = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
-const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "");
 const figures = (page: Page, line: string): Promise<readonly string[]> =>
   page
     .locator(`[data-line="${line}"] td:not(:empty)`)
@@ -103,7 +57,7 @@ describe("every page has no violation of WCAG 2.2 AA", () => {
           .map((node) => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary?.slice(0, 200)}`),
       ),
     ).toEqual([]);
-    expect(faults).toEqual([]);
+    expect(faults()).toEqual([]);
   });
 });
 
@@ -122,7 +76,7 @@ describe("320 pixels are enough", () => {
       };
     });
     expect(beyond).toEqual({ page: 320, main: 0, inner: [] });
-    expect(faults).toEqual([]);
+    expect(faults()).toEqual([]);
   });
 });
 
@@ -305,98 +259,5 @@ describe("the tally", () => {
     mock.fail("");
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByText("adds up").first().waitFor();
-  });
-});
-
-describe("departures", () => {
-  it("say which truck leaves short, what left, and tie to the tally", async () => {
-    const { page } = await open("/departures/ATL");
-    await page.getByText("15:00 leaves 14 short").first().waitFor();
-    await page.getByText("Three can leave full.").waitFor();
-    await page.getByText("659 to come").waitFor();
-    await page.getByText("Ties to Tally: 643 + 16").waitFor();
-    await page.getByText("1,192 shipped · 2 left behind, both on 16:30 now").waitFor();
-    expect(await page.getByRole("link", { name: "SO-10391" }).getAttribute("href")).toMatch(/^\/o\/order\/SO-10391/);
-    await page.getByText("Fenwick Dental").first().waitFor();
-  });
-
-  it("say so when they do not tie", async () => {
-    const { page, mock } = await open("/departures/ATL");
-    await page.getByText("Ties to Tally").waitFor();
-    mock.putDepartures(departureRows().slice(0, -1));
-    await page.getByText("Tally has 230 more: no departure is planned for them").waitFor();
-  });
-
-  it("record by keyboard alone what ships on a later one, say what came of each order, and take it back", async () => {
-    const { page, mock } = await open("/departures/ATL");
-    mock.refuse("SO-10427");
-    await page.getByText("15:00 leaves 14 short").first().waitFor();
-    await page.keyboard.press("j");
-    await expect.poll(() => focused(page)).toContain("15:00, Corvus Parcel, Ground, 14 short");
-    await page.keyboard.press("Enter");
-    await expect.poll(() => focused(page)).toBe("15:00 leaves 14 short");
-    for (let i = 0; i < 30; i += 1) {
-      if (await page.evaluate(() => document.activeElement?.getAttribute("type") === "radio")) break;
-      await page.keyboard.press("Tab");
-    }
-    await page.keyboard.press("ArrowDown");
-    await page.getByRole("button", { name: "Ship 14 on Corvus Parcel 17:15" }).waitFor();
-    await page.keyboard.press("ArrowUp");
-    await page.keyboard.press("Tab");
-    expect(await focused(page)).toBe("Ship 14 on Halcyon Air 16:30");
-    await page.keyboard.press("Enter");
-    await page.getByText("13 of 14 on Halcyon Air 16:30 now.").waitFor();
-    await page.getByText("SO-10427: SO-10427 has left.").waitFor();
-    expect(JSON.parse(mock.sent[0]?.replace("POST /departures/moves ", "") ?? "{}")).toMatchObject({
-      warehouse: "ATL",
-      to: { at: "2026-11-19T21:30:00.000Z", carrier: "Halcyon Air", service: "Next day air" },
-      orders: expect.arrayContaining(["SO-10423", "SO-10427"]),
-    });
-    await page.getByText("1 short").first().waitFor();
-    await page.locator("h1").click();
-    await page.keyboard.press("z");
-    await expect.poll(() => mock.sent.at(-1)).toBe("DELETE /departures/moves/M-1");
-    await page.getByText("Taken back: 13 orders are where they were.").waitFor();
-    await page.getByText("14 short").first().waitFor();
-    await page.getByRole("button", { name: /^Undo/ }).waitFor({ state: "detached" });
-    expect(mock.sent).toHaveLength(2);
-  });
-
-  it("keep the way back open when taking back fails", async () => {
-    const { page, mock } = await open("/departures/ATL");
-    await page.getByRole("button", { name: "Ship 14 on Halcyon Air 16:30" }).click();
-    await page.getByText("14 orders on Halcyon Air 16:30 now.").first().waitFor();
-    mock.fail("/departures/moves");
-    await page.keyboard.press("z");
-    await page.getByText("Could not be taken back: The store is busy.").waitFor();
-    mock.fail("");
-    await page.getByRole("button", { name: /^Undo/ }).click();
-    await page.getByText("Taken back: 14 orders are where they were.").waitFor();
-  });
-
-  it("send nothing while the link is cut, and mark what is old", async () => {
-    const { page, mock } = await open("/departures/ATL");
-    await page.getByRole("button", { name: "Ship 14 on Halcyon Air 16:30" }).waitFor();
-    mock.cut(true);
-    await page.getByText("This browser lost its connection at").waitFor();
-    await page.getByText("as of 14:3").waitFor();
-    expect(await page.getByRole("button", { name: "Ship 14 on Halcyon Air 16:30" }).isDisabled()).toBe(true);
-  });
-
-  it("are a list and a page on a phone, by touch alone", async () => {
-    const { page, mock } = await open("/departures/ATL", { width: 390, height: 844, touch: true });
-    await page.getByRole("button", { name: /^18:30/ }).tap();
-    await page.getByRole("heading", { name: "18:30 leaves 2 short" }).waitFor();
-    await page.getByText("promise not known").waitFor();
-    await page.getByRole("button", { name: "Ship 2 on Corvus Parcel 20:30" }).tap();
-    await page.getByText("2 orders on Corvus Parcel 20:30 now.").first().waitFor();
-    await page.getByRole("button", { name: /^Undo/ }).tap();
-    await page.getByText("Taken back: 2 orders are where they were.").waitFor();
-    await page.getByRole("button", { name: "Departures", exact: true }).tap();
-    await page.getByText("659 to come").waitFor();
-    expect(mock.sent).toHaveLength(2);
-    await page.getByRole("button", { name: "More" }).tap();
-    await page.getByRole("menuitem", { name: "Sync" }).tap();
-    await page.waitForURL(/\/sync/);
   });
 });
