@@ -224,6 +224,13 @@ describe("where an order stands", () => {
     );
     const counted = ordersCounted(rowsOf(world), on(clock(40)), network, true);
     expect(counted).toMatchObject({ total: 2, parts: { shipped: 1, blocked: 1 }, shipped: { "in-erp": 1 } });
+    // What was taken back after its day had shipped on it, and is in no ERP.
+    await world.entry(clock(41), [shipment("shipment.voided", "O1", clock(41))]);
+    await world.commit();
+    expect(ordersCounted(rowsOf(world), on(clock(42)), network, true)).toMatchObject({
+      parts: { shipped: 1 },
+      shipped: { "in-erp": 0, "erp-waiting": 1 },
+    });
     const next = dayNamed("2026-11-20", newYork);
     if (next === null) throw new Error("no day");
     expect(ordersCounted(rowsOf(world), on(clock(40), { day: next }), network, true)).toMatchObject({

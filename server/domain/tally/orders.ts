@@ -182,7 +182,8 @@ function loadedSince(order: BusinessObject, shipments: readonly BusinessObject[]
 function shippedPart({ subject, shipments }: Papers, at: Instant): ShippedPart {
   const left = standsFor(subject, shipments);
   const missing = left.filter((object) => !hasEvent(object, "shipment.posted"));
-  if (missing.length === 0) return "in-erp";
+  // Voided after the day: the ERP has nothing of it.
+  if (left.length > 0 && missing.length === 0) return "in-erp";
   const awaited = (object: BusinessObject): readonly Expectation[] =>
     object.expectations.filter(({ expects }) => expects === "shipment.posted");
   return missing.some((object) => awaited(object).some((one) => isLate(one, at))) ? "erp-late" : "erp-waiting";
