@@ -205,7 +205,7 @@ export function useQueue(search: QueueSearch, selected: string | null): Queue {
     causes,
     feed,
     loading: steady.key !== JSON.stringify([filter, sort]) && feed.error === null,
-    total: by === "order" ? orders.feed.total : sum.total,
+    total: by === "order" ? orders.total : sum.total,
     held: by === "order" ? orders.feed.held : sum.held,
     waiting,
     hold: steady.hold,
