@@ -94,8 +94,11 @@ export function Screen() {
   });
   const chosen = choice.size > 0;
   const shownSeq = (queue.by === "order" ? queue.orders : queue.causes).steady.shownSeq;
-  const pick = (selection: typeof choice.selection) =>
-    pickedOf(selection, queue.filter, shownSeq, queue.row, queue.cause);
+  /** To a whole cause, whatever else is chosen. */
+  const performOn = (id: string, kind: DialogKind): void => {
+    const alone = { ids: new Set([id]), anchor: null, all: null };
+    many.open(kind, pickedOf(alone, queue.filter, shownSeq, queue.row, queue.cause));
+  };
   const picked = useMemo(
     () => pickedOf(choice.selection, queue.filter, shownSeq, queue.row, queue.cause),
     [choice.selection, queue.filter, shownSeq, queue.row, queue.cause],
@@ -104,7 +107,7 @@ export function Screen() {
   const perform = (kind: DialogKind): void => {
     if (chosen) many.open(kind, picked);
     else if (here === null || queue.isGhost(here)) return;
-    else if (cause !== undefined) many.open(kind, pick({ ids: new Set([cause.id]), anchor: null, all: null }));
+    else if (cause !== undefined) performOn(cause.id, kind);
     else if (row === undefined) return;
     else if (kind === "take") actions.send(row, { action: "acknowledge" });
     else if (narrow) open(row.id);
@@ -159,7 +162,7 @@ export function Screen() {
             people={peopleAt(selected)}
             allowed={actions.allowed}
             onStep={(by) => go(layout.step(selected, by) ?? selected)}
-            onDo={perform}
+            onDo={(kind) => performOn(selected, kind)}
             heading={heading}
           />
         ) : (
