@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { ExceptionRow } from "../../server/wire/index.ts";
 import type { Act } from "../../web/live/act.ts";
-import { deedsKeptMs, youngDeeds } from "../../web/live/deeds.ts";
+import { deedsKeptMs, forgetDeeds, noteDeed, readDeeds, undoDeed, youngDeeds } from "../../web/live/deeds.ts";
 import { foreseen, withMine } from "../../web/live/mine.ts";
 import {
   emptied,
@@ -64,6 +64,62 @@ describe("what an action will leave", () => {
     const deed = { key: "1", at: moment, action: "resolve", what: "Order", state: "done", made: [], kept: 0 } as const;
     expect(youngDeeds([deed], moment + deedsKeptMs - 1)).toHaveLength(1);
     expect(youngDeeds([deed], moment + deedsKeptMs)).toHaveLength(0);
+  });
+});
+
+describe("stable list, rule 5: undo", () => {
+  const asked: { readonly path: string; readonly body: unknown }[] = [];
+  const answers = (results: readonly unknown[]): void => {
+    asked.length = 0;
+    vi.stubGlobal("fetch", async (path: string, init: { readonly body: string }) => {
+      asked.push({ path, body: JSON.parse(init.body) });
+      return new Response(JSON.stringify({ results, joinedLater: 0 }), { status: 200 });
+    });
+  };
+  const made = [{ id: "X-1", actionId: 3 }];
+
+  test("waits for the action's own answer, then names the version that it made; twice is once", async () => {
+    forgetDeeds();
+    answers([{ id: "X-1", ok: true, version: 4 }]);
+    let answer: (value: typeof made) => void = () => undefined;
+    noteDeed(
+      "resolve",
+      "Order SO-1",
+      moment,
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+    );
+    const key = readDeeds()[0]?.key ?? "";
+    expect(readDeeds()).toMatchObject([{ what: "Order SO-1", state: "sending", made: [] }]);
+    const undone = [undoDeed(key), undoDeed(key)];
+    expect(asked).toEqual([]);
+    answer(made);
+    await Promise.all(undone);
+    expect(asked).toEqual([{ path: "/api/v1/exceptions/actions", body: { action: "undo", ids: made } }]);
+    expect(readDeeds()).toMatchObject([{ state: "undone", kept: 0 }]);
+  });
+
+  test("what was refused leaves no trace, what something newer holds says so, a note is no action to take back", async () => {
+    forgetDeeds();
+    answers([{ id: "X-1", ok: false }]);
+    noteDeed("resolve", "Order SO-1", moment, Promise.resolve([]));
+    noteDeed("assign", "Order SO-2", moment, Promise.reject(new Error("cut off")));
+    noteDeed("comment", "Order SO-3", moment, Promise.resolve(made));
+    noteDeed("snooze", "Order SO-4", moment, Promise.resolve(made));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(readDeeds().map(({ what }) => what)).toEqual(["Order SO-4"]);
+    await undoDeed(readDeeds()[0]?.key ?? "");
+    expect(readDeeds()).toMatchObject([{ state: "stuck", kept: 1 }]);
+  });
+
+  test("a cut-off undo can be asked again", async () => {
+    forgetDeeds();
+    noteDeed("snooze", "Order SO-4", moment, Promise.resolve(made));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("offline")));
+    await undoDeed(readDeeds()[0]?.key ?? "");
+    expect(readDeeds()).toMatchObject([{ state: "done" }]);
   });
 });
 
