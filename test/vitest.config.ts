@@ -8,8 +8,8 @@ export default defineConfig({
     root,
     include: ["test/**/*.test.{ts,tsx}"],
     pool: "forks",
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     teardownTimeout: 10_000,
     // A test that passes only at the second try is a fault.
     retry: 0,

@@ -89,6 +89,10 @@ export async function openWindowChannel(
   least: Seq,
 ): Promise<MovingChannel> {
   let live: LiveWindow = await readWindow(deps, scope, request, least);
+  let ids: { readonly of: LiveWindow["window"]["shown"] | null; readonly set: ReadonlySet<string> } = {
+    of: null,
+    set: new Set(),
+  };
   const trail = createTrail();
   return {
     id,
@@ -109,7 +113,11 @@ export async function openWindowChannel(
       total: live.window.total,
       held: toHeldRow(live.window.held, deps.network()),
     }),
-    shows: (one) => live.window.shown.some(({ row }) => row.id === one),
+    shows(one) {
+      const { shown } = live.window;
+      if (ids.of !== shown) ids = { of: shown, set: new Set(shown.map(({ row }) => row.id)) };
+      return ids.set.has(one);
+    },
     since: (after) => trail.since(after, live.window.sent),
     async advance(changes, force) {
       const next = await advance(deps, live, request, changes, force);

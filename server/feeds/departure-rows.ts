@@ -112,7 +112,8 @@ function standOn({ place }: OrderRead, leaves: Instant, now: Instant): Stand {
       if (gone) return "behind";
       return place.late ? "blocked" : "floor";
     default:
-      if (place.loaded) return "loaded";
+      // What was loaded after the truck had gone is on another one.
+      if (place.loadedAt !== null) return gone && place.loadedAt > leaves ? "behind" : "loaded";
       return leaves + confirming <= now ? "behind" : "floor";
   }
 }

@@ -82,7 +82,7 @@ function ordersFilter(part: string): Fits | null {
     case "carried":
       return ({ place }) => place.entered === "carried";
     case "loaded":
-      return ({ place }) => place.loaded;
+      return ({ place }) => place.loadedAt !== null;
     case "not-in-wms-late":
       return ({ place }) => place.late;
     default:

@@ -43,8 +43,6 @@ export interface ServingDeps {
   readonly publicUrl: () => string;
   /** Whether others than this machine can open addresses of the dashboard. */
   readonly linksReach: boolean;
-  /** Signs links; from the data folder. */
-  readonly linkSecret: string;
   /** Sends letters to partners; null where no mail server is set. */
   readonly letters: Pick<Notifier, "post"> | null;
   /** Base address of the ingest door, as `http://127.0.0.1:4318`. */

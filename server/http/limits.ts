@@ -29,7 +29,7 @@ export function createLimits(
     });
   const tokenOf = (request: Incoming): string => String(request.params.token ?? "");
   const isGood = (request: Incoming): boolean =>
-    readLink(deps.linkSecret, tokenOf(request), deps.clock.now()).kind === "good";
+    readLink(deps.links, tokenOf(request), deps.clock.now()).kind === "good";
 
   const signIns = limited(
     signInTries,

@@ -126,8 +126,7 @@ export async function serve(
     close: () => engine.close(),
   };
 
-  const linkSecret = readLinkSecret(folder.path);
-  const links = createLinks(linkSecret);
+  const links = createLinks(readLinkSecret(folder.path));
   const pushKeys = readPushKeys(folder.path);
   const publicUrl = () => environment.publicUrl ?? urls.dashboard;
   const telling = openTelling({
@@ -166,7 +165,6 @@ export async function serve(
     loopback: isLoopback(environment.host),
     publicUrl,
     linksReach: environment.publicUrl !== null || !isLoopback(environment.host),
-    linkSecret,
     links,
     letters: telling.letters,
     telling: telling.face,

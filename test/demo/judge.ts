@@ -2,7 +2,14 @@ import { otlp } from "../../collectors/otlp/index.ts";
 import { memoryStore } from "../../server/adapters/memory/store.ts";
 import type { Stage } from "../../server/demo/stage.ts";
 import type { SpanPlan, TracePlan } from "../../server/demo/trace.ts";
-import { type BusinessObject, type Input, type Network, type OpsException, step } from "../../server/domain/index.ts";
+import {
+  type BusinessObject,
+  type Change,
+  type Input,
+  type Network,
+  type OpsException,
+  step,
+} from "../../server/domain/index.ts";
 import { demoText, networkOfText } from "../config/files.ts";
 
 /** The core over the demo's network file and an empty store: it judges what the network tells, as it arrives. */
@@ -12,6 +19,8 @@ export interface Judge {
   hear(traces: readonly TracePlan[], at: number): void;
   /** Settles the deadlines up to an instant. */
   settle(to: number): void;
+  /** All that the core has decided, in order. */
+  changes(): readonly Change[];
   /** Every exception that there was, resolved ones too. */
   exceptions(): readonly OpsException[];
   object(kind: string, id: string): BusinessObject | undefined;
@@ -23,7 +32,12 @@ export async function openJudge(at: number): Promise<Judge> {
   const store = memoryStore();
   await store.open();
   const draft = await store.contextFor({ keys: [], refs: [], identities: [], traces: [] });
-  const take = (input: Input): void => draft.fold(step(input, draft, network));
+  const all: Change[] = [];
+  const take = (input: Input): void => {
+    const changes = step(input, draft, network);
+    all.push(...changes);
+    draft.fold(changes);
+  };
   const settle = (to: number): void => {
     while (draft.due(to, 1).length > 0) take({ kind: "tick", to });
     take({ kind: "tick", to });
@@ -61,6 +75,7 @@ export async function openJudge(at: number): Promise<Judge> {
       }
     },
     settle,
+    changes: () => all,
     exceptions() {
       const found: OpsException[] = [];
       for (let number = 1; number < draft.engine().nextException; number += 1) {

@@ -113,7 +113,7 @@ describe("where an order stands", () => {
     const left = shipment("shipment.confirmed", "O1", clock(12));
     expect(await partOf([start])).toMatchObject({ part: "not-in-wms", late: true });
     expect(await partOf([start], clock(9, 10))).toMatchObject({ part: "not-in-wms", late: false });
-    expect(await partOf([start, taken], clock(10))).toMatchObject({ part: "floor", loaded: false });
+    expect(await partOf([start, taken], clock(10))).toMatchObject({ part: "floor", loadedAt: null });
     expect(await partOf([start, taken, refused], clock(11))).toMatchObject({ part: "blocked" });
     expect(await partOf([start, taken, refused], clock(11), { floor: { silent: true, judgedSince: 0 } })).toMatchObject(
       {
@@ -224,6 +224,13 @@ describe("where an order stands", () => {
     );
     const counted = ordersCounted(rowsOf(world), on(clock(40)), network, true);
     expect(counted).toMatchObject({ total: 2, parts: { shipped: 1, blocked: 1 }, shipped: { "in-erp": 1 } });
+    // What was taken back after its day had shipped on it, and is in no ERP.
+    await world.entry(clock(41), [shipment("shipment.voided", "O1", clock(41))]);
+    await world.commit();
+    expect(ordersCounted(rowsOf(world), on(clock(42)), network, true)).toMatchObject({
+      parts: { shipped: 1 },
+      shipped: { "in-erp": 0, "erp-waiting": 1 },
+    });
     const next = dayNamed("2026-11-20", newYork);
     if (next === null) throw new Error("no day");
     expect(ordersCounted(rowsOf(world), on(clock(40), { day: next }), network, true)).toMatchObject({

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { hour, minute, start, type Told, World } from "./harness.ts";
+import { failed, network, noon, one } from "./shifts.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -82,7 +83,7 @@ async function answerAll(world: World, at: number): Promise<void> {
   await world.rule({ kind: "answered", ask: number, by: "Reno, by link", answers }, at);
 }
 
-async function run(records: readonly Told[], words: readonly Said[]) {
+async function run(records: readonly Told[], words: readonly Said[], commitEvery = 100) {
   const world = await World.begin();
   let at = start + 6 * hour;
   for (const [index, record] of records.entries()) {
@@ -102,6 +103,7 @@ async function run(records: readonly Told[], words: readonly Said[]) {
         at + 2 * minute,
       );
     }
+    if (index % commitEvery === commitEvery - 1) await world.commit();
   }
   await world.settle(start + 60 * hour);
   await world.commit();
@@ -133,6 +135,40 @@ describe("told", () => {
       { numRuns: 150 },
     );
     expect(spoken).toBeGreaterThan(20);
+  });
+
+  it("replay equals live: told, asked and answered are the same rows however they are grouped into commits", async () => {
+    const some = fc.array(toldArb, { minLength: 1, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(some, wordsArb, fc.integer({ min: 1, max: 4 }), async (records, words, every) => {
+        const [a, b] = [await run(records, words), await run(records, words, every)];
+        expect(await b.store.digest()).toEqual(await a.store.digest());
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("the ladder stands until the told time, and begins its rung anew when that has passed", async () => {
+    const world = await World.begin(network(), noon - hour);
+    await world.entry(noon, [failed("O1", noon)]);
+    const version = (await world.exceptions())[0]?.version ?? 0;
+    const words = { text: "files within the hour", expectedAt: noon + hour } as const;
+    await world.rule(
+      { kind: "decision", decision: { exception: 1, version, by: "Ana", action: "tell", ...words } },
+      noon + 5 * minute,
+    );
+    await world.settle(noon + hour - 1);
+    expect(await one(world)).toMatchObject({ rung: 0, owner: { team: "dock" }, dueAt: noon + hour });
+    await world.settle(noon + hour);
+    expect(await one(world)).toMatchObject({ rung: 0, dueAt: noon + 80 * minute, told: { lapsedAt: noon + hour } });
+    await world.settle(noon + 80 * minute);
+    expect(await one(world)).toMatchObject({ rung: 1, owner: { team: "manager" } });
+    expect((await world.draft()).history(1).map(({ action }) => action)).toEqual([
+      "raised",
+      "tell",
+      "woken",
+      "escalated",
+    ]);
   });
 
   it("has no clock of its own left once it is closed", async () => {

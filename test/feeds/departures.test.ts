@@ -23,7 +23,7 @@ function pageOf(at: number, ...places: readonly Partial<OrderPlace>[]): TallyPag
       ref,
       entered: "today",
       part: "floor",
-      loaded: false,
+      loadedAt: null,
       late: false,
       reason: null,
       shipped: null,
@@ -63,7 +63,7 @@ describe("departures", () => {
     const row = first(
       start + 14 * hour,
       { part: "shipped" },
-      { loaded: true },
+      { loadedAt: start + 13 * hour },
       {},
       { part: "blocked", blockers: [3] },
       { part: "not-known" },
@@ -80,8 +80,9 @@ describe("departures", () => {
     expect(first(three.at, ...places)).toMatchObject({ floor: 0, blocked: 0, behind: 2, left: true });
   });
 
-  it("T16 leaves behind what is blocked at once, what is on the floor a quarter of an hour later, what is loaded never", () => {
-    const places = [{ part: "blocked" as const, blockers: [1] }, {}, { loaded: true }, { part: "not-known" as const }];
+  it("T16 leaves behind what is blocked at once, what is on the floor a quarter of an hour later, what was loaded before never", () => {
+    const aboard = { loadedAt: three.at - minute };
+    const places = [{ part: "blocked" as const, blockers: [1] }, {}, aboard, { part: "not-known" as const }];
     expect(first(three.at + 14 * minute, ...places)).toMatchObject({ behind: 1, floor: 1, loaded: 1, notKnown: 1 });
     const later = first(three.at + 15 * minute, ...places);
     expect(later).toMatchObject({ behind: 2, floor: 0, loaded: 1, notKnown: 1, orders: 4 });
@@ -89,6 +90,11 @@ describe("departures", () => {
       { id: "O1", movedTo: null },
       { id: "O2", movedTo: null },
     ]);
+  });
+
+  it("T16 what was loaded after its truck had gone is on another one", () => {
+    const places = [{ loadedAt: three.at + minute }];
+    expect(first(three.at + 2 * minute, ...places)).toMatchObject({ behind: 1, loaded: 0 });
   });
 
   it("T14 counts a moved order where it goes, and as left behind where it was missed", () => {

@@ -90,7 +90,7 @@ describe("the tally as it is kept", () => {
         const waiting = [...inOrder(heard)];
         const deciding = [...moves].sort((a, b) => a.at - b.at);
         let ruled = 1;
-        for (const now of boundaries(heard)) {
+        for (const [index, now] of boundaries(heard).entries()) {
           at(now);
           while (waiting[0] !== undefined && waiting[0].at <= now) {
             const first = waiting.shift() as Heard;
@@ -113,7 +113,8 @@ describe("the tally as it is kept", () => {
           }
           await world.settle(now);
           await world.commit();
-          for (const which of [day, next]) {
+          // The next day moves with the same changes: looking at it now and then is enough.
+          for (const which of index % 4 === 3 ? [day, next] : [day]) {
             const asked = { ...atlanta, day: which.text };
             const kept = await page(book, asked);
             const shown = rowsOf(kept);

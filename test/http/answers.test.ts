@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { signLink } from "../../server/http/asks/link.ts";
+import { createLinks } from "../../server/http/links.ts";
 import { start } from "../feeds/fakes.ts";
 import { askingTower } from "./asking.ts";
 import { endAll, fits } from "./harness.ts";
@@ -7,7 +8,6 @@ import { endAll, fits } from "./harness.ts";
 afterEach(endAll);
 
 const hour = 3_600_000;
-const secret = "a secret of the test, thirty-two!";
 
 describe("answering by a link", () => {
   test("each answered number is told on its exception, by the partner and the link", async () => {
@@ -70,20 +70,26 @@ describe("answering by a link", () => {
   test("tampered, foreign, expired and withdrawn links let nobody in", async () => {
     const tower = await askingTower();
     const { token, json } = await tower.ask();
-    const [ask = "", expires = "", nonce = "", signature = ""] = token.split(".");
+    const [body_ = "", signature = ""] = token.split(".");
     const body = { answers: [{ line: 0, kind: "unknown" }] };
     const expiresAt = Date.parse(json.message.link.expiresAt);
+    const [, claims] = JSON.parse(Buffer.from(body_, "base64url").toString()) as [number, Record<string, string>];
+    const written = (at: number, more: object): string =>
+      Buffer.from(JSON.stringify([at, { ...claims, ...more }])).toString("base64url");
+    const { links } = tower.deps;
+    const nonce = claims.nonce ?? "";
     const bad = [
-      `2.${expires}.${nonce}.${signature}`,
-      `${ask}.${(expiresAt + hour).toString(36)}.${nonce}.${signature}`,
-      `${ask}.${expires}.${nonce}.${signature.slice(0, -1)}${signature.endsWith("A") ? "B" : "A"}`,
-      `${ask}.${expires}.${nonce.toLowerCase()}.${signature}`,
+      `${written(expiresAt, { ask: "2" })}.${signature}`,
+      `${written(expiresAt + hour, {})}.${signature}`,
+      `${written(expiresAt, { nonce: nonce.toLowerCase() })}.${signature}`,
+      `${body_}.${signature.slice(0, -1)}${signature.endsWith("A") ? "B" : "A"}`,
       `${token}.x`,
       "x",
-      signLink("another secret than that of this server", { ask: 1, nonce, expiresAt }),
+      signLink(createLinks("another key than that of this server has"), { ask: 1, nonce, expiresAt }),
+      links.sign("take", { ask: "1", nonce }, expiresAt),
       // Signed here, for an ask that there is not, and for one of the same number of another journal.
-      signLink(secret, { ask: 7, nonce, expiresAt }),
-      signLink(secret, { ask: 1, nonce: "0123456789abcdefghijkl", expiresAt }),
+      signLink(links, { ask: 7, nonce, expiresAt }),
+      signLink(links, { ask: 1, nonce: "0123456789abcdefghijkl", expiresAt }),
     ];
     for (const one of bad) {
       expect([one, (await tower.open(one)).status]).toEqual([one, 404]);

@@ -131,7 +131,6 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     loopback: true,
     publicUrl: () => url,
     linksReach: true,
-    linkSecret: "a secret of the test, thirty-two!",
     letters: null,
     otlpHttpUrl: () => "http://127.0.0.1:1",
     links: createLinks("a key for links in tests, of forty characters"),

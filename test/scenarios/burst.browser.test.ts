@@ -123,7 +123,7 @@ const longest = (times: readonly number[]): number => Math.round(Math.max(0, ...
 test(`while ${spans} spans arrive the page draws, answers its keys, and counts what opens`, async () => {
   const server = await startServer({ network: dockNetwork });
   const waiting = bodies();
-  const { page, faults, sameDocument } = await openPage(server, { path: "/queue?sort=opened" });
+  const { page, faults, sameDocument } = await openPage(server, { path: "/queue?by=order&sort=opened" });
   await live(page);
   await startProbe(page);
   const began = performance.now();

@@ -63,7 +63,7 @@ beforeAll(async () => {
   await refused("SH-1", "period 11 is closed");
   await refused("SH-2", "item A-7 is blocked");
   await refused("SH-3", "no cost centre");
-  opened = await openPage(server);
+  opened = await openPage(server, { path: "/queue?by=order" });
   opened.page.setDefaultTimeout(10_000);
   await live(opened.page);
   await opened.page.waitForSelector("[data-row]");

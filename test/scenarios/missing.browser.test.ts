@@ -37,7 +37,7 @@ describe("what never happens shows by itself on an open queue", () => {
   const wms = service("wms-atl");
   beforeAll(async () => {
     server = await startServer({ network: dockNetwork });
-    opened = await openPage(server);
+    opened = await openPage(server, { path: "/queue?by=order" });
     await live(opened.page);
     await opened.page.getByText("Nothing open for Northgate Supply").waitFor();
   });
@@ -98,7 +98,10 @@ describe("what never happens shows by itself on an open queue", () => {
     await page.locator(`[data-row="${id}"][aria-selected="true"]`).waitFor();
     await page.locator("#x-title").waitFor();
     await picked("SO-NEVER-2", 2);
-    await page.locator(`[data-row="${id}"]`).getByText("No longer open").waitFor();
+    await page
+      .locator(`[data-row="${id}"]`)
+      .getByText(/Cleared \d\d:\d\d: it came/)
+      .waitFor();
     await page.keyboard.press(".");
     await page.locator(`[data-row="${id}"]`).waitFor({ state: "detached" });
     await opened.sameDocument();

@@ -24,6 +24,7 @@ test("over a restart the page says that it is cut off, keeps its rows, and catch
   const first = await startServer({ data, network: dockNetwork });
   const before = await refuse(first, "SH-BEFORE");
   const { page, faults, sameDocument } = await openPage(first, {
+    path: "/queue?by=order",
     // The browser itself reports each attempt while nobody listens.
     expects: /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket connection to/,
   });

@@ -75,7 +75,7 @@ describe("five thousand pasted numbers", () => {
     expect(await rowsOf(page)).toBe(400);
     await page.getByRole("heading").first().click();
     await page.keyboard.press("y");
-    await page.getByText("Copied 5000 lines").waitFor();
+    await page.getByText("Copied as a table").waitFor();
     const pasted = await page.evaluate(async () => {
       const [item] = await navigator.clipboard.read();
       const read = async (type: string) => (await item?.getType(type))?.text() ?? "";

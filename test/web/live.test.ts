@@ -234,7 +234,9 @@ describe("the door", () => {
     expect(link.state.get()).toMatchObject({ phase: "lost", refused: "signed-out" });
     hand.fire("connect");
     expect(link.state.get()).toMatchObject({ phase: "open", refused: null });
+    hand.fire("connect_error", Object.assign(new Error("signed-out"), { data: { code: "signed-out" } }));
     link.stop();
+    expect(link.state.get().refused).toBeNull();
     link.start();
     expect(token()).toBeNull();
     link.stop();

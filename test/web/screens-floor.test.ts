@@ -263,4 +263,12 @@ describe("floor mode", () => {
     await picture(page, "floor-narrow");
     expect(faults).toEqual([]);
   });
+
+  test("a session that ended is no lost connection: one signs in again, and comes back", async () => {
+    const { page, mock } = await open("/floor/ATL", tablet);
+    await page.getByRole("heading", { name: "19 held up at ATL" }).waitFor();
+    mock.signOut();
+    await page.getByRole("heading", { name: "Sign in to Tallyman" }).waitFor();
+    expect(new URL(page.url()).searchParams.get("next")).toBe("/floor/ATL");
+  });
 });

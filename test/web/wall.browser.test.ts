@@ -104,10 +104,18 @@ describe("the wall", () => {
     const clockOf: Readonly<Record<string, string>> = { "ATL Atlanta": "EST", "SEA Seattle": "PST" };
     await page.getByText(`Thu 19 Nov, ${clockOf[first]}`).waitFor();
     const other = first === "ATL Atlanta" ? "SEA Seattle" : "ATL Atlanta";
-    // By less than what makes a connection look lost.
-    for (let i = 0; i < 4 && (await page.getByRole("heading", { name: other }).count()) === 0; i += 1)
+    const turned = page.getByRole("heading", { name: other });
+    const isThere = (): Promise<boolean> =>
+      turned.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+    // By less than what makes a connection look lost; seen before the clock goes on, else its turn may be over again.
+    for (let i = 0; i < 4; i += 1) {
       await page.clock.fastForward(8_000);
-    await page.getByRole("heading", { name: other }).waitFor();
+      if (await isThere()) break;
+    }
+    await turned.waitFor();
     await page.getByText(`Thu 19 Nov, ${clockOf[other]}`).waitFor();
     // Both were asked for once: none begins empty when its turn comes.
     expect(mock.asked.filter((one) => one.startsWith("tally"))).toHaveLength(2);

@@ -17,6 +17,7 @@ import { Shell } from "./shell/Shell.tsx";
 import { SignIn } from "./signin/SignIn.tsx";
 import { Palette } from "./theme/Palette.tsx";
 import {
+  askSearch,
   connectSearch,
   departuresSearch,
   errorsSearch,
@@ -146,6 +147,12 @@ const tallyOf = createRoute({
   validateSearch: tallySearch,
   component: tallyScreen,
 });
+const ask = createRoute({
+  getParentRoute: () => frame,
+  path: "/ask",
+  validateSearch: askSearch,
+  component: lazyRouteComponent(() => import("../screens/ask/index.tsx"), "Screen"),
+});
 const departuresScreen = lazyRouteComponent(() => import("../screens/departures/index.tsx"), "Screen");
 const departures = createRoute({
   getParentRoute: () => frame,
@@ -238,6 +245,7 @@ const tree = root.addChildren([
     departures,
     departuresOf,
     queue,
+    ask,
     exception,
     find,
     object,

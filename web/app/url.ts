@@ -28,6 +28,25 @@ function kept<T extends object>(search: T): T {
 export interface ScopeSearch {
   readonly site?: string | undefined;
 }
+/** What a partner is asked about, and which ask is looked at. */
+export interface AskSearch extends ScopeSearch {
+  /** Members of a cause, `C-17`; or `ids`, a comma list of exceptions. */
+  readonly cause?: string | undefined;
+  readonly ids?: string | undefined;
+  readonly partner?: string | undefined;
+  /** The ask in front, `A-17`. */
+  readonly a?: string | undefined;
+}
+/** Reads what is asked about. */
+export const askSearch = (raw: Raw): AskSearch =>
+  kept({
+    ...scopeSearch(raw),
+    cause: text(raw.cause),
+    ids: text(raw.ids),
+    partner: text(raw.partner),
+    a: text(raw.a),
+  }) as AskSearch;
+
 /** Reads the scope. */
 export const scopeSearch = (raw: Raw): ScopeSearch => kept({ site: text(raw.site) }) as ScopeSearch;
 

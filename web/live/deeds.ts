@@ -94,6 +94,9 @@ export async function undoDeed(key: string): Promise<void> {
   }
 }
 
+/** All that is remembered now, newest first. */
+export const readDeeds = (): readonly Deed[] => deeds.get();
+
 /** Forgets all of it: another person signs in. */
 export const forgetDeeds = (): void => set([]);
 

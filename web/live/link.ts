@@ -119,6 +119,8 @@ export function makeLink(make: (token: () => string | null) => Wire = connect): 
       started = false;
       clearTimeout(again);
       wire.disconnect();
+      // Whoever starts it next is somebody else, or has signed in.
+      state.set({ ...state.get(), refused: null });
     },
     subscribe: <T>(ask: Subscribe, answer: (answer: SubscribeAnswer<T>) => void) => {
       wire.emit("subscribe", ask, (given: SubscribeAnswer<T>) => {

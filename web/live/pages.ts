@@ -62,6 +62,16 @@ export function rowIn<T extends Row>(pages: Pages<T>, shown: number): T | undefi
   return id === undefined ? undefined : page?.list.rows.get(id);
 }
 
+/** Ids of the rows that are there, in their order. */
+export function idsIn(pages: Pages<Row>): readonly string[] {
+  const gone = new Set(pages.emptied);
+  return [...pages.pages]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([number, { list }]) =>
+      list.entries.flatMap(({ id }, index) => (gone.has(number * pageSize + index) || list.ghosts.has(id) ? [] : [id])),
+    );
+}
+
 /** Where a row stands among the shown slots; -1 for none. */
 export function slotIn(pages: Pages<Row>, id: string): number {
   for (const [number, page] of pages.pages) {

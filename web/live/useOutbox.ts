@@ -105,7 +105,7 @@ let busy = false;
 let again: (() => void) | null = null;
 
 /** Sends what waits, one after the other, until nothing is left or one cannot be sent. */
-async function sendAll(by: string, what: (entry: Waiting) => string): Promise<void> {
+async function sendAll(by: string): Promise<void> {
   if (busy) return;
   busy = true;
   try {
@@ -117,7 +117,7 @@ async function sendAll(by: string, what: (entry: Waiting) => string): Promise<vo
       if (sent.kind === "done") {
         noteAnswers([sent.row]);
         const made = [{ id: sent.row.id, actionId: sent.row.version }];
-        noteDeed(entry.what.action, what(entry), entry.at, Promise.resolve(made));
+        noteDeed(entry.what.action, entry.row.object?.id ?? entry.row.id, entry.at, Promise.resolve(made));
       }
     }
   } finally {
@@ -125,14 +125,14 @@ async function sendAll(by: string, what: (entry: Waiting) => string): Promise<vo
   }
 }
 
-/** Sends what waits whenever the link is there; `what` names an action for the list of what was done. */
-export function useSending(what: (entry: Waiting) => string): void {
+/** Sends what waits whenever the link is there: for every page that holds it. */
+export function useSending(): void {
   const open = useLink().phase === "open";
   const by = useMe()?.name ?? "";
   const some = useOutbox().some((entry) => entry.by === by && entry.state === "waiting");
   useEffect(() => {
     if (!open || by === "" || !some) return;
-    const send = (): void => void sendAll(by, what);
+    const send = (): void => void sendAll(by);
     again = send;
     send();
     const timer = setInterval(send, againMs);
@@ -140,5 +140,5 @@ export function useSending(what: (entry: Waiting) => string): void {
       again = null;
       clearInterval(timer);
     };
-  }, [open, by, some, what]);
+  }, [open, by, some]);
 }

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconCheck, IconTable } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
+import { Keycap } from "./Keycap.tsx";
 import { useKeys } from "./keys.ts";
 import { say } from "./say.ts";
 
@@ -19,9 +20,12 @@ type Phase = "idle" | "busy" | "copied" | "failed";
 export function CopyTable({
   label,
   shortcut,
+  primary = false,
   load,
 }: {
   readonly label: string;
+  /** The one filled button of its pane. */
+  readonly primary?: boolean;
   /** A key as `KeyboardEvent.key` has it. */
   readonly shortcut?: string;
   readonly load: () => Promise<TableToCopy>;
@@ -48,7 +52,14 @@ export function CopyTable({
       <IconTable size={16} stroke={1.8} aria-hidden="true" />
     );
   return (
-    <Button variant="default" leftSection={icon} onClick={() => void copy()} aria-busy={phase === "busy" || undefined}>
+    <Button
+      variant={primary ? "filled" : "default"}
+      leftSection={icon}
+      rightSection={shortcut === undefined ? undefined : <Keycap of={shortcut} onAccent={primary} />}
+      aria-keyshortcuts={shortcut}
+      aria-busy={phase === "busy" || undefined}
+      onClick={() => void copy()}
+    >
       <span aria-live="polite">
         {phase === "copied" ? say("table.copied") : phase === "failed" ? say("table.failed") : label}
       </span>
@@ -57,7 +68,7 @@ export function CopyTable({
 }
 
 /** Puts a table on the clipboard in both forms, also where the page is served without TLS and the newer way is missing. Throws where neither way is allowed. */
-export async function copyTable(load: () => Promise<TableToCopy>): Promise<void> {
+async function copyTable(load: () => Promise<TableToCopy>): Promise<void> {
   if (window.isSecureContext && navigator.clipboard?.write !== undefined && typeof ClipboardItem === "function") {
     // The item takes promises, so that the press of a key is still what it is written by once they hold.
     const table = load();

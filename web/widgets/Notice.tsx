@@ -11,15 +11,18 @@ export function Notice({
   title,
   children,
   action,
+  urgent = tone === "critical",
 }: {
   readonly tone: "critical" | "medium" | "waiting" | "plain";
   readonly icon?: ReactNode;
   readonly title: string;
   readonly children?: ReactNode;
   readonly action?: ReactNode;
+  /** Interrupts what a screen reader says; else it waits its turn. */
+  readonly urgent?: boolean;
 }) {
   return (
-    <div className={classes.notice} data-tone={tone} role={tone === "critical" ? "alert" : "status"}>
+    <div className={classes.notice} data-tone={tone} role={urgent ? "alert" : "status"}>
       {icon !== undefined && <span className={classes.icon}>{icon}</span>}
       <div className={classes.text}>
         <b>{title}</b>

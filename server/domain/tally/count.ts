@@ -44,7 +44,7 @@ export function countOrders(places: ReadonlyMap<string, OrderPlace>): OrderCount
   for (const place of places.values()) {
     entered[place.entered]++;
     parts[place.part]++;
-    if (place.loaded) loaded++;
+    if (place.loadedAt !== null) loaded++;
     if (place.late) late++;
     if (place.part === "on-hold") reasons.set(place.reason, (reasons.get(place.reason) ?? 0) + 1);
     if (place.shipped !== null) shipped[place.shipped]++;

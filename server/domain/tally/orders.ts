@@ -11,7 +11,6 @@ import { plansOf } from "./planned.ts";
 /** What says that a floor has an order, where its release was never told. */
 const signs = [
   "order.acknowledged",
-  "order.allocated",
   "pick.confirmed",
   "pick.shorted",
   "pack.confirmed",
@@ -56,7 +55,7 @@ export function placeOrder(told: OrderTold, on: DayAt, network: Network): OrderP
     ref: order.ref,
     entered,
     part,
-    loaded: part === "floor" && isLoaded(order, shipments),
+    loadedAt: part === "floor" ? loadedSince(order, shipments) : null,
     late: part === "not-in-wms" && handover === "late",
     reason: part === "on-hold" ? (hold?.reason ?? null) : null,
     shipped,
@@ -167,19 +166,24 @@ function stoppingOf({ now, exceptions }: OrderTold): readonly OpsException[] {
   );
 }
 
-/** Every carton is on the truck: told of each shipment that is still here, or of the order where there is none. */
-function isLoaded(order: BusinessObject, shipments: readonly BusinessObject[]): boolean {
+/** Since when every carton is on a truck: told of each shipment that is still here, or of the order without one. */
+function loadedSince(order: BusinessObject, shipments: readonly BusinessObject[]): Instant | null {
   const here = outstanding(shipments);
-  return here.length === 0
-    ? hasEvent(order, "shipment.loaded")
-    : here.every((shipment) => hasEvent(shipment, "shipment.loaded"));
+  let last: Instant | null = null;
+  for (const object of here.length === 0 ? [order] : here) {
+    const loaded = firstOf(object, "shipment.loaded", anyone);
+    if (loaded === null) return null;
+    last = Math.max(last ?? loaded.first.at, loaded.first.at);
+  }
+  return last;
 }
 
 /** Of a shipped order: whether the ERP has it as shipped. */
 function shippedPart({ subject, shipments }: Papers, at: Instant): ShippedPart {
   const left = standsFor(subject, shipments);
   const missing = left.filter((object) => !hasEvent(object, "shipment.posted"));
-  if (missing.length === 0) return "in-erp";
+  // Voided after the day: the ERP has nothing of it.
+  if (left.length > 0 && missing.length === 0) return "in-erp";
   const awaited = (object: BusinessObject): readonly Expectation[] =>
     object.expectations.filter(({ expects }) => expects === "shipment.posted");
   return missing.some((object) => awaited(object).some((one) => isLate(one, at))) ? "erp-late" : "erp-waiting";

@@ -21,8 +21,8 @@ export interface OrderPlace {
   readonly ref: Ref;
   readonly entered: Entered;
   readonly part: OrderPart;
-  /** On the floor: every carton is on the truck. */
-  readonly loaded: boolean;
+  /** On the floor: since when every carton is on a truck; null while one is not. */
+  readonly loadedAt: Instant | null;
   /** Not in the WMS: past its time. */
   readonly late: boolean;
   /** On hold: why, where it was told. */

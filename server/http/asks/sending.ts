@@ -27,13 +27,13 @@ export const previewOf = (asked: Asked, partner: PartnerConfig): AskMessageRow =
  * send, which is kept as well. A mail that was not taken is not kept as sent.
  */
 export async function sendAsk(
-  deps: Pick<ServingDeps, "desk" | "network" | "clock" | "publicUrl" | "linkSecret" | "letters" | "linksReach">,
+  deps: Pick<ServingDeps, "desk" | "network" | "clock" | "publicUrl" | "links" | "letters" | "linksReach">,
   ask: Ask,
   by: string,
 ): Promise<AskMessageRow> {
   const partner = deps.network().partners.get(ask.partner);
   const expiresAt = Math.max(ask.dueAt, deps.clock.now()) + linkFor;
-  const token = signLink(deps.linkSecret, { ask: ask.number, nonce: ask.nonce, expiresAt });
+  const token = signLink(deps.links, { ask: ask.number, nonce: ask.nonce, expiresAt });
   const url = `${deps.publicUrl()}/answer/#${token}`;
   const message = askMessage(askedOf(ask, partner, deps.network().company.name), { url, expiresAt }, ask.number);
   const to = partner?.contact.mail ?? null;

@@ -13,7 +13,7 @@ import { type Route, route, type Serving } from "../route.ts";
  * for what held once.
  */
 async function heldBy({ deps }: Serving, token: string): Promise<AskSeen & { readonly expiresAt: Instant }> {
-  const read = readLink(deps.linkSecret, token, deps.clock.now());
+  const read = readLink(deps.links, token, deps.clock.now());
   const none = new Refused(problem(404, "no-such-link", "This link holds for nothing. Ask for a new one."));
   if (read.kind === "bad") throw none;
   if (read.kind === "expired")

@@ -43,6 +43,8 @@ export interface FloorMock {
   behind(ms: number): void;
   /** The link of the wall holds no longer. */
   withdraw(): void;
+  /** The session ends, and its sockets with it. */
+  signOut(): void;
   /** Another build is served from now on. */
   rebuilt(): void;
   /** What was subscribed to, as `feed {filter}`. */
@@ -86,7 +88,7 @@ export async function serveFloor(options: { readonly dist: string; readonly sign
   let seq = 1;
   const asked: string[] = [];
   const sent: string[] = [];
-  const signedIn = options.signedIn !== false;
+  let signedIn = options.signedIn !== false;
 
   const app = express();
   const http = createServer(app);
@@ -301,6 +303,10 @@ export async function serveFloor(options: { readonly dist: string; readonly sign
     },
     withdraw: () => {
       holds = false;
+      io.disconnectSockets(true);
+    },
+    signOut: () => {
+      signedIn = false;
       io.disconnectSockets(true);
     },
     rebuilt: () => {

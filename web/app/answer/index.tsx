@@ -2,8 +2,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { AnswerKind, AnswerPage } from "../../../server/wire/index.ts";
 import { api, problemOf } from "../../live/index.ts";
-import { zonedInstant } from "../../screens/queue/choices.ts";
 import { Mark } from "../../widgets/Mark.tsx";
+import { zonedInstant } from "../format/zoned.ts";
 import { dayKey, zoneName } from "../format.ts";
 import classes from "./answer.module.css";
 import { bodyOf, chosen, type Draft, type Drafts, lacks, sameForAll } from "./drafts.ts";
@@ -38,7 +38,7 @@ export function Screen() {
       <Question
         page={page.data}
         words={words}
-        memory={token.split(".").slice(0, 2).join(".")}
+        memory={`${page.data.at} ${page.data.partner}`}
         send={async (body) => {
           const next = await api<AnswerPage>(path, { body });
           queries.setQueryData(["answer", token], next);

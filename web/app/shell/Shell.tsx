@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { api, problemOf, useLink, useLive } from "../../live/index.ts";
+import { api, problemOf, useLink, useLive, useSending } from "../../live/index.ts";
 import { useKeys } from "../../widgets/keys.ts";
 import { t } from "../words.ts";
 import { Help } from "./Help.tsx";
@@ -30,6 +30,8 @@ export function Shell() {
     link.start();
     return () => link.stop();
   }, [link]);
+  // What was done on the floor without a connection goes out from any page.
+  useSending();
   useKeys(
     [
       {

@@ -1,11 +1,10 @@
 import { Button } from "@mantine/core";
-import { IconClipboardList, IconCopy, IconDownload } from "@tabler/icons-react";
+import { IconClipboardList, IconDownload } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { count } from "../../app/format.ts";
 import { problemOf } from "../../live/index.ts";
-import { copyTable } from "../../widgets/CopyTable.tsx";
-import { Keycap } from "../../widgets/Keycap.tsx";
+import { CopyTable } from "../../widgets/CopyTable.tsx";
 import { useKeys } from "../../widgets/keys.ts";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
@@ -35,26 +34,13 @@ export function PastedList({
   const { lines, done, finished, error, again } = useList(numbers);
   const [front, setFront] = useState(0);
   const [shown, setShown] = useState(shownAtOnce);
-  const [said, setSaid] = useState<"copied" | "failed" | null>(null);
-  const [fetching, setFetching] = useState(false);
-  useEffect(() => {
-    if (said === null) return;
-    const timer = setTimeout(() => setSaid(null), 4000);
-    return () => clearTimeout(timer);
-  }, [said]);
-  const copy = (): void => {
-    if (!finished) return;
-    const rows = tableOf(lines, reading);
-    void copyTable(async () => ({ html: toHtml(rows), text: toTable(rows) })).then(
-      () => setSaid("copied"),
-      () => setSaid("failed"),
-    );
-  };
+  const [saving, setSaving] = useState<"idle" | "busy" | "failed">("idle");
   const download = (): void => {
-    setFetching(true);
-    void downloadCsv(numbers)
-      .catch(() => setSaid("failed"))
-      .finally(() => setFetching(false));
+    setSaving("busy");
+    void downloadCsv(numbers).then(
+      () => setSaving("idle"),
+      () => setSaving("failed"),
+    );
   };
   const move = (by: number): void => {
     const next = Math.max(0, Math.min(lines.length - 1, front + by));
@@ -72,7 +58,6 @@ export function PastedList({
         if (line?.kind === "found" || line?.kind === "same") void navigate(optionsOf(line.hit));
       },
     },
-    { key: "y", label: t("find.key-copy"), run: copy },
   ]);
   const problem = error === null ? null : problemOf(error);
   return (
@@ -90,25 +75,20 @@ export function PastedList({
           <Button
             variant="default"
             leftSection={<IconDownload size={16} stroke={1.8} aria-hidden="true" />}
-            loading={fetching}
+            loading={saving === "busy"}
             onClick={download}
           >
-            {t("find.csv")}
+            <span aria-live="polite">{t(saving === "failed" ? "find.csv-failed" : "find.csv")}</span>
           </Button>
-          <Button
-            leftSection={<IconCopy size={16} stroke={1.8} aria-hidden="true" />}
-            rightSection={<Keycap of="y" onAccent />}
-            aria-keyshortcuts="y"
-            onClick={copy}
-          >
-            <span aria-live="polite">
-              {said === "copied"
-                ? t("find.copied", { n: lines.length })
-                : said === "failed"
-                  ? t("find.copy-failed")
-                  : t("find.copy")}
-            </span>
-          </Button>
+          <CopyTable
+            primary
+            label={t("find.copy")}
+            shortcut="y"
+            load={async () => {
+              const rows = tableOf(lines, reading);
+              return { html: toHtml(rows), text: toTable(rows) };
+            }}
+          />
         </div>
       ) : (
         <div className={classes.progress}>

@@ -9,6 +9,7 @@ import {
   setPaused,
   useAwake,
   useFeed,
+  useLink,
   useLive,
   useMe,
   useNetwork,
@@ -43,6 +44,12 @@ export function Screen() {
     link.start();
     return () => link.stop();
   }, [link]);
+  // The server says no to who is not signed in any more: that is no lost connection.
+  const { refused } = useLink();
+  useEffect(() => {
+    if (refused !== null)
+      void navigate({ to: "/sign-in", search: { next: window.location.pathname + window.location.search } });
+  }, [refused, navigate]);
   useAwake();
   // A pause from elsewhere would hold here, where nothing ends it.
   useEffect(() => setPaused(null), []);

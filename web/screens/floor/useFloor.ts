@@ -86,7 +86,7 @@ export function useFloor(warehouse: string): Floor {
   const own = useOwn(me);
   const box = useOutbox();
   const deeds = useDeeds();
-  useSending(waitingName);
+  useSending();
   const feed = useFeed("exceptions", { warehouse, state: "open,acknowledged" }, { limit: most, enabled: me !== "" });
   const rows = useMemo(
     () =>
@@ -126,7 +126,7 @@ export function useFloor(warehouse: string): Floor {
     const answer = act(row, what);
     noteDeed(
       what.action,
-      didWord(what.action, nameOf(row)),
+      nameOf(row),
       link.now(),
       answer.then((acted) => (acted.kind === "done" ? [{ id: acted.row.id, actionId: acted.row.version }] : [])),
     );
@@ -147,7 +147,7 @@ export function useFloor(warehouse: string): Floor {
         : acted.results.flatMap((result) => (result.ok && result.exception !== undefined ? [result.exception] : [])),
     );
     const made = done.then((answers) => answers.map(({ id, version }) => ({ id, actionId: version })));
-    noteDeed(what.action, didWord(what.action, namesOfAll(all)), link.now(), made);
+    noteDeed(what.action, namesOfAll(all), link.now(), made);
     const [acted, answers] = await Promise.all([answer, done]);
     noteAnswers(answers);
     const waits = waitable(what);
@@ -179,8 +179,9 @@ export function useFloor(warehouse: string): Floor {
         }
       : deed !== undefined && !lost
         ? {
-            what: deed.what,
-            run: () => void undoDeed(deed.key).then(() => say(t("floor.undone", { what: deed.what }))),
+            what: didWord(deed.action, deed.what),
+            run: () =>
+              void undoDeed(deed.key).then(() => say(t("floor.undone", { what: didWord(deed.action, deed.what) }))),
           }
         : null;
 

@@ -26,9 +26,10 @@ import type { Conflict } from "./useQueue.ts";
 import { say } from "./words.ts";
 
 /** One exception with all that explains it; asked again when the row in the queue has a newer version. */
-export function useException(id: string, version: number | undefined) {
+export function useException(id: string, version: number | undefined, enabled = true) {
   const query = useQuery({
     queryKey: ["exception", id],
+    enabled,
     queryFn: ({ signal }) => api<ExceptionDetail>(`/exceptions/${encodeURIComponent(id)}`, { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: version === undefined ? 10_000 : false,
@@ -38,6 +39,13 @@ export function useException(id: string, version: number | undefined) {
     if (version !== undefined && data?.id === id && data.version < version) void refetch();
   }, [version, data, id, refetch]);
   return query;
+}
+
+/** The exception that is opened: as the list has it, or as it was read where the list does not have it. */
+export function useOpened(id: string | null, row: ExceptionRow | undefined): ExceptionRow | undefined {
+  const own = id?.startsWith("X-") === true;
+  const { data } = useException(id ?? "", row?.version, own);
+  return row ?? (own && data?.id === id ? data : undefined);
 }
 
 /** What the detail needs. */

@@ -18,11 +18,12 @@ export function Ghost({
   readonly zone: string;
   readonly names: Names;
 }) {
-  const { data } = useQuery({
+  const { data, isFetching } = useQuery({
     queryKey: ["exception", id],
     queryFn: ({ signal }) => api<ExceptionDetail>(`/exceptions/${encodeURIComponent(id)}`, { signal }),
   });
-  const gone = data?.id === id ? data : undefined;
+  // What was read before it left says nothing about why.
+  const gone = data?.id === id && !isFetching ? data : undefined;
   if (gone?.resolution != null && gone.resolvedAt !== null) {
     const at = when(gone.resolvedAt, now, zone);
     const { by, reason } = gone.resolution;

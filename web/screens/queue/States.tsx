@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { duration, time, when } from "../../app/format.ts";
 import type { QueueSearch } from "../../app/url.ts";
 import { t } from "../../app/words.ts";
-import { type Freshness, type Names, useNow, useSources, useStatus } from "../../live/index.ts";
+import { type Freshness, type Names, useDeeds, useNow, useSources, useStatus } from "../../live/index.ts";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { StateGlyph, StateIcon } from "../../widgets/StateGlyph.tsx";
@@ -15,6 +15,7 @@ import { say } from "./words.ts";
 /** Which part fails, since when, and what still works; nothing while all is well. */
 export function FreshnessNotice({ fresh, zone }: { readonly fresh: Freshness; readonly zone: string }) {
   const now = useNow(1000);
+  const unsent = useDeeds().some((deed) => deed.state === "sending" || deed.state === "undoing");
   switch (fresh.kind) {
     case "offline":
       return (
@@ -22,8 +23,9 @@ export function FreshnessNotice({ fresh, zone }: { readonly fresh: Freshness; re
           tone="critical"
           icon={<IconPlugConnectedX size={17} stroke={1.8} aria-hidden="true" />}
           title={say("queue.offline", { at: time(fresh.since, zone) })}
+          urgent={unsent}
         >
-          {say("queue.offline-why")}
+          {unsent ? say("queue.offline-unsent") : say("queue.offline-why")}
         </Notice>
       );
     case "stale":

@@ -9,7 +9,7 @@ import { Panes, useWidth } from "../../widgets/Panes.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import type { VirtualRowsHandle } from "../../widgets/VirtualRows.tsx";
 import { CauseDetail } from "./CauseDetail.tsx";
-import { Detail, NothingChosen } from "./Detail.tsx";
+import { Detail, NothingChosen, useOpened } from "./Detail.tsx";
 import type { DialogKind } from "./Dialogs.tsx";
 import { excess, sumOfCauses, unfiltered } from "./filter.ts";
 import { Header } from "./Header.tsx";
@@ -75,11 +75,16 @@ export function Screen() {
   /** What left took the focus along: it goes to the next that stays. */
   const onLeft = (left: ReadonlySet<string>): void => {
     choice.drop(left);
-    const here = selected ?? active;
-    if (here !== null && left.has(here)) go(neighbour(layout.order, left));
+    const at = selected ?? active;
+    if (at === null || !left.has(at)) return;
+    // One that was opened from its cause, and stands in no line of its own, leads back there.
+    const listed = layout.place(at) !== null;
+    go(listed ? neighbour(layout.order, left) : (opened?.causeId ?? null));
   };
   const here = selected ?? active;
-  const row = here === null ? undefined : queue.row(here);
+  const listed = here === null ? undefined : queue.row(here);
+  const opened = useOpened(selected, selected === here ? listed : undefined);
+  const row = selected === here ? opened : listed;
   const cause = here === null ? undefined : queue.cause(here);
   const team = row?.owner.team ?? cause?.owners[0]?.team ?? network?.teams[0]?.id ?? "";
   const actions = useActions(queue, onLeft);
@@ -89,8 +94,11 @@ export function Screen() {
   });
   const chosen = choice.size > 0;
   const shownSeq = (queue.by === "order" ? queue.orders : queue.causes).steady.shownSeq;
-  const pick = (selection: typeof choice.selection) =>
-    pickedOf(selection, queue.filter, shownSeq, queue.row, queue.cause);
+  /** To a whole cause, whatever else is chosen. */
+  const performOn = (id: string, kind: DialogKind): void => {
+    const alone = { ids: new Set([id]), anchor: null, all: null };
+    many.open(kind, pickedOf(alone, queue.filter, shownSeq, queue.row, queue.cause));
+  };
   const picked = useMemo(
     () => pickedOf(choice.selection, queue.filter, shownSeq, queue.row, queue.cause),
     [choice.selection, queue.filter, shownSeq, queue.row, queue.cause],
@@ -99,7 +107,7 @@ export function Screen() {
   const perform = (kind: DialogKind): void => {
     if (chosen) many.open(kind, picked);
     else if (here === null || queue.isGhost(here)) return;
-    else if (cause !== undefined) many.open(kind, pick({ ids: new Set([cause.id]), anchor: null, all: null }));
+    else if (cause !== undefined) performOn(cause.id, kind);
     else if (row === undefined) return;
     else if (kind === "take") actions.send(row, { action: "acknowledge" });
     else if (narrow) open(row.id);
@@ -154,7 +162,7 @@ export function Screen() {
             people={peopleAt(selected)}
             allowed={actions.allowed}
             onStep={(by) => go(layout.step(selected, by) ?? selected)}
-            onDo={perform}
+            onDo={(kind) => performOn(selected, kind)}
             heading={heading}
           />
         ) : (

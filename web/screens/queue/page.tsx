@@ -5,7 +5,7 @@ import type { QueueSearch } from "../../app/url.ts";
 import { namesOf, neighbour, useLooking, useNetwork, useOthers } from "../../live/index.ts";
 import { useKeys } from "../../widgets/keys.ts";
 import { CauseDetail } from "./CauseDetail.tsx";
-import { Detail } from "./Detail.tsx";
+import { Detail, useOpened } from "./Detail.tsx";
 import type { DialogKind } from "./Dialogs.tsx";
 import { tell } from "./detailWords.ts";
 import { causeOfMore } from "./lines.ts";
@@ -45,7 +45,7 @@ export function Screen() {
       ),
     );
   const actions = useActions(queue, onLeft);
-  const row = queue.row(id);
+  const row = useOpened(id, queue.row(id));
   const cause = queue.cause(id);
   const team = row?.owner.team ?? cause?.owners[0]?.team ?? "";
   const many = useMany(queue, team, onLeft);

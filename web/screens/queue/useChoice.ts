@@ -48,10 +48,9 @@ export function useChoice(queue: Queue, layout: Layout, rows: RefObject<VirtualR
   useEffect(() => hold("selection", size > 0 || choosing), [hold, size, choosing]);
 
   // What can be chosen: rows and causes, not the way to others, and nothing that has left.
-  const behind = layout.tail?.count ?? 0;
   const choosable = (): readonly string[] => [
     ...layout.lines.filter((line) => line.of === by && !queue.isGhost(line.id)).map((line) => line.id),
-    ...Array.from({ length: behind === 0 ? 0 : behind }, (_, slot) => orders.slot(slot)?.id ?? []).flat(),
+    ...(layout.tail === null ? [] : orders.there()),
   ];
   const page = (): readonly string[] => {
     const order = choosable();

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type ExceptionRow, exceptionOrders } from "../../../server/wire/index.ts";
 import {
   type FeedView,
+  idsIn,
   type Mine,
   type PagesView,
   reach,
@@ -24,6 +25,8 @@ const most = 2000;
 export interface Orders {
   readonly feed: FeedView<ExceptionRow>;
   readonly steady: SteadyList<ExceptionRow>;
+  /** Of all that match, less what the person's own actions ended and the feed does not know yet. */
+  readonly total: number;
   /** How many rows lie behind the last entry. */
   readonly behind: number;
   readonly pages: PagesView;
@@ -31,6 +34,8 @@ export interface Orders {
   readonly row: (id: string) => ExceptionRow | undefined;
   readonly slot: (shown: number) => ExceptionRow | undefined;
   readonly slotOf: (id: string) => number;
+  /** Ids of those behind the last entry that are there, in their order. */
+  readonly there: () => readonly string[];
   readonly isGhost: (id: string) => boolean;
 }
 
@@ -100,10 +105,12 @@ export function useOrders(ask: {
   return {
     feed,
     steady,
+    total: feed.total - leaving,
     behind,
     pages,
     slot,
     slotOf,
+    there: () => idsIn(pages.pages),
     row: (id) => {
       const there = list.rows.get(id);
       if (there !== undefined) return there;

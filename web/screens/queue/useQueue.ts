@@ -188,10 +188,7 @@ export function useQueue(search: QueueSearch, selected: string | null): Queue {
   const row = useCallback((id: string) => (by === "order" ? orders.row(id) : members.get(id)), [by, orders, members]);
   const causeRows = causes.steady.list.rows;
   const cause = useCallback((id: string) => (by === "cause" ? causeRows.get(id) : undefined), [by, causeRows]);
-  const { arrivals, rows } = steady.list as {
-    arrivals: readonly string[];
-    rows: ReadonlyMap<string, { severity: string }>;
-  };
+  const { arrivals, rows } = steady.list;
   const waiting = useMemo(
     () => ({ ids: arrivals, critical: new Set(arrivals.filter((id) => rows.get(id)?.severity === "critical")) }),
     [arrivals, rows],
@@ -205,7 +202,7 @@ export function useQueue(search: QueueSearch, selected: string | null): Queue {
     causes,
     feed,
     loading: steady.key !== JSON.stringify([filter, sort]) && feed.error === null,
-    total: by === "order" ? orders.feed.total : sum.total,
+    total: by === "order" ? orders.total : sum.total,
     held: by === "order" ? orders.feed.held : sum.held,
     waiting,
     hold: steady.hold,

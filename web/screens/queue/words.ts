@@ -107,6 +107,7 @@ export const say = catalogue({
   "queue.behind-why": "Tallyman is behind and catching up. Nothing received is lost.",
   "queue.offline": "This browser lost its connection at {at}.",
   "queue.offline-why": "Rows show what was known then. Actions can be taken again when it is back.",
+  "queue.offline-unsent": "An action of yours was on its way: whether it arrived is not known yet.",
   "queue.offline-actions": "No connection: nothing can be sent now.",
 
   "legend.move": "move",

@@ -1,4 +1,4 @@
-import { useParams } from "@tanstack/react-router";
+import { useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useAwake, useLink, useLive, useNewestBuild, useNow } from "../../live/index.ts";
 import { Board } from "./Board.tsx";
@@ -13,6 +13,7 @@ const tokenIn = (hash: string): string | null => new URLSearchParams(hash.replac
 /** The wall: are we clear, and if not, which lane? Nothing on it can be pressed. */
 export function Screen() {
   const { warehouses = "" } = useParams({ strict: false });
+  const navigate = useNavigate();
   const { link } = useLive();
   const state = useLink();
   const now = useNow(1000);
@@ -21,6 +22,10 @@ export function Screen() {
     link.start(token);
     return () => link.stop();
   }, [link, token]);
+  const lapsed = token === null && state.refused !== null;
+  useEffect(() => {
+    if (lapsed) void navigate({ to: "/sign-in", search: { next: window.location.pathname } });
+  }, [lapsed, navigate]);
   useAwake();
   useNewestBuild();
   const sites = [...new Set(warehouses.split(",").filter((one) => one !== ""))];

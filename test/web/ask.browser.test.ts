@@ -1,0 +1,112 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { askingTower, partnerNetwork } from "../http/asking.ts";
+import { endAll } from "../http/harness.ts";
+import { buildPage, openBrowser } from "./screens/browser.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let browser: Browser;
+let built: Awaited<ReturnType<typeof buildPage>>;
+let context: BrowserContext | null = null;
+
+beforeAll(async () => {
+  vi.stubEnv("NODE_ENV", "production");
+  [browser, built] = await Promise.all([openBrowser(), buildPage()]);
+});
+afterEach(async () => {
+  await context?.close();
+  context = null;
+  await endAll();
+});
+afterAll(async () => {
+  await browser.close();
+  built.remove();
+});
+
+async function opened(path: string, look: { readonly width?: number; readonly dark?: boolean } = {}) {
+  const tower = await askingTower(partnerNetwork(), { webRoot: built.dist });
+  context = await browser.newContext({
+    viewport: { width: look.width ?? 1280, height: 900 },
+    colorScheme: look.dark === true ? "dark" : "light",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("dialog", (dialog) => {
+    faults.push(dialog.message());
+    void dialog.dismiss();
+  });
+  await page.goto(tower.serving.signInLink().url);
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  await page.goto(`${tower.url()}${path}`);
+  return { tower, page, faults };
+}
+
+const axe = async (page: Page): Promise<readonly string[]> =>
+  (
+    await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze()
+  ).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+
+/** Chooses a partner by keyboard. */
+async function choose(page: Page, name: string): Promise<void> {
+  await page.getByRole("combobox", { name: "Partner" }).or(page.getByLabel("Partner")).first().click();
+  await page.getByRole("option", { name }).click();
+}
+
+describe("asking a partner", () => {
+  test("shows the message first, asks, and hands it over where nobody can be mailed; answers come back", async () => {
+    const { tower, page, faults } = await opened("/ask?cause=C-1");
+    await choose(page, "3PL Reno");
+    await page.getByLabel("What they should know").fill("Your last file came at 09:05.");
+    await page.locator("pre", { hasText: "Your last file came at 09:05." }).waitFor();
+    await page.getByRole("button", { name: "Ask 3PL Reno" }).click();
+    await page.getByText(/Nobody was mailed: No mail server is set./).waitFor();
+    expect(await page.locator("pre", { hasText: "/answer/#" }).count()).toBeGreaterThan(0);
+    await page.getByText("0 of 3 answered").waitFor();
+    const { token } = await tower.ask({ ids: ["X-1"], cause: undefined });
+    await tower.answer(token, { name: "Maria", answers: [{ line: 0, kind: "never-received", note: "<b>no</b>" }] });
+    await page.reload();
+    await page.getByRole("button", { name: "A-3" }).click();
+    await page.getByText("Never received: <b>no</b>").waitFor();
+    await page.getByRole("row", { name: /A-1/ }).getByRole("button", { name: "Withdraw" }).click();
+    await page.getByRole("row", { name: /A-1/ }).getByText("Withdrawn").waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test("one key copies the table for customer care, as cells and as text", async () => {
+    const { page } = await opened("/ask?cause=C-1");
+    await page.getByRole("button", { name: "Copy for customer care" }).waitFor();
+    await page.keyboard.press("y");
+    await page.getByText("Copied as a table").waitFor();
+    const pasted = await page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read();
+      const read = async (type: string) => (await item?.getType(type))?.text() ?? "";
+      return { html: await read("text/html"), text: await read("text/plain") };
+    });
+    expect(pasted.text.split("\n")).toHaveLength(4);
+    expect(pasted.text).toContain("Fenwick Dental\tSO-1\t");
+    expect(pasted.html).toContain("<td");
+    expect(pasted.html).not.toContain("onerror=alert(1)>");
+  });
+
+  test("axe finds nothing, light and dark, and it fits 320 pixels", async () => {
+    for (const dark of [false, true]) {
+      const { tower, page } = await opened("/ask?cause=C-1", { width: 320, dark });
+      await tower.ask();
+      await page.reload();
+      await choose(page, "3PL Reno");
+      await page.getByText("The message, as it would leave").waitFor();
+      await page.getByRole("button", { name: "A-1" }).click();
+      await page.getByText("SO-1").first().waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+      expect(await axe(page)).toEqual([]);
+      if (process.env.TALLYMAN_SHOTS !== undefined)
+        await page.screenshot({ path: `${process.env.TALLYMAN_SHOTS}/ask-${dark ? "dark" : "light"}.png` });
+      await context?.close();
+      await endAll();
+    }
+  });
+});
