@@ -105,10 +105,6 @@ describe("floor mode", () => {
     await scan(page, "4006381333931");
     await page.getByText("4006381333931 is not known").waitFor();
     // In a note the scanner writes the number down.
-    await page
-      .getByRole("button", { name: "Close" })
-      .tap()
-      .catch(() => undefined);
     await page.getByRole("button", { name: "Note" }).tap();
     await page.getByLabel("What you saw or did").tap();
     await page.keyboard.type("Tote T-77", { delay: 4 });
