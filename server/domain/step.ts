@@ -284,6 +284,7 @@ function rule(work: Work, kept: KeptRuling): void {
       const downtimes =
         from === null ? work.engine.downtimes : [...work.engine.downtimes, { from, to: kept.at }].slice(-20);
       work.engine = { ...work.engine, downtimes };
+      if (from !== null && kept.at - from >= work.network.settle) postpone(work);
       break;
     }
     case "decision": {
@@ -321,6 +322,15 @@ function rule(work: Work, kept: KeptRuling): void {
       break;
   }
   work.engine = { ...work.engine, ruling: kept.number };
+}
+
+/** What waits for somebody to take it waits longer by a downtime: its time is told anew. What was to be looked at meanwhile is, in its order. */
+function postpone(work: Work): void {
+  for (const number of work.context.unresolved()) {
+    const exception = exceptionOf(work, number);
+    if (exception?.state === "open" && exception.timer !== null && exception.timer > work.at)
+      writeException(work, dressed(work, exception), null);
+  }
 }
 
 /** A network holds from here on: new steps judge what arrives from now, what lost its step ends, owners by rule are asked again. */

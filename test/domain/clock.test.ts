@@ -52,6 +52,21 @@ describe("the ladder", () => {
     expect((await one(world))?.rung).toBe(0);
   });
 
+  it("K3: time in which we did not run is given back at the start, a short restart is none", async () => {
+    const world = await raised(noon);
+    await world.rule({ kind: "start", downSince: noon + 5 * minute }, noon + 5 * minute + 59_000);
+    expect((await one(world))?.dueAt).toBe(noon + 20 * minute);
+    await world.rule({ kind: "start", downSince: noon + 10 * minute }, noon + 18 * minute);
+    expect(await one(world)).toMatchObject({ rung: 0, dueAt: noon + 28 * minute });
+    await world.rule({ kind: "start", downSince: noon + 20 * minute }, noon + 40 * minute);
+    await world.settle(noon + 40 * minute);
+    expect(await one(world)).toMatchObject({ rung: 0, dueAt: noon + 48 * minute });
+    await act(world, noon + 45 * minute, { action: "acknowledge", by: "Eva" });
+    const taken = (await one(world))?.dueAt;
+    await world.rule({ kind: "start", downSince: noon + 50 * minute }, noon + 90 * minute);
+    expect((await one(world))?.dueAt).toBe(taken);
+  });
+
   it("K2: what is critical goes at once to the next on shift, at night past the one who is not", async () => {
     const evening = await raised(noon + 3 * hour, network({ severity: "critical" }));
     await evening.settle(noon + 3 * hour);

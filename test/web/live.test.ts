@@ -30,10 +30,15 @@ function makeWire() {
     connect: () => undefined,
     disconnect: () => undefined,
   };
-  const fire = (event: string, ...args: unknown[]): void => {
+  const come = (event: string, ...args: unknown[]): void => {
     for (const listener of listeners.get(event) ?? []) listener(...(args as never[]));
   };
-  return { wire, asked, ended, fire };
+  /** Comes, and what waits to be drawn is drawn. */
+  const fire = (event: string, ...args: unknown[]): void => {
+    come(event, ...args);
+    if (event === "patch") vi.advanceTimersByTime(200);
+  };
+  return { wire, asked, ended, come, fire };
 }
 
 const rows = exceptionsOf();
@@ -76,6 +81,23 @@ describe("live rows, rule 10", () => {
     expect(asked).toHaveLength(2);
     expect(asked[1]?.ask.after).toBeUndefined();
     expect(ended).toEqual(["s1"]);
+  });
+
+  test("patches that come together are given out together, and none is lost with the connection", () => {
+    const { feed, come, fire } = subscribed();
+    const drawn: number[] = [];
+    feed.state.watch(() => drawn.push(Date.now()));
+    const next = (prev: number): void => come("patch", patch({ prev, seq: prev + 1, upsert: [rows[prev]!] }));
+    for (const prev of [1, 2, 3]) next(prev);
+    expect(drawn).toEqual([]);
+    vi.advanceTimersByTime(20);
+    expect(feed.state.get().window?.seq).toBe(4);
+    expect(new Set(drawn).size).toBe(1);
+    next(4);
+    vi.advanceTimersByTime(50);
+    expect(feed.state.get().window?.seq).toBe(4);
+    fire("disconnect");
+    expect(feed.state.get().window?.seq).toBe(5);
   });
 
   test("after a reconnect it asks for what came since, and takes patches or a snapshot", () => {

@@ -180,7 +180,7 @@ describe("Find", () => {
     await shown.page.getByText("the same as line 1, counted once").waitFor();
     await shown.page.locator("h1").click();
     await shown.page.keyboard.press("y");
-    await shown.page.getByText("Copied 5 lines").waitFor();
+    await shown.page.getByText("Copied as a table").waitFor();
     const lines = (await shown.page.evaluate(() => navigator.clipboard.readText())).split("\n");
     expect(lines).toHaveLength(6);
     expect(lines[3]?.split("\t").slice(0, 4)).toEqual([

@@ -20,6 +20,14 @@ function dates(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTime
   return made;
 }
 
+const numbers = new Map<string, Intl.NumberFormat>();
+function number(options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  const key = JSON.stringify(options);
+  const made = numbers.get(key) ?? new Intl.NumberFormat(locale, options);
+  numbers.set(key, made);
+  return made;
+}
+
 /** Unix milliseconds of an instant. */
 export const instant = (at: At): number => (typeof at === "number" ? at : Date.parse(at));
 
@@ -58,10 +66,11 @@ function part(at: At, zone: string): { readonly day: string; readonly month: str
 }
 
 /** Calendar day in a zone, as `2026-11-19`: equal for instants of the same local day. */
-export const dayKey = (at: At, zone: string): string =>
-  new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
-    instant(at),
-  );
+export function dayKey(at: At, zone: string): string {
+  const parts = dates(zone, { year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(instant(at));
+  const of = (type: string): string => parts.find((one) => one.type === type)?.value ?? "";
+  return `${of("year")}-${of("month")}-${of("day")}`;
+}
 
 /** The zone's usual short name at an instant: `EST`. */
 export const zoneName = (zone: string, at: At): string =>
@@ -132,15 +141,15 @@ const coarse = (span: number): string =>
 export const age = (at: At, now: At): string => duration(instant(now) - instant(at));
 
 /** `12,792`. */
-export const count = (value: number): string => new Intl.NumberFormat(locale).format(value);
+export const count = (value: number): string => number().format(value);
 
 /** Share between 0 and 1: `97.8 %`. */
 export const percent = (share: number, digits = 1): string =>
-  `${new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share * 100)} %`;
+  `${number({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share * 100)} %`;
 
 /** Amount as people in operations read it: `$41,260`, no cents. */
 export const money = (amount: string | number, currency: string): string =>
-  new Intl.NumberFormat(locale, {
+  number({
     style: "currency",
     currency,
     currencyDisplay: "narrowSymbol",
@@ -150,9 +159,7 @@ export const money = (amount: string | number, currency: string): string =>
 
 /** Amount to the cent: `$3,912.40`. */
 export const moneyExact = (amount: string | number, currency: string): string =>
-  new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(
-    Number(amount),
-  );
+  number({ style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(Number(amount));
 
 /** Bytes as `41 KB`. */
 export function bytes(size: number): string {
@@ -163,7 +170,7 @@ export function bytes(size: number): string {
     value /= 1000;
     unit += 1;
   }
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0 }).format(value)} ${units[unit]}`;
+  return `${number({ maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0 }).format(value)} ${units[unit]}`;
 }
 
 /** First words of a long identifier: `4f2a91…`. For hashes and tokens only, never for business ids. */
@@ -171,7 +178,7 @@ export const short = (id: string, keep = 6): string => (id.length <= keep + 1 ? 
 
 /** How long something technical took: `0.42 ms`, `82 ms`, `4.82 s`, then as a duration. */
 export function took(ms: number): string {
-  if (ms < 1) return `${new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }).format(Math.max(0, ms))} ms`;
+  if (ms < 1) return `${number({ maximumSignificantDigits: 2 }).format(Math.max(0, ms))} ms`;
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < minute) return `${(ms / 1000).toFixed(2)} s`;
   return duration(ms);

@@ -55,6 +55,11 @@ const connect = (token: () => string | null): Socket =>
 
 const againAfterMs = 1000;
 
+/** Patches of several feeds come one after another: they are given out together, and the screen draws once for all of them. */
+const gatherMs = 10;
+/** Between two times that patches are given out; a busy screen keeps time for the keys. */
+const giveEveryMs = 120;
+
 /** Makes the connection, not yet started. */
 export function makeLink(make: (token: () => string | null) => Wire = connect): Link {
   let offset = 0;
@@ -68,6 +73,17 @@ export function makeLink(make: (token: () => string | null) => Wire = connect): 
   const wire = make(() => token);
   let started = false;
   let again: ReturnType<typeof setTimeout> | undefined;
+  let waiting: Patch<never>[] = [];
+  let gaveAt = Number.NEGATIVE_INFINITY;
+  let giving: ReturnType<typeof setTimeout> | undefined;
+  const give = (): void => {
+    clearTimeout(giving);
+    giving = undefined;
+    const patches = waiting;
+    waiting = [];
+    if (patches.length > 0) gaveAt = performance.now();
+    for (const patch of patches) for (const listener of [...patchListeners]) listener(patch);
+  };
   const heard = (extra: Partial<LinkState> = {}): void => state.set({ ...state.get(), heardAt: Date.now(), ...extra });
 
   wire.on("connect", () => {
@@ -84,7 +100,10 @@ export function makeLink(make: (token: () => string | null) => Wire = connect): 
     clearTimeout(again);
     if (started && wire.active === false) again = setTimeout(() => started && wire.connect(), againAfterMs);
   };
-  wire.on("disconnect", insist);
+  wire.on("disconnect", () => {
+    give();
+    insist();
+  });
   wire.on("connect_error", (error?: { readonly data?: { readonly code?: string } }) => {
     // Without data nobody said no: the server could not be reached.
     if (error?.data?.code !== undefined) state.set({ ...state.get(), refused: error.data.code });
@@ -96,7 +115,8 @@ export function makeLink(make: (token: () => string | null) => Wire = connect): 
   });
   wire.on("patch", (patch: Patch<never>) => {
     heard();
-    for (const listener of [...patchListeners]) listener(patch);
+    waiting.push(patch);
+    giving ??= setTimeout(give, Math.max(gatherMs, gaveAt + giveEveryMs - performance.now()));
   });
 
   wire.on("presence", (told: PresenceTold) => {

@@ -66,9 +66,9 @@ const isHolder = (turn: Turn | undefined, { owner }: OpsException): boolean =>
 
 const hoursOf = (work: Work, team: string) => work.network.teams.get(team)?.rota?.hours ?? null;
 
-/** Nobody could be told while we were down. */
+/** Nobody could be told while we were down; a restart in less than the settling time is none of it. */
 const pausesOf = (work: Work, since: Instant): readonly Pause[] =>
-  work.engine.downtimes.filter((span) => span.to > since);
+  work.engine.downtimes.filter((span) => span.to > since && span.to - span.from >= work.network.settle);
 
 /** A hand-over that nobody accepts goes on when the receiving team had its time to; the last rung has no next. */
 function withDue(

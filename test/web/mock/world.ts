@@ -100,7 +100,10 @@ export function statusOf(
     const out = new Map<string, ExceptionRow[]>();
     for (const row of open) {
       const name = key(row);
-      if (name !== null) out.set(name, [...(out.get(name) ?? []), row]);
+      if (name === null) continue;
+      const members = out.get(name);
+      if (members === undefined) out.set(name, [row]);
+      else members.push(row);
     }
     return out;
   };

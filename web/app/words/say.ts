@@ -1,7 +1,13 @@
 import { i18n } from "@lingui/core";
 import { compileMessage } from "@lingui/message-utils/compileMessage";
 
-i18n.setMessagesCompiler(compileMessage);
+// The catalogue asks for it at each reading of a message: a message is compiled once.
+const compiled = new Map<string, ReturnType<typeof compileMessage>>();
+i18n.setMessagesCompiler((message) => {
+  const made = compiled.get(message) ?? compileMessage(message);
+  compiled.set(message, made);
+  return made;
+});
 
 /** Values that a message can name. */
 export type Values = Readonly<Record<string, string | number>>;

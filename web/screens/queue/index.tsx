@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useRef, useState } from "react";
 import type { QueueSearch } from "../../app/url.ts";
 import { t } from "../../app/words.ts";
-import { type Freshness, namesOf, neighbour, useLooking, useNetwork, useOthers } from "../../live/index.ts";
+import { type Freshness, namesOf, useLooking, useNetwork, useOthers } from "../../live/index.ts";
 import { runShortcut } from "../../widgets/keys.ts";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { Panes, useWidth } from "../../widgets/Panes.tsx";
@@ -79,7 +79,7 @@ export function Screen() {
     if (at === null || !left.has(at)) return;
     // One that was opened from its cause, and stands in no line of its own, leads back there.
     const listed = layout.place(at) !== null;
-    go(listed ? neighbour(layout.order, left) : (opened?.causeId ?? null));
+    go(listed ? layout.staying(at, left) : (opened?.causeId ?? null));
   };
   const here = selected ?? active;
   const listed = here === null ? undefined : queue.row(here);

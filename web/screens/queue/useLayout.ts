@@ -13,6 +13,8 @@ export interface Layout {
   readonly order: readonly string[];
   /** The one before or after another; null at the end, and where it is not there yet. */
   readonly step: (from: string | null, by: 1 | -1) => string | null;
+  /** The nearest one after another that stays when others leave, else the nearest before it. */
+  readonly staying: (from: string, leaving: ReadonlySet<string>) => string | null;
   /** Where a row stands among all, from 0, and how many there are; null for none. */
   readonly place: (id: string) => { readonly index: number; readonly of: number } | null;
 }
@@ -70,13 +72,22 @@ export function useLayout(queue: Queue, narrow: boolean): Layout {
   };
   const at = (index: number): string | null =>
     order[index] ?? (index < 0 ? null : (orders.slot(index - order.length)?.id ?? null));
+  const step: Layout["step"] = (from, dir) => {
+    const index = from === null ? -1 : indexOf(from);
+    return index < 0 ? at(0) : at(index + dir);
+  };
   return {
     lines,
     tail,
     order,
-    step: (from, dir) => {
-      const index = from === null ? -1 : indexOf(from);
-      return index < 0 ? at(0) : at(index + dir);
+    step,
+    staying: (from, leaving) => {
+      for (const dir of [1, -1] as const) {
+        let next = step(from, dir);
+        while (next !== null && leaving.has(next)) next = step(next, dir);
+        if (next !== null) return next;
+      }
+      return null;
     },
     place: (id) => {
       const kind = kindOf(id);
