@@ -2,7 +2,8 @@ import { Button } from "@mantine/core";
 import { IconCopy, IconPrinter } from "@tabler/icons-react";
 import { useState } from "react";
 import type { HandOverLine, HandOverRow, Problem } from "../../../server/wire/index.ts";
-import { money, when, zoneName } from "../../app/format.ts";
+import { heldText } from "../../app/format/held.ts";
+import { when, zoneName } from "../../app/format.ts";
 import { api, type Names, problemOf } from "../../live/index.ts";
 import { copyText } from "../../widgets/CodeBlock.tsx";
 import { Keycap } from "../../widgets/Keycap.tsx";
@@ -97,9 +98,7 @@ export function Accept({
   const sum = (lines: readonly HandOverLine[]): string => {
     const { money: sums, unknown } = heldUp(lines);
     const held =
-      sums.length === 0
-        ? t("over.none")
-        : sums.map((one) => `${one.estimate ? "≈ " : ""}${money(one.amount, one.currency)}`).join(", ");
+      sums.length === 0 ? t("over.none") : sums.map((one) => `${one.estimate ? "≈ " : ""}${heldText(one)}`).join(", ");
     return unknown === 0 ? t("over.sum", { held }) : t("over.sum-unknown", { held, n: unknown });
   };
   const band = (title: string, lines: readonly HandOverLine[], choice: boolean) =>

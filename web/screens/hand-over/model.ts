@@ -1,8 +1,9 @@
 import type { ExceptionRow, HandOverLine, HandOverRow } from "../../../server/wire/index.ts";
+import type { HeldAmount } from "../../app/format/held.ts";
 
-/** Sums of what the lines hold up, by currency, estimates apart from exact ones; unknown ones are counted and add nothing. */
+/** Sums of what the lines hold up, by currency and side, estimates apart from exact ones; unknown ones are counted and add nothing. */
 export interface HeldUp {
-  readonly money: readonly { readonly amount: number; readonly currency: string; readonly estimate: boolean }[];
+  readonly money: readonly (HeldAmount & { readonly amount: number; readonly estimate: boolean })[];
   readonly unknown: number;
 }
 
@@ -45,8 +46,9 @@ export function heldUp(lines: readonly HandOverLine[]): HeldUp {
     }
     const { currency } = value;
     const estimate = value.basis === "order-price";
-    const key = `${currency} ${estimate}`;
-    sums.set(key, { amount: (sums.get(key)?.amount ?? 0) + Number(value.amount), currency, estimate });
+    const side = value.basis === "cost" ? "cost" : "price";
+    const key = `${currency} ${side} ${estimate}`;
+    sums.set(key, { amount: (sums.get(key)?.amount ?? 0) + Number(value.amount), currency, side, estimate });
   }
   return { money: [...sums.values()], unknown };
 }
