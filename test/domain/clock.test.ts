@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Decision, Ruling } from "../../server/domain/index.ts";
+import { masked } from "../../server/domain/masked.ts";
 import { hour, minute, World } from "./harness.ts";
 import { failed, network, noon, one } from "./shifts.ts";
 
@@ -88,6 +89,16 @@ describe("the ladder", () => {
     expect(await one(world)).toMatchObject({ rung: 0 });
     await world.settle(noon + 18 * hour + 20 * minute);
     expect(await actions(world)).toEqual(["raised rule +480", "escalated rule +1100"]);
+  });
+
+  it("the rules know the family of a cause: its title with ids and numbers masked", async () => {
+    const title = (await one(await raised(noon)))?.title ?? "";
+    expect(title).not.toBe("");
+    const family = masked(title).replaceAll('"', "");
+    const world = await raised(noon, network({ routes: `[{ match: { causeFamily: "${family}" }, to: on-call }]` }));
+    expect(await one(world)).toMatchObject({ owner: { team: "on-call" } });
+    const other = await raised(noon, network({ routes: '[{ match: { causeFamily: "another" }, to: on-call }]' }));
+    expect(await one(other)).toMatchObject({ owner: { team: "dock" } });
   });
 
   it("K5: taking ends the climb and starts the time to close, on the taker's shifts", async () => {
