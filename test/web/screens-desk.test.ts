@@ -230,6 +230,21 @@ describe("Hand-over", () => {
     expect(mock.asked.filter((one) => one.startsWith("POST /hand-overs/H-7/accept"))).toHaveLength(1);
   });
 
+  it("says what is not in the list, and how the building stood when it was handed over", async () => {
+    const { page } = await open("/hand-over");
+    const not = page.getByRole("region", { name: "Not handed over" });
+    await not.getByText(/^20 on hold: .+\. No clock runs\.$/).waitFor();
+    const others = await not.getByRole("link").allInnerTexts();
+    expect(others.length).toBeGreaterThan(1);
+    for (const text of others.slice(1)) expect(text).toMatch(/: .+ has it\.$|more that/);
+    await page
+      .getByText(
+        /tally at hand-over, .+: 1,884 = 1,192 shipped \+ 643 on the floor \+ 16 blocked \+ 20 on hold \+ 13 cancelled/,
+      )
+      .waitFor();
+    await page.getByText("adds up").waitFor();
+  });
+
   it("is accepted by a key, and copied as a table", async () => {
     const { page, mock } = await open("/hand-over");
     await page.getByRole("button", { name: "Accept hand-over, 3" }).waitFor();

@@ -11,6 +11,7 @@ import { useKeys } from "../../widgets/keys.ts";
 import { Notice } from "../../widgets/Notice.tsx";
 import { Panes, useWidth } from "../../widgets/Panes.tsx";
 import { toTable } from "../../widgets/tableText.ts";
+import { NotHandedOver, TallyThen } from "./Beside.tsx";
 import classes from "./handover.module.css";
 import { Line } from "./Line.tsx";
 import { heldUp, partsOf, pressesAt, pressing } from "./model.ts";
@@ -169,6 +170,7 @@ export function Accept({
           </ul>
         </section>
       )}
+      <NotHandedOver row={row} names={names} />
       <p className={classes.actions}>
         <Button
           variant="default"
@@ -207,6 +209,7 @@ export function Accept({
         {band(t("over.yours"), waiting, true)}
         {band(t("over.told"), told, true)}
         {band(t("over.over"), over, false)}
+        <TallyThen row={row} names={names} />
       </div>
     </Panes>
   );

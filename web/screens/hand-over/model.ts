@@ -1,4 +1,4 @@
-import type { ExceptionRow, HandOverLine, HandOverRow } from "../../../server/wire/index.ts";
+import type { CauseRow, ExceptionRow, HandOverLine, HandOverRow } from "../../../server/wire/index.ts";
 import type { HeldAmount } from "../../app/format/held.ts";
 
 /** Sums of what the lines hold up, by currency and side, estimates apart from exact ones; unknown ones are counted and add nothing. */
@@ -51,6 +51,20 @@ export function heldUp(lines: readonly HandOverLine[]): HeldUp {
     sums.set(key, { amount: (sums.get(key)?.amount ?? 0) + Number(value.amount), currency, side, estimate });
   }
   return { money: [...sums.values()], unknown };
+}
+
+/** The building that most of the lines stand in; null where they name none. */
+export function siteOf({ lines }: Pick<HandOverRow, "lines">): string | null {
+  const counts = new Map<string, number>();
+  for (const { exception } of lines)
+    if (exception.warehouse !== null) counts.set(exception.warehouse, (counts.get(exception.warehouse) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? null;
+}
+
+/** Causes that others have, and of which nothing is in the list: what the reader need not ask after. */
+export function leftOut(causes: readonly CauseRow[], row: Pick<HandOverRow, "lines" | "to">): readonly CauseRow[] {
+  const listed = new Set(row.lines.map(({ exception }) => exception.causeId));
+  return causes.filter(({ id, owners }) => !listed.has(id) && owners.every(({ team }) => team !== row.to.team));
 }
 
 /** The first of the lines that presses within an hour or has passed; null where none does. */
