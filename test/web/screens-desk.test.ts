@@ -223,10 +223,13 @@ describe("Hand-over", () => {
     await page.getByText("pallet for door 6 held back").first().waitFor();
     await page.getByRole("heading", { name: /Told, not seen/ }).waitFor();
     await page.getByText("Until then they ring M. Ortiz").waitFor();
+    // Two of one cause are one line, and chosen together.
+    await page.getByText("2 orders").waitFor();
+    await page.getByText("SO-10423, SO-10431").waitFor();
     await page.getByRole("checkbox").first().uncheck();
-    await page.getByRole("button", { name: "Accept 2 of 3" }).click();
-    await page.getByText("2 accepted. They ring you now.").waitFor();
-    await page.getByRole("button", { name: "Accept hand-over, 1" }).waitFor();
+    await page.getByRole("button", { name: "Accept 1 of 3" }).click();
+    await page.getByText("1 accepted. They ring you now.").waitFor();
+    await page.getByRole("button", { name: "Accept hand-over, 2" }).waitFor();
     expect(mock.asked.filter((one) => one.startsWith("POST /hand-overs/H-7/accept"))).toHaveLength(1);
   });
 

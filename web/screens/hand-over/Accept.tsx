@@ -14,7 +14,7 @@ import { toTable } from "../../widgets/tableText.ts";
 import { NotHandedOver, TallyThen } from "./Beside.tsx";
 import classes from "./handover.module.css";
 import { Line } from "./Line.tsx";
-import { heldUp, partsOf, pressesAt, pressing } from "./model.ts";
+import { bundled, heldUp, partsOf, pressesAt, pressing } from "./model.ts";
 import { t } from "./words.ts";
 
 /** One hand-over: what is to be taken over, from whom, and accepting it. */
@@ -90,10 +90,12 @@ export function Accept({
     { key: "y", label: t("over.key-copy"), run: () => void copy() },
     { key: "A", label: t("over.key-accept"), run: () => void accept() },
   ]);
-  const choose = (id: string, on: boolean): void => {
+  const choose = (ids: readonly string[], on: boolean): void => {
     const next = new Set(left);
-    if (on) next.delete(id);
-    else next.add(id);
+    for (const id of ids) {
+      if (on) next.delete(id);
+      else next.add(id);
+    }
     setLeft(next);
   };
   const sum = (lines: readonly HandOverLine[]): string => {
@@ -110,17 +112,20 @@ export function Accept({
           <span className="num">{choice ? sum(lines) : lines.length}</span>
         </h2>
         <ul className={classes.lines}>
-          {lines.map((line) => (
-            <Line
-              key={line.exception.id}
-              line={line}
-              names={names}
-              now={now}
-              {...(choice
-                ? { chosen: !left.has(line.exception.id), onChoose: (on: boolean) => choose(line.exception.id, on) }
-                : {})}
-            />
-          ))}
+          {bundled(lines).map((bundle) => {
+            const ids = bundle.map(({ exception }) => exception.id);
+            return (
+              <Line
+                key={ids[0]}
+                bundle={bundle}
+                names={names}
+                now={now}
+                {...(choice
+                  ? { chosen: ids.every((id) => !left.has(id)), onChoose: (on: boolean) => choose(ids, on) }
+                  : {})}
+              />
+            );
+          })}
         </ul>
       </section>
     );

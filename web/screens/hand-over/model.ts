@@ -34,6 +34,32 @@ export function partsOf(row: Pick<HandOverRow, "lines">): Parts {
   };
 }
 
+/** Lines of one cause, the first of which presses first: they are read, and accepted, as one. */
+export type Bundle = readonly [HandOverLine, ...HandOverLine[]];
+
+/** Lines in their order, those of one cause together that one person or team has and of which the same was told. */
+export function bundled(lines: readonly HandOverLine[]): readonly Bundle[] {
+  const bundles = new Map<string, [HandOverLine, ...HandOverLine[]]>();
+  for (const line of lines) {
+    const { id, causeId, owner, told } = line.exception;
+    const key =
+      causeId === null
+        ? id
+        : JSON.stringify([causeId, owner.team, owner.person, line.state, line.acceptedBy, told?.text, told?.expectedAt]);
+    const known = bundles.get(key);
+    if (known === undefined) bundles.set(key, [line]);
+    else known.push(line);
+  }
+  return [...bundles.values()];
+}
+
+/** What people did with all of a bundle, in order; what was done with one of it alone is on its own page. */
+export function doneWithAll([first, ...others]: Bundle): HandOverLine["done"] {
+  return first.done.filter((entry) =>
+    others.every(({ done }) => done.some(({ action, text }) => action === entry.action && text === entry.text)),
+  );
+}
+
 /** The sum of what lines hold up. */
 export function heldUp(lines: readonly HandOverLine[]): HeldUp {
   const sums = new Map<string, HeldUp["money"][number]>();

@@ -35,6 +35,7 @@ export const t = catalogue({
   "over.next-close": "close it by {at}",
   "over.next-told": "expected by {at}: {text}",
   "over.next-late": "its time was up {at}",
+  "over.ids": "{ids} and {n} more",
   "over.orders": "{n, plural, one {# order} other {# orders}}",
   "over.taken": "Taken {at}",
   "over.with": "With {who}",
