@@ -182,6 +182,32 @@ export interface Cause {
   readonly quietSince: Instant | null;
 }
 
+/** What the history of an exception tells: what rules did and what people did. */
+export const historyActions = [
+  "raised",
+  "repeated",
+  "resolved",
+  "reopened",
+  "merged",
+  "woken",
+  "seen",
+  "escalated",
+  "quieted",
+  "acknowledge",
+  "assign",
+  "not-mine",
+  "comment",
+  "snooze",
+  "resolve",
+  "reopen",
+  "tell",
+  "ask",
+  "hand-over",
+  "accept",
+  "undo",
+] as const;
+export type HistoryAction = (typeof historyActions)[number];
+
 /** One line of an exception's history. */
 export interface HistoryEntry {
   readonly exception: number;
@@ -190,8 +216,7 @@ export interface HistoryEntry {
   readonly at: Instant;
   /** A person's name, or `rule`. */
   readonly by: string;
-  /** `raised`, `repeated`, `resolved`, `reopened`, `acknowledge`, `assign`, `comment`, `snooze`, `resolve`, `reopen`, `tell`, `undo`, `woken`, `severity`, `merged`, `seen`, `not-mine`, `hand-over`, `accept`, `escalated`, `quieted`. */
-  readonly action: string;
+  readonly action: HistoryAction;
   readonly text: string | null;
   /** On a person's decision: what it replaced, for `undo`. */
   readonly undoes: PersonState | null;

@@ -17,7 +17,7 @@ import type {
 import { exceptionRow } from "./row-shapes.ts";
 import { routeBody } from "./schemas.ts";
 import { routeAnswer } from "./shapes.ts";
-import { exceptionKindWords } from "./vocabulary.ts";
+import { exceptionKindWords, historyActionWords } from "./vocabulary.ts";
 
 const text = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most));
 const names = z.optional(
@@ -153,7 +153,13 @@ export const suggestionRow: z.ZodMiniType<SuggestionRow> = z.object({
   change: no(z.object({ file: s, diff: s, text: s })),
 });
 
-const historyRow = z.object({ actionId: int, at: instant, by: s, action: s, text: no(s) });
+const historyRow = z.object({
+  actionId: int,
+  at: instant,
+  by: s,
+  action: z.enum(historyActionWords),
+  text: no(s),
+});
 
 /** Schema of `ExplanationRow`. */
 export const explanationRow: z.ZodMiniType<ExplanationRow> = z.object({

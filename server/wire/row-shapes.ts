@@ -36,7 +36,7 @@ import type {
   TraceDetail,
   TraceRow,
 } from "./types.ts";
-import { exceptionKindWords } from "./vocabulary.ts";
+import { exceptionKindWords, historyActionWords } from "./vocabulary.ts";
 
 /** Schema of `EventRow`. */
 export const eventRow: z.ZodMiniType<EventRow> = z.object({
@@ -120,7 +120,7 @@ export const exceptionRow: z.ZodMiniType<ExceptionRow> = z.object(exceptionField
 /** Schema of `ExceptionDetail`. */
 export const exceptionDetail: z.ZodMiniType<ExceptionDetail> = z.object({
   ...exceptionFields,
-  history: list(z.object({ actionId: int, at: instant, by: s, action: s, text: no(s) })),
+  history: list(z.object({ actionId: int, at: instant, by: s, action: z.enum(historyActionWords), text: no(s) })),
   route: list(s),
   severityWhy: list(s),
   timeline: list(eventRow),

@@ -9,6 +9,7 @@ import type {
   ExceptionKind,
   ExceptionState,
   ExpectationState,
+  HistoryAction,
   ObjectKind,
   ObjectStatus,
   Precision,
@@ -33,6 +34,7 @@ export type {
   ExceptionKind,
   ExceptionState,
   ExpectationState,
+  HistoryAction,
   ObjectKind,
   ObjectStatus,
   Precision,
@@ -161,7 +163,7 @@ export interface HistoryRow {
   readonly actionId: number;
   readonly at: IsoInstant;
   readonly by: string;
-  readonly action: string;
+  readonly action: HistoryAction;
   readonly text: string | null;
 }
 

@@ -1,4 +1,4 @@
-import type { AnswerKind, CloseReason, ExceptionKind, ObjectKind, Severity } from "./types.ts";
+import type { AnswerKind, CloseReason, ExceptionKind, HistoryAction, ObjectKind, Severity } from "./types.ts";
 
 /** Fails to compile where a list lacks a word of its type, or has one too many. */
 const wordsOf =
@@ -33,6 +33,31 @@ export const closeReasonWords = wordsOf<CloseReason>()([
   "duplicate",
   "accepted-loss",
   "not-real",
+]);
+
+/** What the history of an exception tells. */
+export const historyActionWords = wordsOf<HistoryAction>()([
+  "raised",
+  "repeated",
+  "resolved",
+  "reopened",
+  "merged",
+  "woken",
+  "seen",
+  "escalated",
+  "quieted",
+  "acknowledge",
+  "assign",
+  "not-mine",
+  "comment",
+  "snooze",
+  "resolve",
+  "reopen",
+  "tell",
+  "ask",
+  "hand-over",
+  "accept",
+  "undo",
 ]);
 
 /** What a partner may say about one number. */

@@ -9,6 +9,7 @@ import {
   type Change,
   type Expectation,
   type Fold,
+  type HistoryAction,
   type HistoryEntry,
   type Instant,
   type LagCell,
@@ -210,7 +211,7 @@ export const exceptionOf = (number: number, more: Partial<OpsException> = {}): O
   ...more,
 });
 
-export const entryFor = (exception: OpsException, action: string): HistoryEntry => ({
+export const entryFor = (exception: OpsException, action: HistoryAction): HistoryEntry => ({
   exception: exception.number,
   version: exception.version,
   at: noon,
@@ -220,7 +221,7 @@ export const entryFor = (exception: OpsException, action: string): HistoryEntry 
   undoes: null,
 });
 
-export const raise = (exception: OpsException, action = "raised"): Change => ({
+export const raise = (exception: OpsException, action: HistoryAction = "raised"): Change => ({
   kind: "exception",
   before: null,
   exception,

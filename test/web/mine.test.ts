@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { ExceptionRow } from "../../server/wire/index.ts";
 import type { Act } from "../../web/live/act.ts";
-import { deedsKeptMs, forgetDeeds, noteDeed, readDeeds, undoDeed, youngDeeds } from "../../web/live/deeds.ts";
+import { deedsKeptMs, forgetDeeds, noteDeed, noteMove, readDeeds, undoDeed, youngDeeds } from "../../web/live/deeds.ts";
 import { foreseen, withMine } from "../../web/live/mine.ts";
 import {
   emptied,
@@ -113,13 +113,31 @@ describe("stable list, rule 5: undo", () => {
     expect(readDeeds()).toMatchObject([{ state: "stuck", kept: 1 }]);
   });
 
+  test("what ships later is taken back whole by the name of the decision", async () => {
+    forgetDeeds();
+    const paths: string[] = [];
+    vi.stubGlobal("fetch", async (path: string, init: { readonly method: string }) => {
+      paths.push(`${init.method} ${path}`);
+      const results = [
+        { id: "SO-1", ok: true },
+        { id: "SO-2", ok: false, error: { title: "has left" } },
+      ];
+      return new Response(JSON.stringify({ actionId: null, results }), { status: 200 });
+    });
+    await undoDeed(noteMove("2 orders on Air", moment, "M-1"));
+    expect(paths).toEqual(["DELETE /api/v1/departures/moves/M-1"]);
+    expect(readDeeds()).toMatchObject([
+      { state: "undone", back: 1, kept: 1, refused: [{ id: "SO-2", problem: { title: "has left" } }] },
+    ]);
+  });
+
   test("a cut-off undo can be asked again", async () => {
     forgetDeeds();
     noteDeed("snooze", "Order SO-4", moment, Promise.resolve(made));
     await new Promise((resolve) => setTimeout(resolve, 0));
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("offline")));
     await undoDeed(readDeeds()[0]?.key ?? "");
-    expect(readDeeds()).toMatchObject([{ state: "done" }]);
+    expect(readDeeds()).toMatchObject([{ state: "done", failed: { title: expect.any(String) } }]);
   });
 });
 

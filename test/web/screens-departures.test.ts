@@ -60,6 +60,28 @@ describe("departures", () => {
     expect(mock.sent).toHaveLength(2);
   });
 
+  it("have the undo bar of every page: its time stands still under the focus, and it is told and listed like any action", async () => {
+    const { page, mock } = await open("/departures/ATL");
+    await page.getByRole("button", { name: "Ship 14 on Halcyon Air 16:30" }).click();
+    const bar = page.getByRole("region", { name: "Last action" });
+    await bar.getByText("Ship later: 14 orders on Halcyon Air 16:30").waitFor();
+    expect(await page.getByRole("status").allTextContents()).toContain("Ship later: 14 orders on Halcyon Air 16:30");
+    await bar.getByRole("button", { name: /^Undo/ }).focus();
+    const before = await bar.getByText(/^\d+ s$/).textContent();
+    await page.waitForTimeout(1500);
+    expect(await bar.getByText(/^\d+ s$/).textContent()).toBe(before);
+    await page.locator("h1").click();
+    await expect.poll(() => bar.getByText(/^\d+ s$/).textContent()).not.toBe(before);
+    // From another page, too, and with the focus kept on what it says.
+    await page.getByRole("link", { name: "Tally", exact: true }).first().click();
+    await page.waitForURL(/\/tally/);
+    await bar.getByRole("button", { name: /^Undo/ }).focus();
+    await page.keyboard.press("Enter");
+    await bar.getByText("Taken back: 14 orders on Halcyon Air 16:30").waitFor();
+    expect(mock.sent.at(-1)).toBe("DELETE /departures/moves/M-1");
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Last action");
+  });
+
   it("keep the way back open when taking back fails", async () => {
     const { page, mock } = await open("/departures/ATL");
     await page.getByRole("button", { name: "Ship 14 on Halcyon Air 16:30" }).click();

@@ -115,6 +115,24 @@ describe("the tally", () => {
     await page.getByText("3 have no place").first().waitFor();
   });
 
+  it.each(["receipts", "transfers", "returns"])("says %s in words, and never the code of a column", async (goods) => {
+    const { page } = await open("/tally/ATL");
+    await page.getByText("adds up").first().waitFor();
+    await page.getByText(goods.charAt(0).toUpperCase() + goods.slice(1), { exact: true }).click();
+    await page.locator(`table[data-goods="${goods}"]`).waitFor();
+    const texts = await page.locator("main").evaluate((main) => {
+      const found: string[] = [];
+      const walk = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+      for (let node = walk.nextNode(); node !== null; node = walk.nextNode())
+        found.push(node.textContent?.trim() ?? "");
+      for (const one of main.querySelectorAll("[aria-label], [data-label]"))
+        found.push(one.getAttribute("aria-label") ?? "", one.getAttribute("data-label") ?? "");
+      return found;
+    });
+    expect(texts.filter((text) => /^[a-z-]+:[a-z-][a-z -]*$/.test(text))).toEqual([]);
+    expect(texts).toContain("Received");
+  });
+
   it("never shows as zero what cannot be known", async () => {
     const { page } = await open("/tally");
     await page.getByText("54 at 3PL Reno").waitFor();

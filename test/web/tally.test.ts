@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { followSteps } from "../../server/domain/index.ts";
 import {
   billedParts,
   type DepartureRow,
@@ -37,6 +38,7 @@ import {
   unknownWhy,
 } from "../../web/screens/tally/model.ts";
 import { documentsTable, sitesTable } from "../../web/screens/tally/table.ts";
+import { t } from "../../web/screens/tally/words.ts";
 import { toTable } from "../../web/widgets/tableText.ts";
 import { moment } from "./mock/time.ts";
 import { departureRows, tallyDocuments, tallyRows } from "./screens/tally.ts";
@@ -145,6 +147,18 @@ describe("the levels of a building", () => {
     );
     expect(throughAll(levelsOf(atl, "transfers")).parts.map((part) => part.count)).toEqual([13, 8, 1, 0]);
     expect(throughAll(levelsOf(atl, "returns")).parts.map((part) => part.count)).toEqual([14, 9, 0, 3]);
+  });
+
+  it("say each part, column and step in words, whatever comes in", () => {
+    fc.assert(
+      fc.property(row, fc.constantFrom(...tallyGoods), (one, goods) => {
+        for (const level of levelsOf(one, goods))
+          for (const text of [level.word, ...level.parts.flatMap((part) => [part.word, part.column])])
+            expect(text).not.toContain(":");
+      }),
+    );
+    for (const goods of Object.values(followSteps))
+      for (const step of goods) expect(t(`tally.step.${step}`)).not.toContain("tally.");
   });
 
   it("count each list under the name that opens it", () => {

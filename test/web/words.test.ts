@@ -1,10 +1,19 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { closeReasons, eventDefinitions, exceptionKinds, objectKinds, severities } from "../../server/domain/index.ts";
+import {
+  closeReasons,
+  eventDefinitions,
+  exceptionKinds,
+  historyActions,
+  objectKinds,
+  severities,
+} from "../../server/domain/index.ts";
+import { historyActionWords } from "../../server/wire/index.ts";
 import { domainWords } from "../../web/app/words/domain.ts";
 import { eventWords } from "../../web/app/words/events.ts";
 import { frameWords } from "../../web/app/words/frame.ts";
+import { tell } from "../../web/screens/queue/detailWords.ts";
 
 const root = new URL("../../web/", import.meta.url).pathname;
 const catalogue = new Map<string, string>(Object.entries({ ...domainWords, ...eventWords, ...frameWords }));
@@ -62,6 +71,13 @@ describe("the catalogue of display words", () => {
     );
     expect(eventDefinitions.length).toBeGreaterThan(50);
     expect(lacking.map((one) => one.type)).toEqual([]);
+  });
+
+  test("says in words all that the history of an exception can tell", () => {
+    const lacking = historyActions.filter((action) => tell(`did.${action}`, { who: "Dana" }) === `did.${action}`);
+    expect(historyActions.length).toBeGreaterThan(15);
+    expect(lacking).toEqual([]);
+    expect([...historyActionWords]).toEqual([...historyActions]);
   });
 
   test("keeps to the word table: none of the terms that people do not use", () => {

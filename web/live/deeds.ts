@@ -3,7 +3,10 @@
  * them. Nothing here decides whether something can still be taken back: the server does.
  */
 import { useSyncExternalStore } from "react";
-import { type Act, type ActedOnMany, takeBack } from "./act.ts";
+import type { Problem } from "../../server/wire/index.ts";
+import { type Act, takeBack } from "./act.ts";
+import { problemOf } from "./api.ts";
+import { unship } from "./moves.ts";
 import { cell } from "./store.ts";
 
 /** How long an action can be taken back from here, milliseconds. */
@@ -14,14 +17,23 @@ export interface Deed {
   readonly key: string;
   /** When it was asked for, Unix milliseconds by the server's clock. */
   readonly at: number;
-  readonly action: Act["action"];
+  /** `move`: orders ship on a later departure. */
+  readonly action: Act["action"] | "move";
   /** What it was done to, in words. */
   readonly what: string;
   readonly state: "sending" | "done" | "undoing" | "undone" | "stuck";
   /** What it made, by the version that an undo names. */
   readonly made: readonly { readonly id: string; readonly actionId: number }[];
-  /** After an undo: how many of `made` something newer holds. */
+  /** Of a move: the name of the decision, by which it is taken back whole. */
+  readonly move?: string;
+  /** After an undo: how many something newer holds. */
   readonly kept: number;
+  /** After the undo of a move: how many orders are where they were. */
+  readonly back?: number;
+  /** After the undo of a move: the orders that it did not hold for, and why. */
+  readonly refused?: readonly { readonly id: string; readonly problem: Problem | null }[];
+  /** Why the last undo did not go through; it can be asked again. */
+  readonly failed?: Problem | null;
 }
 
 const stored = "tallyman.deeds";
@@ -80,17 +92,40 @@ export function noteDeed(
   );
 }
 
+/** Notes that orders ship on a later departure, by the name of the decision; gives the note's key. */
+export function noteMove(what: string, at: number, move: string): string {
+  const key = `${at}-${next}`;
+  next += 1;
+  const deed: Deed = { key, at, action: "move", what, state: "done", made: [], move, kept: 0 };
+  set([deed, ...youngDeeds(deeds.get(), at)]);
+  return key;
+}
+
 /** Takes an action back, as soon as its answer is there. What something newer holds stays as it is. */
 export async function undoDeed(key: string): Promise<void> {
   await answers.get(key);
   const deed = deeds.get().find((one) => one.key === key);
   if (deed === undefined || (deed.state !== "done" && deed.state !== "stuck")) return;
-  change(key, { state: "undoing" });
-  const acted: ActedOnMany = await takeBack(deed.made);
-  if (acted.kind === "failed") change(key, { state: "done" });
-  else {
-    const kept = acted.results.filter(({ ok }) => !ok).length;
-    change(key, { state: kept === deed.made.length ? "stuck" : "undone", kept });
+  change(key, { state: "undoing", failed: null });
+  const came = await (deed.move === undefined ? undone(deed.made) : unmoved(deed.move));
+  change(key, came);
+}
+
+async function undone(made: Deed["made"]): Promise<Partial<Deed>> {
+  const acted = await takeBack(made);
+  if (acted.kind === "failed") return { state: "done", failed: acted.problem };
+  const kept = acted.results.filter(({ ok }) => !ok).length;
+  return { state: kept === made.length ? "stuck" : "undone", kept };
+}
+
+async function unmoved(move: string): Promise<Partial<Deed>> {
+  try {
+    const { results } = await unship(move);
+    const refused = results.filter(({ ok }) => !ok).map(({ id, error }) => ({ id, problem: error ?? null }));
+    const stuck = refused.length === results.length;
+    return { state: stuck ? "stuck" : "undone", kept: refused.length, refused, back: results.length - refused.length };
+  } catch (error) {
+    return { state: "done", failed: problemOf(error) };
   }
 }
 

@@ -8,6 +8,7 @@ export * from "./hooks.ts";
 export type { Link, LinkState, Wire } from "./link.ts";
 export * from "./looking.ts";
 export * from "./mine.ts";
+export * from "./moves.ts";
 export * from "./names.ts";
 export * from "./outbox.ts";
 export * from "./pages.ts";

@@ -195,7 +195,8 @@ function judgeGroup(work: Work, group: Group, own: readonly OpsException[]): Ops
     groups,
     evidence: distinctEvidence([...now.evidence, ...evidence]),
   };
-  const entry = repeated && now.state !== "resolved" ? { action: "repeated", by: "rule", text: row.reason } : null;
+  const entry =
+    repeated && now.state !== "resolved" ? ({ action: "repeated", by: "rule", text: row.reason } as const) : null;
   return settleFailure(work, writeException(work, dressed(work, row), entry));
 }
 

@@ -48,7 +48,7 @@ export function declareQuiet(work: Work, quiet: Quiet): void {
       exception.quietUntil !== null || (exception.state === "open" && !exception.ownerDecided && !exception.watch);
     if (until === null || !calm || until + work.network.settle <= work.at) continue;
     const row = { ...exception, quietUntil: until, watch: true };
-    const entry = { action: "quieted", by: quiet.by, text: quiet.why };
+    const entry = { action: "quieted", by: quiet.by, text: quiet.why } as const;
     writeException(work, dressed(work, row), exception.quietUntil === null ? entry : null);
   }
 }

@@ -1,8 +1,8 @@
-import type { ExceptionRow, HistoryRow } from "../../../server/wire/index.ts";
+import type { ExceptionRow, HistoryAction, HistoryRow } from "../../../server/wire/index.ts";
 
 /** A body as the routes of actions take it. */
 export interface Body {
-  readonly action: string;
+  readonly action: HistoryAction;
   readonly version?: number;
   readonly text?: string;
   readonly team?: string;

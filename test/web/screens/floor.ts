@@ -177,7 +177,7 @@ export async function serveFloor(options: { readonly dist: string; readonly sign
       undo: { state: "open", acknowledgedAt: null, owner: { ...row.owner, person: null } },
     };
     const next: ExceptionRow = { ...row, ...changes[body.action], version: row.version + 1 };
-    const entry = { actionId: next.version, at, by, action: body.action, text: body.text ?? null };
+    const entry: HistoryRow = { actionId: next.version, at, by, action: body.action, text: body.text ?? null };
     history.set(id, [...(history.get(id) ?? []), entry]);
     rows.set(id, next);
     return next;
@@ -270,7 +270,7 @@ export async function serveFloor(options: { readonly dist: string; readonly sign
       const row = rows.get(id);
       if (row === undefined) return;
       const version = row.version + 1;
-      const entry = { actionId: version, at: iso(now()), by, action: "acknowledge", text: null };
+      const entry: HistoryRow = { actionId: version, at: iso(now()), by, action: "acknowledge", text: null };
       history.set(id, [...(history.get(id) ?? []), entry]);
       const taken = { state: "acknowledged", acknowledgedAt: iso(now()), owner: { ...row.owner, person: by } } as const;
       rows.set(id, { ...row, ...taken, version });
@@ -323,7 +323,7 @@ export async function serveFloor(options: { readonly dist: string; readonly sign
 }
 
 interface Acted {
-  readonly action: string;
+  readonly action: HistoryRow["action"];
   readonly version?: number;
   readonly text?: string;
   readonly team?: string;

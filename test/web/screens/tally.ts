@@ -213,7 +213,7 @@ export const departureRows = (): readonly DepartureRow[] => {
             causeId: "C-22",
             title: "Pick not confirmed: handheld batch stuck",
             orders: picks,
-            exceptions: ["X-1058", "X-1059"],
+            exceptions: ["X-1052", "X-1053"],
             owner: { team: "atl-dock-leads", person: null },
           },
         ],

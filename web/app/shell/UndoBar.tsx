@@ -1,4 +1,5 @@
 import { Button, CloseButton } from "@mantine/core";
+import { IconArrowBackUp } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { type Deed, deedsKeptMs, undoDeed, useDeeds, useLive } from "../../live/index.ts";
 import { Keycap } from "../../widgets/Keycap.tsx";
@@ -6,8 +7,8 @@ import { useKeys } from "../../widgets/keys.ts";
 import { t, type WordId } from "../words.ts";
 import classes from "./UndoBar.module.css";
 
-/** How long the bar stays when nobody is on it, milliseconds; on it, time stands still. */
-export const barStaysMs = 12_000;
+/** How long the bar stays when nobody is on it, seconds; on it, time stands still. */
+const stays = 12;
 
 /** What an action did, in words; after an undo what became of that. */
 export function deedText(deed: Deed): string {
@@ -20,69 +21,96 @@ export function deedText(deed: Deed): string {
     case "stuck":
       return t("undo.stuck", { what });
     default:
-      return t(`undo.${deed.action}` as WordId, { what });
+      return deed.failed == null
+        ? t(`undo.${deed.action}` as WordId, { what })
+        : t("undo.failed", { what, why: deed.failed.detail ?? deed.failed.title });
   }
 }
 
 /** Whether an action can still be asked back. */
 export const canUndo = (deed: Deed): boolean => deed.state === "done" || deed.state === "sending";
 
-/** The last action of this person, with its undo: at the bottom left, for ten seconds and more, on every page. */
+/** The last action of this person, wherever it was done, with its undo: at the bottom left, for twelve seconds and more, on every page. */
 export function UndoBar() {
   const { link } = useLive();
   const [newest] = useDeeds();
   const [shown, setShown] = useState<string | null>(null);
   const [on, setOn] = useState({ pointer: false, focus: false });
-  const left = useRef(barStaysMs);
+  const [left, setLeft] = useState(stays);
   const before = useRef(newest?.key);
+  const bar = useRef<HTMLElement>(null);
   useEffect(() => {
     if (newest === undefined || before.current === newest.key) return;
     before.current = newest.key;
-    left.current = barStaysMs;
     setShown(newest.key);
   }, [newest]);
   const open = shown !== null && newest?.key === shown;
   const held = on.pointer || on.focus;
+  /** What stands in the bar; when it changes, its time begins anew. */
+  const said = open ? `${newest.key} ${newest.state === "sending" ? "done" : newest.state}` : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it begins anew with what is said
+  useEffect(() => setLeft(stays), [said]);
   useEffect(() => {
-    if (!open || held) return;
-    const since = Date.now();
-    const timer = setTimeout(() => setShown(null), left.current);
-    return () => {
-      clearTimeout(timer);
-      left.current = Math.max(0, left.current - (Date.now() - since));
-    };
-  }, [open, held]);
+    if (said === null || held) return;
+    const timer = setInterval(() => setLeft((seconds) => seconds - 1), 1000);
+    return () => clearInterval(timer);
+  }, [said, held]);
+  useEffect(() => {
+    if (left <= 0) setShown(null);
+  }, [left]);
+  // A bar that is gone hears of no pointer and no focus that leaves it.
+  useEffect(() => {
+    if (!open) setOn({ pointer: false, focus: false });
+  }, [open]);
   const undo = (): void => {
     if (newest === undefined || !canUndo(newest) || link.now() - newest.at > deedsKeptMs) return;
+    // The button goes while one is on it: the focus stays with what it says next.
+    if (bar.current?.contains(document.activeElement)) bar.current.focus();
     // Out of sight it is shown first: what one does not see is not taken back.
-    if (!open) {
-      left.current = barStaysMs;
-      setShown(newest.key);
-    } else {
-      left.current = Math.max(left.current, 6000);
-      void undoDeed(newest.key);
-    }
+    if (!open) setShown(newest.key);
+    else void undoDeed(newest.key);
+  };
+  const dismiss = (): void => {
+    if (bar.current?.contains(document.activeElement)) document.getElementById("content")?.focus();
+    setShown(null);
   };
   useKeys([{ key: "z", label: t("undo.key"), run: undo }], "everywhere");
-  if (!open || newest === undefined) return null;
   return (
-    <section
-      className={classes.bar}
-      aria-label={t("undo.bar")}
-      onMouseEnter={() => setOn((old) => ({ ...old, pointer: true }))}
-      onMouseLeave={() => setOn((old) => ({ ...old, pointer: false }))}
-      onFocus={() => setOn((old) => ({ ...old, focus: true }))}
-      onBlur={() => setOn((old) => ({ ...old, focus: false }))}
-    >
-      <span className={classes.text} role="status">
-        {deedText(newest)}
+    <>
+      {/* It is there before it speaks: a region that comes with its text is not read out. */}
+      <span role="status" className={classes.spoken}>
+        {open ? deedText(newest) : ""}
       </span>
-      {canUndo(newest) && (
-        <Button size="sm" variant="default" aria-keyshortcuts="z" onClick={undo} rightSection={<Keycap of="z" />}>
-          {t("undo.do")}
-        </Button>
+      {open && (
+        <section
+          ref={bar}
+          className={classes.bar}
+          aria-label={t("undo.bar")}
+          tabIndex={-1}
+          onMouseEnter={() => setOn((old) => ({ ...old, pointer: true }))}
+          onMouseLeave={() => setOn((old) => ({ ...old, pointer: false }))}
+          onFocus={() => setOn((old) => ({ ...old, focus: true }))}
+          onBlur={() => setOn((old) => ({ ...old, focus: false }))}
+        >
+          <span className={classes.text}>{deedText(newest)}</span>
+          <span className={`${classes.left} num`} aria-hidden="true">
+            {t("undo.left", { n: left })}
+          </span>
+          {canUndo(newest) && (
+            <Button
+              size="sm"
+              variant="default"
+              aria-keyshortcuts="z"
+              onClick={undo}
+              leftSection={<IconArrowBackUp size={15} stroke={1.8} aria-hidden="true" />}
+              rightSection={<Keycap of="z" />}
+            >
+              {t("undo.do")}
+            </Button>
+          )}
+          <CloseButton size={28} aria-label={t("undo.dismiss")} onClick={dismiss} />
+        </section>
       )}
-      <CloseButton size={28} aria-label={t("undo.dismiss")} onClick={() => setShown(null)} />
-    </section>
+    </>
   );
 }

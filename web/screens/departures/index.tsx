@@ -19,7 +19,6 @@ import { Panes, useWidth } from "../../widgets/Panes.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { worthFor } from "../../widgets/strokes.ts";
 import { toTable } from "../../widgets/tableText.ts";
-import { UndoBar } from "../../widgets/UndoBar.tsx";
 import { Detail } from "./Detail.tsx";
 import classes from "./departures.module.css";
 import { laterName } from "./Later.tsx";
@@ -50,11 +49,9 @@ export function Screen() {
   const enabled = warehouse !== null;
   const feed = useFeed("departures", { warehouse: warehouse ?? "", day }, { limit: 500, enabled });
   const tally = useFeed("tally", { warehouse: warehouse ?? "", day }, { enabled });
-  const move = useMove(warehouse ?? "");
+  const move = useMove(warehouse ?? "", (n, to) => t("dep.deed", { n, on: laterName(to, zone, now) }));
   const [focused, setFocused] = useState<string | null>(null);
   const [copied, setCopied] = useState("");
-  /** The decision whose undo bar was closed; what came of it stays in the panel. */
-  const [closed, setClosed] = useState<string | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const [room, width] = useRoom();
 
@@ -123,7 +120,6 @@ export function Screen() {
     { key: "Enter", label: t("dep.key-open"), run: () => heading.current?.focus() },
     { key: "Escape", label: t("dep.key-close"), run: close },
     { key: "y", label: t("dep.key-copy"), run: () => void copy() },
-    { key: "z", label: t("dep.key-undo"), run: () => void move.undo() },
     { key: "[", label: t("dep.key-day"), run: () => toDay(-1) },
     { key: "]", label: t("dep.key-day"), run: () => toDay(1) },
   ]);
@@ -147,16 +143,6 @@ export function Screen() {
         heading={heading}
       />
     );
-  const undo =
-    move.last !== null && move.last.actionId !== closed ? (
-      <UndoBar
-        key={move.last.actionId}
-        text={t("dep.moved", { n: move.last.moved.length, on: laterName(move.last.to, zone, now) })}
-        busy={move.busy}
-        onUndo={() => void move.undo()}
-        onClose={() => setClosed(move.last?.actionId ?? null)}
-      />
-    ) : null;
   const notice = old !== null && feed.freshness.kind !== "paused" && (
     <OldNotice
       kind={feed.freshness.kind === "offline" ? "offline" : feed.freshness.kind === "behind" ? "behind" : "stale"}
@@ -169,7 +155,6 @@ export function Screen() {
       <div className={classes.only}>
         {notice}
         {detail}
-        {undo}
       </div>
     );
   if (network !== undefined && warehouse === null)
@@ -257,7 +242,6 @@ export function Screen() {
             <Foot rows={rows} tally={tally.rows[0] ?? null} warehouse={warehouse} day={day} />
           </>
         )}
-        {undo}
       </div>
     </Panes>
   );

@@ -1,22 +1,8 @@
-import { useState } from "react";
-import type { DepartureRow, Problem } from "../../../server/wire/index.ts";
-import { api, problemOf } from "../../live/index.ts";
+import { useEffect, useState } from "react";
+import type { Problem } from "../../../server/wire/index.ts";
+import { type Later, noteMove, problemOf, shipLater, useDeeds, useLive } from "../../live/index.ts";
 
-/** A departure on which orders can go later. */
-export type Later = DepartureRow["later"][number];
-
-/** What came of one order. */
-interface Result {
-  readonly id: string;
-  readonly ok: boolean;
-  readonly error?: Problem;
-}
-
-interface Moved {
-  readonly results: readonly Result[];
-  /** Names the decision, for taking it back; null where nothing was recorded. */
-  readonly actionId: string | null;
-}
+export type { Later };
 
 /** An order that the decision does not hold for, and why. */
 export interface Refused {
@@ -24,70 +10,67 @@ export interface Refused {
   readonly why: string;
 }
 
-/** What was last recorded, and what came of it for each order. */
+/** What was last recorded or taken back, and what came of it for each order. */
 export type Outcome =
   | {
       readonly kind: "moved";
       readonly to: Later;
       readonly moved: readonly string[];
       readonly refused: readonly Refused[];
-      readonly actionId: string | null;
     }
   | { readonly kind: "undone"; readonly orders: number; readonly refused: readonly Refused[] }
   | { readonly kind: "failed"; readonly what: "move" | "undo"; readonly problem: Problem };
 
-type Kept = Extract<Outcome, { kind: "moved" }>;
-
-/** Records that orders ship on a later departure, and takes it back. */
+/** Records that orders ship on a later departure; the frame's undo bar takes it back. */
 export interface Move {
   readonly busy: boolean;
   readonly outcome: Outcome | null;
-  /** What can be taken back; it stays so when that fails. */
-  readonly last: Kept | null;
   readonly ship: (orders: readonly string[], to: Later) => Promise<void>;
-  /** Takes back what was last recorded; nothing where there is none. */
-  readonly undo: () => Promise<void>;
   /** Another departure is looked at: what came of the last decision is no longer shown. */
   readonly forget: () => void;
 }
 
-/** Sends one decision at a time; what it changes comes back by the feed. */
-export function useMove(warehouse: string): Move {
+/** Sends one decision at a time; what it changes comes back by the feed. `say` names it for the undo bar. */
+export function useMove(warehouse: string, say: (orders: number, to: Later) => string): Move {
+  const { link } = useLive();
   const [busy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const [last, setLast] = useState<Kept | null>(null);
-  const once = async (what: "move" | "undo", send: () => Promise<Outcome>): Promise<void> => {
-    if (busy) return;
-    setBusy(true);
-    const came = await send().catch((error: unknown): Outcome => ({ kind: "failed", what, problem: problemOf(error) }));
-    setOutcome(came);
-    if (came.kind === "moved") setLast(came.actionId === null ? null : came);
-    if (came.kind === "undone") setLast(null);
-    setBusy(false);
-  };
+  /** The last decision, among what this person did. */
+  const [key, setKey] = useState<string | null>(null);
+  const deed = useDeeds().find((one) => one.key === key);
+  const state = deed?.state;
+  const failed = deed?.failed ?? null;
+  // It is taken back from the bar, by its key or from the list of recent actions: the panel tells what came of it.
+  useEffect(() => {
+    if (deed === undefined) return;
+    if (failed !== null) setOutcome({ kind: "failed", what: "undo", problem: failed });
+    else if (state === "undone" || state === "stuck")
+      setOutcome({ kind: "undone", orders: deed.back ?? 0, refused: (deed.refused ?? []).map(refusedOf) });
+  }, [state, failed, deed]);
   return {
-    busy,
+    busy: busy || state === "undoing",
     outcome,
-    last,
-    ship: (orders, to) =>
-      once("move", async () => {
-        const { at, carrier, service } = to;
-        const body = { orders, to: { at, carrier, service }, warehouse };
-        const { results, actionId } = await api<Moved>("/departures/moves", { body });
+    ship: async (orders, to) => {
+      if (busy || state === "undoing") return;
+      setBusy(true);
+      try {
+        const { results, actionId } = await shipLater(warehouse, orders, to);
         const moved = results.filter((one) => one.ok).map((one) => one.id);
-        return { kind: "moved", to, moved, refused: refusedOf(results), actionId };
-      }),
-    undo: async () => {
-      if (last?.actionId == null) return;
-      const path = `/departures/moves/${encodeURIComponent(last.actionId)}`;
-      await once("undo", async () => {
-        const { results } = await api<Moved>(path, { method: "DELETE" });
-        return { kind: "undone", orders: results.filter((one) => one.ok).length, refused: refusedOf(results) };
-      });
+        const refused = results
+          .filter((one) => !one.ok)
+          .map(({ id, error }) => refusedOf({ id, problem: error ?? null }));
+        setKey(actionId === null ? null : noteMove(say(moved.length, to), link.now(), actionId));
+        setOutcome({ kind: "moved", to, moved, refused });
+      } catch (error) {
+        setOutcome({ kind: "failed", what: "move", problem: problemOf(error) });
+      }
+      setBusy(false);
     },
     forget: () => setOutcome(null),
   };
 }
 
-const refusedOf = (results: readonly Result[]): readonly Refused[] =>
-  results.filter((one) => !one.ok).map(({ id, error }) => ({ id, why: error?.detail ?? error?.title ?? "" }));
+const refusedOf = ({ id, problem }: { readonly id: string; readonly problem: Problem | null }): Refused => ({
+  id,
+  why: problem?.detail ?? problem?.title ?? "",
+});

@@ -96,6 +96,7 @@ export const t = catalogue({
   "dep.ship": "Ship {n} on {carrier} {at}",
   "dep.ship-plain": "Ship {n} at {at}",
   "dep.choose": "Choose a departure",
+  "dep.deed": "{n, plural, one {# order} other {# orders}} on {on}",
   "dep.moved": "{n, plural, one {# order} other {# orders}} on {on} now.",
   "dep.moved-part": "{n} of {all} on {on} now.",
   "dep.not-moved": "Not moved:",
@@ -120,5 +121,4 @@ export const t = catalogue({
   "dep.key-day": "Day before, day after",
   "dep.key-step": "Departure before, next departure",
   "dep.key-copy": "Copy the blocked orders",
-  "dep.key-undo": "Take back what was just moved",
 });

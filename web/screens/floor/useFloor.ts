@@ -4,6 +4,7 @@ import {
   type Act,
   act,
   actOnMany,
+  type Deed,
   type FeedView,
   type Freshness,
   forgetWaiting,
@@ -44,12 +45,13 @@ export const namesOfAll = (rows: readonly ExceptionRow[]): string => {
   return first === undefined ? "" : rows.length === 1 ? nameOf(first) : `${rows.length} × ${first.title}`;
 };
 
-const didWord = (action: Act["action"], what: string): string => {
+const didWord = (action: Deed["action"], what: string): string => {
   switch (action) {
     case "acknowledge":
     case "assign":
     case "comment":
     case "tell":
+    case "move":
       return t(`floor.did.${action}`, { what });
     default:
       return t("floor.did.other", { what });

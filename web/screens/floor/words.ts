@@ -86,6 +86,7 @@ export const t = catalogue({
   "floor.did.assign": "hand over {what}",
   "floor.did.comment": "note on {what}",
   "floor.did.tell": "told, {what}",
+  "floor.did.move": "ship later {what}",
   "floor.did.other": "{what}",
   "floor.done.acknowledge": "You have {what}.",
   "floor.done.assign": "{what} handed over.",

@@ -238,27 +238,5 @@ function History({
   );
 }
 
-const known = [
-  "raised",
-  "repeated",
-  "resolved",
-  "reopened",
-  "acknowledge",
-  "assign",
-  "comment",
-  "snooze",
-  "resolve",
-  "reopen",
-  "tell",
-  "undo",
-  "woken",
-  "severity",
-  "merged",
-  "routed",
-] as const;
-
 /** One line of the history in words. */
-function did(row: HistoryRow): string {
-  const action = known.find((one) => one === row.action);
-  return action === undefined ? row.action : tell(`did.${action}`, { who: row.by });
-}
+const did = ({ action, by }: HistoryRow): string => tell(`did.${action}`, { who: by });
