@@ -157,6 +157,10 @@ describe("the ladder", () => {
     expect(await one(world)).toMatchObject({ owner: { team: "dock" }, notMine: [], ownerDecided: false });
     await act(world, noon + 3 * minute, { action: "not-mine", reason: "theirs", team: "manager", by: "Eva" });
     expect(await one(world)).toMatchObject({ owner: { team: "manager" }, notMine: [{ to: "manager" }] });
+    // To nobody but itself a team gives nothing back.
+    const { version } = (await one(world)) ?? { version: 0 };
+    await act(world, noon + 4 * minute, { action: "not-mine", reason: "again", team: "manager", by: "Eva" });
+    expect(await one(world)).toMatchObject({ version, notMine: [{ to: "manager" }] });
   });
 });
 

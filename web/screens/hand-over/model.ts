@@ -45,7 +45,15 @@ export function bundled(lines: readonly HandOverLine[]): readonly Bundle[] {
     const key =
       causeId === null
         ? id
-        : JSON.stringify([causeId, owner.team, owner.person, line.state, line.acceptedBy, told?.text, told?.expectedAt]);
+        : JSON.stringify([
+            causeId,
+            owner.team,
+            owner.person,
+            line.state,
+            line.acceptedBy,
+            told?.text,
+            told?.expectedAt,
+          ]);
     const known = bundles.get(key);
     if (known === undefined) bundles.set(key, [line]);
     else known.push(line);
