@@ -4,13 +4,14 @@ import { UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { memo } from "react";
 import type { CauseRow, ExceptionRow } from "../../../server/wire/index.ts";
+import { heldText } from "../../app/format/held.ts";
 import { age, count, full, money, moneyExact, when } from "../../app/format.ts";
 import { objectCount, t, word } from "../../app/words.ts";
 import type { InPlace } from "../../live/index.ts";
 import { Severity } from "../../widgets/Severity.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { Box } from "./Box.tsx";
-import { Due, HeldTogether, OwnerCell, ownersOf, Presence } from "./cells.tsx";
+import { allAtCost, Due, HeldTogether, OwnerCell, ownersOf, Presence } from "./cells.tsx";
 import classes from "./Row.module.css";
 import { type Around, markMs } from "./Row.tsx";
 import { say } from "./words.ts";
@@ -116,10 +117,11 @@ export const CauseLine = memo(function CauseLine(props: CauseLineProps) {
           className={classes.held}
           data-changed={mark((was) => was.held.objects !== row.held.objects)}
         >
-          <div className={classes.amount}>
-            <HeldTogether held={row.held} />
+          <div className={classes.amount} title={row.held.money.map(heldText).join(" · ")}>
+            <HeldTogether held={row.held} bare />
           </div>
           <div className={`${classes.age} num`} title={full(row.openedAt, zone)}>
+            {allAtCost(row.held) && `${word("basis", "cost")} · `}
             {age(row.openedAt, now)}
           </div>
         </div>

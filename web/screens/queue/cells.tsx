@@ -56,11 +56,17 @@ export function Held({ value }: { readonly value: ExceptionRow["value"] }) {
   );
 }
 
-/** What a cause holds up, each currency apart; with the sign where all of it is estimated. */
-export function HeldTogether({ held }: { readonly held: HeldRow }) {
+/** Whether all that is held up is told at cost. */
+export const allAtCost = (held: HeldRow): boolean =>
+  held.money.length > 0 && held.money.every(({ side }) => side === "cost");
+
+/** What a cause holds up, each currency and side apart; with the sign where all of it is estimated. `bare`: where all of it is at cost that is said beside it. */
+export function HeldTogether({ held, bare = false }: { readonly held: HeldRow; readonly bare?: boolean }) {
   if (held.objects === 0) return <span style={{ color: "var(--ink-3)" }}>{t("value.none")}</span>;
   if (held.money.length === 0) return <Value text={null} estimate={false} />;
-  const text = held.money.map(heldText).join(" · ");
+  const text = held.money
+    .map((one) => (bare && allAtCost(held) ? money(one.amount, one.currency) : heldText(one)))
+    .join(" · ");
   return <Value text={text} estimate={held.estimated === held.objects} />;
 }
 
