@@ -35,12 +35,19 @@ describe("the buttons of a runbook", () => {
 
   test("of one exception: no number, and only this one", async () => {
     const { page, mock } = await open("/queue?by=order&x=X-1003");
+    // By its own key the form begins with the team that has it.
+    await page.getByRole("heading", { name: /^Carrier label refused/ }).waitFor();
+    await page.getByRole("button", { name: "Ask customer care", exact: true }).waitFor();
+    await page.keyboard.press("A");
+    expect(await page.getByRole("dialog").getByLabel("Team").first().inputValue()).toBe("ATL dock leads");
+    await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Ask customer care", exact: true }).click();
     const dialog = page.getByRole("dialog", { name: /^Hand over / });
     expect(await dialog.getByLabel("Team").first().inputValue()).toBe("Customer care");
     await dialog.getByRole("button", { name: "Hand over", exact: true }).click();
     await expect.poll(() => mock.rows().filter((row) => row.owner.team === "customer-care")).toHaveLength(1);
-    // The form opened by its own key begins with the team that has it.
     await page.getByRole("link", { name: "Ship on a later departure", exact: true }).waitFor();
   });
 
