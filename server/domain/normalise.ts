@@ -214,5 +214,9 @@ function traitsOf(
   if (amount !== null && type?.startsWith("invoice.") === true) {
     traits.push(["invoice-amount", { text: amount.currency, number: amount.minor }]);
   }
+  // Goods on their way in or between warehouses are told at cost.
+  if (amount !== null && (type?.startsWith("transfer.") === true || type?.startsWith("receipt.") === true)) {
+    traits.push(["cost-amount", { text: amount.currency, number: amount.minor }]);
+  }
   return traits;
 }

@@ -111,6 +111,7 @@ export const traitNames = [
   "billing",
   "order-amount",
   "invoice-amount",
+  "cost-amount",
   "lines",
   "hold-reason",
   "destination",

@@ -23,7 +23,7 @@ export function sameHeld(a: readonly Held[], b: readonly Held[]): boolean {
 /** The total as it travels. */
 export const toHeldRow = (held: HeldTotal, network: Pick<Network, "minorUnits">): HeldRow => ({
   objects: held.objects,
-  money: held.money.map((money) => moneyText(money, network)),
+  money: held.money.map((money) => ({ ...moneyText(money, network), side: money.side })),
   estimated: held.estimated,
   unknown: held.unknown,
 });

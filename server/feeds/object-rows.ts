@@ -62,11 +62,12 @@ export const customerOf = (object: BusinessObject): string | null => traitOf(obj
 export const warehouseOf = (object: BusinessObject): string | null =>
   object.warehouses.length === 1 ? (object.warehouses[0] ?? null) : null;
 
-/** What an object is worth, by its own latest record: an invoice by its amount, all else by the order's price. */
+/** What an object is worth, by its own latest record: an invoice by its amount, an order by its price, what comes in or moves at cost. */
 export function worthOf(object: BusinessObject, network: Pick<Network, "minorUnits" | "company">): ObjectRow["value"] {
   for (const [name, basis] of [
     ["invoice-amount", "invoice"],
     ["order-amount", "order-price"],
+    ["cost-amount", "cost"],
   ] as const) {
     const value = traitOf(object, name)?.value;
     if (value === undefined || value.number === null) continue;

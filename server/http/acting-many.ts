@@ -83,7 +83,7 @@ async function preview(
     const fault =
       present === undefined || decision === undefined
         ? { code: unknown.code, detail: unknown.detail ?? "" }
-        : await faultOf(deps.views, scope, present, decision);
+        : await faultOf(deps, scope, present, decision);
     if (fault === null) {
       would += 1;
       const person = present?.owner.person ?? by;
@@ -105,13 +105,13 @@ async function preview(
 
 /** Why a decision would not be taken; null: it would. */
 async function faultOf(
-  views: Serving["deps"]["views"],
+  { views, network }: Pick<Serving["deps"], "views" | "network">,
   scope: Scope,
   present: OpsException,
   decision: Decision,
 ): Promise<{ readonly code: string; readonly detail: string } | null> {
   const history = decision.action === "undo" ? await views.history(scope, present.number) : [];
-  const refusal = refusalOf(present, decision, history);
+  const refusal = refusalOf(present, decision, history, network());
   switch (refusal?.kind) {
     case undefined:
       return null;

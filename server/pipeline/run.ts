@@ -218,7 +218,12 @@ async function decideInTurn(engine: Engine, decisions: readonly Decision[]): Pro
     decisions.map((decision) => ({
       decision,
       again: first.get(decision.exception) !== decision,
-      refusal: refusalOf(draft.exception(decision.exception), decision, draft.history(decision.exception)),
+      refusal: refusalOf(
+        draft.exception(decision.exception),
+        decision,
+        draft.history(decision.exception),
+        engine.network,
+      ),
     })),
   );
   const taken = judged.filter(({ refusal, again }) => refusal === null && !again).map(({ decision }) => decision);

@@ -65,10 +65,16 @@ export interface ExceptionFilter {
   readonly outcome?: "unseen";
 }
 
-/** What the exceptions that a filter finds hold up, each order once; currencies are not added up. */
+/** A sum on one side: selling price is never added to cost. */
+export interface HeldMoney extends Money {
+  readonly side: "price" | "cost";
+}
+
+/** What the exceptions that a filter finds hold up, each order once; currencies and sides are not added up. */
 export interface HeldTotal {
   readonly objects: number;
-  readonly money: readonly Money[];
+  /** By currency, then price before cost. */
+  readonly money: readonly HeldMoney[];
   readonly estimated: number;
   readonly unknown: number;
 }

@@ -1,5 +1,5 @@
 import type { Held, OpsException } from "../domain/index.ts";
-import type { HeldTotal } from "./views.ts";
+import type { HeldMoney, HeldTotal } from "./views.ts";
 
 /** Currencies of ISO 4217 whose minor unit is not a hundredth, with their digits. */
 const digits: ReadonlyMap<string, number> = new Map([
@@ -44,7 +44,7 @@ export function worthOf(held: readonly Held[]): number | null {
   return most === null ? null : most.minor / 10 ** (digits.get(most.currency) ?? 2);
 }
 
-/** What several exceptions hold up: each order once with the amount of the newest one that names it, currencies apart. */
+/** What several exceptions hold up: each order once with the amount of the newest one that names it, currencies and sides apart. */
 export function heldTotal(exceptions: Iterable<Pick<OpsException, "number" | "held">>): HeldTotal {
   const newest = new Map<string, { readonly number: number; readonly held: Held }>();
   for (const { number, held } of exceptions) {
@@ -53,17 +53,19 @@ export function heldTotal(exceptions: Iterable<Pick<OpsException, "number" | "he
       if (known === undefined || known.number < number) newest.set(one.ref, { number, held: one });
     }
   }
-  const sums = new Map<string, number>();
+  const sums = new Map<string, HeldMoney>();
   let estimated = 0;
   let unknown = 0;
   for (const { held } of newest.values()) {
     if (held.money === null) unknown++;
     else {
-      sums.set(held.money.currency, (sums.get(held.money.currency) ?? 0) + held.money.minor);
+      const { currency, minor } = held.money;
+      const side = held.basis === "cost" ? "cost" : "price";
+      const key = `${currency} ${side === "price" ? 0 : 1}`;
+      sums.set(key, { minor: (sums.get(key)?.minor ?? 0) + minor, currency, side });
       if (held.basis === "order-price") estimated++;
     }
   }
-  const money = [...sums].map(([currency, minor]) => ({ minor, currency }));
-  money.sort((a, b) => (a.currency < b.currency ? -1 : 1));
+  const money = [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
   return { objects: newest.size, money, estimated, unknown };
 }

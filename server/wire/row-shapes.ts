@@ -130,7 +130,7 @@ export const exceptionDetail: z.ZodMiniType<ExceptionDetail> = z.object({
 /** Schema of `HeldRow`. */
 export const heldRow: z.ZodMiniType<HeldRow> = z.object({
   objects: int,
-  money: list(money),
+  money: list(z.extend(money, { side: z.enum(["price", "cost"]) })),
   estimated: int,
   unknown: int,
 });

@@ -185,9 +185,14 @@ export interface ExceptionDetail extends ExceptionRow {
   }[];
 }
 
+/** A sum on one side: selling price is never added to cost. */
+export interface HeldMoney extends MoneyText {
+  readonly side: "price" | "cost";
+}
+
 export interface HeldRow {
   readonly objects: number;
-  readonly money: readonly MoneyText[];
+  readonly money: readonly HeldMoney[];
   /** How many of the objects have an estimated amount, and how many none. */
   readonly estimated: number;
   readonly unknown: number;

@@ -17,7 +17,7 @@ describe.each(adapters)("views: search, figures, traces in $name", (adapter) => 
     const order = (
       name: string,
       minor: number | null,
-      basis: "invoice" | "order-price" | "unknown",
+      basis: "invoice" | "order-price" | "cost" | "unknown",
       currency = "USD",
     ) => ({
       ref: `order:*:${name}`,
@@ -28,20 +28,36 @@ describe.each(adapters)("views: search, figures, traces in $name", (adapter) => 
       raise(exceptionOf(1, { held: [order("a", 100, "order-price"), order("b", 50, "invoice")] })),
       raise(
         exceptionOf(2, {
-          held: [order("a", 120, "invoice"), order("c", null, "unknown"), order("d", 9, "order-price", "EUR")],
+          held: [
+            order("a", 120, "invoice"),
+            order("c", null, "unknown"),
+            order("d", 9, "order-price", "EUR"),
+            order("f", 700, "cost"),
+            order("g", 70, "cost"),
+          ],
         }),
       ),
       raise(exceptionOf(3, { state: "resolved", held: [order("e", 1_000, "invoice")] })),
     ]);
     const open = { state: ["open"] as const };
     expect((await listed(views, open)).held).toEqual({
-      objects: 4,
-      money: [{ minor: 9, currency: "EUR" }, usd(170)],
+      objects: 6,
+      // Selling price is never added to cost.
+      money: [
+        { minor: 9, currency: "EUR", side: "price" },
+        { ...usd(170), side: "price" },
+        { ...usd(770), side: "cost" },
+      ],
       estimated: 1,
       unknown: 1,
     });
     await put(store, [raise(exceptionOf(2, { state: "resolved", version: 2 }))]);
-    expect((await listed(views, open)).held).toEqual({ objects: 2, money: [usd(150)], estimated: 1, unknown: 0 });
+    expect((await listed(views, open)).held).toEqual({
+      objects: 2,
+      money: [{ ...usd(150), side: "price" }],
+      estimated: 1,
+      unknown: 0,
+    });
   });
 
   it("V8 search ignores case, separators and leading zeros, finds the digits within a number, and says exact ones first", async () => {

@@ -102,6 +102,9 @@ describe("transfer receipts that never reach the ERP", () => {
       );
       expect(worth).toBe(cents[index]);
     }
+    const held = playing.raised.flatMap((exception) => exception.held);
+    expect(held.map(({ basis }) => basis)).toEqual(Array(6).fill("cost"));
+    expect(held.reduce((sum, { money }) => sum + (money?.minor ?? 0), 0)).toBe(21_240_000);
   });
 
   test("the ERP books them in the end, and none remains", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Decision, Ruling } from "../../server/domain/index.ts";
+import { masked } from "../../server/domain/masked.ts";
 import { hour, minute, World } from "./harness.ts";
 import { failed, network, noon, one } from "./shifts.ts";
 
@@ -90,6 +91,16 @@ describe("the ladder", () => {
     expect(await actions(world)).toEqual(["raised rule +480", "escalated rule +1100"]);
   });
 
+  it("the rules know the family of a cause: its title with ids and numbers masked", async () => {
+    const title = (await one(await raised(noon)))?.title ?? "";
+    expect(title).not.toBe("");
+    const family = masked(title).replaceAll('"', "");
+    const world = await raised(noon, network({ routes: `[{ match: { causeFamily: "${family}" }, to: on-call }]` }));
+    expect(await one(world)).toMatchObject({ owner: { team: "on-call" } });
+    const other = await raised(noon, network({ routes: '[{ match: { causeFamily: "another" }, to: on-call }]' }));
+    expect(await one(other)).toMatchObject({ owner: { team: "dock" } });
+  });
+
   it("K5: taking ends the climb and starts the time to close, on the taker's shifts", async () => {
     const world = await raised(noon);
     await act(world, noon + 10 * minute, { action: "acknowledge", by: "Eva" });
@@ -146,6 +157,10 @@ describe("the ladder", () => {
     expect(await one(world)).toMatchObject({ owner: { team: "dock" }, notMine: [], ownerDecided: false });
     await act(world, noon + 3 * minute, { action: "not-mine", reason: "theirs", team: "manager", by: "Eva" });
     expect(await one(world)).toMatchObject({ owner: { team: "manager" }, notMine: [{ to: "manager" }] });
+    // To nobody but itself a team gives nothing back.
+    const { version } = (await one(world)) ?? { version: 0 };
+    await act(world, noon + 4 * minute, { action: "not-mine", reason: "again", team: "manager", by: "Eva" });
+    expect(await one(world)).toMatchObject({ version, notMine: [{ to: "manager" }] });
   });
 });
 

@@ -23,7 +23,7 @@ async function withOne(): Promise<{
     act: async (deed, at) => world.rule({ kind: "decision", decision: await decisionOf(deed) }, at),
     refused: async (deed) => {
       const draft = await world.draft();
-      return refusalOf(draft.exception(1), await decisionOf(deed), draft.history(1))?.kind ?? null;
+      return refusalOf(draft.exception(1), await decisionOf(deed), draft.history(1), world.network)?.kind ?? null;
     },
   };
 }
@@ -56,7 +56,7 @@ describe("decisions", () => {
     const { world } = await withOne();
     const draft = await world.draft();
     const decision: Decision = { exception: 1, version: 99, by: "Ana", action: "acknowledge" };
-    expect(refusalOf(draft.exception(1), decision, draft.history(1))).toMatchObject({
+    expect(refusalOf(draft.exception(1), decision, draft.history(1), world.network)).toMatchObject({
       kind: "stale",
       current: { number: 1 },
     });

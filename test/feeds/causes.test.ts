@@ -56,7 +56,7 @@ describe("causes", () => {
       severity: "critical",
       states: { open: 2, acknowledged: 1, snoozed: 0 },
       acknowledgedAt: null,
-      held: { objects: 2, money: [{ amount: "1.50", currency: "USD" }], estimated: 2, unknown: 0 },
+      held: { objects: 2, money: [{ amount: "1.50", currency: "USD", side: "price" }], estimated: 2, unknown: 0 },
     });
     expect(rows[0]?.first[0]?.id).toBe("X-3");
     expect(causeRow.safeParse(rows[0]).success).toBe(true);

@@ -135,7 +135,12 @@ describe("departures", () => {
       ["C-2", ["O1", "O2"], ["X-12"]],
     ]);
     expect(row.causes[0]?.title).toContain("SO-3");
-    expect(row.held).toEqual({ objects: 4, money: [{ amount: "40.00", currency: "USD" }], estimated: 4, unknown: 0 });
+    expect(row.held).toEqual({
+      objects: 4,
+      money: [{ amount: "40.00", currency: "USD", side: "price" }],
+      estimated: 4,
+      unknown: 0,
+    });
     // 15:00 and three days are too late for an arrival by Thursday at six.
     expect(row.later.map(({ carrier, inTime }) => [carrier, inTime])).toEqual([
       ["FedEx", 4],

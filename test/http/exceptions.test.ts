@@ -21,7 +21,7 @@ describe("exceptions", () => {
     expect(page.json).toMatchObject({
       items: [{ id: "X-1", value: { amount: "1240.50", currency: "USD", basis: "invoice" } }],
       total: 2,
-      held: { objects: 2, money: [{ amount: "1240.50", currency: "USD" }], unknown: 1 },
+      held: { objects: 2, money: [{ amount: "1240.50", currency: "USD", side: "price" }], unknown: 1 },
       seq: 1,
     });
     const rest = await tower.get(

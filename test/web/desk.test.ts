@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { HandOverLine } from "../../server/wire/index.ts";
 import { handOverRow, routingRow, suggestionRow } from "../../server/wire/routing-shapes.ts";
-import { heldUp, partsOf, pressing } from "../../web/screens/hand-over/model.ts";
+import { bundled, doneWithAll, heldUp, partsOf, pressing } from "../../web/screens/hand-over/model.ts";
 import { shareOf, shiftsByDay, weekFrom, whyLines } from "../../web/screens/routing/model.ts";
 import { exceptionsOf } from "./mock/world.ts";
 import { routing, rules, suggestion } from "./screens/desk-rows.ts";
@@ -108,6 +108,38 @@ describe("the hand-over", () => {
     expect(pressing([line("X-1", { dueAt: at(90) })], now)).toBeNull();
   });
 
+  test("lines of one cause stand together, unless another has them or another thing was told of them", () => {
+    const told = (text: string) => ({ told: { text, by: "Ana", at: at(-5), expectedAt: null } });
+    const owner = { team: "customer-care", person: null };
+    const lines = [
+      line("X-1", { causeId: "C-1" }),
+      line("X-2", { causeId: null }),
+      line("X-3", { causeId: "C-1" }),
+      line("X-4", { causeId: "C-1", owner }),
+      line("X-5", { causeId: "C-1", ...told("by noon") }),
+      line("X-6", { causeId: null }),
+      line("X-7", { causeId: "C-1", ...told("lost") }),
+      line("X-8", { causeId: "C-1", ...told("by noon") }),
+    ];
+    expect(bundled(lines).map((bundle) => bundle.map(({ exception }) => exception.id).join(" "))).toEqual([
+      "X-1 X-3",
+      "X-2",
+      "X-4",
+      "X-5 X-8",
+      "X-6",
+      "X-7",
+    ]);
+  });
+
+  test("what was done with all of them is said, what was done with one alone is not", () => {
+    const entry = (action: string, text: string | null = null): HandOverLine["done"][number] =>
+      ({ actionId: 1, at: at(-9), by: "Ana", action, text }) as HandOverLine["done"][number];
+    const one = { ...line("X-1"), done: [entry("acknowledge"), entry("comment", "held back")] };
+    const other = { ...line("X-2"), done: [entry("comment", "called"), entry("acknowledge")] };
+    expect(doneWithAll([one]).map(({ action }) => action)).toEqual(["acknowledge", "comment"]);
+    expect(doneWithAll([one, other]).map(({ action }) => action)).toEqual(["acknowledge"]);
+  });
+
   test("currencies are not added up, estimates not to exact amounts, and what is not known adds nothing", () => {
     const value = (amount: string | null, currency: string | null, basis = "invoice") => ({
       value: { amount, currency, basis: amount === null ? "unknown" : basis },
@@ -121,9 +153,9 @@ describe("the hand-over", () => {
     ];
     expect(heldUp(lines)).toEqual({
       money: [
-        { currency: "USD", amount: 12.5, estimate: false },
-        { currency: "EUR", amount: 4, estimate: false },
-        { currency: "USD", amount: 7, estimate: true },
+        { currency: "USD", amount: 12.5, estimate: false, side: "price" },
+        { currency: "EUR", amount: 4, estimate: false, side: "price" },
+        { currency: "USD", amount: 7, estimate: true, side: "price" },
       ],
       unknown: 1,
     });

@@ -67,6 +67,28 @@ describe("by keyboard alone", () => {
     expect(page.url()).not.toContain("x=");
   });
 
+  test("what is not mine is given back with a reason, and taken back", async () => {
+    const { page, mock } = await open("/queue?by=order");
+    await page.waitForSelector("[data-row]");
+    await page.keyboard.press("j");
+    const id = new URL(page.url()).searchParams.get("x") ?? "";
+    const before = mock.rows().find((row) => row.id === id)?.owner.team;
+    await page.keyboard.press("A");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("radio", { name: "Not mine" }).press("Space");
+    expect(await dialog.getByRole("button", { name: "Give it back" }).isDisabled()).toBe(true);
+    await dialog.getByRole("textbox", { name: "Why it is not yours" }).fill("The item master lacks a case pack");
+    await dialog.getByRole("button", { name: "Give it back" }).press("Enter");
+    await dialog.waitFor({ state: "detached" });
+    await expect
+      .poll(() => mock.rows().find((row) => row.id === id)?.owner)
+      .toEqual({ team: "integration", person: null });
+    await page.getByText(/Given back: /).first().waitFor();
+    await page.keyboard.press("z");
+    await expect.poll(() => mock.rows().find((row) => row.id === id)?.owner.team).toBe(before);
+    expect(stage.faults()).toEqual([]);
+  });
+
   test("/ goes to the search, and what is typed to Find", async () => {
     const { page } = await open("/queue?by=order");
     await page.waitForSelector("[data-row]");

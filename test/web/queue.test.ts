@@ -63,7 +63,7 @@ describe("bands", () => {
     const causes = causesOf(new Map(twice.map((row) => [row.id, row])), {});
     expect(excess(sumOfCauses(causes), heldOf(twice))).toEqual({
       rows: 1,
-      money: [{ amount: "3912.40", currency: "USD" }],
+      money: [{ amount: "3912.40", currency: "USD", side: "price" }],
       unknown: 0,
     });
   });
@@ -101,7 +101,7 @@ describe("bands", () => {
 });
 
 describe("sums", () => {
-  test("unknown amounts are counted and never zero, currencies stand apart", () => {
+  test("unknown amounts are counted and never zero, currencies and sides stand apart", () => {
     const like = open[0]!;
     const row = (id: string, value: ExceptionRow["value"]): ExceptionRow => ({
       ...like,
@@ -116,12 +116,14 @@ describe("sums", () => {
         row("3", { amount: "5.00", currency: "EUR", basis: "invoice" }),
         row("4", { amount: null, currency: null, basis: "unknown" }),
         row("5", null),
+        row("6", { amount: "7.00", currency: "USD", basis: "cost" }),
       ]),
     ).toEqual({
-      rows: 5,
+      rows: 6,
       money: [
-        { amount: "0.30", currency: "USD" },
-        { amount: "5.00", currency: "EUR" },
+        { amount: "0.30", currency: "USD", side: "price" },
+        { amount: "5.00", currency: "EUR", side: "price" },
+        { amount: "7.00", currency: "USD", side: "cost" },
       ],
       unknown: 1,
     });

@@ -223,11 +223,29 @@ describe("Hand-over", () => {
     await page.getByText("pallet for door 6 held back").first().waitFor();
     await page.getByRole("heading", { name: /Told, not seen/ }).waitFor();
     await page.getByText("Until then they ring M. Ortiz").waitFor();
+    // Two of one cause are one line, and chosen together.
+    await page.getByText("2 orders").waitFor();
+    await page.getByText("SO-10423, SO-10431").waitFor();
     await page.getByRole("checkbox").first().uncheck();
-    await page.getByRole("button", { name: "Accept 2 of 3" }).click();
-    await page.getByText("2 accepted. They ring you now.").waitFor();
-    await page.getByRole("button", { name: "Accept hand-over, 1" }).waitFor();
+    await page.getByRole("button", { name: "Accept 1 of 3" }).click();
+    await page.getByText("1 accepted. They ring you now.").waitFor();
+    await page.getByRole("button", { name: "Accept hand-over, 2" }).waitFor();
     expect(mock.asked.filter((one) => one.startsWith("POST /hand-overs/H-7/accept"))).toHaveLength(1);
+  });
+
+  it("says what is not in the list, and how the building stood when it was handed over", async () => {
+    const { page } = await open("/hand-over");
+    const not = page.getByRole("region", { name: "Not handed over" });
+    await not.getByText(/^20 on hold: .+\. No clock runs\.$/).waitFor();
+    const others = await not.getByRole("link").allInnerTexts();
+    expect(others.length).toBeGreaterThan(1);
+    for (const text of others.slice(1)) expect(text).toMatch(/: .+ has it\.$|more that/);
+    await page
+      .getByText(
+        /tally at hand-over, .+: 1,884 = 1,192 shipped \+ 643 on the floor \+ 16 blocked \+ 20 on hold \+ 13 cancelled/,
+      )
+      .waitFor();
+    await page.getByText("adds up").waitFor();
   });
 
   it("is accepted by a key, and copied as a table", async () => {

@@ -216,7 +216,7 @@ describe("the floor's cards", () => {
     expect(whoseOf(free, "Iris Okafor", "returns-desk")).toBe("nobody");
     expect(toTake(labels, "Dana Reyes")).toEqual([]);
     expect(heldOf([...labels, ...labels])).toEqual({
-      money: [{ amount: 41_260, currency: "USD" }],
+      money: [{ amount: 41_260, currency: "USD", side: "price" }],
       estimate: true,
       unknown: 0,
     });

@@ -12,6 +12,7 @@ import { api, problemOf } from "./api.ts";
 export type Act =
   | { readonly action: "acknowledge" }
   | { readonly action: "assign"; readonly team: string; readonly person?: string }
+  | { readonly action: "not-mine"; readonly reason: string; readonly team?: string }
   | { readonly action: "comment"; readonly text: string }
   | { readonly action: "snooze"; readonly until: string }
   | { readonly action: "resolve"; readonly reason: CloseReason; readonly text?: string }

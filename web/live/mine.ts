@@ -23,6 +23,14 @@ export function foreseen(row: ExceptionRow, what: Act, me: string, at: number): 
       };
     case "assign":
       return { ...next, owner: { team: what.team, person: what.person ?? null } };
+    case "not-mine":
+      return {
+        ...next,
+        state: "open",
+        acknowledgedAt: null,
+        snoozedUntil: null,
+        owner: { team: what.team ?? row.owner.team, person: null },
+      };
     case "snooze":
       return { ...next, state: "snoozed", snoozedUntil: what.until };
     case "resolve":

@@ -22,6 +22,7 @@ export function mayNotWait(action: Act["action"], n: number): MayNotWait | null 
       return null;
     case "resolve":
       return "ends";
+    case "not-mine":
     case "snooze":
     case "reopen":
     case "tell":

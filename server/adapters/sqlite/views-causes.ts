@@ -91,11 +91,11 @@ export function causesView(
          SELECT cause, max(holds.number), minor, currency, basis FROM exceptions JOIN holds USING (number) WHERE ${where.sql}
          GROUP BY cause, holds.ref
        )
-       SELECT cause, currency, sum(minor), count(*), sum(basis = 'order-price') FROM newest
-       GROUP BY cause, currency ORDER BY cause, currency`,
+       SELECT cause, currency, basis = 'cost' AS at_cost, sum(minor), count(*), sum(basis = 'order-price') FROM newest
+       GROUP BY cause, currency, at_cost ORDER BY cause, currency, at_cost`,
     )
       .raw()
-      .all(...where.values) as (readonly [number, string | null, number | null, number, number])[];
+      .all(...where.values) as (readonly [number, string | null, 0 | 1, number | null, number, number])[];
     const held = heldByCause(holds);
     return countCauses(members.map(memberOf)).flatMap(({ number, first, ...rest }) => {
       const cause = parsed<Cause>(causeDoc.get(number));
@@ -134,13 +134,14 @@ function heldByCause(
   rows: readonly (readonly [
     cause: number,
     currency: string | null,
+    atCost: 0 | 1,
     minor: number | null,
     count: number,
     estimates: number,
   ])[],
 ): ReadonlyMap<number, HeldTotal> {
   const totals = new Map<number, HeldTotal>();
-  for (const [cause, currency, minor, count, estimates] of rows) {
+  for (const [cause, currency, atCost, minor, count, estimates] of rows) {
     const known = totals.get(cause) ?? { objects: 0, money: [], estimated: 0, unknown: 0 };
     totals.set(
       cause,
@@ -150,7 +151,7 @@ function heldByCause(
             ...known,
             objects: known.objects + count,
             estimated: known.estimated + estimates,
-            money: [...known.money, { minor: minor ?? 0, currency }],
+            money: [...known.money, { minor: minor ?? 0, currency, side: atCost === 1 ? "cost" : "price" }],
           },
     );
   }

@@ -1,6 +1,6 @@
 import type { OpsException } from "../../domain/index.ts";
 import { type CursorPart, cursorText, readCursor } from "../../ports/cursor.ts";
-import type { ExceptionFilter, ExceptionSort, HeldTotal, Page, Scope, Views } from "../../ports/index.ts";
+import type { ExceptionFilter, ExceptionSort, HeldMoney, HeldTotal, Page, Scope, Views } from "../../ports/index.ts";
 import { exceptionSorts, type SortKey, type SortValues, sortValues } from "../../ports/order.ts";
 import { wordsOfQuery } from "../../ports/words.ts";
 import { all, type Condition, hasWords, oneOf, statements } from "./condition.ts";
@@ -62,20 +62,21 @@ export function exceptionViews(db: Handle): {
          SELECT max(holds.number), minor, currency, basis FROM exceptions JOIN holds USING (number) WHERE ${where.sql}
          GROUP BY holds.ref
        )
-       SELECT currency, sum(minor), count(*), sum(basis = 'order-price') FROM newest GROUP BY currency ORDER BY currency`,
+       SELECT currency, basis = 'cost' AS at_cost, sum(minor), count(*), sum(basis = 'order-price') FROM newest
+       GROUP BY currency, at_cost ORDER BY currency, at_cost`,
     )
       .raw()
-      .all(...where.values) as (readonly [string | null, number | null, number, number])[];
+      .all(...where.values) as (readonly [string | null, 0 | 1, number | null, number, number])[];
     let objects = 0;
     let estimated = 0;
     let unknown = 0;
-    const money: { minor: number; currency: string }[] = [];
-    for (const [currency, minor, count, estimates] of rows) {
+    const money: HeldMoney[] = [];
+    for (const [currency, atCost, minor, count, estimates] of rows) {
       objects += count;
       if (currency === null) unknown += count;
       else {
         estimated += estimates;
-        money.push({ minor: minor ?? 0, currency });
+        money.push({ minor: minor ?? 0, currency, side: atCost === 1 ? "cost" : "price" });
       }
     }
     return { objects, money, estimated, unknown };

@@ -21,7 +21,10 @@ const match = z
       .oneOrMore(s.scalar())
       .optional()
       .describe("Tier of the customer, as `order.customer_tier` gives it."),
-    causeFamily: s.oneOrMore(s.scalar()).optional().describe("Family of its cause."),
+    causeFamily: s
+      .oneOrMore(s.scalar())
+      .optional()
+      .describe("Family of its cause: its title, with `#` for every id and number in it."),
   })
   .refine(
     (told) => Object.keys(told).length > 0,

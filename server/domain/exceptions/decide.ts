@@ -1,4 +1,5 @@
 import type { Decision } from "../change.ts";
+import type { Network } from "../network.ts";
 import type { HistoryEntry, OpsException, PersonState } from "../types.ts";
 import { exceptionOf, type Work } from "../work.ts";
 import { awaitsOutcome } from "./outcome.ts";
@@ -16,6 +17,7 @@ export function refusalOf(
   exception: OpsException | undefined,
   decision: Decision,
   history: readonly HistoryEntry[],
+  network: Pick<Network, "routing" | "teams">,
 ): Refusal | null {
   if (exception === undefined) return { kind: "unknown" };
   if (exception.version !== decision.version) return { kind: "stale", current: exception };
@@ -29,6 +31,16 @@ export function refusalOf(
         : null;
     case "comment":
       return null;
+    case "not-mine": {
+      if (resolved) return refused("closed", "It is closed: reopen it first.");
+      const to = decision.team ?? network.routing.to;
+      if (to !== exception.owner.team) return null;
+      const name = network.teams.get(to)?.name ?? to;
+      return refused(
+        "same-team",
+        `It is with ${name} already, whose what nobody else has is: name the team whose it is.`,
+      );
+    }
     default:
       return resolved ? refused("closed", "It is closed: reopen it first.") : null;
   }
@@ -58,7 +70,7 @@ const moving: ReadonlySet<string> = new Set([
 export function decide(work: Work, decision: Decision): OpsException | null {
   const exception = exceptionOf(work, decision.exception);
   const history = work.context.history(decision.exception);
-  if (exception === undefined || refusalOf(exception, decision, history) !== null) return null;
+  if (exception === undefined || refusalOf(exception, decision, history, work.network) !== null) return null;
   const next = decided(work, exception, decision, history);
   return writeException(work, next.state === "resolved" ? next : dressed(work, next), {
     action: decision.action,

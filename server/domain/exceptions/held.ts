@@ -27,21 +27,27 @@ export function worthOf(object: BusinessObject): Held {
   if (object.kind === "order")
     return { ref: object.ref, money: order, basis: order === null ? "unknown" : "order-price" };
   const invoice = moneyOf(object, "invoice-amount");
-  return { ref: object.ref, money: invoice, basis: invoice === null ? "unknown" : "invoice" };
+  if (invoice !== null) return { ref: object.ref, money: invoice, basis: "invoice" };
+  const cost = moneyOf(object, "cost-amount");
+  return { ref: object.ref, money: cost, basis: cost === null ? "unknown" : "cost" };
 }
 
-function moneyOf(object: BusinessObject, name: "order-amount" | "invoice-amount"): Money | null {
+function moneyOf(object: BusinessObject, name: "order-amount" | "invoice-amount" | "cost-amount"): Money | null {
   const value = traitOf(object, name);
   return value === null || value.number === null ? null : { minor: value.number, currency: value.text };
 }
 
-/** The sum of what is held in its first currency; null where nothing is known. */
+/** The sum of what is held in its first currency and on its first side (price or cost); null where nothing is known. */
 export function sumOf(held: readonly Held[]): Money | null {
   let sum: Money | null = null;
-  for (const { money } of held) {
+  let atCost = false;
+  for (const { money, basis } of held) {
     if (money === null) continue;
-    if (sum === null) sum = money;
-    else if (sum.currency === money.currency) sum = { minor: sum.minor + money.minor, currency: sum.currency };
+    if (sum === null) {
+      sum = money;
+      atCost = basis === "cost";
+    } else if (sum.currency === money.currency && atCost === (basis === "cost"))
+      sum = { minor: sum.minor + money.minor, currency: sum.currency };
   }
   return sum;
 }

@@ -1,4 +1,5 @@
 import { traitOf } from "../correlation/fold.ts";
+import { masked } from "../masked.ts";
 import type { RoutingFacts } from "../network.ts";
 import { severityOf } from "../routing/severity.ts";
 import { route } from "../routing/tree.ts";
@@ -140,7 +141,7 @@ export function judged(work: Work, exception: OpsException): { readonly row: Ops
 
 /** What routing looks at of an exception, as it was last judged. */
 export const factsOf = (
-  exception: Pick<OpsException, "kind" | "flow" | "step" | "system" | "warehouse" | "held" | "routedBy">,
+  exception: Pick<OpsException, "kind" | "title" | "flow" | "step" | "system" | "warehouse" | "held" | "routedBy">,
 ): RoutingFacts => ({
   kind: exception.kind,
   flow: exception.flow,
@@ -151,7 +152,7 @@ export const factsOf = (
   severity: exception.routedBy.severity,
   value: sumOf(exception.held),
   customerTier: exception.routedBy.customerTier,
-  causeFamily: null,
+  causeFamily: masked(exception.title),
 });
 
 /** The step that a failure stops is past its deadline. */

@@ -62,6 +62,13 @@ function changed(row: ExceptionRow, body: Body, by: string, at: string): Partial
       return { state: "acknowledged", acknowledgedAt: at, snoozedUntil: null, owner: { ...row.owner, person: by } };
     case "assign":
       return { owner: { team: body.team ?? row.owner.team, person: body.person ?? null } };
+    case "not-mine":
+      return {
+        state: "open",
+        acknowledgedAt: null,
+        snoozedUntil: null,
+        owner: { team: body.team ?? "integration", person: null },
+      };
     case "snooze":
       return { state: "snoozed", snoozedUntil: body.until ?? null };
     case "resolve":

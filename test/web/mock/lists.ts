@@ -61,7 +61,7 @@ export function heldOf(rows: readonly ExceptionRow[]): HeldRow {
   const cents = [...once.values()].reduce((sum, row) => sum + Math.round(Number(row.value?.amount ?? 0) * 100), 0);
   return {
     objects: once.size,
-    money: cents === 0 ? [] : [{ amount: (cents / 100).toFixed(2), currency: "USD" }],
+    money: cents === 0 ? [] : [{ amount: (cents / 100).toFixed(2), currency: "USD", side: "price" }],
     estimated: [...once.values()].filter((row) => row.value?.basis === "order-price").length,
     unknown: [...once.values()].filter((row) => row.value?.amount == null).length,
   };

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { build } from "vite";
+import { readStamp, webStamp } from "../../../server/boot/stamp.mjs";
 
 /** The browser that is installed on this machine. Throws when there is none. */
 export async function openBrowser(): Promise<Browser> {
@@ -18,11 +19,15 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ["--no-sandbox"] });
 }
 
-/** Builds the page as it is served, into a folder of its own. */
+const root = new URL("../../..", import.meta.url).pathname;
+
+/** The page as it is served: the one that was built before the tests while it is of these sources, else one of its own. */
 export async function buildPage(): Promise<{ readonly dist: string; readonly remove: () => void }> {
+  if (readStamp(join(root, "dist/.web-stamp")) === webStamp(root))
+    return { dist: join(root, "dist/web"), remove: () => undefined };
   const dist = mkdtempSync(join(tmpdir(), "tallyman-screens-"));
   await build({
-    configFile: new URL("../../../web/vite.config.ts", import.meta.url).pathname,
+    configFile: join(root, "web/vite.config.ts"),
     build: { outDir: dist, emptyOutDir: true },
     logLevel: "silent",
   });

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import express from "express";
 import { Server, type Socket } from "socket.io";
 import type { ExplanationRow, Problem, QuietRow, Subscribe } from "../../../server/wire/index.ts";
+import { causesOf } from "../mock/lists.ts";
 import { exceptionsOf, me, moment, network, sourcesOf, statusOf } from "../mock/world.ts";
 import { answer, asked, change, done, handOver, hour, iso, minute, routing, suggestion } from "./desk-rows.ts";
+import { tallyRows } from "./tally.ts";
 
 /** A server of the moment of the pictures for Routing and the hand-over. */
 export interface DeskMock {
@@ -164,6 +166,16 @@ export async function serveDesk(options: { readonly dist: string; readonly empty
       ),
     };
     response.json(over);
+  });
+  api.get("/tally", (request, response) => {
+    const items = tallyRows().filter((row) => row.warehouse === request.query.warehouse);
+    response.json({ items, total: items.length, nextCursor: null, asOf: iso(now()) });
+  });
+  api.get("/causes", (request, response) => {
+    const { warehouse } = request.query as { readonly warehouse: string };
+    const filter = { state: "open,acknowledged", warehouse };
+    const items = causesOf(new Map(rows.map((row) => [row.id, row])), { filter });
+    response.json({ items, total: items.length, nextCursor: null, seq: 1 });
   });
   api.post("/hand-overs", (_request, response) => void response.status(201).json(over));
   api.get(

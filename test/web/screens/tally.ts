@@ -185,7 +185,12 @@ export const departureRows = (): readonly DepartureRow[] => {
             owner: { team: "atl-dock-leads", person: "Dana Reyes" },
           },
         ],
-        held: { objects: 14, money: [{ amount: "41260.00", currency: "USD" }], estimated: 14, unknown: 0 },
+        held: {
+          objects: 14,
+          money: [{ amount: "41260.00", currency: "USD", side: "price" }],
+          estimated: 14,
+          unknown: 0,
+        },
         later: [
           { at: iso(est("16:30")), carrier: "Halcyon Air", service: "Next day air", inTime: 14 },
           { at: iso(est("17:15")), carrier: "Corvus Parcel", service: "Regional", inTime: 9 },
@@ -212,7 +217,7 @@ export const departureRows = (): readonly DepartureRow[] => {
             owner: { team: "atl-dock-leads", person: null },
           },
         ],
-        held: { objects: 2, money: [{ amount: "5940.00", currency: "USD" }], estimated: 2, unknown: 0 },
+        held: { objects: 2, money: [{ amount: "5940.00", currency: "USD", side: "price" }], estimated: 2, unknown: 0 },
         later: [{ at: iso(est("20:30")), carrier: "Corvus Parcel", service: "Night line-haul", inTime: null }],
       },
     ),

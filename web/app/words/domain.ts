@@ -129,6 +129,7 @@ export const domainWords = {
   "basis.order-price": "by order price",
   "basis.cost": "at cost",
   "basis.unknown": "amount not known",
+  "held.at-cost": "{money} at cost",
 
   "presence.complete": "Sends everything",
   "presence.sampled": "Keeps part of its traces",

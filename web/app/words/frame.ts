@@ -92,6 +92,7 @@ export const frameWords = {
   "undo.key": "Take back the last action",
   "undo.acknowledge": "Taken: {what}",
   "undo.assign": "Handed over: {what}",
+  "undo.not-mine": "Given back: {what}",
   "undo.snooze": "Parked: {what}",
   "undo.resolve": "Closed: {what}",
   "undo.reopen": "Reopened: {what}",

@@ -4,7 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type Ref, useState } from "react";
 import type { DepartureRow, PageOf, TallyDocument } from "../../../server/wire/index.ts";
-import { count, countdown, full, money, when } from "../../app/format.ts";
+import { heldText } from "../../app/format/held.ts";
+import { count, countdown, full, when } from "../../app/format.ts";
 import { t as frame } from "../../app/words.ts";
 import { api, type Names, query } from "../../live/index.ts";
 import { Keycap } from "../../widgets/Keycap.tsx";
@@ -177,7 +178,7 @@ function Facts({ row, zone, now }: { readonly row: DepartureRow; readonly zone: 
         <dt>{t("dep.held")}</dt>
         <dd className="num">
           {sums.length === 0 && unknown === 0 && <span className={classes.dash}>–</span>}
-          {sums.map((one) => money(one.amount, one.currency)).join(" · ")}
+          {sums.map(heldText).join(" · ")}
           {unknown > 0 && <small>{t("dep.held-unknown", { n: count(unknown) })}</small>}
         </dd>
       </div>

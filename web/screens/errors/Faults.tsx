@@ -1,4 +1,5 @@
-import { count, duration, money, percent, when, zoneName } from "../../app/format.ts";
+import { heldText } from "../../app/format/held.ts";
+import { count, duration, percent, when, zoneName } from "../../app/format.ts";
 import { flowWord } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
 import { TrendBars } from "../../widgets/TrendBars.tsx";
@@ -28,7 +29,7 @@ export function Held({ fault }: { readonly fault: Fault }) {
       <b className="num">{count(held.objects)}</b>
       <small className="num" data-estimate={held.estimated > 0 || undefined}>
         {held.estimated > 0 && "≈ "}
-        {held.money.map(({ amount, currency }) => money(amount, currency)).join(" + ")}
+        {held.money.map(heldText).join(" · ")}
       </small>
     </>
   );

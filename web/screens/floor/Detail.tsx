@@ -2,7 +2,8 @@ import { IconChevronDown, IconChevronLeft, IconChevronUp, IconPhone } from "@tab
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { AdviceRow, DepartureRow, ExceptionRow } from "../../../server/wire/index.ts";
-import { count, money, when } from "../../app/format.ts";
+import { heldText } from "../../app/format/held.ts";
+import { count, when } from "../../app/format.ts";
 import { objectName, word } from "../../app/words.ts";
 import { api, type Names } from "../../live/index.ts";
 import { Severity } from "../../widgets/Severity.tsx";
@@ -156,11 +157,7 @@ function Facts({
         <dt>{t("floor.worth")}</dt>
         <dd>
           <Value
-            text={
-              held.money.length === 0
-                ? null
-                : held.money.map(({ amount, currency }) => money(amount, currency)).join(" + ")
-            }
+            text={held.money.length === 0 ? null : held.money.map(heldText).join(" · ")}
             estimate={held.estimate}
             strong
           />

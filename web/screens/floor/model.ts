@@ -1,4 +1,5 @@
 import type { DepartureRow, ExceptionRow, Severity } from "../../../server/wire/index.ts";
+import { type HeldAmount, heldSums } from "../../app/format/held.ts";
 
 /** What one fault holds up, as one card. */
 export interface Group {
@@ -56,7 +57,7 @@ export const toTake = (rows: readonly ExceptionRow[], me: string): readonly Exce
 
 /** What a card holds up, in money: each object once, by currency. `estimate`: at least one amount is by order price. */
 export interface Held {
-  readonly money: readonly { readonly amount: number; readonly currency: string }[];
+  readonly money: readonly HeldAmount[];
   readonly estimate: boolean;
   /** Objects whose amount is not known. */
   readonly unknown: number;
@@ -66,17 +67,17 @@ export interface Held {
 export function heldOf(rows: readonly ExceptionRow[]): Held {
   const once = new Map<string, ExceptionRow>();
   for (const row of rows) once.set(row.object === null ? row.id : `${row.object.kind} ${row.object.id}`, row);
-  const sums = new Map<string, number>();
+  const sums = heldSums();
   let unknown = 0;
   let estimate = false;
   for (const { value } of once.values()) {
     if (value === null || value.amount === null || value.currency === null) unknown += 1;
     else {
-      sums.set(value.currency, (sums.get(value.currency) ?? 0) + Number(value.amount));
+      sums.add(Number(value.amount), value.currency, value.basis === "cost" ? "cost" : "price");
       estimate ||= value.basis === "order-price";
     }
   }
-  return { money: [...sums].map(([currency, amount]) => ({ amount, currency })), estimate, unknown };
+  return { money: sums.all(), estimate, unknown };
 }
 
 /** How many of each kind of object, most first. */

@@ -2,7 +2,8 @@ import { Button } from "@mantine/core";
 import { IconCopy, IconPrinter } from "@tabler/icons-react";
 import { useState } from "react";
 import type { HandOverLine, HandOverRow, Problem } from "../../../server/wire/index.ts";
-import { money, when, zoneName } from "../../app/format.ts";
+import { heldText } from "../../app/format/held.ts";
+import { when, zoneName } from "../../app/format.ts";
 import { api, type Names, problemOf } from "../../live/index.ts";
 import { copyText } from "../../widgets/CodeBlock.tsx";
 import { Keycap } from "../../widgets/Keycap.tsx";
@@ -10,9 +11,10 @@ import { useKeys } from "../../widgets/keys.ts";
 import { Notice } from "../../widgets/Notice.tsx";
 import { Panes, useWidth } from "../../widgets/Panes.tsx";
 import { toTable } from "../../widgets/tableText.ts";
+import { NotHandedOver, TallyThen } from "./Beside.tsx";
 import classes from "./handover.module.css";
 import { Line } from "./Line.tsx";
-import { heldUp, partsOf, pressesAt, pressing } from "./model.ts";
+import { bundled, heldUp, partsOf, pressesAt, pressing } from "./model.ts";
 import { t } from "./words.ts";
 
 /** One hand-over: what is to be taken over, from whom, and accepting it. */
@@ -88,18 +90,18 @@ export function Accept({
     { key: "y", label: t("over.key-copy"), run: () => void copy() },
     { key: "A", label: t("over.key-accept"), run: () => void accept() },
   ]);
-  const choose = (id: string, on: boolean): void => {
+  const choose = (ids: readonly string[], on: boolean): void => {
     const next = new Set(left);
-    if (on) next.delete(id);
-    else next.add(id);
+    for (const id of ids) {
+      if (on) next.delete(id);
+      else next.add(id);
+    }
     setLeft(next);
   };
   const sum = (lines: readonly HandOverLine[]): string => {
     const { money: sums, unknown } = heldUp(lines);
     const held =
-      sums.length === 0
-        ? t("over.none")
-        : sums.map((one) => `${one.estimate ? "≈ " : ""}${money(one.amount, one.currency)}`).join(", ");
+      sums.length === 0 ? t("over.none") : sums.map((one) => `${one.estimate ? "≈ " : ""}${heldText(one)}`).join(", ");
     return unknown === 0 ? t("over.sum", { held }) : t("over.sum-unknown", { held, n: unknown });
   };
   const band = (title: string, lines: readonly HandOverLine[], choice: boolean) =>
@@ -110,17 +112,20 @@ export function Accept({
           <span className="num">{choice ? sum(lines) : lines.length}</span>
         </h2>
         <ul className={classes.lines}>
-          {lines.map((line) => (
-            <Line
-              key={line.exception.id}
-              line={line}
-              names={names}
-              now={now}
-              {...(choice
-                ? { chosen: !left.has(line.exception.id), onChoose: (on: boolean) => choose(line.exception.id, on) }
-                : {})}
-            />
-          ))}
+          {bundled(lines).map((bundle) => {
+            const ids = bundle.map(({ exception }) => exception.id);
+            return (
+              <Line
+                key={ids[0]}
+                bundle={bundle}
+                names={names}
+                now={now}
+                {...(choice
+                  ? { chosen: ids.every((id) => !left.has(id)), onChoose: (on: boolean) => choose(ids, on) }
+                  : {})}
+              />
+            );
+          })}
         </ul>
       </section>
     );
@@ -170,6 +175,7 @@ export function Accept({
           </ul>
         </section>
       )}
+      <NotHandedOver row={row} names={names} />
       <p className={classes.actions}>
         <Button
           variant="default"
@@ -208,6 +214,7 @@ export function Accept({
         {band(t("over.yours"), waiting, true)}
         {band(t("over.told"), told, true)}
         {band(t("over.over"), over, false)}
+        <TallyThen row={row} names={names} />
       </div>
     </Panes>
   );

@@ -1,42 +1,50 @@
 import { Checkbox } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { HandOverLine } from "../../../server/wire/index.ts";
-import { countdown, duration, full, money, when } from "../../app/format.ts";
+import type { ExceptionRow } from "../../../server/wire/index.ts";
+import { heldText } from "../../app/format/held.ts";
+import { countdown, duration, full, when } from "../../app/format.ts";
+import { objectCount } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
 import { Severity } from "../../widgets/Severity.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
 import classes from "./handover.module.css";
-import { pressesAt } from "./model.ts";
+import { type Bundle, doneWithAll, heldUp, pressesAt } from "./model.ts";
 import { t } from "./words.ts";
 
-/** One line of the list: when it presses, what it is, what was done and what is next, what it holds up, whose it is. */
+/** One line of the list, of one or more of a cause: when it presses, what it is, what was done and is next, what it holds up, whose it is. */
 export function Line({
-  line,
+  bundle,
   names,
   now,
   chosen,
   onChoose,
 }: {
-  readonly line: HandOverLine;
+  readonly bundle: Bundle;
   readonly names: Names;
   readonly now: number;
   readonly chosen?: boolean;
   readonly onChoose?: (chosen: boolean) => void;
 }) {
+  const [line] = bundle;
   const { exception: row } = line;
+  const all = bundle.map(({ exception }) => exception);
+  const oldest = Math.min(...all.map(({ openedAt }) => Date.parse(openedAt)));
+  const worst = severities.find((level) => all.some(({ severity }) => severity === level)) ?? row.severity;
+  const whole = doneWithAll(bundle);
   const zone = names.zone(row.warehouse);
   const at = pressesAt(row);
   const left = at === null ? null : countdown(at, now);
-  const notes = line.done.filter(({ action }) => action === "comment").map(({ text }) => text ?? "");
-  const done = line.done.filter(({ action }) => action !== "comment");
+  const notes = whole.filter(({ action }) => action === "comment").map(({ text }) => text ?? "");
+  const done = whole.filter(({ action }) => action !== "comment");
   const { told } = row;
+  const { money: held } = heldUp(bundle);
   return (
     <li className={classes.line} data-exception={row.id}>
       {onChoose !== undefined && (
         <Checkbox
           className={classes.check}
-          aria-label={t("over.choose", { id: row.id })}
+          aria-label={t("over.choose", { id: all.map(({ id }) => id).join(", ") })}
           checked={chosen === true}
           onChange={(event) => onChoose(event.currentTarget.checked)}
         />
@@ -60,9 +68,19 @@ export function Line({
           <b>{row.title}</b>
         </Link>
         <p className={classes.facts}>
-          <Severity level={row.severity} />
-          {row.blocks.orders > 0 && <span className="num">{t("over.orders", { n: row.blocks.orders })}</span>}
-          {row.object !== null && <span className="num">{row.object.id}</span>}
+          <Severity level={worst} />
+          {all.length > 1 ? (
+            <span className="num">{objectCount(row.object?.kind ?? "", all.length)}</span>
+          ) : (
+            row.blocks.orders > 0 && <span className="num">{t("over.orders", { n: row.blocks.orders })}</span>
+          )}
+          {row.object !== null && (
+            <span className="num">
+              {all.length > idsShown
+                ? t("over.ids", { ids: idsOf(all.slice(0, idsShown)), n: all.length - idsShown })
+                : idsOf(all)}
+            </span>
+          )}
           {row.warehouse !== null && <span>{names.site(row.warehouse)}</span>}
           {line.state === "accepted" && (
             <span>
@@ -117,11 +135,11 @@ export function Line({
       </div>
       <div className={`${classes.held} num`}>
         <b>
-          {row.value === null || row.value.amount === null || row.value.currency === null
+          {held.length === 0
             ? t("over.none")
-            : `${row.value.basis === "order-price" ? "≈ " : ""}${money(row.value.amount, row.value.currency)}`}
+            : held.map((one) => `${one.estimate ? "≈ " : ""}${heldText(one)}`).join(" · ")}
         </b>
-        <span title={full(row.openedAt, zone)}>{duration(now - Date.parse(row.openedAt))}</span>
+        <span title={full(oldest, zone)}>{duration(now - oldest)}</span>
       </div>
       <div className={classes.owner}>
         <TeamTile name={names.team(row.owner.team)} />
@@ -135,6 +153,13 @@ export function Line({
     </li>
   );
 }
+
+/** Numbers named of a bundle, at most. */
+const idsShown = 4;
+
+const idsOf = (rows: readonly ExceptionRow[]): string => rows.map(({ id, object }) => object?.id ?? id).join(", ");
+
+const severities = ["critical", "high", "medium", "low"] as const;
 
 const did = [
   "acknowledge",

@@ -96,8 +96,10 @@ export function ActDialog({
 }
 
 /** "Close it", or with how many: "Close 12". */
-const go = (word: "take" | "close" | "over" | "park" | "note" | "told" | "reopen", n: number | null): string =>
-  n === null ? say(`go.${word}`) : say(`go.${word}-n`, { n: count(n) });
+const go = (
+  word: "take" | "close" | "over" | "not-mine" | "park" | "note" | "told" | "reopen",
+  n: number | null,
+): string => (n === null ? say(`go.${word}`) : say(`go.${word}-n`, { n: count(n) }));
 
 function Buttons({
   go,
@@ -176,9 +178,61 @@ function CloseForm({ subject, busy, able, send, cancel }: FormProps) {
 
 function OverForm({ subject, busy, able, send, cancel }: FormProps) {
   const network = useNetwork();
+  const [kind, setKind] = useState("give");
   const [team, setTeam] = useState<string>(subject.team);
   const [person, setPerson] = useState("");
+  const [whose, setWhose] = useState<string | null>(null);
+  const [reason, setReason] = useState("");
   const teams = network?.teams.map((one) => ({ value: one.id, label: one.name })) ?? [];
+  const which = (
+    <SegmentedControl
+      value={kind}
+      onChange={setKind}
+      aria-label={say("over.kind")}
+      data={[
+        { value: "give", label: say("over.give") },
+        { value: "not-mine", label: say("over.not-mine") },
+      ]}
+    />
+  );
+  if (kind === "not-mine")
+    return (
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (reason.trim() === "") return;
+          send({ action: "not-mine", reason: reason.trim(), ...(whose === null ? {} : { team: whose }) });
+        }}
+      >
+        <Stack gap={14}>
+          {which}
+          <p>{say("over.not-mine-why")}</p>
+          <Textarea
+            label={say("over.reason")}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            rows={2}
+            maxLength={500}
+          />
+          <Select
+            label={say("over.whose")}
+            placeholder={say("over.nobody-knows")}
+            data={teams.filter((one) => one.value !== subject.team)}
+            value={whose}
+            onChange={setWhose}
+            clearable
+            searchable
+            comboboxProps={{ withinPortal: true }}
+          />
+          <Buttons
+            go={go("not-mine", subject.count)}
+            busy={busy}
+            cancel={cancel}
+            disabled={reason.trim() === "" || !able}
+          />
+        </Stack>
+      </form>
+    );
   return (
     <form
       onSubmit={(event) => {
@@ -187,6 +241,7 @@ function OverForm({ subject, busy, able, send, cancel }: FormProps) {
       }}
     >
       <Stack gap={14}>
+        {which}
         <Select
           label={say("over.team")}
           data={teams}

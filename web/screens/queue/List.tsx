@@ -2,7 +2,8 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: heads and bands are read, not used.
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import type { CauseRow, ExceptionRow } from "../../../server/wire/index.ts";
-import { count, money, zoneName } from "../../app/format.ts";
+import { heldText } from "../../app/format/held.ts";
+import { count, zoneName } from "../../app/format.ts";
 import { anchored, type Names, type Steady, useMe, useNow } from "../../live/index.ts";
 import { VirtualRows, type VirtualRowsHandle } from "../../widgets/VirtualRows.tsx";
 import { Box } from "./Box.tsx";
@@ -220,10 +221,9 @@ function Head({
 
 /** What amounts come to, each currency apart, and how many are unknown. */
 export function sumText(sum: Pick<Sum, "money" | "unknown">): string {
-  return [
-    ...sum.money.map((one) => money(one.amount, one.currency)),
-    ...(sum.unknown > 0 ? [say("queue.unknown", { n: sum.unknown })] : []),
-  ].join(" · ");
+  return [...sum.money.map(heldText), ...(sum.unknown > 0 ? [say("queue.unknown", { n: sum.unknown })] : [])].join(
+    " · ",
+  );
 }
 
 function Band({

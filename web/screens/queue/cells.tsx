@@ -1,5 +1,6 @@
 import { IconEye } from "@tabler/icons-react";
 import type { CauseRow, ExceptionRow, HeldRow } from "../../../server/wire/index.ts";
+import { heldText } from "../../app/format/held.ts";
 import { countdown, dayPrefix, full, money, time, when } from "../../app/format.ts";
 import { t } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
@@ -59,7 +60,7 @@ export function Held({ value }: { readonly value: ExceptionRow["value"] }) {
 export function HeldTogether({ held }: { readonly held: HeldRow }) {
   if (held.objects === 0) return <span style={{ color: "var(--ink-3)" }}>{t("value.none")}</span>;
   if (held.money.length === 0) return <Value text={null} estimate={false} />;
-  const text = held.money.map((one) => money(one.amount, one.currency)).join(" · ");
+  const text = held.money.map(heldText).join(" · ");
   return <Value text={text} estimate={held.estimated === held.objects} />;
 }
 

@@ -1,4 +1,5 @@
-import type { CauseRow, ExceptionRow, HeldRow, MoneyText } from "../../../server/wire/index.ts";
+import type { CauseRow, ExceptionRow, HeldMoney, HeldRow } from "../../../server/wire/index.ts";
+import { heldSums } from "../../app/format/held.ts";
 import { dayKey, instant } from "../../app/format.ts";
 import type { QueueSearch } from "../../app/url.ts";
 
@@ -70,59 +71,58 @@ function nextDay(now: number, zone: string): string {
   return new Date(Date.UTC(year, month - 1, day + 1, 12)).toISOString().slice(0, 10);
 }
 
-/** What rows hold up: each object once, each currency apart, unknown amounts counted and never zero. */
+/** What rows hold up: each object once, each currency and side apart, unknown amounts counted and never zero. */
 export interface Sum {
   readonly rows: number;
-  readonly money: readonly MoneyText[];
+  readonly money: readonly HeldMoney[];
   readonly unknown: number;
 }
 
 /** What causes hold up together: each says for itself, each object once within it. */
 export function sumOfCauses(rows: readonly CauseRow[]): Sum {
-  const minor = new Map<string, number>();
+  const sums = heldSums();
   let objects = 0;
   let unknown = 0;
   for (const { held } of rows) {
     objects += held.objects;
     unknown += held.unknown;
-    for (const { amount, currency } of held.money) {
-      minor.set(currency, (minor.get(currency) ?? 0) + hundredths(amount));
-    }
+    for (const { amount, currency, side } of held.money) sums.add(hundredths(amount), currency, side);
   }
-  return { rows: objects, money: moneyOf(minor), unknown };
+  return { rows: objects, money: moneyOf(sums), unknown };
 }
 
 /** What a sum has more than what all hold up together: what stands in it more than once. Null where it ties. */
 export function excess(sum: Sum, held: HeldRow): Sum | null {
-  const minor = new Map(sum.money.map(({ amount, currency }) => [currency, hundredths(amount)]));
-  for (const { amount, currency } of held.money) minor.set(currency, (minor.get(currency) ?? 0) - hundredths(amount));
+  const sums = heldSums();
+  for (const { amount, currency, side } of sum.money) sums.add(hundredths(amount), currency, side);
+  for (const { amount, currency, side } of held.money) sums.add(-hundredths(amount), currency, side);
   const more = {
     rows: sum.rows - held.objects,
-    money: moneyOf(new Map([...minor].filter(([, cents]) => cents !== 0))),
+    money: moneyOf(sums).filter(({ amount }) => Number(amount) !== 0),
     unknown: sum.unknown - held.unknown,
   };
   return more.rows === 0 && more.money.length === 0 && more.unknown === 0 ? null : more;
 }
 
-const moneyOf = (minor: ReadonlyMap<string, number>): readonly MoneyText[] =>
-  [...minor].map(([currency, cents]) => ({ amount: (cents / 100).toFixed(2), currency }));
+const moneyOf = (sums: ReturnType<typeof heldSums>): readonly HeldMoney[] =>
+  sums.all().map((one) => ({ ...one, amount: (one.amount / 100).toFixed(2) }));
 
 /** Adds up rows; `counted` remembers objects over several calls, so that bands add up to their list. */
 export function sumOf(rows: readonly ExceptionRow[], counted: Set<string> = new Set()): Sum {
-  const minor = new Map<string, number>();
+  const sums = heldSums();
   let unknown = 0;
   for (const row of rows) {
     if (row.value === null) continue;
     const what = row.object === null ? row.id : `${row.object.kind}:${row.object.id}`;
     if (counted.has(what)) continue;
     counted.add(what);
-    const { amount, currency } = row.value;
+    const { amount, currency, basis } = row.value;
     if (amount === null || currency === null) unknown += 1;
-    else minor.set(currency, (minor.get(currency) ?? 0) + hundredths(amount));
+    else sums.add(hundredths(amount), currency, basis === "cost" ? "cost" : "price");
   }
   return {
     rows: rows.length,
-    money: moneyOf(minor),
+    money: moneyOf(sums),
     unknown,
   };
 }

@@ -59,6 +59,8 @@ export function sampleOf(kind: Act["action"], team: string, at: number): Act {
       return { action: kind };
     case "assign":
       return { action: kind, team };
+    case "not-mine":
+      return { action: kind, reason: "–" };
     case "snooze":
       return { action: kind, until: new Date(at + 3_600_000).toISOString() };
     case "resolve":
