@@ -78,7 +78,7 @@ async function check(words: readonly string[]): Promise<number> {
     say(`${outcome.ok ? "ok  " : "FAIL"}  ${outcome.name}`);
     for (const problem of outcome.problems) say(`      ${problem}`);
   }
-  const { runbooks, faults } = readRunbooks(runbookFolder(words[0] ?? ""));
+  const { runbooks, faults } = readRunbooks(runbookFolder(words[0] ?? ""), found.network.teams.keys());
   for (const { file, line, message } of faults) say(`FAIL  runbooks/${file}:${line}: ${message}`);
   const failed = outcomes.filter((outcome) => !outcome.ok).length;
   const { network } = found;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Runbook } from "../domain/index.ts";
+import { type Runbook, type RunbookAction, runbookDeeds } from "../domain/index.ts";
 import { markdownBlocks } from "./markdown.ts";
 import { shown, suggestion } from "./nearest.ts";
 import * as s from "./settings/scalars.ts";
@@ -31,9 +31,10 @@ export type ReadRunbook =
 
 /**
  * Reads one runbook: Markdown whose first lines, between two lines of `---`, say in YAML what it is for, and whose first
- * heading is the action that it recommends. `id` is its file's name without the ending. Never throws.
+ * heading is the action that it recommends. A step names what the product does for it by a link to `do:…`. `id` is its
+ * file's name without the ending; with `teams`, an unknown team is a fault. Never throws.
  */
-export function readRunbook(id: string, text: string): ReadRunbook {
+export function readRunbook(id: string, text: string, teams?: Iterable<string>): ReadRunbook {
   if (text.length > longest) return refused(1, "The runbook is larger than 64 KiB.");
   const found = /^\uFEFF?---\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(text);
   if (found === null) return refused(1, "A runbook begins with what it is for: `---`, `match: { … }`, `---`.");
@@ -54,8 +55,17 @@ export function readRunbook(id: string, text: string): ReadRunbook {
       }
     }
   }
-  const blocks = markdownBlocks(text.slice(found[0].length));
+  const blocks = markdownBlocks(text.slice(found[0].length), (name) => {
+    const read = readAction(name, teams === undefined ? null : [...teams]);
+    if (typeof read !== "string") return read;
+    faults.push({ line: lineOfAction(text, name), path: `do:${name}`, message: read });
+    return null;
+  });
   const heading = blocks.find((block) => block.kind === "heading");
+  if (heading?.text.some((part) => part.action !== undefined)) {
+    const message = "The heading says what is recommended; an action is named in a step.";
+    faults.push({ line: lineOfAction(text, ""), path: "", message });
+  }
   if (heading === undefined) {
     const line = found[0].split("\n").length;
     faults.push({ line, path: "", message: "A runbook has a heading: the action that it recommends." });
@@ -65,5 +75,21 @@ export function readRunbook(id: string, text: string): ReadRunbook {
   const wanted = Object.fromEntries(Object.entries(parsed.data.match).filter(([, values]) => values !== undefined));
   return { ok: true, runbook: { id, title, match: wanted, blocks: blocks.filter((block) => block !== heading) } };
 }
+
+/** What follows `do:` in a step: a deed, and for `hand-over` the team; else what is wrong with it. */
+function readAction(name: string, teams: readonly string[] | null): RunbookAction | string {
+  const [said = "", ...rest] = name.split("/");
+  const deed = runbookDeeds.find((one) => one === said);
+  if (deed === undefined) return `There is no action ${shown(said)}.${suggestion(said, runbookDeeds)}`;
+  const team = rest.join("/");
+  if (deed !== "hand-over") return rest.length === 0 ? { deed } : `Nothing follows ${deed}: write do:${deed}.`;
+  if (team === "") return "A hand-over names its team: do:hand-over/TEAM.";
+  if (teams !== null && !teams.includes(team)) return `There is no team ${shown(team)}.${suggestion(team, teams)}`;
+  return { deed, team };
+}
+
+/** The line on which a link to an action first stands. */
+const lineOfAction = (text: string, name: string): number =>
+  text.slice(0, Math.max(0, text.indexOf(`do:${name}`))).split("\n").length;
 
 const refused = (line: number, message: string): ReadRunbook => ({ ok: false, faults: [{ line, path: "", message }] });

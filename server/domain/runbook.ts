@@ -1,5 +1,24 @@
 import type { ExceptionKind, OpsException } from "./exception.ts";
 
+/** What a step of a runbook can name: things that the product does when somebody asks for them. */
+export const runbookDeeds = [
+  "take",
+  "hand-over",
+  "told",
+  "close",
+  "ask-partner",
+  "copy-for-care",
+  "ship-later",
+] as const;
+export type RunbookDeed = (typeof runbookDeeds)[number];
+
+/** A deed that a step names. */
+export interface RunbookAction {
+  readonly deed: RunbookDeed;
+  /** Of `hand-over`, and of no other: the id of the team. */
+  readonly team?: string;
+}
+
 /** A stretch of text; `href` is an address of http, https, mailto or tel, or a path of our own. */
 export interface Inline {
   readonly text: string;
@@ -7,6 +26,8 @@ export interface Inline {
   readonly em?: true;
   readonly code?: true;
   readonly href?: string;
+  /** What these words name; they stand for a button then, and never for a link. */
+  readonly action?: RunbookAction;
 }
 
 /** Text as data: what a page may show of it, and nothing that it could run. */

@@ -17,8 +17,8 @@ export interface FoundRunbooks {
 /** Folder of the runbooks that belong to a network file: `runbooks` beside it. */
 export const runbookFolder = (networkFile: string): string => join(dirname(networkFile), "runbooks");
 
-/** Reads every `*.md` of a folder, by name; a folder that is not there has none. */
-export function readRunbooks(folder: string): FoundRunbooks {
+/** Reads every `*.md` of a folder, by name; a folder that is not there has none. With `teams`, a step that names another is a fault. */
+export function readRunbooks(folder: string, teams?: Iterable<string>): FoundRunbooks {
   const runbooks: Runbook[] = [];
   const faults: (ConfigFault & { file: string })[] = [];
   for (const file of namesIn(folder)) {
@@ -26,7 +26,7 @@ export function readRunbooks(folder: string): FoundRunbooks {
     const read =
       text === null
         ? { ok: false as const, faults: [{ line: 1, path: "", message: "The runbook cannot be read." }] }
-        : readRunbook(file.slice(0, -".md".length), text);
+        : readRunbook(file.slice(0, -".md".length), text, teams);
     if (read.ok) runbooks.push(read.runbook);
     else faults.push(...read.faults.map((fault) => ({ ...fault, file })));
   }

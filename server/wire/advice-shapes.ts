@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { b, instant, int, list, n, no, s } from "./primitives.ts";
 import type { AdviceRow, LearningRow } from "./types.ts";
-import { exceptionKindWords } from "./vocabulary.ts";
+import { exceptionKindWords, runbookDeedWords } from "./vocabulary.ts";
 
 const inline = z.object({
   text: s,
@@ -10,6 +10,7 @@ const inline = z.object({
   em: z.exactOptional(z.literal(true)),
   code: z.exactOptional(z.literal(true)),
   href: z.exactOptional(s),
+  action: z.exactOptional(z.object({ deed: z.enum(runbookDeedWords), team: z.exactOptional(s) })),
 });
 
 /** Schema of `AdviceRow`. */

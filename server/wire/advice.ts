@@ -1,6 +1,8 @@
 /** What to do about an exception, and what else is known of its like. */
-import type { Block } from "../domain/index.ts";
+import type { Block, RunbookAction } from "../domain/index.ts";
 import type { IsoInstant } from "./types.ts";
+
+export type { RunbookAction };
 
 /** A runbook beside the network file that fits. */
 export interface RunbookRow {

@@ -13,6 +13,7 @@ import type {
   ObjectKind,
   ObjectStatus,
   Precision,
+  RunbookDeed,
   Severity,
 } from "../domain/index.ts";
 
@@ -38,6 +39,7 @@ export type {
   ObjectKind,
   ObjectStatus,
   Precision,
+  RunbookDeed,
   Severity,
 };
 

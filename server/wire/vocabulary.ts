@@ -1,4 +1,12 @@
-import type { AnswerKind, CloseReason, ExceptionKind, HistoryAction, ObjectKind, Severity } from "./types.ts";
+import type {
+  AnswerKind,
+  CloseReason,
+  ExceptionKind,
+  HistoryAction,
+  ObjectKind,
+  RunbookDeed,
+  Severity,
+} from "./types.ts";
 
 /** Fails to compile where a list lacks a word of its type, or has one too many. */
 const wordsOf =
@@ -62,6 +70,17 @@ export const historyActionWords = wordsOf<HistoryAction>()([
 
 /** What a partner may say about one number. */
 export const answerKindWords = wordsOf<AnswerKind>()(["shipped", "will-ship", "never-received", "short", "unknown"]);
+
+/** What a step of a runbook can name. */
+export const runbookDeedWords = wordsOf<RunbookDeed>()([
+  "take",
+  "hand-over",
+  "told",
+  "close",
+  "ask-partner",
+  "copy-for-care",
+  "ship-later",
+]);
 
 /** What a flow can be about. */
 export const objectKindWords = wordsOf<ObjectKind>()([

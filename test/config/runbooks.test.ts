@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readRunbook } from "../../server/config/index.ts";
-import { type Runbook, runbookFor } from "../../server/domain/index.ts";
+import { type Runbook, runbookDeeds, runbookFor } from "../../server/domain/index.ts";
 import { exceptionOf } from "../contracts/samples.ts";
 
 const book = (id: string, text: string): Runbook => {
@@ -63,6 +63,41 @@ describe("a runbook", () => {
     expect(texts).toContain("<img src=x onerror=alert(1)>");
   });
 
+  test("names in a step what the product does for it", () => {
+    const steps = "\n1. [Ask **customer** care](do:hand-over/customer-care) now\n2. [Later](do:ship-later)\n";
+    expect(book("X", `${of("{ step: a }").split("\n1.")[0]}\n${steps}`).blocks).toEqual([
+      {
+        kind: "list",
+        ordered: true,
+        items: [
+          [{ text: "Ask customer care", action: { deed: "hand-over", team: "customer-care" } }, { text: " now" }],
+          [{ text: "Later", action: { deed: "ship-later" } }],
+        ],
+      },
+    ]);
+    for (const deed of runbookDeeds) {
+      const name = deed === "hand-over" ? `${deed}/care` : deed;
+      expect(faultsOf(`${of("{ step: a }")}\n[Do](do:${name})\n`)).toEqual([]);
+    }
+  });
+
+  test("tells what a step names and nothing does, with its line and the nearest that is known", () => {
+    const read = (text: string) => {
+      const told = readRunbook("X", `---\nmatch: { step: a }\n---\n# T\n\n1. One\n2. ${text}\n`, ["customer-care"]);
+      return told.ok ? [] : told.faults;
+    };
+    expect(read("[Ask](do:ask-parter)")).toEqual([
+      { line: 7, path: "do:ask-parter", message: expect.stringContaining("Did you mean ask-partner?") },
+    ]);
+    expect(read("[Give](do:hand-over/customer-car)")).toEqual([
+      { line: 7, path: "do:hand-over/customer-car", message: expect.stringContaining("Did you mean customer-care?") },
+    ]);
+    expect(read("[Give](do:hand-over)")).toMatchObject([{ line: 7, message: expect.stringContaining("TEAM") }]);
+    expect(read("[Take](do:take/me)")).toMatchObject([{ line: 7, message: expect.stringContaining("do:take") }]);
+    expect(read("[Give](do:hand-over/customer-care)")).toEqual([]);
+    expect(faultsOf("---\nmatch: { step: a }\n---\n# [Take](do:take) it\n")).toMatchObject([{ line: 4 }]);
+  });
+
   test("never throws, whatever the text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 200 }), fc.boolean(), (text, headed) => {
@@ -89,8 +124,10 @@ describe("a runbook", () => {
   test("those of the demo can all be read", () => {
     const folder = new URL("../../server/demo/runbooks/", import.meta.url);
     const names = readdirSync(folder);
+    const network = readFileSync(new URL("../network.yaml", folder), "utf8");
+    const demoTeams = [...network.matchAll(/^ {2}- \{ id: ([a-z0-9-]+), name/gm)].map((found) => found[1] ?? "");
     expect(names.length).toBeGreaterThan(3);
     for (const name of names)
-      expect(readRunbook(name, readFileSync(new URL(name, folder), "utf8"))).toMatchObject({ ok: true });
+      expect(readRunbook(name, readFileSync(new URL(name, folder), "utf8"), demoTeams)).toMatchObject({ ok: true });
   });
 });

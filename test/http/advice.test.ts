@@ -9,7 +9,10 @@ import { endAll, fits, serve } from "./harness.ts";
 afterEach(endAll);
 
 const runbook = (): Runbook => {
-  const read = readRunbook("LBL-04", "---\nmatch: { kind: failed-event }\n---\n# Ask customer care\n\n1. Call\n");
+  const read = readRunbook(
+    "LBL-04",
+    "---\nmatch: { kind: failed-event }\n---\n# Ask customer care\n\n1. [Call](do:told)\n",
+  );
   if (!read.ok) throw new Error("no runbook");
   return read.runbook;
 };
@@ -94,7 +97,11 @@ describe("advice", () => {
     expect(status).toBe(200);
     fits("getAdvice", 200, json);
     expect(json).toMatchObject({
-      runbook: { id: "LBL-04", title: "Ask customer care" },
+      runbook: {
+        id: "LBL-04",
+        title: "Ask customer care",
+        blocks: [{ kind: "list", items: [[{ text: "Call", action: { deed: "told" } }]] }],
+      },
       similar: [
         {
           id: "C-1",

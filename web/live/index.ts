@@ -2,6 +2,7 @@ export * from "./act.ts";
 export * from "./api.ts";
 export * from "./awake.ts";
 export * from "./build.ts";
+export * from "./care.ts";
 export * from "./deeds.ts";
 export * from "./freshness.ts";
 export * from "./hooks.ts";

@@ -44,6 +44,7 @@ export const network: NetworkRow = {
     ["inventory-control", "Inventory control"],
     ["3pl-desk", "3PL desk"],
     ["returns-desk", "Returns desk"],
+    ["customer-care", "Customer care"],
   ].map(([id = "", name = ""]) => ({ id, name })),
   flows: [],
   refused: [],

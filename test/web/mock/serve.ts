@@ -6,6 +6,7 @@ import { join } from "node:path";
 import express, { type Request, type Response } from "express";
 import { Server, type Socket } from "socket.io";
 import type { ExceptionRow, HistoryRow, Patch, Snapshot, Subscribe } from "../../../server/wire/index.ts";
+import { serveAdvice } from "./advice.ts";
 import { causesOf, find, startOf, type World } from "./lists.ts";
 import { refuse, serveQueue } from "./routes.ts";
 import { exceptionsOf, historyOf, intake, labelRefused, me, moment, network, sourcesOf, statusOf } from "./world.ts";
@@ -195,6 +196,7 @@ export async function serveMock(options: MockOptions): Promise<Mock> {
       ),
   );
   app.post("/api/v1/demo/:what", (_request, response) => void response.status(204).end());
+  serveAdvice(app, (id) => known.get(id));
   const judge = serveQueue(app, {
     world: () => world,
     past: (at) => (at === seq ? world : past.get(at)),

@@ -3,12 +3,12 @@ import { useDeferredValue, useState } from "react";
 import type { NetworkRow } from "../../../server/wire/index.ts";
 import { zonedInstant } from "../../app/format/zoned.ts";
 import { zoneName } from "../../app/format.ts";
-import { problemOf } from "../../live/index.ts";
+import { type About, careTable, problemOf } from "../../live/index.ts";
 import { CopyTable } from "../../widgets/CopyTable.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import classes from "./ask.module.css";
 import { Sent } from "./Sent.tsx";
-import { type About, careTable, type Filled, useAsking, usePreview } from "./useAsks.ts";
+import { type Filled, useAsking, usePreview } from "./useAsks.ts";
 import { t } from "./words.ts";
 
 type Partner = NetworkRow["partners"][number];

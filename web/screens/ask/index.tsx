@@ -4,7 +4,7 @@ import type { AskRow } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
 import { count, when, zoneName } from "../../app/format.ts";
 import { askSearch } from "../../app/url.ts";
-import { namesOf, problemOf, useNetwork, useNow } from "../../live/index.ts";
+import { type About, namesOf, problemOf, useNetwork, useNow } from "../../live/index.ts";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
@@ -12,7 +12,7 @@ import { StateGlyph, type StateName } from "../../widgets/StateGlyph.tsx";
 import classes from "./ask.module.css";
 import { Compose } from "./Compose.tsx";
 import { Sent } from "./Sent.tsx";
-import { type About, useAsk, useAsking, useAsks } from "./useAsks.ts";
+import { useAsk, useAsking, useAsks } from "./useAsks.ts";
 import { t } from "./words.ts";
 
 const glyphs: Readonly<Record<AskRow["state"], StateName>> = {

@@ -1,9 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { AskDetail, AskMade, AskRow, CareAnswer, PageOf } from "../../../server/wire/index.ts";
-import { api, query } from "../../live/index.ts";
-
-/** What an ask is about: a cause, or exceptions by their ids. */
-export type About = { readonly cause: string } | { readonly ids: readonly string[] };
+import type { AskDetail, AskMade, AskRow, PageOf } from "../../../server/wire/index.ts";
+import { type About, api } from "../../live/index.ts";
 
 /** What a person fills in. */
 export interface Filled {
@@ -68,8 +65,3 @@ export function useAsking() {
     }),
   };
 }
-
-/** The table for customer care, as it stands now. */
-export const careTable = async (about: About): Promise<CareAnswer["table"]> =>
-  (await api<CareAnswer>(`/care${query("cause" in about ? { cause: about.cause } : { ids: about.ids.join(",") })}`))
-    .table;

@@ -10,19 +10,27 @@ import { Blocks } from "../../widgets/Blocks.tsx";
 import { StateIcon } from "../../widgets/StateGlyph.tsx";
 import classes from "./Advice.module.css";
 import { advise } from "./adviceWords.ts";
+import { type Concern, StepButton } from "./StepButton.tsx";
 
 /** What to do about an exception; asked again when the row has a newer version. */
-export function useAdvice(id: string, version: number | undefined) {
+export function useAdvice(id: string | undefined, version: number | undefined) {
   return useQuery({
     queryKey: ["advice", id, version ?? 0],
-    queryFn: ({ signal }) => api<AdviceRow>(`/exceptions/${encodeURIComponent(id)}/advice`, { signal }),
+    enabled: id !== undefined,
+    queryFn: ({ signal }) => api<AdviceRow>(`/exceptions/${encodeURIComponent(id ?? "")}/advice`, { signal }),
     placeholderData: (old, before) => (before?.queryKey[1] === id ? keepPreviousData(old) : undefined),
     staleTime: 30_000,
   });
 }
 
-/** The action that the runbook recommends, with its steps. */
-export function Recommended({ runbook }: { readonly runbook: NonNullable<AdviceRow["runbook"]> }) {
+/** The action that the runbook recommends, with its steps, and a button for what a step names. */
+export function Recommended({
+  runbook,
+  concern,
+}: {
+  readonly runbook: NonNullable<AdviceRow["runbook"]>;
+  readonly concern: Concern;
+}) {
   return (
     <section className={classes.recommended} aria-labelledby="advice">
       <div className={classes.split}>
@@ -32,7 +40,10 @@ export function Recommended({ runbook }: { readonly runbook: NonNullable<AdviceR
         </h3>
         <span className={classes.quiet}>{advise("advice.runbook", { id: runbook.id })}</span>
       </div>
-      <Blocks blocks={runbook.blocks} />
+      <Blocks
+        blocks={runbook.blocks}
+        act={(action, words) => <StepButton action={action} words={words} concern={concern} />}
+      />
     </section>
   );
 }

@@ -11,6 +11,7 @@ import { Keycap } from "../../widgets/Keycap.tsx";
 import { Severity } from "../../widgets/Severity.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
+import { Recommended, useAdvice } from "./Advice.tsx";
 import { countOf, sitesOf } from "./CauseLine.tsx";
 import { HeldTogether, Presence } from "./cells.tsx";
 import classes from "./Detail.module.css";
@@ -48,10 +49,12 @@ export function CauseDetail({
   readonly people: readonly string[];
   readonly allowed: boolean;
   readonly onStep: (by: 1 | -1) => void;
-  readonly onDo: (kind: DialogKind) => void;
+  readonly onDo: (kind: DialogKind, team?: string) => void;
   readonly heading?: Ref<HTMLHeadingElement>;
 }) {
   const now = useNow(1000);
+  const [first] = row?.first ?? [];
+  const advice = useAdvice(first?.id, first?.version).data;
   const members = useFeed("exceptions", { ...filter, cause: id }, { limit: listed });
   if (row === undefined) {
     return members.loading ? (
@@ -110,6 +113,18 @@ export function CauseDetail({
             })}
           </Fact>
         </dl>
+        {advice?.runbook && (
+          <Recommended
+            runbook={advice.runbook}
+            concern={{
+              about: { cause: id },
+              count: row.members,
+              warehouse: row.warehouses.length === 1 ? (first?.warehouse ?? null) : null,
+              allowed,
+              perform: onDo,
+            }}
+          />
+        )}
         <section className={classes.owner} aria-label={tell("x.owner")} data-nobody={nobody || undefined}>
           <TeamTile name={nobody ? null : names.team(row.owners[0]?.team ?? "")} size={34} />
           <div className={classes.whose}>

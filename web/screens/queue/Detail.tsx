@@ -156,7 +156,19 @@ export function Detail({
           </Notice>
         )}
         <Facts row={current} now={now} zone={zone} names={names} />
-        {advice?.runbook && current.state !== "resolved" && <Recommended runbook={advice.runbook} />}
+        {advice?.runbook && current.state !== "resolved" && (
+          <Recommended
+            runbook={advice.runbook}
+            concern={{
+              about: { ids: [current.id] },
+              count: null,
+              warehouse: current.warehouse,
+              allowed: actions.allowed,
+              perform: (kind, team) =>
+                kind === "take" ? actions.send(current, { action: "acknowledge" }) : actions.open(kind, team),
+            }}
+          />
+        )}
         <Owner row={current} now={now} zone={zone} names={names} me={me} actions={actions} />
         <Story
           row={current}
@@ -178,7 +190,13 @@ export function Detail({
       </footer>
       <ActDialog
         kind={actions.dialog}
-        subject={{ what: nameOf(current), zone: names.zone(current.warehouse), team: current.owner.team, count: null }}
+        subject={{
+          what: nameOf(current),
+          zone: names.zone(current.warehouse),
+          team: actions.team ?? current.owner.team,
+          named: actions.team !== null,
+          count: null,
+        }}
         busy={false}
         send={(what) => actions.send(current, what)}
         onClose={() => actions.open(null)}

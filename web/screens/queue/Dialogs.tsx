@@ -8,15 +8,17 @@ import { closeReasonsInOrder, parkChoices, zonedInstant } from "./choices.ts";
 import { say } from "./words.ts";
 
 /** Which form is open. */
-export type DialogKind = "take" | "close" | "over" | "park" | "note" | "reopen";
+export type DialogKind = "take" | "close" | "over" | "park" | "note" | "told" | "reopen";
 
 /** What a form acts on. */
 export interface Subject {
   /** In words, for the heading. */
   readonly what: string;
   readonly zone: string;
-  /** The team that has it now. */
+  /** The team that has it now, or the one that a runbook's step names. */
   readonly team: string;
+  /** True where the team is chosen already: one only has to say yes. */
+  readonly named: boolean;
   /** How many it is, for the button; null for one. */
   readonly count: number | null;
 }
@@ -36,6 +38,7 @@ const titles = {
   over: "over.title",
   park: "park.title",
   note: "note.title",
+  told: "told.title",
   reopen: "reopen.title",
 } as const;
 const forms = {
@@ -44,6 +47,7 @@ const forms = {
   over: OverForm,
   park: ParkForm,
   note: NoteForm,
+  told: ToldForm,
   reopen: ReopenForm,
 } as const;
 
@@ -245,7 +249,7 @@ function OverForm({ subject, busy, able, send, cancel }: FormProps) {
           onChange={(value) => value !== null && setTeam(value)}
           allowDeselect={false}
           searchable
-          data-autofocus
+          data-autofocus={!subject.named || undefined}
           comboboxProps={{ withinPortal: true }}
         />
         <TextInput
@@ -253,7 +257,13 @@ function OverForm({ subject, busy, able, send, cancel }: FormProps) {
           value={person}
           onChange={(event) => setPerson(event.currentTarget.value)}
         />
-        <Buttons go={go("over", subject.count)} busy={busy} cancel={cancel} disabled={team === "" || !able} />
+        <Buttons
+          go={go("over", subject.count)}
+          busy={busy}
+          cancel={cancel}
+          disabled={team === "" || !able}
+          focus={subject.named}
+        />
       </Stack>
     </form>
   );
@@ -310,10 +320,21 @@ function ParkForm({ subject, busy, able, send, cancel }: FormProps) {
   );
 }
 
-function NoteForm({ subject, busy, able, send, cancel }: FormProps) {
+function ToldForm(props: FormProps) {
+  return <NoteForm {...props} first="told" />;
+}
+
+function NoteForm({
+  subject,
+  busy,
+  able,
+  send,
+  cancel,
+  first = "note",
+}: FormProps & { readonly first?: "note" | "told" }) {
   const { zone } = subject;
   const { link } = useLive();
-  const [kind, setKind] = useState("note");
+  const [kind, setKind] = useState<string>(first);
   const [text, setText] = useState("");
   const [expected, setExpected] = useState("");
   const told = kind === "told";

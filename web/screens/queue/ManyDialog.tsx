@@ -32,7 +32,8 @@ export function ManyDialog({
       subject={{
         what: say("many.what", { n: many.picked?.count ?? 0 }),
         zone: queue.zone,
-        team,
+        team: many.team ?? team,
+        named: many.team !== null,
         count: would ?? many.picked?.count ?? 0,
       }}
       busy={many.busy}

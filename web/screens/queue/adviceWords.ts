@@ -4,6 +4,7 @@ import { catalogue } from "../../app/words.ts";
 export const advise = catalogue({
   "advice.recommended": "Recommended: {what}",
   "advice.runbook": "Runbook {id}",
+  "advice.do": "{what}, {n}",
   "advice.similar": "Similar before",
   "advice.members": "{n, plural, one {# case} other {# cases}}",
   "advice.within": "{how}, in {in}",

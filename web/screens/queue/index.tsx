@@ -95,9 +95,9 @@ export function Screen() {
   const chosen = choice.size > 0;
   const shownSeq = (queue.by === "order" ? queue.orders : queue.causes).steady.shownSeq;
   /** To a whole cause, whatever else is chosen. */
-  const performOn = (id: string, kind: DialogKind): void => {
+  const performOn = (id: string, kind: DialogKind, wanted?: string): void => {
     const alone = { ids: new Set([id]), anchor: null, all: null };
-    many.open(kind, pickedOf(alone, queue.filter, shownSeq, queue.row, queue.cause));
+    many.open(kind, pickedOf(alone, queue.filter, shownSeq, queue.row, queue.cause), wanted);
   };
   const picked = useMemo(
     () => pickedOf(choice.selection, queue.filter, shownSeq, queue.row, queue.cause),
@@ -162,7 +162,7 @@ export function Screen() {
             people={peopleAt(selected)}
             allowed={actions.allowed}
             onStep={(by) => go(layout.step(selected, by) ?? selected)}
-            onDo={(kind) => performOn(selected, kind)}
+            onDo={(kind, wanted) => performOn(selected, kind, wanted)}
             heading={heading}
           />
         ) : (

@@ -54,11 +54,11 @@ export function Screen() {
     while (next !== null && causeOfMore(next) !== null) next = layout.step(next, by);
     if (place !== null && next !== null) go(next);
   };
-  const perform = (kind: DialogKind): void => {
+  const perform = (kind: DialogKind, wanted?: string): void => {
     if (cause !== undefined) {
       const selection = { ids: new Set([id]), anchor: null, all: null };
-      many.open(kind, picked(selection, queue.filter, queue.causes.steady.shownSeq, queue.row, queue.cause));
-    } else if (kind !== "take") actions.open(kind);
+      many.open(kind, picked(selection, queue.filter, queue.causes.steady.shownSeq, queue.row, queue.cause), wanted);
+    } else if (kind !== "take") actions.open(kind, wanted);
     else if (row !== undefined) actions.send(row, { action: "acknowledge" });
   };
   useKeys([

@@ -9,7 +9,9 @@ import { say } from "./words.ts";
 /** What the detail and the keys do to one row. */
 export interface Actions {
   readonly dialog: DialogKind | null;
-  readonly open: (kind: DialogKind | null) => void;
+  /** The team that its form begins with; null for the one that has it. */
+  readonly team: string | null;
+  readonly open: (kind: DialogKind | null, team?: string) => void;
   readonly send: (row: ExceptionRow, what: Act) => void;
   /** What came of the last action, in words; empty before the first. */
   readonly said: { readonly text: string; readonly failed: boolean };
@@ -22,11 +24,16 @@ export function useActions(queue: Queue, onLeft: (left: ReadonlySet<string>) => 
   const queries = useQueryClient();
   const fresh = useFreshness();
   const [dialog, setDialog] = useState<DialogKind | null>(null);
+  const [team, setTeam] = useState<string | null>(null);
   const [said, setSaid] = useState({ text: "", failed: false });
   const allowed = fresh.kind !== "offline";
   return {
     dialog,
-    open: (kind) => setDialog(allowed ? kind : null),
+    team,
+    open: (kind, wanted) => {
+      setTeam(wanted ?? null);
+      setDialog(allowed ? kind : null);
+    },
     said,
     allowed,
     send: (row, what) => {

@@ -22,7 +22,9 @@ export interface Many {
   readonly failed: string | null;
   readonly busy: boolean;
   readonly outcome: Outcome | null;
-  readonly open: (kind: DialogKind, picked: Picked) => void;
+  /** The team that its form begins with; null for the one that has most. */
+  readonly team: string | null;
+  readonly open: (kind: DialogKind, picked: Picked, team?: string) => void;
   readonly close: () => void;
   readonly send: (what: Act) => void;
 }
@@ -33,6 +35,7 @@ const actionOf: Readonly<Record<DialogKind, Act["action"]>> = {
   over: "assign",
   park: "snooze",
   note: "comment",
+  told: "tell",
   reopen: "reopen",
 };
 
@@ -43,6 +46,7 @@ export function useMany(queue: Queue, team: string, onLeft: (left: ReadonlySet<s
   const [asked, setAsked] = useState<{
     readonly kind: DialogKind;
     readonly picked: Picked;
+    readonly team: string | null;
     readonly at: number;
   } | null>(null);
   const [busy, setBusy] = useState(false);
@@ -55,7 +59,7 @@ export function useMany(queue: Queue, team: string, onLeft: (left: ReadonlySet<s
     retry: false,
     queryFn: async ({ signal }) => {
       if (asked === null) throw new Error("nothing is asked");
-      const what = sampleOf(actionOf[asked.kind], team, link.now());
+      const what = sampleOf(actionOf[asked.kind], asked.team ?? team, link.now());
       const all: ActionsPreview[] = [];
       for (const ask of asked.picked.asks) all.push(await previewOf(ask, what, signal));
       return joinedPreviews(all);
@@ -69,11 +73,12 @@ export function useMany(queue: Queue, team: string, onLeft: (left: ReadonlySet<s
     failed: failed ?? (problem === null ? null : problem.message),
     busy,
     outcome,
-    open: (kind, picked) => {
+    team: asked?.team ?? null,
+    open: (kind, picked, wanted) => {
       if (!online || picked.count === 0) return;
       setFailed(null);
       setOutcome(null);
-      setAsked({ kind, picked, at: link.now() });
+      setAsked({ kind, picked, team: wanted ?? null, at: link.now() });
     },
     close: () => setAsked(null),
     send: (what) => {

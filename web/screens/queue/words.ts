@@ -179,6 +179,7 @@ export const say = catalogue({
   "park.when": "Until, {zone}",
   "park.past": "That time has passed.",
   "note.title": "Note on {what}",
+  "told.title": "What was told about {what}",
   "note.kind": "Kind",
   "note.note": "Note",
   "note.told": "Told by phone",
