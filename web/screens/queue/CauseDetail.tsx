@@ -13,7 +13,7 @@ import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
 import { Recommended, useAdvice } from "./Advice.tsx";
 import { countOf, sitesOf } from "./CauseLine.tsx";
-import { HeldTogether, Presence } from "./cells.tsx";
+import { allAtCost, HeldTogether, Presence } from "./cells.tsx";
 import classes from "./Detail.module.css";
 import type { DialogKind } from "./Dialogs.tsx";
 import { tell } from "./detailWords.ts";
@@ -101,7 +101,7 @@ export function CauseDetail({
         <dl className={classes.facts} data-cause>
           <CutoffFact row={row} now={now} zone={zone} />
           <Fact label={tell("x.held")} note={heldNote(row)}>
-            <HeldTogether held={row.held} />
+            <HeldTogether held={row.held} bare />
           </Fact>
           <Fact
             label={say("cause.taken")}
@@ -192,6 +192,7 @@ function CutoffFact({ row, now, zone }: { readonly row: CauseRow; readonly now: 
 /** How much of what is held up is an estimate, and how much not known. */
 function heldNote({ held }: CauseRow): string | undefined {
   const parts = [
+    allAtCost(held) ? word("basis", "cost") : null,
     held.estimated === 0
       ? null
       : held.estimated === held.objects

@@ -121,7 +121,7 @@ export const CauseLine = memo(function CauseLine(props: CauseLineProps) {
             <HeldTogether held={row.held} bare />
           </div>
           <div className={`${classes.age} num`} title={full(row.openedAt, zone)}>
-            {allAtCost(row.held) && `${word("basis", "cost")} · `}
+            {allAtCost(row.held) && `${say("row.cost")} · `}
             {age(row.openedAt, now)}
           </div>
         </div>

@@ -99,7 +99,7 @@ export const Row = memo(function Row(props: RowProps) {
             <Held value={row.value} />
           </div>
           <div className={`${classes.age} num`} title={full(row.openedAt, zone)}>
-            {row.value?.basis === "cost" && `${word("basis", "cost")} · `}
+            {row.value?.basis === "cost" && `${say("row.cost")} · `}
             {age(row.openedAt, now)}
           </div>
         </div>

@@ -160,6 +160,7 @@ export const say = catalogue({
   "close.reason": "Reason",
   "close.text": "What was done (optional)",
   "over.title": "Hand over {what}",
+  "row.cost": "cost",
   "over.kind": "Kind",
   "over.give": "Hand over",
   "over.not-mine": "Not mine",
