@@ -24,7 +24,7 @@ async function engineRole(files: Pick<DataFolder, "journal" | "store">): Promise
   if (parentPort === null) throw new Error("the engine runs on a thread of its own");
   const clock = systemClock();
   const journal = openJournal(files.journal, clock);
-  const store = openStore(files.store);
+  const store = openStore(files.store, (version) => report("store.older", { version }));
   report("worker.started", { worker: "engine" });
   await serveEngine(parentPort, (failed) =>
     run(

@@ -1,3 +1,4 @@
+import { existsSync, rmSync } from "node:fs";
 import Database from "better-sqlite3";
 
 /** A handle of one database file. */
@@ -39,6 +40,20 @@ export function openWriter(path: string, schema: string, version: number): Handl
     db.close();
     throw error;
   }
+}
+
+/**
+ * Takes away a file that an older version wrote, for what is derived and need not be brought up. The version that it had;
+ * null where there was none, or none that is older.
+ */
+export function dropOlder(path: string, version: number): number | null {
+  if (!existsSync(path)) return null;
+  const db = new Database(path);
+  const found = Number(db.pragma("user_version", { simple: true }));
+  db.close();
+  if (found === 0 || found >= version) return null;
+  for (const end of ["", "-wal", "-shm"]) rmSync(path + end, { force: true });
+  return found;
 }
 
 /** Opens a file that a writer has made, for reading only; another thread or process may hold the writer. */

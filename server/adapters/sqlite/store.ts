@@ -5,7 +5,7 @@ import { foldChange, newestImages, nothingFolded } from "../../ports/folded.ts";
 import { StaleEpoch, type Store } from "../../ports/index.ts";
 import { draftOver } from "../../ports/overlay.ts";
 import { stillThere } from "../../ports/standings.ts";
-import { type Handle, inOneState, openReader, openWriter } from "./database.ts";
+import { dropOlder, type Handle, inOneState, openReader, openWriter } from "./database.ts";
 import { type DocOf, documents } from "./documents.ts";
 import { outboxReader, outboxWriter } from "./outbox.ts";
 import { type HotRows, hotRows } from "./store-rows.ts";
@@ -14,9 +14,12 @@ import { type RowWriter, rowWriter } from "./store-write.ts";
 
 /**
  * The store in a file, made where there is none. For one engine: its rows are also kept in memory, and another that
- * opens the store takes the epoch from it. Throws `TooNew` on a file of a later version.
+ * opens the store takes the epoch from it. One of an older version is made anew, empty, and its version told: the rows
+ * come again from the journal. Throws `TooNew` on a file of a later version.
  */
-export function openStore(path: string): Store {
+export function openStore(path: string, onOlder: (version: number) => void = () => undefined): Store {
+  const older = dropOlder(path, storeVersion);
+  if (older !== null) onOlder(older);
   const db = openWriter(path, storeSchema, storeVersion);
   const docs = documents();
   const outbox = outboxWriter(db, docs.of);
