@@ -190,7 +190,7 @@ function OverForm({ subject, busy, able, send, cancel }: FormProps) {
       }}
     >
       <Stack gap={14}>
-        {which}
+        {!subject.named && which}
         <Select
           label={say("over.team")}
           data={teams}
