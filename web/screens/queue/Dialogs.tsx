@@ -1,36 +1,16 @@
-import { Button, Group, Modal, Radio, SegmentedControl, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Modal, Radio, SegmentedControl, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import type { CloseReason } from "../../../server/wire/index.ts";
-import { count, time, when, zoneName } from "../../app/format.ts";
+import { time, when, zoneName } from "../../app/format.ts";
 import { t, word } from "../../app/words.ts";
 import { type Act, useLive, useNetwork } from "../../live/index.ts";
 import { closeReasonsInOrder, parkChoices, zonedInstant } from "./choices.ts";
+import { Buttons, type FormProps, go, type Subject } from "./form.tsx";
+import { NoteForm, ToldForm } from "./NoteForm.tsx";
 import { say } from "./words.ts";
 
 /** Which form is open. */
 export type DialogKind = "take" | "close" | "over" | "park" | "note" | "told" | "reopen";
-
-/** What a form acts on. */
-export interface Subject {
-  /** In words, for the heading. */
-  readonly what: string;
-  readonly zone: string;
-  /** The team that has it now, or the one that a runbook's step names. */
-  readonly team: string;
-  /** True where the team is chosen already: one only has to say yes. */
-  readonly named: boolean;
-  /** How many it is, for the button; null for one. */
-  readonly count: number | null;
-}
-
-interface FormProps {
-  readonly subject: Subject;
-  readonly busy: boolean;
-  /** False: nothing of it could be done. */
-  readonly able: boolean;
-  readonly send: (what: Act) => void;
-  readonly cancel: () => void;
-}
 
 const titles = {
   take: "take.title",
@@ -92,37 +72,6 @@ export function ActDialog({
           </>
         ))}
     </Modal>
-  );
-}
-
-/** "Close it", or with how many: "Close 12". */
-const go = (
-  word: "take" | "close" | "over" | "not-mine" | "park" | "note" | "told" | "reopen",
-  n: number | null,
-): string => (n === null ? say(`go.${word}`) : say(`go.${word}-n`, { n: count(n) }));
-
-function Buttons({
-  go,
-  busy,
-  cancel,
-  disabled = false,
-  focus = false,
-}: {
-  readonly go: string;
-  readonly busy: boolean;
-  readonly cancel: () => void;
-  readonly disabled?: boolean;
-  readonly focus?: boolean;
-}) {
-  return (
-    <Group justify="flex-end" gap={8} mt={4}>
-      <Button variant="default" onClick={cancel}>
-        {t("do.cancel")}
-      </Button>
-      <Button type="submit" loading={busy} disabled={disabled} data-autofocus={focus || undefined}>
-        {go}
-      </Button>
-    </Group>
   );
 }
 
@@ -241,7 +190,7 @@ function OverForm({ subject, busy, able, send, cancel }: FormProps) {
       }}
     >
       <Stack gap={14}>
-        {which}
+        {!subject.named && which}
         <Select
           label={say("over.team")}
           data={teams}
@@ -314,73 +263,6 @@ function ParkForm({ subject, busy, able, send, cancel }: FormProps) {
           busy={busy}
           cancel={cancel}
           disabled={until === null || past || !able}
-        />
-      </Stack>
-    </form>
-  );
-}
-
-function ToldForm(props: FormProps) {
-  return <NoteForm {...props} first="told" />;
-}
-
-function NoteForm({
-  subject,
-  busy,
-  able,
-  send,
-  cancel,
-  first = "note",
-}: FormProps & { readonly first?: "note" | "told" }) {
-  const { zone } = subject;
-  const { link } = useLive();
-  const [kind, setKind] = useState<string>(first);
-  const [text, setText] = useState("");
-  const [expected, setExpected] = useState("");
-  const told = kind === "told";
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        const what = text.trim();
-        if (what === "") return;
-        const at = zonedInstant(expected, zone);
-        if (told)
-          send({ action: "tell", text: what, ...(at === null ? {} : { expectedAt: new Date(at).toISOString() }) });
-        else send({ action: "comment", text: what });
-      }}
-    >
-      <Stack gap={14}>
-        <SegmentedControl
-          value={kind}
-          onChange={setKind}
-          aria-label={say("note.kind")}
-          data={[
-            { value: "note", label: say("note.note") },
-            { value: "told", label: say("note.told") },
-          ]}
-        />
-        {told && <p>{say("note.told-why")}</p>}
-        <Textarea
-          label={told ? say("note.told-text") : say("note.text")}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          rows={3}
-          data-autofocus
-        />
-        {told && (
-          <TextInput
-            type="datetime-local"
-            label={say("note.expected", { zone: zoneName(zone, link.now()) })}
-            value={expected}
-            onChange={(event) => setExpected(event.currentTarget.value)}
-          />
-        )}
-        <Buttons
-          go={go(told ? "told" : "note", subject.count)}
-          busy={busy}
-          cancel={cancel}
-          disabled={text.trim() === "" || !able}
         />
       </Stack>
     </form>
