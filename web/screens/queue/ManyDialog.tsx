@@ -36,8 +36,14 @@ export function ManyDialog({
         count: would ?? many.picked?.count ?? 0,
       }}
       busy={many.busy}
-      able={many.failed === null && would !== 0}
-      before={<Preview preview={many.preview} failed={many.failed} />}
+      able={many.allowed && many.failed === null && would !== 0}
+      before={
+        many.allowed ? (
+          <Preview preview={many.preview} failed={many.failed} />
+        ) : (
+          <Notice tone="critical" title={say("queue.offline-actions")} />
+        )
+      }
       {...(many.outcome === null
         ? {}
         : { instead: <Results outcome={many.outcome} queue={queue} onClose={many.close} /> })}

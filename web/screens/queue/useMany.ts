@@ -21,6 +21,8 @@ export interface Many {
   readonly preview: ActionsPreview | undefined;
   readonly failed: string | null;
   readonly busy: boolean;
+  /** False while there is no connection: what was filled in stays, and waits. */
+  readonly allowed: boolean;
   readonly outcome: Outcome | null;
   readonly open: (kind: DialogKind, picked: Picked) => void;
   readonly close: () => void;
@@ -68,6 +70,7 @@ export function useMany(queue: Queue, team: string, onLeft: (left: ReadonlySet<s
     preview: preview.data,
     failed: failed ?? (problem === null ? null : problem.message),
     busy,
+    allowed: online,
     outcome,
     open: (kind, picked) => {
       if (!online || picked.count === 0) return;
@@ -77,7 +80,7 @@ export function useMany(queue: Queue, team: string, onLeft: (left: ReadonlySet<s
     },
     close: () => setAsked(null),
     send: (what) => {
-      if (asked === null || busy) return;
+      if (asked === null || busy || !online) return;
       setBusy(true);
       setFailed(null);
       const { left, answer } = queue.performMany(asked.picked, what);
