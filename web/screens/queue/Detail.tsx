@@ -4,7 +4,7 @@ import { type Ref, useEffect } from "react";
 import type { ExceptionDetail, ExceptionRow } from "../../../server/wire/index.ts";
 import { full, when } from "../../app/format.ts";
 import { t, word } from "../../app/words.ts";
-import { api, type Names, problemOf, useLive, useMe, useNow } from "../../live/index.ts";
+import { api, type Names, problemOf, useMe, useNow } from "../../live/index.ts";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
 import { Keycap } from "../../widgets/Keycap.tsx";
 import { ErrorBar, Notice } from "../../widgets/Notice.tsx";
@@ -85,7 +85,6 @@ export function Detail({
   const advice = useAdvice(id, row?.version).data;
   const now = useNow(1000);
   const me = useMe()?.name ?? "";
-  const { link } = useLive();
   const fetched = data?.id === id ? data : undefined;
   const current: ExceptionRow | undefined =
     row === undefined || (fetched !== undefined && fetched.version >= row.version) ? fetched : row;
@@ -198,9 +197,11 @@ export function Detail({
           count: null,
         }}
         busy={false}
+        able={actions.allowed}
+        {...(actions.allowed ? {} : { before: <Notice tone="critical" title={say("queue.offline-actions")} /> })}
         send={(what) => actions.send(current, what)}
         onClose={() => actions.open(null)}
-        key={`${current.id}:${link.state.get().phase}`}
+        key={current.id}
       />
     </article>
   );

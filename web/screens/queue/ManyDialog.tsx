@@ -1,4 +1,5 @@
 import { Button, CopyButton, Group } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import type { ActionResult, ActionsPreview } from "../../../server/wire/index.ts";
 import { count } from "../../app/format.ts";
 import { t, word } from "../../app/words.ts";
@@ -37,8 +38,14 @@ export function ManyDialog({
         count: would ?? many.picked?.count ?? 0,
       }}
       busy={many.busy}
-      able={many.failed === null && would !== 0}
-      before={<Preview preview={many.preview} failed={many.failed} />}
+      able={many.allowed && many.failed === null && would !== 0}
+      before={
+        many.allowed ? (
+          <Preview preview={many.preview} failed={many.failed} />
+        ) : (
+          <Notice tone="critical" title={say("queue.offline-actions")} />
+        )
+      }
       {...(many.outcome === null
         ? {}
         : { instead: <Results outcome={many.outcome} queue={queue} onClose={many.close} /> })}
@@ -113,6 +120,9 @@ function Results({
   readonly queue: Queue;
   readonly onClose: () => void;
 }) {
+  const way = useRef<HTMLButtonElement>(null);
+  // The form that had the focus is gone: without this the keys would act on nothing.
+  useEffect(() => way.current?.focus(), []);
   const all = sortedResults(outcome.results);
   const done = all.filter(({ ok }) => ok).length;
   const shown = all.slice(0, listed);
@@ -157,7 +167,7 @@ function Results({
             </Button>
           )}
         </CopyButton>
-        <Button onClick={onClose} data-autofocus>
+        <Button onClick={onClose} ref={way}>
           {t("do.close")}
         </Button>
       </Group>

@@ -21,6 +21,8 @@ export interface Many {
   readonly preview: ActionsPreview | undefined;
   readonly failed: string | null;
   readonly busy: boolean;
+  /** False while there is no connection: what was filled in stays, and waits. */
+  readonly allowed: boolean;
   readonly outcome: Outcome | null;
   /** The team that its form begins with; null for the one that has most. */
   readonly team: string | null;
@@ -72,6 +74,7 @@ export function useMany(queue: Queue, team: string, onLeft: (left: ReadonlySet<s
     preview: preview.data,
     failed: failed ?? (problem === null ? null : problem.message),
     busy,
+    allowed: online,
     outcome,
     team: asked?.team ?? null,
     open: (kind, picked, wanted) => {
@@ -82,7 +85,7 @@ export function useMany(queue: Queue, team: string, onLeft: (left: ReadonlySet<s
     },
     close: () => setAsked(null),
     send: (what) => {
-      if (asked === null || busy) return;
+      if (asked === null || busy || !online) return;
       setBusy(true);
       setFailed(null);
       const { left, answer } = queue.performMany(asked.picked, what);
