@@ -83,7 +83,10 @@ describe("by keyboard alone", () => {
     await expect
       .poll(() => mock.rows().find((row) => row.id === id)?.owner)
       .toEqual({ team: "integration", person: null });
-    await page.getByText(/Given back: /).first().waitFor();
+    await page
+      .getByText(/Given back: /)
+      .first()
+      .waitFor();
     await page.keyboard.press("z");
     await expect.poll(() => mock.rows().find((row) => row.id === id)?.owner.team).toBe(before);
     expect(stage.faults()).toEqual([]);
