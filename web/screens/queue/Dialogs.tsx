@@ -171,6 +171,7 @@ function OverForm({ subject, busy, able, send, cancel }: FormProps) {
             onChange={setWhose}
             clearable
             searchable
+            openOnFocus={false}
             comboboxProps={{ withinPortal: true }}
           />
           <Buttons
@@ -198,6 +199,7 @@ function OverForm({ subject, busy, able, send, cancel }: FormProps) {
           onChange={(value) => value !== null && setTeam(value)}
           allowDeselect={false}
           searchable
+          openOnFocus={false}
           data-autofocus={!subject.named || undefined}
           comboboxProps={{ withinPortal: true }}
         />

@@ -92,6 +92,11 @@ export function Screen() {
     choice.set(noSelection);
     onLeft(left);
   });
+  /** Work goes on where one stands: what the form was opened from may have left. */
+  const closeMany = (): void => {
+    many.close();
+    if (here !== null) requestAnimationFrame(() => rows.current?.focus(here));
+  };
   const chosen = choice.size > 0;
   const shownSeq = (queue.by === "order" ? queue.orders : queue.causes).steady.shownSeq;
   /** To a whole cause, whatever else is chosen. */
@@ -239,7 +244,7 @@ export function Screen() {
       ) : (
         width === "wide" && <Legend />
       )}
-      <ManyDialog many={many} queue={queue} team={team} />
+      <ManyDialog many={{ ...many, close: closeMany }} queue={queue} team={team} />
       <Spoken waiting={queue.waiting} />
     </Panes>
   );
