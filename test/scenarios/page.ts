@@ -20,6 +20,11 @@ export interface Opening {
   /** False: nobody is signed in. */
   readonly signedIn?: boolean;
   readonly dark?: boolean;
+  /** CSS pixels; a desk's otherwise. */
+  readonly size?: { readonly width: number; readonly height: number };
+  /** True: by fingers, on a device without a pointer. */
+  readonly touch?: boolean;
+  readonly compact?: boolean;
   /** Messages on the console that belong to the scenario. */
   readonly expects?: RegExp;
 }
@@ -38,10 +43,13 @@ export async function closeBrowser(): Promise<void> {
 export async function openPage(server: Server, opening: Opening = {}): Promise<Opened> {
   browser ??= await openBrowser();
   const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
+    viewport: opening.size ?? { width: 1440, height: 900 },
     colorScheme: opening.dark === true ? "dark" : "light",
+    hasTouch: opening.touch === true,
+    isMobile: opening.touch === true,
     reducedMotion: "reduce",
   });
+  if (opening.compact === true) await context.addInitScript(() => localStorage.setItem("tallyman.density", "compact"));
   contexts.push(context);
   if (opening.signedIn !== false) await signIn(context, server);
   const faults: string[] = [];

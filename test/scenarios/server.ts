@@ -18,6 +18,8 @@ export interface Starting {
   /** Text of a network file; it is written beside the data. */
   readonly network?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What stands after the program's name. */
+  readonly args?: readonly string[];
 }
 
 /** What an answer is looked at by. */
@@ -112,8 +114,13 @@ interface Spawned {
   readonly ended: Promise<number | null>;
 }
 
-function spawnServer(data: string, networkPath: string | null, env: Readonly<Record<string, string>>): Spawned {
-  const child = spawn(process.execPath, ["--enable-source-maps", main], {
+function spawnServer(
+  data: string,
+  networkPath: string | null,
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): Spawned {
+  const child = spawn(process.execPath, ["--enable-source-maps", main, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       PATH: process.env.PATH ?? "",
@@ -167,7 +174,7 @@ function written(text: string, path = join(folder(), "network.yaml")): string {
 export async function startServer(starting: Starting & { readonly networkPath?: string } = {}): Promise<Server> {
   const data = starting.data ?? folder();
   const networkPath = starting.network === undefined ? (starting.networkPath ?? null) : written(starting.network);
-  const { child, lines, stderr, ended } = spawnServer(data, networkPath, starting.env ?? {});
+  const { child, lines, stderr, ended } = spawnServer(data, networkPath, starting.env ?? {}, starting.args);
   const up = await until(
     "ready",
     () => {

@@ -1,0 +1,236 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { CauseRow, ExceptionRow, TallyRow } from "../../server/wire/index.ts";
+import { type Cable, layCable } from "./cable.ts";
+import { fingersOf, type Hand, keyboardOf } from "./hands.ts";
+import { closeBrowser, live, type Opened, openPage } from "./page.ts";
+import { endAll, type Server, startServer, until } from "./server.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
+
+/** What each story raises, what a supervisor writes down of it, and what stays when it has ended. */
+const stories = [
+  {
+    name: "labels",
+    ending: "labels-fixed",
+    title: "postalCode is required",
+    count: 14,
+    left: 2,
+    kind: "note",
+    text: "Customer care corrects twelve in the shop, two to call.",
+  },
+  {
+    name: "reno",
+    ending: "reno-file",
+    title: "nothing from 3PL Reno",
+    count: 412,
+    left: 0,
+    kind: "told",
+    text: "Their network is down, files by noon.",
+  },
+  {
+    name: "transfers",
+    ending: "transfers-fix",
+    title: "Transfer not received",
+    count: 6,
+    left: 0,
+    kind: "told",
+    text: "The ERP desk looks for the messages.",
+  },
+] as const;
+type Played = (typeof stories)[number];
+
+let server: Server;
+let cable: Cable;
+let desk: Opened;
+let tablet: Opened;
+let far: Opened;
+const causes = new Map<string, string>();
+const tooSmall: string[] = [];
+
+afterAll(async () => {
+  await closeBrowser();
+  await cable?.close();
+  await endAll();
+});
+
+const idOf = ({ name }: Played): string => causes.get(name) ?? "";
+const causeRows = async (): Promise<readonly CauseRow[]> => (await server.api("/api/v1/causes?limit=200")).json.items;
+const causeOf = async (story: Played): Promise<CauseRow | undefined> =>
+  (await causeRows()).find(({ id, title }) => id === idOf(story) || title.includes(story.title));
+const members = (story: Played): Promise<readonly ExceptionRow[]> =>
+  server.exceptions(`state=open,acknowledged&cause=${idOf(story)}`);
+const shippedAtReno = async (): Promise<number> => {
+  const [row] = (await server.api("/api/v1/tally?warehouse=RNO")).json.items as readonly TallyRow[];
+  return row?.orders.parts.shipped ?? Number.NaN;
+};
+
+/** All of a cause are taken by whoever is signed in, and say what was written down last. */
+async function expectHandled(story: Played, text: string): Promise<void> {
+  await until(`${story.name} is taken`, async () =>
+    (await causeOf(story))?.states.acknowledged === story.count ? true : undefined,
+  );
+  const rows = await members(story);
+  expect(rows).toHaveLength(story.count);
+  if (story.kind === "told") {
+    expect(new Set(rows.map((row) => row.told?.text))).toEqual(new Set([text]));
+    return;
+  }
+  const detail = (await server.api(`/api/v1/exceptions/${rows[0]?.id}`)).json;
+  expect(detail.history.map((one: { readonly text?: string }) => one.text)).toContain(text);
+}
+
+async function handle(hand: Hand, story: Played, by: string): Promise<void> {
+  const text = `${story.text} ${by}.`;
+  await hand.open(idOf(story));
+  await hand.take(story.count);
+  await hand.say(story.kind, text, story.count);
+  await expectHandled(story, text);
+}
+
+beforeAll(async () => {
+  server = await startServer({ args: ["--demo", "--", "--history", "3h"] });
+  await until("the day is told", async () => (await server.status()).ingest.accepted > 1_000, 30_000);
+  cable = await layCable(server.dashboard);
+  const expects = /ERR_|WebSocket|Failed to load/;
+  desk = await openPage(server);
+  tablet = await openPage(server, { size: { width: 1024, height: 768 }, touch: true });
+  far = await openPage(server, { path: `${cable.url}/queue`, expects });
+  for (const { page } of [desk, tablet, far]) {
+    page.setDefaultTimeout(20_000);
+    await live(page);
+  }
+  for (const { name } of stories) expect((await server.post(`/api/v1/demo/${name}`, {})).status).toBe(202);
+  for (const story of stories) {
+    const cause = await until(
+      `all of ${story.name}`,
+      async () => {
+        const row = await causeOf(story);
+        return row?.members === story.count ? row : undefined;
+      },
+      120_000,
+    );
+    causes.set(story.name, cause.id);
+    for (const { page } of [desk, tablet, far]) await page.waitForSelector(`[data-row="${cause.id}"]`);
+  }
+});
+
+test.each(stories)("$name is one cause with all of its papers", async (story) => {
+  const rows = (await causeRows()).filter(({ title }) => title.includes(story.title));
+  expect(rows.map(({ members: n }) => n)).toEqual([story.count]);
+  expect(await members(story)).toHaveLength(story.count);
+});
+
+test("labels are opened, taken and written down by keys alone", async () => {
+  const [story] = stories;
+  await handle(keyboardOf(desk.page), story, "By key");
+  await desk.sameDocument();
+});
+
+test("transfers are opened, taken and written down by taps alone, none on less than 44 px", async () => {
+  const [, , story] = stories;
+  await handle(
+    fingersOf(tablet.page, (what) => tooSmall.push(what)),
+    story,
+    "By tap",
+  );
+  expect(tooSmall).toEqual([]);
+  await tablet.sameDocument();
+});
+
+test("Reno waits for the network where it is cut, and is done when it is back", async () => {
+  const [, story] = stories;
+  const { page } = far;
+  const hand = keyboardOf(page);
+  await hand.open(idOf(story));
+  const take = page.getByRole("article").getByRole("button", { name: `Take ${story.count}` });
+  cable.cut();
+  await page.getByText("Offline", { exact: true }).first().waitFor();
+  await page.getByText(/^This browser lost its connection at \d\d:\d\d/).waitFor();
+  await page.getByText("No connection: nothing can be sent now.").first().waitFor();
+  for (const button of await page.getByRole("article").locator("footer").getByRole("button").all())
+    expect(await button.isDisabled()).toBe(true);
+  expect(await take.isDisabled()).toBe(true);
+  await page.keyboard.press("a");
+  expect(await page.getByRole("dialog").count()).toBe(0);
+  cable.mend();
+  await live(page);
+  await hand.take(story.count);
+  await cutWhileWriting(page, story);
+  await expectHandled(story, `${story.text} After the cut.`);
+  await far.sameDocument();
+});
+
+/** What is written when the network goes stays, cannot be sent, and goes through when it is back. */
+async function cutWhileWriting(page: Page, story: Played): Promise<void> {
+  await page.keyboard.press("c");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText(`${story.count} of ${story.count} can be done`).waitFor();
+  if (story.kind === "told") await dialog.locator("label", { hasText: "Told by phone" }).first().click();
+  await dialog.locator("textarea").fill(`${story.text} After the cut.`);
+  const go = dialog.getByRole("button", { name: /^(Write note|Record it)/ });
+  expect(await go.isEnabled()).toBe(true);
+  cable.cut();
+  await dialog.getByText("No connection: nothing can be sent now.").waitFor();
+  expect(await go.isDisabled()).toBe(true);
+  cable.mend();
+  await live(page);
+  expect(await dialog.locator("textarea").inputValue()).toBe(`${story.text} After the cut.`);
+  await go.click();
+  await dialog.getByText(`${story.count} done`, { exact: true }).waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+}
+
+test("what Reno says by phone calms its 412 and counts none of them as shipped", async () => {
+  const [, reno] = stories;
+  const cause = await causeOf(reno);
+  expect(cause?.told).toBe(412);
+  await desk.page
+    .locator(`[data-row="${idOf(reno)}"]`)
+    .getByText("412 told")
+    .waitFor();
+  expect(await members(reno)).toHaveLength(412);
+  expect(await shippedAtReno()).toBeLessThan(20);
+});
+
+test("the fixes play, and what is cleared leaves every page by itself", async () => {
+  const raised = new Map<string, ReadonlySet<string>>();
+  for (const story of stories) raised.set(story.name, new Set((await members(story)).map(({ id }) => id)));
+  for (const { ending } of stories) expect((await server.post(`/api/v1/demo/${ending}`, {})).status).toBe(202);
+  for (const story of stories) {
+    await until(
+      `${story.left} of ${story.name} stay`,
+      async () => {
+        const open = await server.exceptions("state=open,acknowledged");
+        return open.filter(({ id }) => raised.get(story.name)?.has(id)).length === story.left ? true : undefined;
+      },
+      80_000,
+    );
+  }
+  // What the file refuses or shorts are two plain rows, with nothing told about them.
+  const plain = async (): Promise<readonly (readonly [string, number])[]> =>
+    (await causeRows())
+      .filter(
+        ({ warehouses, title }) => warehouses.includes("RNO") && /short shipped|never received by Reno/.test(title),
+      )
+      .map(({ title, members: n, told }) => [/short shipped|never received/.exec(title)?.[0] ?? "", n - told] as const)
+      .sort(([x], [y]) => (x < y ? -1 : 1));
+  await until("14 stand by themselves", async () => ((await plain()).length === 2 ? true : undefined));
+  expect(await plain()).toEqual([
+    ["never received", 5],
+    ["short shipped", 9],
+  ]);
+  // What was told closed none of them: the file did.
+  const closed = await server.exceptions(`state=resolved&cause=${causes.get("reno")}`);
+  expect(closed).toHaveLength(412);
+  expect(new Set(closed.map(({ resolution }) => resolution?.by))).toEqual(new Set(["rule"]));
+  for (const { page, faults, sameDocument } of [desk, tablet, far]) {
+    await page
+      .locator(`[data-row="${causes.get("transfers")}"]`)
+      .getByText("Nothing of it is open any more")
+      .waitFor();
+    await sameDocument();
+    expect(faults).toEqual([]);
+  }
+}, 120_000);
