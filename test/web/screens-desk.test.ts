@@ -251,6 +251,8 @@ describe("Hand-over", () => {
   it("is accepted by a key, and copied as a table", async () => {
     const { page, mock } = await open("/hand-over");
     await page.getByRole("button", { name: "Accept hand-over, 3" }).waitFor();
+    // Keys are heard once what is drawn has settled.
+    await page.waitForTimeout(500);
     await page.keyboard.press("y");
     await page.getByText("Copied").waitFor();
     expect((await page.evaluate(() => navigator.clipboard.readText())).split("\n").length).toBeGreaterThanOrEqual(3);
