@@ -10,6 +10,8 @@ export default defineConfig({
     pool: "forks",
     testTimeout: 90_000,
     hookTimeout: 120_000,
+    // What is waited for comes late on a machine that others use too.
+    expect: { poll: { timeout: 15_000 } },
     teardownTimeout: 10_000,
     // A test that passes only at the second try is a fault.
     retry: 0,
