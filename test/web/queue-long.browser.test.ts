@@ -143,6 +143,8 @@ describe("a hundred thousand open rows", () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-row"))).toBe(one);
     await page.keyboard.press("z");
     await expect.poll(() => mock.rows().find((row) => row.id === here)?.state).toBe("open");
+    await page.waitForSelector(`[data-row="${here}"]`);
+    expect((await rowsOf(page)).indexOf(here)).toBe((await rowsOf(page)).indexOf(one) - 1);
 
     await grid.evaluate((element) => element.scrollTo(0, element.scrollHeight));
     await page.waitForSelector(`[data-row="${order.at(-1)}"]`);

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ActionResult, CauseRow, ExceptionRow, HeldRow } from "../../../server/wire/index.ts";
 import type { QueueSearch } from "../../app/url.ts";
 import {
@@ -6,6 +6,7 @@ import {
   type Acted,
   act,
   actOnMany,
+  type Deed,
   type FeedView,
   foreseen,
   type Hold,
@@ -67,6 +68,14 @@ export interface Queue {
 
 const none: ReadonlySet<string> = new Set();
 
+/** Ids of which the newest deed, they come first, is taken back or about to be. */
+function takenBack(deeds: readonly Deed[]): ReadonlySet<string> {
+  const back = new Map<string, boolean>();
+  for (const { state, made } of deeds)
+    for (const { id } of made) if (!back.has(id)) back.set(id, state === "undone" || state === "undoing");
+  return new Set([...back].flatMap(([id, is]) => (is ? [id] : [])));
+}
+
 /** Subscribes to what the address asks for, keeps it in place while somebody works in it, and acts. */
 export function useQueue(search: QueueSearch, selected: string | null): Queue {
   const me = useMe()?.name ?? "";
@@ -81,16 +90,7 @@ export function useQueue(search: QueueSearch, selected: string | null): Queue {
   // Ids that may come back where they stood: refused here, or taken back.
   const [refused, setRefused] = useState(none);
   const deeds = useDeeds();
-  const returning = useMemo(
-    () =>
-      new Set([
-        ...refused,
-        ...deeds
-          .flatMap((deed) => (deed.state === "undone" || deed.state === "undoing" ? deed.made : []))
-          .map((one) => one.id),
-      ]),
-    [refused, deeds],
-  );
+  const returning = useMemo(() => new Set([...refused, ...takenBack(deeds)]), [refused, deeds]);
 
   const [causesLeft, setCausesLeft] = useState(none);
   const enabled = me !== "";
@@ -104,6 +104,14 @@ export function useQueue(search: QueueSearch, selected: string | null): Queue {
     returning: returning.size > 0 ? causesLeft : none,
   });
   const sum = useFeed("exceptions", filter, { limit: 1, enabled: enabled && by === "cause" });
+  // Behind the live window the slot of what was taken back fills again, once: it may be ended anew.
+  const returned = useRef(none);
+  const { comeBack: refill } = orders.pages;
+  useEffect(() => {
+    const back = new Set([...returning].filter((id) => !returned.current.has(id)));
+    returned.current = returning;
+    if (back.size > 0) refill(back);
+  }, [returning, refill]);
   const { steady } = by === "order" ? orders : causes;
   steady.hold("detail", selected !== null);
 
