@@ -8,10 +8,10 @@ export default defineConfig({
     root,
     include: ["test/**/*.test.{ts,tsx}"],
     pool: "forks",
-    testTimeout: 90_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
     // What is waited for comes late on a machine that others use too.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 30_000 } },
     teardownTimeout: 10_000,
     // A test that passes only at the second try is a fault.
     retry: 0,

@@ -22,6 +22,9 @@ export function startSimulator(program: string, endpoint: string, args: readonly
     stdio: ["ignore", "ignore", 2, "ipc"],
   });
   report("demo.started", { seed: 1, speed: 1 });
+  child.on("message", (line: unknown) => {
+    if (isPastSent(line)) report("demo.told", { records: line.records, ms: line.tookMs });
+  });
   let ended = false;
   const gone = new Promise<void>((resolve) => {
     child.once("exit", (code, signal) => {
@@ -66,6 +69,11 @@ export function startSimulator(program: string, endpoint: string, args: readonly
       clearTimeout(timer);
     },
   };
+}
+
+/** What the network says once it has sent its past. */
+function isPastSent(line: unknown): line is { readonly records: number; readonly tookMs: number } {
+  return typeof line === "object" && line !== null && "event" in line && line.event === "history-sent";
 }
 
 /** What one line of the network says about a story; null when it says nothing of it. */

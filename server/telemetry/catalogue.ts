@@ -325,6 +325,11 @@ export const catalogue = {
 
   // the demo network
   "demo.started": { level: "info", says: "The demo network sends.", fields: { seed: "number", speed: "number" } },
+  "demo.told": {
+    level: "info",
+    says: "The demo network has sent its past; from here it sends as it happens.",
+    fields: { records: "number", ms: "number" },
+  },
   "demo.stopped": { level: "info", says: "The demo network ended.", fields: { reason: "text" } },
   "demo.story": { level: "info", says: "A story begins.", fields: { story: "text" } },
   "demo.asked": { level: "info", says: "A story, or the end, was asked for.", fields: { story: "text", by: "text" } },

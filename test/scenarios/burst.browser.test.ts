@@ -5,24 +5,25 @@ import { bodyOf, idsOf, post, type SpanTold } from "./otlp.ts";
 import { closeBrowser, live, openPage, rowsOf } from "./page.ts";
 import { endAll, pause, startServer, until } from "./server.ts";
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 afterAll(async () => {
   await closeBrowser();
   await endAll();
 });
 
 const spans = 50_000;
+/** A machine that is slow to tell goes on being sent to, up to so many. */
+const atMost = 400_000;
 const perRequest = 500;
 const perTrace = 20;
 /** One trace in so many ends in a failure. */
 const failsEvery = 10;
 
-/** Bodies made before the clock starts: traces of twenty spans, every tenth with a refused goods issue. */
-function bodies(): string[] {
+/** Traces of twenty spans, every tenth with a refused goods issue. */
+function* bodies(): Generator<string, undefined> {
   const ids = idsOf(50);
   const now = Date.now();
-  const made: string[] = [];
-  for (let first = 0; first < spans / perTrace; first += perRequest / perTrace) {
+  for (let first = 0; first < atMost / perTrace; first += perRequest / perTrace) {
     const told: SpanTold[] = [];
     for (let trace = first; trace < first + perRequest / perTrace; trace++) {
       const traceId = ids.trace();
@@ -41,9 +42,8 @@ function bodies(): string[] {
         });
       }
     }
-    made.push(bodyOf([{ service: "netsuite-bridge", spans: told }]));
+    yield bodyOf([{ service: "netsuite-bridge", spans: told }]);
   }
-  return made;
 }
 
 /** What the page notes of itself, Unix or elapsed milliseconds. */
@@ -109,6 +109,13 @@ const startProbe = (page: Page): Promise<void> =>
     })();
   });
 
+/** Whether there is enough to take a median of, of everything that is measured. */
+const heardEnough = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const { frames, answers, keys, open } = (window as unknown as { probe: Probe }).probe;
+    return frames.length > 30 && answers.length > 5 && keys.length > 3 && open.length > 4;
+  });
+
 const readProbe = (page: Page): Promise<Probe> =>
   page.evaluate(() => {
     const { probe } = window as unknown as { probe: Probe };
@@ -120,47 +127,55 @@ const p95 = (times: readonly number[]): number =>
   Math.round(times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0);
 const longest = (times: readonly number[]): number => Math.round(Math.max(0, ...times));
 
-test(`while ${spans} spans arrive the page draws, answers its keys, and counts what opens`, async () => {
+test(`while at least ${spans} spans arrive the page draws, answers its keys, and counts what opens`, async () => {
   const server = await startServer({ network: dockNetwork });
-  const waiting = bodies();
+  const made = bodies();
+  // Made before the clock starts, as far as every machine is sent.
+  const ready = Array.from({ length: spans / perRequest }, () => made.next().value);
+  const again: string[] = [];
+  let sent = 0;
+  let heard = false;
+  const next = (): string | undefined => again.pop() ?? ready.shift() ?? (heard ? undefined : made.next().value);
   const { page, faults, sameDocument } = await openPage(server, { path: "/queue?by=order&sort=opened" });
   await live(page);
   await startProbe(page);
   const began = performance.now();
   const sender = async () => {
-    for (let body = waiting.shift(); body !== undefined; body = waiting.shift()) {
+    for (let body = next(); body !== undefined; body = next()) {
       const response = await post(server, body);
       await response.text();
-      if (response.status === 200) continue;
+      if (response.status === 200) {
+        sent += perRequest;
+        continue;
+      }
       expect([429, 503]).toContain(response.status);
-      waiting.push(body);
+      again.push(body);
       await pause(Number(response.headers.get("retry-after")) * 1_000);
     }
   };
-  await Promise.all([sender(), sender()]);
+  const listener = until("the page to have answered often enough", () => heardEnough(page), 90_000).then(() => {
+    heard = true;
+  });
+  await Promise.all([sender(), sender(), listener]);
   await server.settled(60_000);
   const tookMs = performance.now() - began;
-  const expected = spans / perTrace / failsEvery;
+  const expected = sent / perTrace / failsEvery;
   await page.getByText(`${expected} open`, { exact: false }).first().waitFor();
   const shownMs = performance.now() - began;
   const { frames, tasks, answers, keys, open } = await readProbe(page);
   console.log(
-    `burst: ${Math.round(spans / (tookMs / 1_000))} spans/s settled, the last one in the page ${Math.round(shownMs - tookMs)} ms later; ` +
+    `burst: ${Math.round(sent / (tookMs / 1_000))} spans/s settled, the last one in the page ${Math.round(shownMs - tookMs)} ms later; ` +
       `frames ${frames.length} p95 ${p95(frames)} ms longest ${longest(frames)} ms, ` +
       `${tasks.length} long tasks, longest ${longest(tasks)} ms, ` +
       `answers ${answers.length} p95 ${p95(answers)} ms, keys ${keys.length} p95 ${p95(keys)} ms; open ${open.join(" ")}`,
   );
   expect((await server.exceptions("state=open")).length).toBe(expected);
-  expect(open.length).toBeGreaterThanOrEqual(4);
   expect(open).toEqual(open.toSorted((a, b) => a - b));
   expect(open.at(-1)).toBe(expected);
   // Sender, server and browser share what cores there are, all of them taken: slow is right, stuck is not.
-  expect(frames.length).toBeGreaterThan(30);
   expect(p95(frames)).toBeLessThan(250);
   expect(longest(tasks)).toBeLessThan(1_000);
-  expect(answers.length).toBeGreaterThan(5);
   expect(p95(answers)).toBeLessThan(3_000);
-  expect(keys.length).toBeGreaterThan(3);
   expect(p95(keys)).toBeLessThan(500);
   expect(longest(keys)).toBeLessThan(2_000);
   // Rows that waited while keys were used come with their key.

@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { afterAll, expect, test, vi } from "vitest";
-import { axe, closeBrowser, openPage } from "./page.ts";
+import { wcag } from "../browser/wcag.ts";
+import { closeBrowser, openPage } from "./page.ts";
 import { endAll, startServer } from "./server.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -54,7 +55,7 @@ test("a new user signs in by the printed link, pastes what the page says, and se
   await told.waitFor();
   await page.getByText(`Nothing yet at ${server.otlpHttp}.`).waitFor();
   expect(await checksOf(page)).toEqual(["waiting", "waiting", "waiting", "waiting", "waiting"]);
-  expect(await axe(page)).toEqual([]);
+  expect(await wcag(page)).toEqual([]);
 
   await page.getByText("Node.js", { exact: true }).click();
   const block = page.locator("pre").filter({ hasText: "OTEL_EXPORTER_OTLP_ENDPOINT" });

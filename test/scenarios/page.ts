@@ -1,6 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { openBrowser } from "../web/screens/browser.ts";
+import { openBrowser } from "../browser/open.ts";
 import { adminToken, type Server, until } from "./server.ts";
 
 /** A page of the real server in a browser of its own profile. */
@@ -85,14 +84,6 @@ async function signIn(context: BrowserContext, server: Server): Promise<void> {
     headers: { origin: server.dashboard },
   });
   if (!answer.ok()) throw new Error(`signing in answered ${answer.status()}: ${await answer.text()}`);
-}
-
-/** What the accessibility checker finds against WCAG 2.0 to 2.2, levels A and AA. */
-export async function axe(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"])
-    .analyze();
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
 }
 
 /** The rows of a list, by their ids from the top. */

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { axe, openStage, pictures, type Stage } from "./mock/page.ts";
+import { wcag } from "../browser/wcag.ts";
+import { openStage, pictures, type Stage } from "./mock/page.ts";
 
 // A browser on a busy machine is slow; a fault is not.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -77,7 +78,7 @@ describe("the buttons of a runbook", () => {
       .getByText(/^(Ask customer care|Ask the partner|Ship on a later departure)/)
       .first()
       .waitFor();
-    expect(await axe(page)).toEqual([]);
+    expect(await wcag(page)).toEqual([]);
     await page.screenshot({ path: `${pictures}advice-${name.replace(", ", "-")}.png` });
   });
 });

@@ -1,10 +1,10 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { buildPage, openBrowser } from "../browser/open.ts";
+import { wcag } from "../browser/wcag.ts";
 import { start } from "../feeds/fakes.ts";
 import { askingTower, partnerNetwork } from "../http/asking.ts";
 import { endAll } from "../http/harness.ts";
-import { buildPage, openBrowser } from "./screens/browser.ts";
 
 let browser: Browser;
 let built: Awaited<ReturnType<typeof buildPage>>;
@@ -49,11 +49,6 @@ async function opened(
   await page.goto(options.url ?? made.json.message.link.url);
   return { tower, page, faults, asked, made };
 }
-
-const axe = async (page: Page): Promise<readonly string[]> =>
-  (await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze()).violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`,
-  );
 
 const told = async (tower: Awaited<ReturnType<typeof askingTower>>, number: number) =>
   (await tower.get(`/api/v1/exceptions/X-${number}`)).json.told;
@@ -154,7 +149,7 @@ describe("the page on which partners answer", () => {
       await page.keyboard.press("Enter");
       await page.getByText("1 line needs a day or a quantity.").waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-      expect(await axe(page)).toEqual([]);
+      expect(await wcag(page)).toEqual([]);
       if (process.env.TALLYMAN_SHOTS !== undefined)
         await page.screenshot({
           path: `${process.env.TALLYMAN_SHOTS}/answer-${dark ? "dark" : "light"}.png`,

@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { buildPage, openBrowser } from "../browser/open.ts";
+import { wcag } from "../browser/wcag.ts";
 import { askingTower, partnerNetwork } from "../http/asking.ts";
 import { endAll } from "../http/harness.ts";
-import { buildPage, openBrowser } from "./screens/browser.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -44,11 +44,6 @@ async function opened(path: string, look: { readonly width?: number; readonly da
   await page.goto(`${tower.url()}${path}`);
   return { tower, page, faults };
 }
-
-const axe = async (page: Page): Promise<readonly string[]> =>
-  (
-    await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze()
-  ).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
 
 /** Chooses a partner by keyboard. */
 async function choose(page: Page, name: string): Promise<void> {
@@ -102,7 +97,7 @@ describe("asking a partner", () => {
       await page.getByRole("button", { name: "A-1" }).click();
       await page.getByText("SO-1").first().waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-      expect(await axe(page)).toEqual([]);
+      expect(await wcag(page)).toEqual([]);
       if (process.env.TALLYMAN_SHOTS !== undefined)
         await page.screenshot({ path: `${process.env.TALLYMAN_SHOTS}/ask-${dark ? "dark" : "light"}.png` });
       await context?.close();

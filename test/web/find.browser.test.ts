@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Views } from "../../server/ports/index.ts";
+import { buildPage, openBrowser } from "../browser/open.ts";
 import { anObject, openStore } from "../feeds/fakes.ts";
 import { endAll, serve } from "../http/harness.ts";
-import { buildPage, openBrowser } from "./screens/browser.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 

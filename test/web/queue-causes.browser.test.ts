@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { axe, openStage, pictures, rowsOf, type Stage } from "./mock/page.ts";
+import { wcag } from "../browser/wcag.ts";
+import { openStage, pictures, rowsOf, type Stage } from "./mock/page.ts";
 import { exceptionsOf } from "./mock/world.ts";
 
 // A browser on a busy machine is slow; a fault is not.
@@ -138,7 +139,7 @@ describe("saved views", () => {
     await page.getByRole("menuitem", { name: "Keep this list as a view" }).click();
     await page.getByLabel("Name").fill("Critical at ATL");
     await page.getByLabel("Others may use it too").check();
-    expect(await axe(page)).toEqual([]);
+    expect(await wcag(page)).toEqual([]);
     await page.getByRole("button", { name: "Keep it" }).click();
     const link = pane.getByRole("link", { name: /Critical at ATL/ });
     await link.getByText("14").waitFor();
@@ -185,7 +186,7 @@ describe("what one sets for oneself", () => {
     await page.getByRole("button", { name: /^You:/ }).click();
     await page.getByRole("menuitemradio", { name: "Compact" }).click();
     await page.getByRole("menuitemcheckbox", { name: "Single-key shortcuts" }).click();
-    expect(await axe(page)).toEqual([]);
+    expect(await wcag(page)).toEqual([]);
     await page.keyboard.press("Escape");
     expect(await heightOf()).toBe(52);
     await page.reload();

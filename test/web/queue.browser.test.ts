@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { axe, type Look, openStage, pictures, rowsOf, type Stage, topOf } from "./mock/page.ts";
+import { wcag } from "../browser/wcag.ts";
+import { type Look, openStage, pictures, rowsOf, type Stage, topOf } from "./mock/page.ts";
 import type { MockOptions } from "./mock/serve.ts";
 import { exceptionsOf } from "./mock/world.ts";
 
@@ -244,7 +245,7 @@ describe("every look of it is accessible", () => {
     await page.locator("h1, h2").first().waitFor();
     await page.waitForTimeout(500);
     await page.screenshot({ path: `${pictures}${name}.png` });
-    expect(await axe(page)).toEqual([]);
+    expect(await wcag(page)).toEqual([]);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(look.width ?? 1440);
     expect(stage.faults()).toEqual([]);
@@ -257,11 +258,11 @@ describe("every look of it is accessible", () => {
     await page.keyboard.press(key);
     await page.getByRole("dialog").waitFor();
     await page.waitForTimeout(300);
-    expect(await axe(page)).toEqual([]);
+    expect(await wcag(page)).toEqual([]);
     await page.screenshot({ path: `${pictures}form-${key}.png` });
     await page.emulateMedia({ colorScheme: "dark" });
     await page.waitForTimeout(100);
-    expect(await axe(page)).toEqual([]);
+    expect(await wcag(page)).toEqual([]);
     expect(stage.faults()).toEqual([]);
   });
 
@@ -270,7 +271,7 @@ describe("every look of it is accessible", () => {
     await page.waitForSelector("[data-row]");
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(720);
     await page.emulateMedia({ forcedColors: "active" });
-    expect(await axe(page)).toEqual([]);
+    expect(await wcag(page)).toEqual([]);
   });
 });
 

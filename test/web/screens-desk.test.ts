@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { buildPage, openBrowser } from "./screens/browser.ts";
+import { buildPage, openBrowser } from "../browser/open.ts";
+import { wcag } from "../browser/wcag.ts";
 import { type DeskMock, serveDesk } from "./screens/desk.ts";
 
 // A browser on a busy machine is slow; a fault is not.
@@ -75,14 +75,7 @@ describe("every page", () => {
         for (const colorScheme of ["light", "dark"] as const) {
           await page.emulateMedia({ colorScheme });
           await page.getByText(text).first().waitFor();
-          const { violations } = await new AxeBuilder({ page })
-            .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-            .analyze();
-          for (const one of violations)
-            for (const node of one.nodes.slice(0, 4))
-              found.push(
-                `${size} ${colorScheme} ${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary?.slice(0, 200)}`,
-              );
+          for (const one of await wcag(page)) found.push(`${size} ${colorScheme} ${one}`);
         }
         if (size === "phone") {
           await page.setViewportSize({ width: 320, height: 700 });

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { axe, inBrowser, picture } from "./screens/floor-page.ts";
+import { wcag } from "../browser/wcag.ts";
+import { inBrowser, picture } from "./screens/floor-page.ts";
 
 const open = inBrowser();
 
@@ -181,7 +182,7 @@ describe("floor mode", () => {
     await page.getByText(/^You, 14:3\d: take SO-10423$/).waitFor();
     await page.getByText(/^Now: taken, Dana Reyes 14:3\d$/).waitFor();
     await picture(page, "floor-conflict");
-    expect(await axe(page)).toEqual([]);
+    expect(await wcag(page)).toEqual([]);
     await page.getByRole("button", { name: "Send it anyway" }).tap();
     await page.getByText("Nothing waits.").waitFor();
     expect(mock.rows().find((row) => row.id === taken)?.owner.person).toBe("Iris Okafor");
@@ -243,7 +244,7 @@ describe("floor mode", () => {
         return found;
       });
       expect(small, name).toEqual([]);
-      expect(await axe(page, true), name).toEqual([]);
+      expect(await wcag(page, true), name).toEqual([]);
     }
     mock.cut(false);
     for (const width of [590, 320]) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { wcag } from "../browser/wcag.ts";
 import { calmDay, type FloorMock, wallToken } from "./screens/floor.ts";
-import { axe, inBrowser, picture } from "./screens/floor-page.ts";
+import { inBrowser, picture } from "./screens/floor-page.ts";
 
 const open = inBrowser();
 
@@ -18,7 +19,7 @@ describe("the wall", () => {
     await page.getByText("15:00 leaves 14 short: carrier label refused").waitFor();
     await page.getByText("All 4 feeds of ATL").waitFor();
     await picture(page, "wall");
-    expect(await axe(page)).toEqual([]);
+    expect(await wcag(page)).toEqual([]);
     // Nothing to press, nothing to scroll.
     expect(await page.locator("a, button, input, [tabindex]").count()).toBe(0);
     const size = await page.evaluate(() => [
@@ -51,7 +52,7 @@ describe("the wall", () => {
     // A source of another building changes nothing here.
     mock.silent("wms-ewr");
     await banner.getByText("Clear: every departure can leave full").waitFor();
-    expect(await axe(page)).toEqual([]);
+    expect(await wcag(page)).toEqual([]);
   });
 
   test("never shows an old number as one of now: stale after two beats, grey with its time after a minute", async () => {
@@ -68,7 +69,7 @@ describe("the wall", () => {
     await page.clock.fastForward(60_000);
     await page.getByText("Figures of 14:32, not of now").waitFor();
     expect(await page.getByText("15:00 leaves 14 short").count()).toBe(0);
-    expect(await axe(page)).toEqual([]);
+    expect(await wcag(page)).toEqual([]);
     // No figure keeps a colour that means something.
     const colours = await page
       .locator("[class*='lane_'] *, [class*='cards'] *, [class*='foot'] *")
@@ -157,7 +158,7 @@ test("the person's menu leads to both, and makes and withdraws the link of a wal
   await page.getByRole("menuitem", { name: "Links of walls" }).click();
   await page.getByLabel("Where it hangs").fill("Dock 4");
   await page.getByRole("checkbox", { name: "EWR" }).check();
-  expect(await axe(page)).toEqual([]);
+  expect(await wcag(page)).toEqual([]);
   await page.getByRole("button", { name: "Make a link" }).click();
   await page.getByText(`http://tower.example/wall/ATL,EWR#token=${wallToken}`).waitFor();
   expect(mock.sent).toEqual([`POST /walls {"name":"Dock 4","warehouses":["ATL","EWR"]}`]);

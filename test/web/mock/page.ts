@@ -1,8 +1,7 @@
 import { mkdirSync } from "node:fs";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { vi } from "vitest";
-import { buildPage, openBrowser } from "../screens/browser.ts";
+import { buildPage, openBrowser } from "../../browser/open.ts";
 import { type Mock, type MockOptions, serveMock } from "./serve.ts";
 
 /** Where pictures of what was seen are left. */
@@ -92,11 +91,3 @@ export const rowsOf = (page: Page): Promise<string[]> =>
 /** Where a row stands, CSS pixels from the top of the page. */
 export const topOf = async (page: Page, id: string): Promise<number> =>
   (await page.locator(`[data-row="${id}"]`).boundingBox())?.y ?? Number.NaN;
-
-/** What axe finds, WCAG 2.0 to 2.2, A and AA. */
-export async function axe(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
-}

@@ -1,8 +1,7 @@
 import { mkdirSync } from "node:fs";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
-import { buildPage, openBrowser } from "./browser.ts";
+import { buildPage, openBrowser } from "../../browser/open.ts";
 import { type FloorMock, serveFloor } from "./floor.ts";
 
 const pictures = new URL("../../.artifacts/web/", import.meta.url).pathname;
@@ -79,14 +78,3 @@ export function inBrowser(): (path: string, look: Look) => Promise<Opened> {
 /** Keeps a picture beside the test's other artefacts. */
 export const picture = (page: Page, name: string): Promise<unknown> =>
   page.screenshot({ path: `${pictures}${name}.png` });
-
-/** Violations of WCAG 2.2 AA on a page; `strict`: text at 7:1 too. */
-export async function axe(page: Page, strict = false): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .options(strict ? { rules: { "color-contrast-enhanced": { enabled: true } } } : {})
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary?.slice(0, 200)}`),
-  );
-}

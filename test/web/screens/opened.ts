@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { buildPage, openBrowser } from "./browser.ts";
+import { buildPage, openBrowser } from "../../browser/open.ts";
 import { type BuildingMock, serveBuilding } from "./building.ts";
 
 /** How a page is looked at; `empty`: by a company without a building. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { build } from "vite";
-import { readStamp, webStamp } from "../../../server/boot/stamp.mjs";
+import { readStamp, webStamp } from "../../server/boot/stamp.mjs";
 
 /** The browser that is installed on this machine. Throws when there is none. */
 export async function openBrowser(): Promise<Browser> {
@@ -19,7 +19,7 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ["--no-sandbox"] });
 }
 
-const root = new URL("../../..", import.meta.url).pathname;
+const root = new URL("../..", import.meta.url).pathname;
 
 /** The page as it is served: the one that was built before the tests while it is of these sources, else one of its own. */
 export async function buildPage(): Promise<{ readonly dist: string; readonly remove: () => void }> {
