@@ -160,11 +160,25 @@ async function targetsOf(
   if (deed.ids === undefined && deed.filter !== undefined && deed.asOfSeq !== undefined) {
     const filter = filterFrom(new Map(Object.entries(deed.filter)), "filter");
     const { matched, joinedLater } = await matchedAsOf(serving.deps, scope, filter, deed.asOfSeq);
-    for (const { present, seen } of matched) {
+    for (const { present, seen: then } of matched) {
+      const seen = then !== null && (await changedOnlyBy(by, serving, scope, then, present)) ? null : then;
       const decision = decisionOf(deed, present.number, (seen ?? present).version, by);
       targets.push({ id: exceptionId(present.number), present, seen, decision });
     }
     return { targets, joinedLater };
   }
   throw new Refused(problem(400, "bad-body", "Give either ids, or filter and asOfSeq."));
+}
+
+/** Whether all that was decided since was decided by one person: who knows it, even where the list has not shown it yet. */
+async function changedOnlyBy(
+  by: string,
+  { deps }: Serving,
+  scope: Scope,
+  then: OpsException,
+  present: OpsException,
+): Promise<boolean> {
+  if (present.version === then.version) return true;
+  const since = (await deps.views.history(scope, present.number)).filter(({ version }) => version > then.version);
+  return since.length === present.version - then.version && since.every((one) => one.by === by);
 }

@@ -211,6 +211,38 @@ describe("exceptions", () => {
     expect((await tower.post("/api/v1/exceptions/actions", { action: "acknowledge" })).status).toBe(400);
   });
 
+  test("what one did oneself since the list was seen is no change behind one's back", async () => {
+    const tower = await serve();
+    await tower.store.put(open(1), open(2), open(3));
+    const { seq } = (await tower.get("/api/v1/exceptions?state=open")).json;
+    const decided = (number: number, version: number, by: string) => ({
+      kind: "exception" as const,
+      before: open(number, { version: version - 1 }),
+      exception: open(number, { version }),
+      entry: { exception: number, version, at: start, by, action: "comment" as const, text: "seen", undoes: null },
+    });
+    await tower.store.commit([
+      decided(1, 2, "administrator"),
+      decided(2, 2, "administrator"),
+      decided(2, 3, "Ana"),
+      decided(3, 2, "rule"),
+    ]);
+    const asked = { filter: { state: "open" }, asOfSeq: seq, action: "comment", text: "again" };
+    const { preview } = (await tower.post("/api/v1/exceptions/actions", { ...asked, dryRun: true })).json;
+    expect(preview).toMatchObject({ asked: 3, would: 1, refused: [{ code: "stale-version", count: 2 }] });
+    tower.decide(async ({ exception, version }) => ({
+      kind: "done",
+      exception: open(exception, { version: version + 1 }),
+      seq: 9,
+    }));
+    await tower.post("/api/v1/exceptions/actions", asked);
+    expect(tower.decisions.map(({ exception, version }) => [exception, version]).sort()).toEqual([
+      [1, 2],
+      [2, 1],
+      [3, 1],
+    ]);
+  });
+
   test("a preview counts by reason, says whose they are, and decides nothing", async () => {
     const tower = await serve();
     const ana = { owner: { team: "dock", person: "Ana" }, state: "acknowledged" as const };

@@ -34,6 +34,19 @@ async function done(page: Page, n: number): Promise<void> {
     });
 }
 
+/** Waits until the form says that all can be done, or throws with what it says instead. */
+async function ready(page: Page, n: number): Promise<void> {
+  await page
+    .getByRole("dialog")
+    .getByText(`${n} of ${n} can be done`)
+    .waitFor()
+    .catch(async () => {
+      const said = await page.getByRole("dialog").allTextContents();
+      const focus = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200));
+      throw new Error(`not ${n} of ${n} can be done: ${said.join(" | ") || "no form"}; the focus is on ${focus}`);
+    });
+}
+
 /** Keys alone. */
 export function keyboardOf(page: Page): Hand {
   const focused = (locator: Locator): Promise<boolean> =>
@@ -80,7 +93,7 @@ export function keyboardOf(page: Page): Hand {
     async say(kind, text, n) {
       await page.keyboard.press("c");
       const dialog = page.getByRole("dialog");
-      await dialog.getByText(`${n} of ${n} can be done`).waitFor();
+      await ready(page, n);
       if (kind === "told") {
         await tabTo(dialog.getByRole("radio", { name: "Note" }), "Shift+Tab");
         await page.keyboard.press("ArrowRight");
@@ -122,7 +135,7 @@ export function fingersOf(page: Page, small: (what: string) => void): Hand {
     async say(kind, text, n) {
       await tap(article(page).getByRole("button", { name: /^Note/ }));
       const dialog = page.getByRole("dialog");
-      await dialog.getByText(`${n} of ${n} can be done`).waitFor();
+      await ready(page, n);
       if (kind === "told") await tap(dialog.locator("label", { hasText: "Told by phone" }).first());
       await tap(dialog.locator("textarea"));
       // What the keyboard on the screen gives.
