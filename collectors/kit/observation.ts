@@ -85,6 +85,8 @@ export interface SourceTally {
   readonly lastAt: number;
   /** Sign of sampling found on a record, with the share kept (0 to 1) where it can be told; null when none was found. */
   readonly sampling: { readonly by: string; readonly share: number | null } | null;
+  /** Versions of the service (`service.version` of the resource, at most 64 characters) with the least record time of each; at most 20. */
+  readonly versions: ReadonlyMap<string, number>;
   /** Attribute names with how many records had each and one value as an example (at most 80 characters); at most 200 names. */
   readonly names: ReadonlyMap<
     string,

@@ -23,7 +23,7 @@ import { millisOf, nameOf, observe, spanOfTime, viewOf } from "./observe.ts";
 import type { Group, OtlpRecord } from "./record.ts";
 import { signInAttributes, signInTraceState } from "./sampling.ts";
 import type { SourceFold } from "./sourceFold.ts";
-import { foldSource } from "./sourceFold.ts";
+import { foldSource, versionIn } from "./sourceFold.ts";
 import { foldTraces } from "./traceFold.ts";
 
 const NO_TERMS = new BigUint64Array(0);
@@ -66,7 +66,7 @@ function foldReceipt(receipt: Receipt, reading: Reading) {
 
   const foldGroup = (group: Group) => {
     if (emitter?.whole !== group.resource) emitter = emitterOf(senders, reading, signal, group.resource);
-    const { resource, ofResource, source, keyOf, fold } = emitter;
+    const { resource, ofResource, version, source, keyOf, fold } = emitter;
     let accepted = 0;
     for (let i = 0; i < group.count; i += 1) {
       index += 1;
@@ -81,7 +81,7 @@ function foldReceipt(receipt: Receipt, reading: Reading) {
       const namesObject = keyed(keys);
       const failed = hasFailed(record);
       const [startNanos, endNanos] = spanOfTime(record, receipt.receivedAt);
-      fold.record(millisOf(endNanos), failed, namesObject);
+      fold.record(millisOf(endNanos), failed, namesObject, version);
       fold.names(attributes, 1);
       fold.sign(signInAttributes(attributes));
       if (record.kind === "span") fold.sign(signInTraceState(record.traceState));
@@ -124,12 +124,13 @@ interface Emitter extends Sender {
   readonly whole: Attributes;
   readonly resource: Attributes;
   readonly ofResource: readonly KeyMention[];
+  readonly version: string | null;
 }
 
 function emitterOf(senders: Map<string, Sender>, reading: Reading, signal: Signal, whole: Attributes): Emitter {
   const resource = cutAttributes(whole);
   const sender = senderOf(senders, reading, signal, resource);
-  return { ...sender, whole, resource, ofResource: mentionsIn(resource, sender.keyOf) };
+  return { ...sender, whole, resource, ofResource: mentionsIn(resource, sender.keyOf), version: versionIn(resource) };
 }
 
 /** Groups of one source and service share one tally and one memory of attribute names. */

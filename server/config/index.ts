@@ -5,7 +5,7 @@ export { compile } from "./compile/index.ts";
 export { durationText, millisOf } from "./duration.ts";
 export { type Expansions, expand } from "./expand.ts";
 export { generate } from "./generate.ts";
-export { type RouteLine, withRoute } from "./propose.ts";
+export { type GroupingText, type RouteLine, withGrouping, withRoute } from "./propose.ts";
 export { readRunbook } from "./runbooks.ts";
 export type { NetworkFile } from "./settings/index.ts";
 export type { ConfigFault } from "./source.ts";

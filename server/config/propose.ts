@@ -28,6 +28,46 @@ export function withRoute(text: string, { match, to }: RouteLine): string | null
   return checked.ok && checked.file.routing.routes[0]?.to === to ? next : null;
 }
 
+/** A rule of the section `errors`, as the file writes it: its lines, each with its patterns, and what splits it. */
+export interface GroupingText {
+  readonly id: string;
+  readonly name: string;
+  readonly match: readonly (readonly (readonly [string, readonly string[]])[])[];
+  readonly by: readonly string[];
+}
+
+/**
+ * The text of a network file with one more rule of how errors are told apart: in place of the one that has its id, else
+ * first of all. All the rest of the text stays as it is. Null as for `withRoute`.
+ */
+export function withGrouping(text: string, rule: GroupingText): string | null {
+  const lines = rule.match.map((line) => `{ ${line.map(([part, list]) => `${part}: ${values(list)}`).join(", ")} }`);
+  const name = rule.name === rule.id ? "" : `, name: ${word(rule.name)}`;
+  const by = rule.by.length === 0 ? "" : `, by: ${values(rule.by)}`;
+  const line = `{ id: ${word(rule.id)}${name}, match: ${lines.length === 1 ? lines[0] : `[${lines.join(", ")}]`}${by} }`;
+  const root = parseDocument(text, { schema: "core", logLevel: "error" }).contents;
+  const errors = settingOf(root, "errors");
+  const same = isSeq(errors) ? errors.items.find((item) => isMap(item) && item.get("id") === rule.id) : undefined;
+  const next =
+    errors === null
+      ? `${text.trimEnd()}\n\nerrors:\n  - ${line}\n`
+      : isMap(same) && same.range != null
+        ? replaced(text, same, line)
+        : isSeq(errors) && errors.range != null
+          ? atHead(text, errors, line)
+          : null;
+  if (next === null) return null;
+  const checked = check(next);
+  return checked.ok && checked.file.errors.some(({ id }) => id === rule.id) ? next : null;
+}
+
+/** What ends a block of several lines stays behind it. */
+function replaced(text: string, node: Node, line: string): string {
+  const [start = 0, end = 0] = node.range ?? [];
+  const body = text.slice(start, end).trimEnd();
+  return `${text.slice(0, start)}${line}${text.slice(start + body.length)}`;
+}
+
 function settingOf(node: Node | null, key: string): Node | null {
   if (!isMap(node)) return null;
   const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key);

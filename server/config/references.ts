@@ -24,6 +24,7 @@ interface Known {
   readonly calendars: ReadonlySet<string>;
   readonly flows: ReadonlySet<string>;
   readonly steps: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
 }
 
 type Report = (path: Path, message: string, atKey?: string) => void;
@@ -44,7 +45,17 @@ export function referenceFaults(root: Raw): readonly ReferenceFault[] {
     }
   };
 
-  for (const section of ["warehouses", "systems", "partners", "teams", "calendars", "mappings", "flows", "contracts"]) {
+  for (const section of [
+    "warehouses",
+    "systems",
+    "partners",
+    "teams",
+    "calendars",
+    "mappings",
+    "flows",
+    "contracts",
+    "errors",
+  ]) {
     twice([section], file[section], report);
   }
   each(file.warehouses, ["warehouses"], (one, path) =>
@@ -102,6 +113,7 @@ export function referenceFaults(root: Raw): readonly ReferenceFault[] {
   each(file.contracts, ["contracts"], (one, path) =>
     named([...path, "from"], one.from, "system of this kind or id", known.selectors),
   );
+  each(file.errors, ["errors"], (rule, path) => checkGroup(rule, path, known, named));
   if (file.routing !== undefined) checkRoute(asMap(file.routing), ["routing"], known, named, report);
   each(file.tests, ["tests"], (test, path) => checkTest(test, path, known, named, report));
   return faults;
@@ -190,6 +202,17 @@ function checkRoute(node: RawMap, path: Path, known: Known, named: Named, report
   });
 }
 
+/** One line may stand for a list of one. */
+function checkGroup(rule: RawMap, path: Path, known: Known, named: Named): void {
+  const lines: (readonly [RawMap, Path])[] = isMap(rule.match) ? [[rule.match, [...path, "match"]]] : [];
+  each(rule.match, [...path, "match"], (line, at) => lines.push([line, at]));
+  for (const [line, at] of lines) {
+    named([...at, "system"], line.system, "system of this kind or id", known.selectors);
+    named([...at, "flow"], line.flow, "flow", known.flows);
+    named([...at, "step"], line.step, "step", known.steps);
+  }
+}
+
 const givenNames = ["at", "event", "status", "error", "system", "amount", ...keyKinds];
 const subjectKinds = keyKinds.filter((kind) => !(dimensionKinds as readonly string[]).includes(kind));
 
@@ -212,6 +235,7 @@ function checkTest(test: RawMap, path: Path, known: Known, named: Named, report:
     named([...at, "step"], line.step, "step", known.steps);
     named([...at, "system"], line.system, "system", known.systems);
     named([...at, "warehouse"], line.warehouse, "warehouse", known.warehouses);
+    named([...at, "group"], line.group, "group of errors", known.groups);
     const about = subjectKinds.filter((kind) => line[kind] !== undefined);
     if (about.length > 1) report(at, `An exception is about one object, and this names ${about.join(" and ")}.`);
   });
@@ -231,6 +255,7 @@ function knownOf(file: RawMap): Known {
     calendars: ids(file.calendars),
     flows: ids(file.flows),
     steps: new Set(entries(file.flows).flatMap((flow) => [...ids(flow.steps)])),
+    groups: ids(file.errors),
   };
 }
 

@@ -6,7 +6,16 @@ import type {
   Observation,
   Source,
 } from "../../collectors/kit/index.ts";
-import { type Input, type Instant, type Network, type OpsException, objectKinds, partsOf } from "../domain/index.ts";
+import {
+  familyOf,
+  type Input,
+  type Instant,
+  type Network,
+  type OpsException,
+  objectKinds,
+  partsOf,
+  toldBy,
+} from "../domain/index.ts";
 import { type Beside, nothingBeside } from "./beside.ts";
 import { compile } from "./compile/index.ts";
 import { expand } from "./expand.ts";
@@ -56,7 +65,7 @@ export async function runTests(
     const expansions = expand(file, start, { back: around.back, ahead: longest }, beside);
     const network = complete(compile(file, expansions, "test"));
     const { exceptions } = await simulate(network, inputsOf(test, network, start), start + test.at);
-    const problems = compare(test, exceptions);
+    const problems = compare(test, exceptions, network);
     outcomes.push({ name: test.name, ok: problems.length === 0, problems });
   }
   return outcomes;
@@ -129,6 +138,7 @@ function heard(sources: readonly Source[], at: Instant): Decoded {
       firstAt: at,
       lastAt: at,
       sampling: null,
+      versions: new Map(),
       names: new Map(),
     })),
     traces: [],
@@ -194,9 +204,9 @@ function tellerOf(line: Given, network: Network): string {
 }
 
 /** What was expected and is not there; with `only`, also what is there and was not expected. */
-function compare(test: Test, exceptions: readonly OpsException[]): string[] {
+function compare(test: Test, exceptions: readonly OpsException[], network: Network): string[] {
   const seen = exceptions.filter(({ watch }) => !watch);
-  const matched = pairUp(test.expect, seen);
+  const matched = pairUp(test.expect, seen, network);
   const problems = test.expect.flatMap((expected, index) =>
     matched.has(index) ? [] : [`expected ${expectedText(expected)}, and it is not there`],
   );
@@ -212,12 +222,16 @@ function compare(test: Test, exceptions: readonly OpsException[]): string[] {
 }
 
 /** Gives each expected line an exception of its own where that is possible, by augmenting paths. */
-function pairUp(expected: readonly Expected[], exceptions: readonly OpsException[]): ReadonlyMap<number, number> {
+function pairUp(
+  expected: readonly Expected[],
+  exceptions: readonly OpsException[],
+  network: Network,
+): ReadonlyMap<number, number> {
   const taken = new Map<number, number>();
   const place = (line: number, tried: Set<number>): boolean => {
     for (const [index, exception] of exceptions.entries()) {
       const wanted = expected[line];
-      if (wanted === undefined || tried.has(index) || !isExpected(wanted, exception)) continue;
+      if (wanted === undefined || tried.has(index) || !isExpected(wanted, exception, network)) continue;
       tried.add(index);
       const holder = taken.get(index);
       if (holder !== undefined && !place(holder, tried)) continue;
@@ -230,13 +244,14 @@ function pairUp(expected: readonly Expected[], exceptions: readonly OpsException
   return new Map([...taken].map(([exception, line]) => [line, exception]));
 }
 
-function isExpected(expected: Expected, exception: OpsException): boolean {
+function isExpected(expected: Expected, exception: OpsException, network: Network): boolean {
   if (expected.exception !== exception.kind) return false;
   if (expected.state === undefined ? exception.state === "resolved" : expected.state !== exception.state) return false;
   if (expected.flow !== undefined && expected.flow !== exception.flow) return false;
   if (expected.step !== undefined && expected.step !== exception.step) return false;
   if (expected.system !== undefined && expected.system !== exception.system) return false;
   if (expected.severity !== undefined && expected.severity !== exception.severity) return false;
+  if (expected.group !== undefined && expected.group !== groupingOf(exception, network)) return false;
   if (expected.to !== undefined && expected.to !== exception.owner.team) return false;
   if (expected.warehouse !== undefined && expected.warehouse !== exception.warehouse) return false;
   const subject = exception.object === null ? null : partsOf(exception.object);
@@ -245,6 +260,10 @@ function isExpected(expected: Expected, exception: OpsException): boolean {
     return value === undefined || (subject?.kind === kind && subject.value === value);
   });
 }
+
+/** Id of the rule that takes an exception, by its own words. */
+const groupingOf = (exception: OpsException, network: Network): string | undefined =>
+  network.groupings.find((rule) => rule.matches(toldBy(familyOf(exception), exception)))?.id;
 
 const expectedText = (expected: Expected): string =>
   Object.entries(expected)

@@ -144,6 +144,8 @@ export interface OpsException {
   /** Failure groups it stands for: latest failure of each trace (or lone record). */
   readonly groups: readonly FailureGroup[];
   readonly customer: string | null;
+  /** Carrier of its object, else of the order that it is linked to. */
+  readonly carrier: string | null;
   readonly load: string | null;
   readonly cutoff: Cutoff | null;
   readonly blocks: { readonly orders: number; readonly shipments: number; readonly invoices: number };

@@ -1,4 +1,5 @@
 import type { KeyMention, Observation, Reading } from "../../collectors/kit/index.ts";
+import type { Grouping } from "./faults/grouping.ts";
 import type { ChannelConfig } from "./notices/channel.ts";
 import type { DepartureName, ExceptionKind, Instant, Millis, Money, ObjectKind, Severity } from "./types.ts";
 
@@ -202,6 +203,10 @@ export interface Network {
   readonly mappings: readonly Mapping[];
   readonly routing: RouteNode;
   readonly severity: readonly SeverityRule[];
+  /** How errors are told apart, beside their families; the first that takes one wins. */
+  readonly groupings: readonly Grouping[];
+  /** What each section of the file says, as a hash, by name: so that a reload can say what it changed. */
+  readonly sections: ReadonlyMap<string, string>;
   /** Who is told how, by team, and how long something must stand before anybody is told. */
   readonly notify: { readonly delay: Millis; readonly teams: ReadonlyMap<string, TeamTelling> };
   /** How long after an arrival or a start a deadline that had already passed is called missed (60 s). */

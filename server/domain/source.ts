@@ -22,6 +22,8 @@ export interface SourceState {
     readonly sampledBy: string | null;
     readonly share: number | null;
   }[];
+  /** Versions of its service, each with the least believed time of its records, oldest first, the newest 20. */
+  readonly versions: readonly { readonly version: string; readonly since: Instant }[];
   /** Event types told, by signal, sorted as `signal type`. */
   readonly tells: readonly string[];
   /** Expectations awaited from it that are past due, and how many of those were met. */

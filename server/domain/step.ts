@@ -22,7 +22,7 @@ import { isObjectKind, keyText, sourceText, traceText } from "./keys.ts";
 import type { Network } from "./network.ts";
 import { normalise } from "./normalise.ts";
 import { decideMove } from "./tally/moves.ts";
-import type { CanonicalEvent, Instant, Ref } from "./types.ts";
+import type { CanonicalEvent, Instant, Ref, Reload } from "./types.ts";
 import { exceptionOf, objectOf, openWork, putObject, rowChanges, sourceOf, traceOf, type Work } from "./work.ts";
 
 /** Most timers looked at in one tick. */
@@ -334,6 +334,16 @@ function postpone(work: Work): void {
 }
 
 /** A network holds from here on: new steps judge what arrives from now, what lost its step ends, owners by rule are asked again. */
+const mostReloads = 20;
+
+/** What another network changes: sections that are new, gone, or say something else. */
+function reload(work: Work, hash: string, at: Instant): Reload {
+  const before = new Map(work.engine.sections);
+  const after = work.network.sections;
+  const names = [...new Set([...before.keys(), ...after.keys()])];
+  return { at, hash, changed: names.filter((name) => before.get(name) !== after.get(name)).sort() };
+}
+
 function adopt(work: Work, hash: string, at: Instant): void {
   const steps = work.network.steps.map(({ flow, id }) => {
     const name = `${flow}.${id}`;
@@ -342,7 +352,16 @@ function adopt(work: Work, hash: string, at: Instant): void {
   const systems = [...work.network.systems.keys()].map(
     (id) => work.engine.systems.find((known) => known.id === id) ?? { id, since: at },
   );
-  work.engine = { ...work.engine, networkHash: hash, steps, systems };
+  const sections = [...work.network.sections];
+  const reloads = work.engine.networkHash === "" || work.engine.networkHash === hash ? [] : [reload(work, hash, at)];
+  work.engine = {
+    ...work.engine,
+    networkHash: hash,
+    steps,
+    systems,
+    sections,
+    reloads: [...work.engine.reloads, ...reloads].slice(-mostReloads),
+  };
   for (const system of work.network.systems.keys()) {
     const known = sourceOf(work, system);
     if (known === undefined) continue;

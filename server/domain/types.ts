@@ -346,6 +346,17 @@ export interface EngineState {
   readonly steps: readonly { readonly id: string; readonly since: Instant }[];
   /** Number of the last ruling applied. */
   readonly ruling: number;
+  /** What each section of the network in force says, as a hash, by name. */
+  readonly sections: readonly (readonly [section: string, hash: string])[];
+  /** When another network took the place of the one before, newest last, at most 20. */
+  readonly reloads: readonly Reload[];
+}
+
+/** Another network file that was taken up, and the sections that it changed; none where only a file beside it did. */
+export interface Reload {
+  readonly at: Instant;
+  readonly hash: string;
+  readonly changed: readonly string[];
 }
 
 /** The engine before anything was applied. */
@@ -358,4 +369,6 @@ export const firstEngine: EngineState = {
   downtimes: [],
   steps: [],
   ruling: 0,
+  sections: [],
+  reloads: [],
 };

@@ -1,8 +1,27 @@
-import type { Instant, Millis } from "../domain/index.ts";
+import { type FaultGroup, faultGroupOf, type Instant, type Millis, toldBy } from "../domain/index.ts";
 import type { LivedException } from "../ports/index.ts";
 import { mostLived } from "../ports/lived.ts";
 import type { Going, LearningRow, NoiseRow, Remedy } from "../wire/index.ts";
 import { isoOf } from "./formats.ts";
+
+/** The group that a life belongs to. Pure. */
+export type Grouper = (life: LivedException) => FaultGroup;
+
+const nothing = {
+  warehouse: null,
+  system: null,
+  version: null,
+  partner: null,
+  carrier: null,
+  customer: null,
+  tier: null,
+  flow: null,
+  step: null,
+  event: null,
+  code: null,
+};
+/** Told apart by families alone. */
+const byFamily: Grouper = (life) => faultGroupOf([], toldBy(life.family, life), nothing);
 
 const parts = 24;
 /** A remedy is proposed from so many exceptions on, and where it would have spared at least this share of them. */
@@ -17,14 +36,18 @@ const mostAdded: Millis = 14_400_000;
 export function learningOf(
   known: readonly LivedException[],
   span: { readonly from: Instant; readonly to: Instant; readonly orders: number },
+  grouper: Grouper = byFamily,
 ): LearningRow {
-  const lives = known.filter((one) => one.touches > 0 || one.resolvedAt === null || one.resolvedAt > one.createdAt);
+  const lives = teachingOf(known);
   const whole = goingOf(lives);
-  const faults = [...groupBy(lives, ({ family, kind, title }) => family || `${kind} ${title}`)]
-    .map(([id, of]) => noiseOf(id, of, span))
-    .sort(
-      (a, b) => b.untouched + b.notReal - (a.untouched + a.notReal) || b.raised - a.raised || (a.id < b.id ? -1 : 1),
-    );
+  const groups = new Map(lives.map((life) => [life, grouper(life)]));
+  const faults = [...groupBy(lives, (life) => groups.get(life)?.id ?? "")]
+    .flatMap(([, of]) => {
+      const [newest] = of;
+      const group = newest === undefined ? undefined : groups.get(newest);
+      return group === undefined ? [] : [noiseOf(group, of, of, span)];
+    })
+    .sort(byNoise);
   const teams = [...groupBy(lives, ({ team }) => team)]
     .map(([team, of]) => ({ team, ...goingOf(of) }))
     .sort((a, b) => b.raised - a.raised || (a.team < b.team ? -1 : 1));
@@ -40,6 +63,14 @@ export function learningOf(
     countedFrom: known.length < mostLived || oldest === undefined ? null : isoOf(oldest.createdAt),
   };
 }
+
+/** Lives that stood in a queue. */
+export const teachingOf = (known: readonly LivedException[]): readonly LivedException[] =>
+  known.filter((one) => one.touches > 0 || one.resolvedAt === null || one.resolvedAt > one.createdAt);
+
+/** Most noise first. */
+export const byNoise = (a: NoiseRow, b: NoiseRow): number =>
+  b.untouched + b.notReal - (a.untouched + a.notReal) || b.raised - a.raised || (a.id < b.id ? -1 : 1);
 
 function goingOf(lives: readonly LivedException[]): Going {
   const ended = lives.filter(({ resolvedAt }) => resolvedAt !== null);
@@ -65,32 +96,43 @@ function middle(values: readonly Millis[]): Millis | null {
   return sorted[(sorted.length - 1) >> 1] ?? null;
 }
 
-function noiseOf(id: string, lives: readonly LivedException[], span: { from: Instant; to: Instant }): NoiseRow {
-  const [newest] = lives;
+/**
+ * One group over the while: `all` of its lives, the newest first, and those of them that became known in it, from which
+ * everything is counted but its places and times. What its members differ in is said of none.
+ */
+export function noiseOf(
+  group: FaultGroup,
+  all: readonly LivedException[],
+  within: readonly LivedException[],
+  span: { readonly from: Instant; readonly to: Instant },
+): NoiseRow {
+  const [newest] = all;
   if (newest === undefined) throw new Error("a fault without an exception");
   const trend = new Array<number>(parts).fill(0);
   const width = (span.to - span.from) / parts;
-  for (const { openedAt } of lives) {
+  for (const { openedAt } of within) {
     const at = Math.min(parts - 1, Math.max(0, Math.floor((openedAt - span.from) / width)));
     trend[at] = (trend[at] ?? 0) + 1;
   }
-  const happened = lives.map(({ openedAt }) => openedAt);
+  const happened = all.map(({ openedAt }) => openedAt);
+  const common = (name: "system" | "flow" | "step"): string | null =>
+    all.every((one) => one[name] === newest[name]) ? newest[name] : null;
   return {
-    id: id.replaceAll("\u001f", "|"),
-    says: id.split("\u001f").at(-1) ?? newest.title,
+    id: group.id,
+    says: toldBy(newest.family, newest).says,
     kind: newest.kind,
-    system: newest.system,
-    flow: newest.flow,
-    step: newest.step,
-    title: newest.title,
+    system: common("system"),
+    flow: common("flow"),
+    step: common("step"),
+    title: group.rule?.name ?? newest.title,
     causeId: newest.causeId,
     firstAt: isoOf(happened.reduce((a, b) => Math.min(a, b))),
     lastAt: isoOf(happened.reduce((a, b) => Math.max(a, b))),
-    objects: new Set(lives.map(({ object, number }) => object ?? String(number))).size,
-    warehouses: [...new Set(lives.flatMap(({ warehouse }) => warehouse ?? []))].sort(),
+    objects: new Set(all.map(({ object, number }) => object ?? String(number))).size,
+    warehouses: [...new Set(all.flatMap(({ warehouse }) => warehouse ?? []))].sort(),
     trend,
-    ...goingOf(lives),
-    remedy: remedyOf(lives),
+    ...goingOf(within),
+    remedy: remedyOf(within),
   };
 }
 
@@ -102,6 +144,7 @@ function noiseOf(id: string, lives: readonly LivedException[], span: { from: Ins
 function remedyOf(lives: readonly LivedException[]): Remedy | null {
   const [{ kind, flow, step } = { kind: null, flow: null, step: null }] = lives;
   if (kind !== "missing-event" || flow === null || step === null || lives.length < remedyFrom.exceptions) return null;
+  if (lives.some((one) => one.kind !== kind || one.flow !== flow || one.step !== step)) return null;
   const least = lives.length * remedyFrom.share;
   const soon = lives
     .filter(isHealed)
@@ -119,7 +162,8 @@ function remedyOf(lives: readonly LivedException[]): Remedy | null {
   return idle.length >= least ? { kind: "watch", flow, step, spares: idle.length } : null;
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+/** Items by key, keys in the order in which they come. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const group = groups.get(keyOf(item));

@@ -107,6 +107,7 @@ export function toSourceRows(
         lastSeenAt: null,
         signals: [],
         tells: [],
+        versions: [],
         pastDue: 0,
         met: 0,
         presence: system.presence ?? "unknown",

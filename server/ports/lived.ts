@@ -31,8 +31,21 @@ export const livedOf = (exception: OpsException, family: string, touches: number
   endedBy: exception.resolution?.by ?? null,
   reason: exception.resolution?.reason ?? null,
   touches,
+  severity: exception.severity,
+  eventType: exception.eventType,
+  code: exception.code,
+  customer: exception.customer,
+  customerTier: exception.routedBy.customerTier,
+  partner: exception.routedBy.partner,
+  carrier: exception.carrier,
+  traceId: exception.traceId,
+  held: exception.state === "resolved" ? [] : exception.held,
 });
 
-/** Whether an exception was known within a span of time, its end left out. */
-export const knownWithin = ({ createdAt }: { readonly createdAt: Instant }, from: Instant, to: Instant): boolean =>
-  createdAt >= from && createdAt < to;
+/** Whether an exception was known within a span of time, its end left out, or before and `standing` still. */
+export const knownWithin = (
+  { createdAt, state }: Pick<OpsException, "createdAt" | "state">,
+  from: Instant,
+  to: Instant,
+  standing: boolean,
+): boolean => createdAt < to && (createdAt >= from || (standing && state !== "resolved"));

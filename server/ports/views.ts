@@ -5,6 +5,7 @@ import type {
   ExceptionKind,
   ExceptionState,
   HandOver,
+  Held,
   HistoryEntry,
   Instant,
   LagCell,
@@ -13,6 +14,7 @@ import type {
   ObjectKind,
   OpsException,
   Ref,
+  Reload,
   Seq,
   Severity,
   SourceState,
@@ -135,6 +137,16 @@ export interface LivedException {
   readonly reason: string | null;
   /** Times that a person did something about it. */
   readonly touches: number;
+  readonly severity: Severity;
+  readonly eventType: string | null;
+  readonly code: string | null;
+  readonly customer: string | null;
+  readonly customerTier: string | null;
+  readonly partner: string | null;
+  readonly carrier: string | null;
+  readonly traceId: string | null;
+  /** What it holds up; nothing once it is resolved. */
+  readonly held: readonly Held[];
 }
 
 /** One row of the lag table over a window, ended at `at`. */
@@ -196,8 +208,15 @@ export interface Views {
   episodes(scope: Scope, cause: number, limit: number): Promise<readonly Episode[]>;
   /** The newest good fact of a type from a system, where it counts. */
   lastGood(scope: Scope, system: string, type: string): Promise<CanonicalEvent | undefined>;
-  /** Lives of the exceptions that became known in [from, to), merged ones left out, the newest first; at most 50,000. */
-  lived(scope: Scope, from: Instant, to: Instant): Promise<readonly LivedException[]>;
+  /**
+   * Lives of the exceptions that became known in [from, to), merged ones left out, the newest first; at most 50,000.
+   * `standing`: also of those that became known before and are not resolved.
+   */
+  lived(scope: Scope, from: Instant, to: Instant, standing?: boolean): Promise<readonly LivedException[]>;
+  /** When the oldest episode of each family began that has an exception in scope; families without one are left out. */
+  familiesSince(scope: Scope, families: readonly string[]): Promise<ReadonlyMap<string, Instant>>;
+  /** When other networks were taken up, oldest first, at most 20: no part of any building. */
+  reloads(): Promise<readonly Reload[]>;
   exception(scope: Scope, number: number): Promise<OpsException | undefined>;
   /** Asks whose every building is in scope, newest first; `about`: those about one exception only. */
   asks(scope: Scope, about: number | null, limit: number, cursor: string | null): Promise<Page<AskSeen>>;

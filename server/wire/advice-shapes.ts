@@ -66,37 +66,43 @@ const going = {
   closeMs: no(n),
 };
 
-/** Schema of `LearningRow`. */
-export const learningRow: z.ZodMiniType<LearningRow> = z.object({
+/** Fields of `NoiseRow`. */
+export const noiseFields = {
+  ...going,
+  id: s,
+  says: s,
+  kind: z.enum(exceptionKindWords),
+  system: no(s),
+  flow: no(s),
+  step: no(s),
+  title: s,
+  causeId: no(s),
+  firstAt: instant,
+  lastAt: instant,
+  objects: int,
+  warehouses: list(s),
+  trend: list(int),
+  remedy: no(
+    z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("within"), flow: s, step: s, addMs: n, spares: int }),
+      z.object({ kind: z.literal("watch"), flow: s, step: s, spares: int }),
+    ]),
+  ),
+};
+
+/** Fields of `LearningRow` but its faults. */
+export const learningFields = {
   from: instant,
   to: instant,
   whole: z.object(going),
   orders: int,
   touchesPerThousand: no(n),
-  faults: list(
-    z.object({
-      ...going,
-      id: s,
-      says: s,
-      kind: z.enum(exceptionKindWords),
-      system: no(s),
-      flow: no(s),
-      step: no(s),
-      title: s,
-      causeId: no(s),
-      firstAt: instant,
-      lastAt: instant,
-      objects: int,
-      warehouses: list(s),
-      trend: list(int),
-      remedy: no(
-        z.discriminatedUnion("kind", [
-          z.object({ kind: z.literal("within"), flow: s, step: s, addMs: n, spares: int }),
-          z.object({ kind: z.literal("watch"), flow: s, step: s, spares: int }),
-        ]),
-      ),
-    }),
-  ),
   teams: list(z.object({ ...going, team: s })),
   countedFrom: no(instant),
+};
+
+/** Schema of `LearningRow`. */
+export const learningRow: z.ZodMiniType<LearningRow> = z.object({
+  ...learningFields,
+  faults: list(z.object(noiseFields)),
 });

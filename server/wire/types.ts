@@ -5,6 +5,7 @@
  */
 import type {
   AnswerKind,
+  AttributeName,
   CloseReason,
   ExceptionKind,
   ExceptionState,
@@ -22,6 +23,7 @@ export * from "./asks.ts";
 export * from "./care.ts";
 export * from "./causes.ts";
 export * from "./connect.ts";
+export * from "./errors.ts";
 export * from "./learning.ts";
 export * from "./live.ts";
 export * from "./routing.ts";
@@ -31,6 +33,7 @@ export * from "./traces.ts";
 export * from "./walls.ts";
 export type {
   AnswerKind,
+  AttributeName,
   CloseReason,
   ExceptionKind,
   ExceptionState,

@@ -1,5 +1,6 @@
 import type {
   AnswerKind,
+  AttributeName,
   CloseReason,
   ExceptionKind,
   HistoryAction,
@@ -28,6 +29,21 @@ export const exceptionKindWords = wordsOf<ExceptionKind>()([
   "authority-conflict",
   "source-silent",
   "undecodable",
+]);
+
+/** What groups of errors can be told apart by. */
+export const attributeWords = wordsOf<AttributeName>()([
+  "warehouse",
+  "system",
+  "version",
+  "partner",
+  "carrier",
+  "customer",
+  "tier",
+  "flow",
+  "step",
+  "event",
+  "code",
 ]);
 
 /** Most severe first. */

@@ -44,6 +44,7 @@ function exceptionOf(over: Partial<OpsException>): OpsException {
     evidence: [],
     groups: [],
     customer: null,
+    carrier: null,
     load: null,
     cutoff: null,
     blocks: { orders: 0, shipments: 0, invoices: 0 },

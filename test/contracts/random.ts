@@ -203,6 +203,8 @@ const change: fc.Arbitrary<Change> = fc.oneof(
         nextCause: 1,
         settledTo: noon,
         networkHash: "h",
+        sections: [],
+        reloads: [],
         systems: [],
         downtimes: [],
         steps: [],

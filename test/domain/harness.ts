@@ -163,6 +163,8 @@ export function testNetwork(more: Partial<Network> & { readonly steps?: readonly
     settle: minute,
     notify: { delay: 60_000, teams: new Map() },
     batchObjects: 20,
+    groupings: [],
+    sections: new Map(),
     reading: {
       sourceOf: () => sourceFor("erp"),
       keyOf: () => null,
@@ -288,6 +290,7 @@ export function decoded(
       firstAt: Math.min(old?.firstAt ?? one.at, one.at),
       lastAt: Math.max(old?.lastAt ?? one.at, one.at),
       sampling,
+      versions: new Map(),
       names: new Map(),
     });
   }

@@ -50,6 +50,7 @@ export const anException = (number: number, changes: Partial<OpsException> = {})
   evidence: [],
   groups: [],
   customer: null,
+  carrier: null,
   load: null,
   cutoff: null,
   blocks: { orders: 1, shipments: 0, invoices: 0 },
@@ -82,6 +83,8 @@ export const aNetwork = (changes: Partial<Network> = {}): Network => {
     settle: 60_000,
     notify: { delay: 60_000, teams: new Map() },
     batchObjects: 20,
+    groupings: [],
+    sections: new Map(),
     reading: {
       sourceOf: () => ({ system: "unknown", declared: false, service: "", environment: "" }),
       keyOf: () => null,

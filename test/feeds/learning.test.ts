@@ -28,6 +28,15 @@ const aLife = (number: number, changes: Partial<LivedException> = {}): LivedExce
   endedBy: null,
   reason: null,
   touches: 0,
+  severity: "medium",
+  eventType: null,
+  code: null,
+  customer: null,
+  customerTier: null,
+  partner: null,
+  carrier: null,
+  traceId: null,
+  held: [],
   ...changes,
 });
 const healed = (number: number, afterMs: number): LivedException => {

@@ -33,6 +33,7 @@ const aSource = (changes: Partial<SourceState> = {}): SourceState => ({
   presenceWhy: "declared",
   clockDoubted: false,
   quiets: [],
+  versions: [],
   rhythm: [],
   silentSince: null,
   timer: null,

@@ -42,6 +42,7 @@ const source = (id: string): SourceState => ({
   presenceWhy: "declared",
   clockDoubted: false,
   quiets: [],
+  versions: [],
   rhythm: [],
   silentSince: null,
   timer: null,

@@ -127,9 +127,9 @@ export function memoryViews(store: MemoryStore): Views {
       }
       return newest !== undefined && seesWarehouse(scope, newest.warehouse) ? newest : undefined;
     },
-    lived: async (scope, from, to) =>
+    lived: async (scope, from, to, standing = false) =>
       [...tables.exceptions.values()]
-        .filter((one) => knownWithin(one, from, to) && !one.watch && one.resolution?.reason !== "merged")
+        .filter((one) => knownWithin(one, from, to, standing) && !one.watch && one.resolution?.reason !== "merged")
         .filter((one) => seesWarehouse(scope, one.warehouse))
         .sort((a, b) => b.number - a.number)
         .slice(0, mostLived)
@@ -137,6 +137,16 @@ export function memoryViews(store: MemoryStore): Views {
           const family = one.causeId === null ? undefined : tables.causes.get(numberOfCause(one.causeId))?.family;
           return livedOf(one, family ?? "", touchesOf(historyOf(tables, one.number)));
         }),
+    async familiesSince(scope, families) {
+      const since = new Map<string, number>();
+      for (const { number, family, openedAt } of [...tables.causes.values()].sort((a, b) => a.number - b.number)) {
+        if (since.has(family) || !families.includes(family)) continue;
+        const members = [...tables.exceptions.values()].filter(({ causeId: id }) => id === causeId(number));
+        if (members.some(({ warehouse }) => seesWarehouse(scope, warehouse))) since.set(family, openedAt);
+      }
+      return since;
+    },
+    reloads: async () => tables.engine?.reloads ?? [],
     exception: async (scope, number) => exception(scope, number),
     async asks(scope, about, limit, cursor) {
       const found = [...tables.asks.values()]

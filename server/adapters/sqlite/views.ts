@@ -2,6 +2,7 @@ import {
   type BusinessObject,
   buildingsOf,
   type CanonicalEvent,
+  type EngineState,
   type HistoryEntry,
   type OpsException,
   type SourceState,
@@ -19,7 +20,7 @@ import { causesView, episodesView } from "./views-causes.ts";
 import { deskViews } from "./views-desk.ts";
 import { exceptionViews } from "./views-exceptions.ts";
 import { lagView } from "./views-lag.ts";
-import { livedView } from "./views-lived.ts";
+import { familiesSinceView, livedView } from "./views-lived.ts";
 import { searchView } from "./views-search.ts";
 import { traceViews } from "./views-traces.ts";
 
@@ -44,6 +45,7 @@ export function openViews(path: string): Views {
     .prepare("SELECT facts.doc FROM good JOIN facts USING (identity) WHERE good.system = ? AND good.type = ?")
     .pluck();
   const sources = db.prepare("SELECT doc FROM sources").pluck();
+  const engine = db.prepare("SELECT value FROM meta WHERE name = 'engine'").pluck();
 
   const object = (scope: Scope, ref: string): BusinessObject | undefined => {
     const found = parsed<BusinessObject>(objectDoc.get(ref));
@@ -58,6 +60,7 @@ export function openViews(path: string): Views {
   const causes = causesView(db);
   const episodes = episodesView(db);
   const lived = livedView(db);
+  const since = familiesSinceView(db);
   const asks = askViews(db);
   const lag = lagView(db);
   const traces = traceViews(db);
@@ -94,7 +97,9 @@ export function openViews(path: string): Views {
       // One that came again as a failure is good no more.
       return fact?.status === "ok" && seesWarehouse(scope, fact.warehouse) ? fact : undefined;
     },
-    lived: async (scope, from, to) => inOneState(db, () => lived(scope, from, to)),
+    lived: async (scope, from, to, standing) => inOneState(db, () => lived(scope, from, to, standing)),
+    familiesSince: async (scope, families) => inOneState(db, () => since(scope, families)),
+    reloads: async () => parsed<EngineState>(engine.get())?.reloads ?? [],
     exception: async (scope, number) => exception(scope, number),
     asks: async (scope, about, limit, cursor) => inOneState(db, () => asks.page(scope, about, limit, cursor)),
     ask: async (scope, number) => inOneState(db, () => asks.one(scope, number)),

@@ -13,6 +13,7 @@ import { type Expansions, joined } from "../expand.ts";
 import { unpack } from "../packed.ts";
 import type { NetworkFile } from "../settings/index.ts";
 import { type Offsets, offsetAt, reachedAt } from "../zones.ts";
+import { groupingsOf, sectionsOf } from "./grouping.ts";
 import { mappingsOf } from "./mappings.ts";
 import { readingOf } from "./reading.ts";
 import { routingOf, severityOf } from "./routing.ts";
@@ -49,6 +50,8 @@ export function compile(file: NetworkFile, expansions: Expansions, hash: string,
     mappings,
     routing: routingOf(file),
     severity: severityOf(file),
+    groupings: groupingsOf(file),
+    sections: sectionsOf(file),
     notify: notifyOf(file, expansions),
     settle,
     batchObjects,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { errors } from "./errors.ts";
 import { calendars, company, environments, partners, systems, teams, warehouses } from "./existing.ts";
 import { authority, contracts, flows } from "./promises.ts";
 import { tests } from "./proof.ts";
@@ -19,6 +20,7 @@ export const networkFile = z.strictObject({
   flows,
   authority,
   contracts,
+  errors,
   routing,
   notify,
   retention,

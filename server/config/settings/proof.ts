@@ -31,6 +31,7 @@ const expected = z.strictObject({
   system: s.id().optional().describe("Its system."),
   warehouse: s.id().optional().describe("Its warehouse."),
   severity: z.enum(severities).optional().describe("Its severity."),
+  group: s.id().optional().describe("Group of errors that it is taken into, of the section `errors`."),
   to: s.id().optional().describe("Team that owns it."),
   state: z
     .enum(["open", "acknowledged", "snoozed", "resolved"])

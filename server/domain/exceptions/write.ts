@@ -66,6 +66,7 @@ export function raise(work: Work, told: Raised): OpsException {
     told: null,
     occurrences: Math.max(1, told.groups.length),
     customer: null,
+    carrier: null,
     load: null,
     cutoff: null,
     blocks: { orders: 0, shipments: 0, invoices: 0 },
@@ -89,7 +90,7 @@ export function judged(work: Work, exception: OpsException): { readonly row: Ops
   const held = object === undefined ? [] : heldBy(work, object);
   const orders = object === undefined ? [] : linkedOf(work, object, "order");
   const bearers = object === undefined ? [] : [object, ...orders];
-  const first = (name: "customer" | "customer-tier" | "partner") => {
+  const first = (name: "carrier" | "customer" | "customer-tier" | "partner") => {
     for (const bearer of bearers) {
       const value = traitOf(bearer, name);
       if (value !== null) return value.text;
@@ -121,6 +122,7 @@ export function judged(work: Work, exception: OpsException): { readonly row: Ops
   const row: OpsException = {
     ...exception,
     customer: first("customer"),
+    carrier: first("carrier"),
     load: object?.links.find((link) => link.kind === "load")?.ref ?? null,
     cutoff,
     held,

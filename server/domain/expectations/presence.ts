@@ -5,6 +5,7 @@ import type { Instant, Presence, SourceState } from "../types.ts";
 import { sourceOf, type Work } from "../work.ts";
 
 const day = 86_400_000;
+const mostVersions = 20;
 /** A source of which nothing is declared is known after so many awaited events are past due, and complete from this share on. */
 const learning = { least: 20, share: 0.9 };
 
@@ -22,6 +23,7 @@ export function unheard(network: Network, environment: string, system: string, s
       lastSeenAt: null,
       signals: [],
       tells: [],
+      versions: [],
       pastDue: 0,
       met: 0,
       presence: "unknown",
@@ -46,7 +48,7 @@ export function hear(work: Work, tally: SourceTally, repeat: boolean): void {
     work.sources.set(ref, { ...old, lastSeenAt });
     return;
   }
-  const fits = tally.firstAt >= work.at - 400 * day && tally.firstAt <= work.at + day;
+  const fits = isBelieved(tally.firstAt, work.at);
   const saidAt = fits ? tally.firstAt : work.at;
   const next = withPresence(
     {
@@ -55,12 +57,32 @@ export function hear(work: Work, tally: SourceTally, repeat: boolean): void {
       firstHeardAt: old.firstHeardAt === null ? saidAt : Math.min(old.firstHeardAt, saidAt),
       lastSeenAt,
       signals: withSignal(old.signals, tally),
+      versions: withVersions(old.versions, tally.versions, work.at),
       clockDoubted: old.clockDoubted || !fits,
     },
     work.network,
   );
   work.sources.set(ref, next);
   if (next.firstHeardAt !== old.firstHeardAt || next.presence !== old.presence) work.moved.add(ref);
+}
+
+const isBelieved = (at: Instant, now: Instant): boolean => at >= now - 400 * day && at <= now + day;
+
+/** Each version with the least time at which it spoke: which receipt came first decides nothing. */
+function withVersions(
+  known: SourceState["versions"],
+  told: SourceTally["versions"],
+  now: Instant,
+): SourceState["versions"] {
+  const since = new Map(known.map((one) => [one.version, one.since]));
+  for (const [version, at] of told) {
+    const saidAt = isBelieved(at, now) ? at : now;
+    since.set(version, Math.min(since.get(version) ?? saidAt, saidAt));
+  }
+  return [...since]
+    .map(([version, at]) => ({ version, since: at }))
+    .sort((a, b) => a.since - b.since || (a.version < b.version ? -1 : 1))
+    .slice(-mostVersions);
 }
 
 /** Notes that a source tells an event type by a signal. */

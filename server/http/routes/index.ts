@@ -5,6 +5,7 @@ import { answerRoutes } from "./answers.ts";
 import { askRoutes } from "./asks.ts";
 import { careRoutes } from "./care.ts";
 import { causeRoutes } from "./causes.ts";
+import { errorRoutes } from "./errors.ts";
 import { exceptionRoutes } from "./exceptions.ts";
 import { handOverRoutes } from "./hand-overs.ts";
 import { learningRoutes } from "./learning.ts";
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   ...answerRoutes,
   ...adviceRoutes,
   ...learningRoutes,
+  ...errorRoutes,
   ...noticeRoutes,
   ...objectRoutes,
   ...tallyRoutes,

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { withRoute } from "../../config/index.ts";
 import { factsOf, type Network, type RoutingFacts } from "../../domain/index.ts";
 import {
@@ -28,6 +27,7 @@ import {
 } from "../../wire/routing-shapes.ts";
 import { pageOf as pageSchema, proposalAnswer } from "../../wire/shapes.ts";
 import { diffOf } from "../diff.ts";
+import { draftNetwork, networkFileRow, proposedNetwork, versionOf } from "../network-draft.ts";
 import { problem, Refused } from "../problems.ts";
 import { badParameter, notFound, type Route, route, type Serving } from "../route.ts";
 import { exceptionFor } from "./exceptions.ts";
@@ -35,9 +35,6 @@ import { exceptionFor } from "./exceptions.ts";
 const day = 86_400_000;
 /** A window of past exceptions reaches back 400 days at most. */
 const longest = 400 * day;
-
-/** Names the bytes of the network file. */
-const versionOf = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
 
 /** A change of the network file that puts a rule before all others; null where there is no file that it can be put into. */
 export function changeFor({ deps }: Serving, rule: RuleProposal): SuggestionRow["change"] {
@@ -50,20 +47,8 @@ export function changeFor({ deps }: Serving, rule: RuleProposal): SuggestionRow[
 }
 
 /** The network that a request proposes; throws `Refused` with every fault of its text. */
-function draftOf(serving: Serving, { text, rule }: Pick<DryRunBody, "text" | "rule">): Network {
-  if ((text === undefined) === (rule === undefined))
-    throw new Refused(problem(400, "bad-body", "Give either the text of a network file, or a rule."));
-  const proposed = text ?? (rule === undefined ? undefined : changeFor(serving, rule)?.text);
-  if (proposed === undefined)
-    throw new Refused(problem(422, "no-file", "The rule cannot be put into the network file; send its whole text."));
-  const found = serving.deps.checkNetwork(proposed);
-  if (found.ok) return found.network;
-  const faults = found.faults.slice(0, 100).map(({ line, path, message, file }) => ({
-    path: `${file === undefined ? "" : `${file} `}line ${line}${path === "" ? "" : `: ${path}`}`,
-    message,
-  }));
-  throw new Refused(problem(422, "bad-network", "The network file cannot be adopted like this.", { faults }));
-}
+const draftOf = (serving: Serving, body: Pick<DryRunBody, "text" | "rule">): Network =>
+  proposedNetwork(serving.deps, body, (rule) => changeFor(serving, rule)?.text ?? null);
 
 function pastOf(told: DryRunBody["window"], now: number): Window {
   if (typeof told === "string") {
@@ -129,12 +114,10 @@ export const routingRoutes: readonly Route[] = [
       const network = deps.network();
       const window = { from: now - length, to: now + 1 };
       const { total, byFallback } = await deps.views.coverage(scope, window);
-      const file = deps.networkFile();
       return {
         json: {
           hash: network.hash,
-          file:
-            file === null ? null : { name: file.name, version: versionOf(file.text), writable: deps.networkWritable() },
+          file: networkFileRow(deps),
           rules: toRuleRows(network),
           coverage: { from: isoOf(window.from), to: isoOf(now), total, byRule: total - byFallback, byFallback },
           teams: toRotaRows(network.teams.values(), now, { from, to }),
@@ -252,7 +235,7 @@ export const routingRoutes: readonly Route[] = [
     answers: [{ status: 202, says: "Written", schema: null }],
     async handle(serving, { body, person }) {
       const { deps } = serving;
-      draftOf(serving, { text: body.text });
+      draftNetwork(deps, body.text);
       const file = deps.networkFile();
       if (file === null || !deps.networkWritable())
         throw new Refused(
