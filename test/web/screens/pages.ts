@@ -1,4 +1,4 @@
-import { learning } from "./faults.ts";
+import { errors } from "./faults.ts";
 
 /** How a page is shown. */
 export interface Shown {
@@ -36,7 +36,7 @@ export const pages: readonly (readonly [name: string, path: string, text: string
     ["Errors", "/errors", "postcode missing"],
     [
       "Errors, one of them",
-      `/errors?fault=${encodeURIComponent(learning().faults[0]?.id ?? "")}`,
+      `/errors?fault=${encodeURIComponent(errors().groups[0]?.id ?? "")}`,
       "How it is told apart",
     ],
     ["Errors, the noise", "/errors?mode=noise", "By team"],

@@ -5,7 +5,7 @@ import express, { type Response } from "express";
 import { Server, type Socket } from "socket.io";
 import type { IntakeRow, LagRow, ObjectRow, Problem, Subscribe } from "../../../server/wire/index.ts";
 import { exceptionsOf, me, moment, statusOf } from "../mock/world.ts";
-import { causeRows, learning } from "./faults.ts";
+import { attributesFor, causeRows, errors, trial } from "./faults.ts";
 import { intakeRow, lagRows, network, objects, search, sources, traceRows, traces, twoOrders } from "./world.ts";
 
 type Row = { readonly id: string };
@@ -147,13 +147,21 @@ export async function serveScreens(options: {
       activityBackTo: new Date(moment - 6 * 3_600_000).toISOString(),
     });
   });
-  api.get("/learning", (_request, response) => {
-    const all = learning();
+  api.get("/errors", (_request, response) => {
+    const all = errors();
     response.json(
       options.intake === "never"
-        ? { ...all, faults: [], teams: [], whole: { ...all.whole, raised: 0, ended: 0, healedShare: null } }
+        ? { ...all, groups: [], teams: [], whole: { ...all.whole, raised: 0, ended: 0, healedShare: null } }
         : all,
     );
+  });
+  api.get("/errors/attributes", (request, response) => {
+    const found = attributesFor(String(request.query.group));
+    if (found === null) response.status(404).json({ type: "about:blank", title: "Not found", status: 404, code: "x" });
+    else response.json(found);
+  });
+  api.post("/errors/trial", express.json(), (request, response) => {
+    response.json(trial(request.body.rule));
   });
   api.get("/traces", (request, response) => {
     const { outcome, q, system } = request.query;

@@ -1,17 +1,21 @@
+import { Checkbox } from "@mantine/core";
+import type { ErrorGroupRow } from "../../../server/wire/index.ts";
 import { heldText } from "../../app/format/held.ts";
 import { count, duration, percent, when, zoneName } from "../../app/format.ts";
 import { flowWord } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
 import { TrendBars } from "../../widgets/TrendBars.tsx";
 import classes from "./errors.module.css";
-import type { Fault, Mode } from "./model.ts";
+import type { Mode } from "./model.ts";
+import { suspectLine } from "./names.ts";
 import { t } from "./words.ts";
 
 const sumFrom = (counts: readonly number[], from: number): number => counts.slice(from).reduce((a, b) => a + b, 0);
 
-/** Where a fault happens, in one line: system, flow, sites. */
-export const whereOf = ({ row }: Fault, names: Names): string =>
+/** Where a group happens, in one line: what it was split by, system, flow, sites. */
+export const whereOf = (row: ErrorGroupRow, names: Names): string =>
   [
+    ...row.by.map(({ name, value }) => `${t(`errors.by-${name}`)} ${value ?? t("errors.by-none")}`),
     row.system === null ? null : names.system(row.system),
     row.flow === null ? null : flowWord(row.flow),
     row.warehouses.length === 0 ? t("errors.any-site") : row.warehouses.join(", "),
@@ -19,11 +23,9 @@ export const whereOf = ({ row }: Fault, names: Names): string =>
     .filter((part) => part !== null)
     .join(" · ");
 
-/** What a fault holds up now: objects, and money of each currency. */
-export function Held({ fault }: { readonly fault: Fault }) {
-  const { cause } = fault;
-  if (cause === null || cause.held.objects === 0) return <span className={classes.dash}>–</span>;
-  const { held } = cause;
+/** What a group holds up now: objects, and money of each currency and side apart. */
+export function Held({ row: { held } }: { readonly row: ErrorGroupRow }) {
+  if (held.objects === 0) return <span className={classes.dash}>–</span>;
   return (
     <>
       <b className="num">{count(held.objects)}</b>
@@ -36,17 +38,20 @@ export function Held({ fault }: { readonly fault: Fault }) {
 }
 
 interface FaultsProps {
-  readonly faults: readonly Fault[];
+  readonly rows: readonly ErrorGroupRow[];
   readonly mode: Mode;
   readonly span: string;
   readonly names: Names;
   readonly now: number;
   readonly chosen: string | null;
   readonly onChoose: (id: string) => void;
+  /** Groups that are picked to be merged. */
+  readonly picked: ReadonlySet<string>;
+  readonly onPick: (id: string) => void;
 }
 
-/** Faults as a table: what is new or holds most, or what makes noise. */
-export function Faults({ faults, mode, span, names, now, chosen, onChoose }: FaultsProps) {
+/** Groups as a table: what is new or holds most, or what makes noise. */
+export function Faults({ rows, mode, span, names, now, chosen, onChoose, picked, onPick }: FaultsProps) {
   const zone = names.zone(null);
   const noise = mode === "noise";
   return (
@@ -54,6 +59,7 @@ export function Faults({ faults, mode, span, names, now, chosen, onChoose }: Fau
       <caption className={classes.hidden}>{t("errors.table")}</caption>
       <thead>
         <tr>
+          <td className={classes.pick} />
           <th scope="col">{t("errors.col-fault")}</th>
           <th scope="col">{t("errors.col-trend", { span })}</th>
           {noise ? (
@@ -69,34 +75,43 @@ export function Faults({ faults, mode, span, names, now, chosen, onChoose }: Fau
             <>
               <th scope="col">{t("errors.col-last", { zone: zoneName(zone, now) })}</th>
               <Head word="errors.col-held" />
+              <th scope="col">{t("errors.col-suspect")}</th>
             </>
           )}
         </tr>
       </thead>
       <tbody>
-        {faults.map((fault) => {
-          const { row, change } = fault;
+        {rows.map((row) => {
           const last = sumFrom(row.trend, Math.floor(row.trend.length * 0.75));
+          const [suspect] = row.suspects;
           return (
             <tr key={row.id} data-chosen={row.id === chosen || undefined}>
+              <td className={classes.pick}>
+                <Checkbox
+                  size="xs"
+                  aria-label={t("errors.pick-one", { title: row.title })}
+                  checked={picked.has(row.id)}
+                  onChange={() => onPick(row.id)}
+                />
+              </td>
               <th scope="row">
                 <button type="button" data-fault={row.id} onClick={() => onChoose(row.id)} title={row.title}>
                   <span>{row.title}</span>
-                  {change !== null && !noise && (
-                    <em className={classes.mark}>{t(change === "new" ? "errors.new" : "errors.grows")}</em>
+                  {row.change !== null && !noise && (
+                    <em className={classes.mark}>{t(row.change === "new" ? "errors.new" : "errors.grows")}</em>
                   )}
                 </button>
-                <small>{whereOf(fault, names)}</small>
+                <small>{whereOf(row, names)}</small>
               </th>
               <td className={classes.trend}>
                 <TrendBars
                   counts={row.trend}
-                  hot={change !== null && !noise}
+                  hot={row.change !== null && !noise}
                   label={t("errors.trend-read", { n: row.raised, last })}
                 />
               </td>
               {noise ? (
-                <Noise fault={fault} />
+                <Noise row={row} />
               ) : (
                 <>
                   <td className={classes.two} data-label={t("errors.col-last", { zone: zoneName(zone, now) })}>
@@ -104,7 +119,14 @@ export function Faults({ faults, mode, span, names, now, chosen, onChoose }: Fau
                     <small className="num">{t("errors.first", { at: when(row.firstAt, now, zone) })}</small>
                   </td>
                   <td className={`${classes.two} ${classes.right}`} data-label={t("errors.col-held")}>
-                    <Held fault={fault} />
+                    <Held row={row} />
+                  </td>
+                  <td className={classes.suspect} data-label={t("errors.col-suspect")}>
+                    {suspect === undefined ? (
+                      <span className={classes.dash}>{t("errors.suspect-none")}</span>
+                    ) : (
+                      suspectLine(suspect, names)
+                    )}
                   </td>
                 </>
               )}
@@ -122,7 +144,7 @@ const Head = ({ word }: { readonly word: Parameters<typeof t>[0] }) => (
   </th>
 );
 
-function Noise({ fault: { row } }: { readonly fault: Fault }) {
+function Noise({ row }: { readonly row: ErrorGroupRow }) {
   const cells = [
     ["errors.col-raised", count(row.raised)],
     ["errors.col-idle", row.untouched === 0 ? null : count(row.untouched)],

@@ -1,37 +1,43 @@
 import { Button } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { Remedy } from "../../../server/wire/index.ts";
+import type { ErrorGroupRow, Remedy, ToldRow } from "../../../server/wire/index.ts";
+import { heldText } from "../../app/format/held.ts";
 import { count, duration, percent } from "../../app/format.ts";
 import { flowWord, stepWord, word } from "../../app/words.ts";
-import { type Names, useNetwork } from "../../live/index.ts";
+import { type Names, problemOf, useNetwork } from "../../live/index.ts";
 import { CodeBlock } from "../../widgets/CodeBlock.tsx";
+import { ErrorBar } from "../../widgets/Notice.tsx";
 import { Severity } from "../../widgets/Severity.tsx";
+import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import classes from "./errors.module.css";
 import { whereOf } from "./Faults.tsx";
-import type { Fault } from "./model.ts";
+import { suspectLine, suspectWhy } from "./names.ts";
+import type { useAttributes } from "./useErrors.ts";
 import { t } from "./words.ts";
 
-/** How one fault went, what tells it apart, and what would have kept it away. */
-export function Panel({
-  fault,
-  names,
-  onClose,
-}: {
-  readonly fault: Fault;
+interface PanelProps {
+  readonly row: ErrorGroupRow;
+  readonly attributes: ReturnType<typeof useAttributes>;
   readonly names: Names;
   readonly onClose: () => void;
-}) {
+  /** Opens the rule that makes it, to be changed. */
+  readonly onChange: () => void;
+  readonly onSplit: () => void;
+}
+
+/** How one group went, what changed before it, what is peculiar to it, what tells it apart, and what would have kept it away. */
+export function Panel({ row, attributes, names, onClose, onChange, onSplit }: PanelProps) {
   const network = useNetwork();
-  const { row, cause } = fault;
   const step = row.flow === null || row.step === null ? null : stepWord(network?.flows, row.flow, row.step);
+  const { held } = row;
   return (
     <aside className={classes.panel} aria-label={row.title}>
       <div className={classes.body}>
         <header className={classes.panelHead}>
           <p>
-            {cause !== null && <Severity level={cause.severity} />}
-            <span>{whereOf(fault, names)}</span>
+            {row.severity !== null && <Severity level={row.severity} />}
+            <span>{whereOf(row, names)}</span>
           </p>
           <Button variant="subtle" size="compact-sm" aria-label={t("errors.close")} onClick={onClose}>
             <IconX size={16} stroke={1.8} aria-hidden="true" />
@@ -39,59 +45,168 @@ export function Panel({
         </header>
         <h2>{row.title}</h2>
         <dl className={classes.figures}>
+          <Figure
+            word="errors.col-held"
+            value={held.objects === 0 ? null : count(held.objects)}
+            note={held.money.map(heldText).join(" · ")}
+          />
+          <Figure word="errors.open-now" value={row.open === 0 ? null : count(row.open)} />
           <Figure word="errors.raised" value={count(row.raised)} />
-          <Figure word="errors.open-now" value={cause === null ? "–" : count(cause.members)} />
-          <Figure word="errors.touches" value={count(row.touches)} />
-          <Figure word="errors.taken-in" value={row.takeMs === null ? null : duration(row.takeMs)} middle />
-          <Figure word="errors.ended-in" value={row.closeMs === null ? null : duration(row.closeMs)} middle />
+          <Figure
+            word="errors.taken-in"
+            value={row.takeMs === null ? null : duration(row.takeMs)}
+            note={t("errors.middle")}
+          />
+          <Figure
+            word="errors.ended-in"
+            value={row.closeMs === null ? null : duration(row.closeMs)}
+            note={t("errors.middle")}
+          />
           <Figure word="errors.healed" value={row.healedShare === null ? null : percent(row.healedShare, 0)} />
         </dl>
-        <RemedyBlock remedy={row.remedy} flow={row.flow} step={step} />
+        <Suspects row={row} names={names} />
+        <Attributes asked={attributes} names={names} />
         <h3>{t("errors.told-apart")}</h3>
-        <CodeBlock
-          label={t("errors.told-apart")}
-          text={[
-            [t("errors.kind"), word("kind", row.kind)],
-            [t("errors.system"), row.system],
-            [t("errors.step"), row.flow === null ? null : `${row.flow}.${row.step ?? ""}`],
-            [t("errors.says"), row.says],
-          ]
-            .filter(([, value]) => value !== null && value !== "")
-            .map(([name, value]) => `${name}: ${value}`)
-            .join("\n")}
-        />
+        <CodeBlock label={t("errors.told-apart")} text={row.told.map(toldText).join("\n\n")} />
+        <p className={classes.links}>
+          <Button variant="default" size="xs" onClick={onChange}>
+            {t("errors.change")}
+          </Button>
+          <Button variant="default" size="xs" disabled={(attributes.data?.splits.length ?? 0) === 0} onClick={onSplit}>
+            {t("errors.split")}
+          </Button>
+        </p>
         {row.warehouses.length > 0 && (
           <p className={classes.sites}>
             {t("errors.sites")} <b>{row.warehouses.join(", ")}</b>
           </p>
         )}
+        <RemedyBlock remedy={row.remedy} flow={row.flow} step={step} />
       </div>
-      {cause !== null && (
+      {row.causes.length > 0 && (
         <footer className={classes.actions}>
-          <Button renderRoot={(root) => <Link {...root} to="/queue" search={{ cause: cause.id }} />}>
-            {t("errors.open-queue", { n: cause.members })}
-          </Button>
+          {row.causes.slice(0, 3).map(({ id, open }, index) => (
+            <Button
+              key={id}
+              variant={index === 0 ? "filled" : "default"}
+              renderRoot={(root) => <Link {...root} to="/queue" search={{ cause: id }} />}
+            >
+              {t(row.causes.length === 1 ? "errors.open-queue" : "errors.open-cause", { n: open, id })}
+            </Button>
+          ))}
         </footer>
       )}
     </aside>
   );
 }
 
+const toldText = ({ kind, system, flow, step, code, says }: ToldRow): string =>
+  [
+    [t("errors.kind"), word("kind", kind)],
+    [t("errors.system"), system],
+    [t("errors.step"), flow === null ? null : `${flow}.${step ?? ""}`],
+    [t("errors.code"), code],
+    [t("errors.says"), says],
+  ]
+    .filter(([, value]) => value !== null && value !== "")
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n");
+
+/** What changed before it began. It says when, and never that it was the cause. */
+function Suspects({ row, names }: { readonly row: ErrorGroupRow; readonly names: Names }) {
+  if (row.beganAt === null) return null;
+  if (row.suspects.length === 0) return <p className={classes.faint}>{t("errors.suspect-nothing")}</p>;
+  return (
+    <section className={classes.remedy} aria-label={t("errors.suspected")}>
+      <h3>{t("errors.suspected")}</h3>
+      <ul className={classes.plain}>
+        {row.suspects.map((suspect) => {
+          const why = suspectWhy(suspect);
+          return (
+            <li key={`${suspect.kind} ${suspect.at}`}>
+              {suspectLine(suspect, names)}
+              {why !== null && <small> {why}</small>}
+            </li>
+          );
+        })}
+      </ul>
+      <p className={classes.faint}>{t("errors.suspect-only")}</p>
+    </section>
+  );
+}
+
+/** Values that are much more frequent here than elsewhere, as shares beside each other. */
+function Attributes({ asked, names }: { readonly asked: ReturnType<typeof useAttributes>; readonly names: Names }) {
+  if (asked.error !== null) {
+    const problem = problemOf(asked.error);
+    return (
+      <ErrorBar
+        title={t("errors.attributes-failed", { why: problem.detail ?? problem.title })}
+        id={problem.errorId}
+        onRetry={() => void asked.refetch()}
+      />
+    );
+  }
+  if (asked.data === undefined) return <SkeletonRows rows={3} height={32} />;
+  const { items, elsewhere, here, against } = asked.data;
+  return (
+    <section className={classes.attributes} aria-labelledby="more-often">
+      <h3 id="more-often">{t("errors.more-often")}</h3>
+      {items === null ? (
+        <p className={classes.faint}>{t("errors.too-few", { here, elsewhere })}</p>
+      ) : items.length === 0 ? (
+        <p className={classes.faint}>{t("errors.alike")}</p>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t("errors.attribute")}</th>
+              <th scope="col">{t("errors.here")}</th>
+              <th scope="col">{t("errors.else")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {items.map((item) => (
+              <tr key={`${item.name} ${item.value}`}>
+                <th scope="row">
+                  {t(`errors.by-${item.name}`)} {item.name === "system" ? names.system(item.value) : item.value}
+                  <meter min={0} max={1} value={item.hereShare} aria-hidden="true" />
+                </th>
+                <td className="num">
+                  <b>{percent(item.hereShare, 0)}</b>
+                  <small>{count(item.here)}</small>
+                </td>
+                <td className="num">
+                  {percent(item.elseShare, 0)}
+                  <small>{item.ratio === null ? t("errors.only-here") : t("errors.times", { n: item.ratio })}</small>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {items !== null && items.length > 0 && (
+        <p className={classes.faint}>{t(`errors.against-${against}`, { n: elsewhere })}</p>
+      )}
+    </section>
+  );
+}
+
 function Figure({
-  word,
+  word: name,
   value,
-  middle = false,
+  note = "",
 }: {
   readonly word: Parameters<typeof t>[0];
   readonly value: string | null;
-  readonly middle?: boolean;
+  readonly note?: string;
 }) {
   return (
     <div>
-      <dt>{t(word)}</dt>
+      <dt>{t(name)}</dt>
       <dd className="num">
         {value ?? <span className={classes.dash}>{t("errors.none")}</span>}
-        {middle && value !== null && <small>{t("errors.middle")}</small>}
+        {note !== "" && value !== null && <small>{note}</small>}
       </dd>
     </div>
   );

@@ -1,11 +1,17 @@
-import type { LearningRow } from "../../../server/wire/index.ts";
+import type { ErrorsRow } from "../../../server/wire/index.ts";
 import { count, duration, percent } from "../../app/format.ts";
 import type { Names } from "../../live/index.ts";
 import classes from "./errors.module.css";
 import { t } from "./words.ts";
 
 /** How long teams took, and how much of what they were told was noise. */
-export function Teams({ data, names }: { readonly data: LearningRow; readonly names: Names }) {
+export function Teams({
+  data,
+  names,
+}: {
+  readonly data: Pick<ErrorsRow, "teams" | "touchesPerThousand" | "orders">;
+  readonly names: Names;
+}) {
   if (data.teams.length === 0) return null;
   const { touchesPerThousand, orders } = data;
   const dash = <span className={classes.dash}>–</span>;

@@ -1,69 +1,119 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import type { LearningRow } from "../../../server/wire/index.ts";
+import { Button } from "@mantine/core";
+import { IconGitMerge } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import type { ErrorGroupRow, ErrorsRow, GroupingRule } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
-import { full, percent } from "../../app/format.ts";
+import { full, percent, time } from "../../app/format.ts";
 import { errorsSearch } from "../../app/url.ts";
-import { api, namesOf, problemOf, query, useFeed, useNetwork, useNow } from "../../live/index.ts";
+import { namesOf, problemOf, useNetwork, useNow } from "../../live/index.ts";
 import { Choice } from "../../widgets/Choice.tsx";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
+import { Keycap } from "../../widgets/Keycap.tsx";
 import { useKeys } from "../../widgets/keys.ts";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { Panes, useWidth } from "../../widgets/Panes.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
+import { StateGlyph } from "../../widgets/StateGlyph.tsx";
+import { Draft } from "./Draft.tsx";
 import classes from "./errors.module.css";
 import { Faults } from "./Faults.tsx";
-import { type Fault, faultsOf, inOrder, type Mode, modes, type WindowName, windows } from "./model.ts";
+import { heldSum, inOrder, type Mode, merged, modes, ruleOf, type WindowName, windows } from "./model.ts";
 import { Panel } from "./Panel.tsx";
 import { Teams } from "./Teams.tsx";
+import { useAttributes, useErrors } from "./useErrors.ts";
 import { t } from "./words.ts";
 
-const each = 15_000;
 const spans = Object.keys(windows) as readonly WindowName[];
 
-/** Errors: which new or growing fault explains most of the queue, and which are only noise. */
+/** Errors: which new or growing fault explains most of the queue, what changed before it, and how faults are told apart. */
 export function Screen() {
   const [address, change] = useAddress(errorsSearch);
-  const names = namesOf(useNetwork());
+  const navigate = useNavigate();
+  const network = useNetwork();
+  const names = namesOf(network);
   const now = useNow(1000);
   const width = useWidth();
   const mode: Mode = address.mode ?? "growing";
   const span: WindowName = spans.find((one) => one === address.window) ?? "24h";
-  const asked = useQuery({
-    queryKey: ["learning", span],
-    queryFn: ({ signal }) => {
-      const from = new Date(Math.floor((now - windows[span]) / 60_000) * 60_000).toISOString();
-      return api<LearningRow>(`/learning${query({ from })}`, { signal });
-    },
-    refetchInterval: each,
-    placeholderData: keepPreviousData,
-  });
-  const causes = useFeed("causes", {}, { limit: 2000 });
+  const asked = useErrors(span);
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const [draft, setDraft] = useState<{ readonly rule: GroupingRule; readonly of: string | null } | null>(null);
   const site = address.site ?? null;
-  const faults = inOrder(
-    faultsOf(asked.data?.faults ?? [], causes.rows).filter(
-      ({ row }) => site === null || row.warehouses.length === 0 || row.warehouses.includes(site),
+  const rows = inOrder(
+    (asked.data?.groups ?? []).filter(
+      ({ warehouses }) => site === null || warehouses.length === 0 || warehouses.includes(site),
     ),
     mode,
   );
-  const chosen = faults.find(({ row }) => row.id === address.fault) ?? null;
+  const chosen = rows.find(({ id }) => id === address.fault) ?? null;
+  const attributes = useAttributes(chosen?.id ?? null, span);
   const problem = asked.error === null ? null : problemOf(asked.error);
+  const declared = new Set(network?.systems.map(({ id }) => id));
+  const chosenToMerge = rows.filter(({ id }) => picked.has(id));
 
-  const choose = (fault: Fault | undefined): void => {
-    if (fault === undefined) return;
-    change({ fault: fault.row.id });
-    document.querySelector<HTMLElement>(`[data-fault="${CSS.escape(fault.row.id)}"]`)?.focus();
+  const choose = (row: ErrorGroupRow | undefined): void => {
+    if (row === undefined) return;
+    change({ fault: row.id });
+    document.querySelector<HTMLElement>(`[data-fault="${CSS.escape(row.id)}"]`)?.focus();
   };
   const move = (by: number): void => {
-    const at = faults.findIndex(({ row }) => row.id === address.fault);
-    choose(faults[Math.max(0, Math.min(faults.length - 1, at + by))]);
+    const at = rows.findIndex(({ id }) => id === address.fault);
+    choose(rows[Math.max(0, Math.min(rows.length - 1, at + by))]);
+  };
+  const pick = (id: string): void => {
+    const next = new Set(picked);
+    if (!next.delete(id)) next.add(id);
+    setPicked(next);
+  };
+  const merge = (): void => {
+    if (asked.data !== undefined && chosenToMerge.length > 1)
+      setDraft({ rule: merged(chosenToMerge, asked.data, declared), of: null });
+  };
+  const edit = (split: boolean): void => {
+    if (asked.data === undefined || chosen === null) return;
+    const by = split ? (attributes.data?.splits[0]?.name ?? null) : null;
+    setDraft({ rule: ruleOf(chosen, asked.data, declared, by), of: chosen.id });
+  };
+  const close = (): void => (draft === null ? change({ fault: undefined }) : setDraft(null));
+  const open = (): void => {
+    const cause = chosen?.causes[0];
+    if (cause !== undefined) void navigate({ to: "/queue", search: { cause: cause.id } });
   };
   useKeys([
     { key: "j", label: t("errors.key-move"), run: () => move(1) },
     { key: "k", label: t("errors.key-move"), run: () => move(-1) },
-    { key: "Escape", label: t("errors.key-close"), run: () => change({ fault: undefined }) },
+    { key: "x", label: t("errors.key-pick"), run: () => chosen !== null && pick(chosen.id) },
+    { key: "m", label: t("errors.key-merge"), run: merge },
+    { key: "s", label: t("errors.key-split"), run: () => edit(true) },
+    { key: "Enter", label: t("errors.key-open"), run: open },
+    { key: "Escape", label: t("errors.key-close"), run: close },
   ]);
 
-  const panel = chosen && <Panel fault={chosen} names={names} onClose={() => change({ fault: undefined })} />;
+  const panel =
+    draft !== null ? (
+      <Draft
+        key={JSON.stringify(draft)}
+        draft={draft.rule}
+        splits={draft.of !== null && draft.of === attributes.data?.group ? attributes.data.splits : null}
+        file={asked.data?.file ?? null}
+        names={names}
+        now={now}
+        onDrop={() => setDraft(null)}
+      />
+    ) : (
+      chosen && (
+        <Panel
+          key={chosen.id}
+          row={chosen}
+          attributes={attributes}
+          names={names}
+          onClose={close}
+          onChange={() => edit(false)}
+          onSplit={() => edit(true)}
+        />
+      )
+    );
   if (width === "narrow" && panel !== null) return panel;
   return (
     <Panes detail={panel} detailWidth={392}>
@@ -73,9 +123,9 @@ export function Screen() {
           {asked.data && (
             <p className={classes.lead}>
               {t("errors.lead", {
-                n: faults.length,
+                n: rows.length,
                 span: t(`errors.${span}`),
-                open: faults.filter(({ cause }) => cause !== null).length,
+                open: rows.filter((row) => row.open > 0).length,
               })}
             </p>
           )}
@@ -92,12 +142,27 @@ export function Screen() {
               onChange={(value) => change({ window: value === "24h" ? undefined : value })}
               options={spans.map((one) => ({ value: one, label: t(`errors.${one}`) }))}
             />
+            <Button
+              variant="default"
+              disabled={chosenToMerge.length < 2}
+              leftSection={<IconGitMerge size={15} stroke={1.8} aria-hidden="true" />}
+              onClick={merge}
+            >
+              {t("errors.merge", { n: chosenToMerge.length })}
+            </Button>
           </div>
         </header>
-        {asked.data && faults.length > 0 && <Headline data={asked.data} faults={faults} mode={mode} />}
+        {asked.data && rows.length > 0 && <Headline data={asked.data} rows={rows} mode={mode} />}
         {problem && (
           <ErrorBar
-            title={t("errors.failed", { why: problem.detail ?? problem.title })}
+            title={
+              asked.data === undefined
+                ? t("errors.failed", { why: problem.detail ?? problem.title })
+                : t("errors.stale", {
+                    at: time(asked.data.to, names.zone(null)),
+                    why: problem.detail ?? problem.title,
+                  })
+            }
             id={problem.errorId}
             onRetry={() => void asked.refetch()}
           />
@@ -107,20 +172,28 @@ export function Screen() {
         )}
         {asked.isPending ? (
           <SkeletonRows rows={8} height={60} />
-        ) : faults.length === 0 ? (
+        ) : rows.length === 0 ? (
           problem === null && <EmptyState title={t("errors.empty")} why={t("errors.empty-why")} />
         ) : (
-          <div className={classes.frame}>
-            <Faults
-              faults={faults}
-              mode={mode}
-              span={t(`errors.${span}`)}
-              names={names}
-              now={now}
-              chosen={chosen?.row.id ?? null}
-              onChoose={(id) => change({ fault: id })}
-            />
-          </div>
+          <>
+            <div className={classes.frame}>
+              <Faults
+                rows={rows}
+                mode={mode}
+                span={t(`errors.${span}`)}
+                names={names}
+                now={now}
+                chosen={chosen?.id ?? null}
+                onChoose={(id) => {
+                  setDraft(null);
+                  change({ fault: id });
+                }}
+                picked={picked}
+                onPick={pick}
+              />
+            </div>
+            {asked.data && <Foot rows={rows} held={asked.data.held} all={site === null} />}
+          </>
         )}
         {mode === "noise" && asked.data && <Teams data={asked.data} names={names} />}
       </div>
@@ -128,14 +201,51 @@ export function Screen() {
   );
 }
 
+/** The sum of what groups hold up, against the queue; and the keys. */
+function Foot({
+  rows,
+  held,
+  all,
+}: {
+  readonly rows: readonly ErrorGroupRow[];
+  readonly held: ErrorsRow["held"];
+  /** Every group is shown: only then the sum is the queue's. */
+  readonly all: boolean;
+}) {
+  const sum = heldSum(rows);
+  return (
+    <footer className={classes.foot}>
+      {sum !== null && (
+        <p className="num">
+          {sum.text}
+          {all && held.twice > 0 && ` − ${t("errors.twice", { n: held.twice })} = ${held.objects}`}
+          {all &&
+            (held.objects === held.queue ? (
+              <StateGlyph state="done">{t("errors.ties")}</StateGlyph>
+            ) : (
+              <span>{t("errors.ties-not", { queue: held.queue })}</span>
+            ))}
+        </p>
+      )}
+      <p className={classes.keys}>
+        <Keycap of="j" />
+        <Keycap of="k" /> {t("errors.foot-move")}
+        <Keycap of="x" /> {t("errors.foot-pick")}
+        <Keycap of="m" /> {t("errors.foot-merge")}
+        <Keycap of="s" /> {t("errors.foot-split")}
+      </p>
+    </footer>
+  );
+}
+
 /** The finding in one sentence. */
 function Headline({
   data,
-  faults,
+  rows,
   mode,
 }: {
-  readonly data: LearningRow;
-  readonly faults: readonly Fault[];
+  readonly data: ErrorsRow;
+  readonly rows: readonly ErrorGroupRow[];
   readonly mode: Mode;
 }) {
   if (mode === "noise") {
@@ -144,11 +254,13 @@ function Headline({
       <p className={classes.headline}>{t("errors.head-noise", { share: percent(healedShare, 0), unreal: notReal })}</p>
     );
   }
-  const fresh = faults.filter(({ change }) => change === "new");
-  const held = fresh.reduce((sum, { cause }) => sum + (cause?.held.objects ?? 0), 0);
+  const fresh = rows.filter((row) => row.change === "new");
+  const held = fresh.reduce((sum, row) => sum + row.held.objects, 0);
   return (
     <p className={classes.headline}>
-      {fresh.length === 0 ? t("errors.head-calm") : t("errors.head-new", { n: fresh.length, held })}
+      {fresh.length === 0
+        ? t("errors.head-calm")
+        : t("errors.head-new", { n: fresh.length, held, of: data.held.objects })}
     </p>
   );
 }
