@@ -88,9 +88,9 @@ function rowsOf(shape: Shape, prefix: string, root: Shape, open: readonly string
   });
 }
 
-/** The shape whose properties stand below: the shape itself, or that of its entries. */
+/** The shape whose properties stand below: the shape itself, that of its entries, or the one where a list may stand too. */
 function settingsOf(shape: Shape, root: Shape): Shape | undefined {
-  const inner = shape.type === "array" ? shape.items : shape;
+  const inner = shape.type === "array" ? shape.items : (shape.anyOf?.[0] ?? shape);
   const target = inner?.$ref === undefined ? inner : root.$defs?.[inner.$ref.slice("#/$defs/".length)];
   return target?.properties === undefined ? undefined : target;
 }

@@ -204,7 +204,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
         settledTo: noon,
         networkHash: "h",
         sections: [],
-        reloads: [],
+        reloads: [{ at: noon, hash: "g", changed: ["routing"] }],
         systems: [],
         downtimes: [],
         steps: [],

@@ -22,6 +22,17 @@ describe("records that are neither a fact nor keyed", () => {
   });
 });
 
+describe("versions", () => {
+  it("stand with the least time of their records, trimmed and cut, and none where the resource tells none", () => {
+    const resource = (version: string) => [text("service.name", "x"), text("service.version", version)];
+    const [told] = of([span(), span({ spanId: id(1) })], resource(" 4.12.0 ")).sources;
+    expect([...(told?.versions ?? [])]).toEqual([["4.12.0", told?.firstAt]]);
+    expect([...(of([span()], resource("v".repeat(99))).sources[0]?.versions.keys() ?? [])]).toEqual(["v".repeat(64)]);
+    for (const version of ["", "  "]) expect(of([span()], resource(version)).sources[0]?.versions.size).toBe(0);
+    expect(of([span()]).sources[0]?.versions.size).toBe(0);
+  });
+});
+
 describe("keys", () => {
   it("are the record's before the resource's, by word list", () => {
     const resource = [text("order_id", "OLD"), text("sales.order.id", "S-1"), text("warehouse.code", "ATL")];
