@@ -16,6 +16,7 @@ export interface SpanTold {
 export interface Told {
   readonly service: string;
   readonly environment?: string;
+  readonly version?: string;
   readonly spans: readonly SpanTold[];
 }
 
@@ -55,11 +56,12 @@ const nanos = (at: number): string => `${Math.floor(at)}000000`;
 /** The body of a request for traces, in OTLP's JSON. */
 export function bodyOf(told: readonly Told[]): string {
   return JSON.stringify({
-    resourceSpans: told.map(({ service, environment, spans }) => ({
+    resourceSpans: told.map(({ service, environment, version, spans }) => ({
       resource: {
         attributes: Object.entries({
           "service.name": service,
           ...(environment === undefined ? {} : { "deployment.environment.name": environment }),
+          ...(version === undefined ? {} : { "service.version": version }),
         }).map(attribute),
       },
       scopeSpans: [

@@ -87,12 +87,15 @@ export function Faults({ rows, mode, span, names, now, chosen, onChoose, picked,
           return (
             <tr key={row.id} data-chosen={row.id === chosen || undefined}>
               <td className={classes.pick}>
-                <Checkbox
-                  size="xs"
-                  aria-label={t("errors.pick-one", { title: row.title })}
-                  checked={picked.has(row.id)}
-                  onChange={() => onPick(row.id)}
-                />
+                {/* biome-ignore lint/a11y/noLabelWithoutControl: it holds the box, which has its own name; a finger needs its size */}
+                <label className={classes.target}>
+                  <Checkbox
+                    size="xs"
+                    aria-label={t("errors.pick-one", { title: row.title })}
+                    checked={picked.has(row.id)}
+                    onChange={() => onPick(row.id)}
+                  />
+                </label>
               </td>
               <th scope="row">
                 <button type="button" data-fault={row.id} onClick={() => onChoose(row.id)} title={row.title}>
