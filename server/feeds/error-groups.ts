@@ -1,5 +1,6 @@
 import {
   type Attributed,
+  type AttributeName,
   attributeNames,
   countsOf,
   type FaultGroup,
@@ -174,6 +175,19 @@ export function beginningOf(
   return { change: "growing", beganAt: grewAt };
 }
 
+/** What tells families apart is no news of them; a version is compared within its system. Null as for `overRepresented`. */
+function peculiarTo(
+  here: readonly Attributed[],
+  elsewhere: readonly Attributed[],
+  sameSystems: readonly Attributed[],
+): ErrorAttributesRow["items"] {
+  const told = new Set<AttributeName>(["system", "flow", "step", "code", "version"]);
+  const names = attributeNames.filter((name) => !told.has(name));
+  const items = overRepresented(here, elsewhere, names);
+  const versions = overRepresented(here, sameSystems, ["version"]);
+  return items === null && versions === null ? null : [...(versions ?? []), ...(items ?? [])].slice(0, telling.most);
+}
+
 /** What is more frequent in a group than in the others, and what it can be split by. Pure. */
 export function errorAttributes(
   id: string,
@@ -187,6 +201,8 @@ export function errorAttributes(
   const alike = others.filter(({ kind }) => kinds.has(kind));
   const against = alike.length < telling.leastElse ? ("all" as const) : ("kind" as const);
   const here = own.lives.map(attributesOf);
+  const systems = new Set(own.lives.map(({ system }) => system));
+  const sameSystems = others.filter(({ system }) => systems.has(system)).map(attributesOf);
   const elsewhere = (against === "kind" ? alike : others).map(attributesOf);
   const splits = attributeNames.flatMap((name) => {
     const counts = countsOf(here, name);
@@ -201,7 +217,7 @@ export function errorAttributes(
     here: here.length,
     elsewhere: elsewhere.length,
     against,
-    items: overRepresented(here, elsewhere),
+    items: peculiarTo(here, elsewhere, sameSystems),
     splits,
   };
 }

@@ -78,7 +78,7 @@ export interface ErrorAttributesRow {
   readonly here: number;
   readonly elsewhere: number;
   readonly against: "kind" | "all";
-  /** Clearest first, at most eight; null where there are too few on either side to compare. */
+  /** A version, compared within its system, then the clearest, at most eight; null where there are too few on either side. */
   readonly items:
     | readonly {
         readonly name: AttributeName;

@@ -206,6 +206,22 @@ describe("what is peculiar to a group", () => {
     expect(errorAttributes(id, groupsOf(here, grouper()), attributesOf)?.items).toBeNull();
   });
 
+  test("a version is compared with others of its system, and what tells the group apart is no news", () => {
+    const versionOf = attributer([shop, { ...shop, system: "erp" }]);
+    const here = Array.from({ length: 8 }, (_, n) => aLife(n + 20));
+    const elsewhere = Array.from({ length: 20 }, (_, n) =>
+      aLife(n + 40, { ...says("Invoice refused"), system: "erp" }),
+    );
+    const before = Array.from({ length: 12 }, (_, n) =>
+      aLife(n + 100, { ...says("Void refused"), openedAt: start + 9 * minute }),
+    );
+    const id = "failed-event|tms||||Label refused";
+    const found = (lives: readonly LivedException[]) =>
+      errorAttributes(id, groupsOf(lives, grouper()), versionOf)?.items?.map(({ name, value }) => [name, value]);
+    expect(found([...before, ...elsewhere, ...here])).toEqual([["version", "2"]]);
+    expect(found([...elsewhere, ...here])).toEqual([]);
+  });
+
   test("a version is the newest that the system had spoken with by then", () => {
     const versionOf = attributer([shop]);
     expect([aLife(9), aLife(10), aLife(11)].map((life) => versionOf(life).version)).toEqual([null, "2", "2"]);

@@ -85,6 +85,10 @@ describe("groups of errors", () => {
     const row = page.getByRole("row").filter({ hasText: "postcode" }).first();
     await row.getByText(/went to 2026\.11\.3, 8 min before/).waitFor();
     await page.getByText("ties to the queue").waitFor();
+    await page.keyboard.press("y");
+    await page.getByText(/^Copied \d+ lines$/).waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied.split("\n").find((line) => line.includes("postcode"))).toContain("8 min before");
     expect(await page.locator("footer").first().innerText()).toMatch(/^\d+( \+ \d+)+ = \d+/);
   });
 

@@ -34,10 +34,11 @@ export const telling = {
 export function overRepresented(
   here: readonly Attributed[],
   others: readonly Attributed[],
+  names: readonly AttributeName[] = attributeNames,
 ): readonly OverRepresented[] | null {
   if (here.length < telling.leastHere || others.length < telling.leastElse) return null;
   const found: { readonly item: OverRepresented; readonly deviations: number }[] = [];
-  for (const name of attributeNames) {
+  for (const name of names) {
     const counts = countsOf(others, name);
     for (const [value, count] of countsOf(here, name)) {
       const against = counts.get(value) ?? 0;

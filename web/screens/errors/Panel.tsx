@@ -186,7 +186,10 @@ function Attributes({ asked, names }: { readonly asked: ReturnType<typeof useAtt
         </table>
       )}
       {items !== null && items.length > 0 && (
-        <p className={classes.faint}>{t(`errors.against-${against}`, { n: elsewhere })}</p>
+        <p className={classes.faint}>
+          {t(`errors.against-${against}`, { n: elsewhere })}{" "}
+          {items.some(({ name }) => name === "version") && t("errors.within-system")}
+        </p>
       )}
     </section>
   );

@@ -9,16 +9,15 @@ import { errorsSearch } from "../../app/url.ts";
 import { namesOf, problemOf, useNetwork, useNow } from "../../live/index.ts";
 import { Choice } from "../../widgets/Choice.tsx";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
-import { Keycap } from "../../widgets/Keycap.tsx";
 import { useKeys } from "../../widgets/keys.ts";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { Panes, useWidth } from "../../widgets/Panes.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
-import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { Draft } from "./Draft.tsx";
 import classes from "./errors.module.css";
 import { Faults } from "./Faults.tsx";
-import { heldSum, inOrder, type Mode, merged, modes, ruleOf, type WindowName, windows } from "./model.ts";
+import { Foot } from "./Foot.tsx";
+import { inOrder, type Mode, merged, modes, ruleOf, type WindowName, windows } from "./model.ts";
 import { Panel } from "./Panel.tsx";
 import { Teams } from "./Teams.tsx";
 import { useAttributes, useErrors } from "./useErrors.ts";
@@ -192,49 +191,12 @@ export function Screen() {
                 onPick={pick}
               />
             </div>
-            {asked.data && <Foot rows={rows} held={asked.data.held} all={site === null} />}
+            {asked.data && <Foot rows={rows} held={asked.data.held} all={site === null} names={names} now={now} />}
           </>
         )}
         {mode === "noise" && asked.data && <Teams data={asked.data} names={names} />}
       </div>
     </Panes>
-  );
-}
-
-/** The sum of what groups hold up, against the queue; and the keys. */
-function Foot({
-  rows,
-  held,
-  all,
-}: {
-  readonly rows: readonly ErrorGroupRow[];
-  readonly held: ErrorsRow["held"];
-  /** Every group is shown: only then the sum is the queue's. */
-  readonly all: boolean;
-}) {
-  const sum = heldSum(rows);
-  return (
-    <footer className={classes.foot}>
-      {sum !== null && (
-        <p className="num">
-          {sum.text}
-          {all && held.twice > 0 && ` − ${t("errors.twice", { n: held.twice })} = ${held.objects}`}
-          {all &&
-            (held.objects === held.queue ? (
-              <StateGlyph state="done">{t("errors.ties")}</StateGlyph>
-            ) : (
-              <span>{t("errors.ties-not", { queue: held.queue })}</span>
-            ))}
-        </p>
-      )}
-      <p className={classes.keys}>
-        <Keycap of="j" />
-        <Keycap of="k" /> {t("errors.foot-move")}
-        <Keycap of="x" /> {t("errors.foot-pick")}
-        <Keycap of="m" /> {t("errors.foot-merge")}
-        <Keycap of="s" /> {t("errors.foot-split")}
-      </p>
-    </footer>
   );
 }
 

@@ -85,6 +85,9 @@ export const t = catalogue({
   "errors.against-kind": "Against {n, plural, one {one other} other {# others}} of the same kind in this time.",
   "errors.against-all":
     "Against {n, plural, one {one other} other {# others}} of any kind in this time: of the same kind there are too few.",
+  "errors.within-system": "A version is compared with others of its system.",
+  "errors.copy": "Copy",
+  "errors.copied": "Copied {n, plural, one {# line} other {# lines}}",
   "errors.attributes-failed": "What is more frequent here could not be read: {why}",
   "errors.by-none": "none",
   "errors.by-warehouse": "site",
