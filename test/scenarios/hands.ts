@@ -113,12 +113,12 @@ export function keyboardOf(page: Page): Hand {
 
 /** Fingers alone; each tap must meet what is large enough, and `small` hears what was not. */
 export function fingersOf(page: Page, small: (what: string) => void): Hand {
-  const tap = async (locator: Locator): Promise<void> => {
+  const tap = async (locator: Locator, from?: { readonly x: number; readonly y: number }): Promise<void> => {
     await locator.waitFor();
     const box = await locator.boundingBox();
     if (box === null || box.width < finger || box.height < finger)
       small(`${await locator.textContent()}: ${box?.width} × ${box?.height}`);
-    await locator.tap();
+    await locator.tap(from === undefined ? {} : { position: { x: (box?.width ?? 0) + from.x, y: from.y } });
   };
   const leave = async (): Promise<void> => {
     await tap(page.getByRole("dialog").getByRole("button", { name: "Close", exact: true }).last());
@@ -126,7 +126,8 @@ export function fingersOf(page: Page, small: (what: string) => void): Hand {
   };
   return {
     async open(id) {
-      await tap(page.locator(`[data-row="${id}"]`));
+      // On what it holds up: in its second line stands a button of its own.
+      await tap(page.locator(`[data-row="${id}"]`), { x: -100, y: 16 });
       await opened(page, id);
     },
     async take(n) {

@@ -109,7 +109,7 @@ describe("with what the real server gives", () => {
   });
 });
 
-/** What a finger hits by less than 44 px around its middle, but for links in the middle of a sentence. */
+/** What a finger hits by less than 44 px around its middle, less its edge, but for links in the middle of a sentence. */
 const tooSmall = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
     const inSentence = (one: Element): boolean => {
@@ -122,9 +122,10 @@ const tooSmall = (page: Page): Promise<readonly string[]> =>
     )) {
       if (!one.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
       if (one.closest("[inert], [aria-hidden=true]") !== null || inSentence(one)) continue;
-      one.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
-      const { left, top, width, height } = one.getBoundingClientRect();
-      const own = one.closest("label") ?? one;
+      // A box or a ring is hit by its label.
+      const own = (one instanceof HTMLInputElement && /checkbox|radio/.test(one.type) && one.labels?.[0]) || one;
+      own.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+      const { left, top, width, height } = own.getBoundingClientRect();
       const hits = (x: number, y: number): boolean => {
         const hit = document.elementFromPoint(left + width / 2 + x, top + height / 2 + y);
         return hit !== null && (own.contains(hit) || hit.closest("label")?.control === one);
@@ -133,10 +134,10 @@ const tooSmall = (page: Page): Promise<readonly string[]> =>
       if (!hits(0, 0)) continue;
       const reached = (
         [
-          [-21, 0],
-          [21, 0],
-          [0, -21],
-          [0, 21],
+          [-20, 0],
+          [20, 0],
+          [0, -20],
+          [0, 20],
         ] as const
       ).filter(([x, y]) => hits(x, y)).length;
       if (reached === 4) continue;

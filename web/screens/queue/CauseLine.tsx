@@ -81,7 +81,7 @@ export const CauseLine = memo(function CauseLine(props: CauseLineProps) {
             <>
               <Severity level={row.severity} />
               <UnstyledButton
-                className={`${classes.toggle} reach`}
+                className={classes.toggle}
                 tabIndex={-1}
                 aria-expanded={open}
                 aria-label={say(open ? "cause.close" : "cause.open", { what: many })}
