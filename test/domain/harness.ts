@@ -222,12 +222,7 @@ export function observation(told: Told): Observation {
   const name = told.system ?? "erp";
   const keys: KeyMention[] = Object.entries(told.keys ?? {}).flatMap(([kind, value]) => {
     const [bare = kind, attribute = `${kind}.id`] = kind.split("@");
-    return (typeof value === "string" ? [value] : value).map((one) => ({
-      kind: bare,
-      issuer: "*",
-      value: one,
-      attribute,
-    }));
+    return [value].flat().map((one) => ({ kind: bare, issuer: "*", value: one, attribute }));
   });
   const attributes = new Map<string, AttributeValue>(Object.entries(told.attributes ?? {}));
   if (told.event !== undefined) attributes.set("business.event", told.event);
