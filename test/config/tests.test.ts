@@ -210,3 +210,16 @@ test("every test of a file is asked, and fails where what it expects is not ther
   expect(asked).toHaveLength(demo.tests.length);
   expect(outcomes.map(({ ok }) => ok)).toEqual(demo.tests.map((one) => one.expect.length === 0));
 });
+
+test("an expected line may name the group that takes the exception", async () => {
+  const text = (group: string) =>
+    fileOf(
+      withSections(`systems: [{ id: erp, kind: erp }]
+errors: [{ id: postings, match: { says: "Posting of #*" } }, { id: rest, match: { says: "*" } }]
+tests:
+  - { name: t, at: 1m, given: [{ at: 0m, event: order.released, order: A, system: erp }], expect: [{ exception: missing-event, group: ${group} }] }`),
+    );
+  const { simulate } = answering([{ ...invoiceMiss, title: "Posting of SH-17 is late" }]);
+  expect((await runTests(text("postings"), simulate))[0]?.ok).toBe(true);
+  expect((await runTests(text("rest"), simulate))[0]?.problems[0]).toContain("group rest");
+});

@@ -48,7 +48,7 @@ export function Panel({ row, attributes, names, onClose, onChange, onSplit }: Pa
           <Figure
             word="errors.col-held"
             value={held.objects === 0 ? null : count(held.objects)}
-            note={held.money.map(heldText).join(" · ")}
+            note={`${held.estimated > 0 ? "≈ " : ""}${held.money.map(heldText).join(" · ")}`}
           />
           <Figure word="errors.open-now" value={row.open === 0 ? null : count(row.open)} />
           <Figure word="errors.raised" value={count(row.raised)} />
