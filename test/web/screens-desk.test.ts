@@ -1,11 +1,8 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { buildPage, openBrowser } from "../browser/open.ts";
 import { wcag } from "../browser/wcag.ts";
 import { type DeskMock, serveDesk } from "./screens/desk.ts";
-
-// A browser on a busy machine is slow; a fault is not.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let browser: Browser;
 let built: Awaited<ReturnType<typeof buildPage>>;
