@@ -100,6 +100,8 @@ describe("stable list, rules 4 and 5: my action and its undo", () => {
     await bar(page)
       .getByText(/^Closed: Order/)
       .waitFor();
+    // Who leaves before the answer is there has nothing yet that could be taken back.
+    await expect.poll(() => page.evaluate(() => sessionStorage.getItem("tallyman.deeds"))).toContain('"state":"done"');
     await page.reload();
     await page.waitForSelector("[data-row]");
     await page.getByRole("button", { name: /^You:/ }).click();
