@@ -175,12 +175,14 @@ test(`while at least ${spans} spans arrive the page draws, answers its keys, and
   expect((await server.exceptions("state=open")).length).toBe(expected);
   expect(open).toEqual(open.toSorted((a, b) => a - b));
   expect(open.at(-1)).toBe(expected);
-  // Sender, server and browser share what cores there are, all of them taken: slow is right, stuck is not.
-  expect(p95(frames)).toBeLessThan(250);
-  expect(longest(tasks)).toBeLessThan(1_000);
-  expect(p95(answers)).toBeLessThan(3_000);
-  expect(p95(keys)).toBeLessThan(500);
-  expect(longest(keys)).toBeLessThan(2_000);
+  // Sender, server and browser share what cores there are, all of them taken, and how much the machine does besides
+  // is not known: slow is right, stuck is not. What was stuck would wait as long as the burst lasts.
+  const share = (ms: number): number => ms / tookMs;
+  expect(share(p95(frames))).toBeLessThan(0.05);
+  expect(share(longest(tasks))).toBeLessThan(0.1);
+  expect(share(p95(answers))).toBeLessThan(0.2);
+  expect(share(p95(keys))).toBeLessThan(0.08);
+  expect(share(longest(keys))).toBeLessThan(0.25);
   // Rows that waited while keys were used come with their key.
   await page.keyboard.press(".");
   await until("rows to look at", async () => ((await rowsOf(page)).length >= 10 ? true : undefined));
