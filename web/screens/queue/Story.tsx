@@ -137,7 +137,7 @@ function Fact({ event, now, zone, names, technical }: StoryProps & { readonly ev
           <Link
             to="/trace/$id"
             params={{ id: event.traceId }}
-            className="mono"
+            className="mono reach"
             aria-label={`${tell("x.trace")} ${event.traceId}`}
           >
             {short(event.traceId)}
