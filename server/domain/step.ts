@@ -25,6 +25,8 @@ import { decideMove } from "./tally/moves.ts";
 import type { CanonicalEvent, Instant, Ref, Reload } from "./types.ts";
 import { exceptionOf, objectOf, openWork, putObject, rowChanges, sourceOf, traceOf, type Work } from "./work.ts";
 
+/** Reloads that are remembered, the newest. */
+const mostReloads = 20;
 /** Most timers looked at in one tick. */
 const mostTimers = 512;
 
@@ -333,9 +335,6 @@ function postpone(work: Work): void {
   }
 }
 
-/** A network holds from here on: new steps judge what arrives from now, what lost its step ends, owners by rule are asked again. */
-const mostReloads = 20;
-
 /** What another network changes: sections that are new, gone, or say something else. */
 function reload(work: Work, hash: string, at: Instant): Reload {
   const before = new Map(work.engine.sections);
@@ -344,6 +343,7 @@ function reload(work: Work, hash: string, at: Instant): Reload {
   return { at, hash, changed: names.filter((name) => before.get(name) !== after.get(name)).sort() };
 }
 
+/** A network holds from here on: new steps judge what arrives from now, what lost its step ends, owners by rule are asked again. */
 function adopt(work: Work, hash: string, at: Instant): void {
   const steps = work.network.steps.map(({ flow, id }) => {
     const name = `${flow}.${id}`;
