@@ -4,8 +4,9 @@ import { namesOf, problemOf, useLink, useNetwork } from "../../live/index.ts";
 import { date, time } from "../format.ts";
 import { t } from "../words.ts";
 import classes from "./browsers.module.css";
+import { type Line, linesOf } from "./lines.ts";
 import { standingOf, surroundings } from "./standing.ts";
-import { type Line, linesOf, useBrowsers } from "./useBrowsers.ts";
+import { useBrowsers } from "./useBrowsers.ts";
 import { say } from "./words.ts";
 
 /** Has this browser told what a team is told, and lists the browsers that are. */
