@@ -41,31 +41,33 @@ export function Browsers({ onClose }: { readonly onClose: () => void }) {
       <p className={classes.why}>{say("browsers.why")}</p>
       {standing !== "ready" && <p className={classes.note}>{say(`browsers.${standing}`)}</p>}
       {failure !== null && standing !== "offline" && <p role="alert">{say("browsers.failed", { why: failure })}</p>}
-      <h3 id={title} className={classes.head}>
-        {say("browsers.list")}
-      </h3>
-      <ul ref={list} className={classes.list} tabIndex={-1} aria-labelledby={title}>
-        {shown.map((line) => (
-          <li key={line.key}>
-            <b>{line.team.name}</b>
-            <span>
-              {line.row === null
-                ? say("browsers.not-yet")
-                : say("browsers.since", { who: line.row.person, at: since(line.row) })}
-              {line.here && line.row !== null && <em> · {say("browsers.this")}</em>}
-              {!line.pushed && <> · {say("browsers.no-push", { team: line.team.name })}</>}
-            </span>
-            <Button
-              size="sm"
-              variant={line.row === null ? "filled" : "default"}
-              aria-label={labelOf(line, since)}
-              onClick={() => press(line)}
-            >
-              {say(line.row === null ? "browsers.on" : "browsers.off")}
-            </Button>
-          </li>
-        ))}
-      </ul>
+      {shown.length > 0 && (
+        <>
+          <h3 id={title}>{say("browsers.list")}</h3>
+          <ul ref={list} className={classes.list} tabIndex={-1} aria-labelledby={title}>
+            {shown.map((line) => (
+              <li key={line.key}>
+                <b>{line.team.name}</b>
+                <span>
+                  {line.row === null
+                    ? say("browsers.not-yet")
+                    : say("browsers.since", { who: line.row.person, at: since(line.row) })}
+                  {line.here && line.row !== null && <em> · {say("browsers.this")}</em>}
+                  {!line.pushed && <> · {say("browsers.no-push", { team: line.team.name })}</>}
+                </span>
+                <Button
+                  size="sm"
+                  variant={line.row === null ? "filled" : "default"}
+                  aria-label={labelOf(line, since)}
+                  onClick={() => press(line)}
+                >
+                  {say(line.row === null ? "browsers.on" : "browsers.off")}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       <p role={said?.failed === true ? "alert" : "status"}>{said?.text}</p>
     </Modal>
   );
