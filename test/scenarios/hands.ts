@@ -1,4 +1,7 @@
 import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
+import type { Cable } from "./cable.ts";
+import { live } from "./page.ts";
 
 /** The three things that a supervisor does to a cause, by one kind of hand. */
 export interface Hand {
@@ -110,12 +113,12 @@ export function keyboardOf(page: Page): Hand {
 
 /** Fingers alone; each tap must meet what is large enough, and `small` hears what was not. */
 export function fingersOf(page: Page, small: (what: string) => void): Hand {
-  const tap = async (locator: Locator): Promise<void> => {
+  const tap = async (locator: Locator, from?: { readonly x: number; readonly y: number }): Promise<void> => {
     await locator.waitFor();
     const box = await locator.boundingBox();
     if (box === null || box.width < finger || box.height < finger)
       small(`${await locator.textContent()}: ${box?.width} × ${box?.height}`);
-    await locator.tap();
+    await locator.tap(from === undefined ? {} : { position: { x: (box?.width ?? 0) + from.x, y: from.y } });
   };
   const leave = async (): Promise<void> => {
     await tap(page.getByRole("dialog").getByRole("button", { name: "Close", exact: true }).last());
@@ -123,7 +126,8 @@ export function fingersOf(page: Page, small: (what: string) => void): Hand {
   };
   return {
     async open(id) {
-      await tap(page.locator(`[data-row="${id}"]`));
+      // On what it holds up: in its second line stands a button of its own.
+      await tap(page.locator(`[data-row="${id}"]`), { x: -100, y: 16 });
       await opened(page, id);
     },
     async take(n) {
@@ -143,6 +147,47 @@ export function fingersOf(page: Page, small: (what: string) => void): Hand {
       await tap(dialog.getByRole("button", { name: goOf(kind, n) }));
       await done(page, n);
       await leave();
+    },
+  };
+}
+
+/** Keys over a cable that is pulled before the cause is taken, and again while something is written down. */
+export function cutOff(page: Page, cable: Cable): Hand {
+  const keys = keyboardOf(page);
+  return {
+    open: keys.open,
+    async take(n) {
+      cable.cut();
+      await page.getByText("Offline", { exact: true }).first().waitFor();
+      await page.getByText(/^This browser lost its connection at \d\d:\d\d/).waitFor();
+      await page.getByText("No connection: nothing can be sent now.").first().waitFor();
+      for (const button of await article(page).locator("footer").getByRole("button").all())
+        expect(await button.isDisabled()).toBe(true);
+      await page.keyboard.press("a");
+      expect(await page.getByRole("dialog").count()).toBe(0);
+      cable.mend();
+      await live(page);
+      await keys.take(n);
+    },
+    async say(kind, text, n) {
+      await page.keyboard.press("c");
+      const dialog = page.getByRole("dialog");
+      await ready(page, n);
+      if (kind === "told") await dialog.locator("label", { hasText: "Told by phone" }).first().click();
+      await dialog.locator("textarea").fill(text);
+      const go = dialog.getByRole("button", { name: goOf(kind, n) });
+      expect(await go.isEnabled()).toBe(true);
+      cable.cut();
+      await dialog.getByText("No connection: nothing can be sent now.").waitFor();
+      expect(await go.isDisabled()).toBe(true);
+      cable.mend();
+      await live(page);
+      // What was written when the network went has stayed.
+      expect(await dialog.locator("textarea").inputValue()).toBe(text);
+      await go.click();
+      await done(page, n);
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "detached" });
     },
   };
 }

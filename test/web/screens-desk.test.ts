@@ -55,7 +55,7 @@ const pages: readonly (readonly [name: string, path: string, text: string, empty
   ["Suggestions", "/routing?tab=suggestions", "They said", false],
   ["Planned quiet", "/routing?tab=quiet", "upgrade of the WMS", false],
   ["Routing with nothing", "/routing?tab=suggestions", "Nothing was given back", true],
-  ["Hand-over", "/hand-over", "3 to take over", false],
+  ["Hand-over", "/hand-over", "2 causes, 2 held up", false],
   ["Hand-over with nothing", "/hand-over", "Nothing waits for you", true],
   ["Handing over", "/hand-over?give=1", "Hand over what is open", false],
 ];
@@ -211,7 +211,7 @@ describe("Routing", () => {
 describe("Hand-over", () => {
   it("says what needs one first, what was done and is next, and takes all or some", async () => {
     const { page, mock } = await open("/hand-over");
-    await page.getByRole("heading", { name: /3 to take over\. One needs you before/ }).waitFor();
+    await page.getByRole("heading", { name: /2 causes, 2 held up\. One needs you before/ }).waitFor();
     await page.getByText("Labels are the only thing.").waitFor();
     await page.getByText("pallet for door 6 held back").first().waitFor();
     await page.getByRole("heading", { name: /Told, not seen/ }).waitFor();
@@ -220,9 +220,9 @@ describe("Hand-over", () => {
     await page.getByText("2 orders").waitFor();
     await page.getByText("SO-10423, SO-10431").waitFor();
     await page.getByRole("checkbox").first().uncheck();
-    await page.getByRole("button", { name: "Accept 1 of 3" }).click();
+    await page.getByRole("button", { name: "Accept 1 of 2" }).click();
     await page.getByText("1 accepted. They ring you now.").waitFor();
-    await page.getByRole("button", { name: "Accept hand-over, 2" }).waitFor();
+    await page.getByRole("button", { name: "Accept hand-over, 1 cause" }).waitFor();
     expect(mock.asked.filter((one) => one.startsWith("POST /hand-overs/H-7/accept"))).toHaveLength(1);
   });
 
@@ -243,7 +243,7 @@ describe("Hand-over", () => {
 
   it("is accepted by a key, and copied as a table", async () => {
     const { page, mock } = await open("/hand-over");
-    await page.getByRole("button", { name: "Accept hand-over, 3" }).waitFor();
+    await page.getByRole("button", { name: "Accept hand-over, 2 causes" }).waitFor();
     // Keys are heard once what is drawn has settled.
     await page.waitForTimeout(500);
     await page.keyboard.press("y");

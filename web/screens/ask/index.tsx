@@ -92,7 +92,9 @@ function Asked({
       {again.data !== undefined && <Sent made={again.data} now={now} zone={zone} />}
       {rows.length === 0 ? (
         <EmptyState title={t("ask.none")} why={t("ask.none-why")}>
-          <Link to="/queue">{t("ask.title")}</Link>
+          <Link to="/queue" className="reach">
+            {t("ask.title")}
+          </Link>
         </EmptyState>
       ) : (
         <div className={classes.frame}>

@@ -124,7 +124,7 @@ function Detail({
     return faint(t(intake?.keyFoundAt ? "connect.object-soon" : "connect.object-waiting"));
   const object = intake.firstObject;
   return (
-    <Link to="/o/$kind/$id" params={{ kind: object.kind, id: object.id }}>
+    <Link to="/o/$kind/$id" params={{ kind: object.kind, id: object.id }} className="reach">
       {objectName(object)}
     </Link>
   );

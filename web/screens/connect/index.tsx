@@ -65,7 +65,9 @@ export function Screen() {
         <div className={classes.inner}>
           <header className={classes.head}>
             <h1 className={classes.title}>{t(known === 0 ? "connect.title-first" : "connect.title")}</h1>
-            <Link to="/routing">{t("connect.routing")}</Link>
+            <Link to="/routing" className="reach">
+              {t("connect.routing")}
+            </Link>
             {known > 0 && <p className={classes.faint}>{t("connect.lead-known", { sources: known })}</p>}
           </header>
           {known === 0 && !sources.loading && <p className={classes.lead}>{t("connect.lead")}</p>}

@@ -254,7 +254,12 @@ function Cause({
       <div className={classes.causeHead}>
         <h3>{cause.title}</h3>
         {worst !== undefined && (
-          <Link to="/x/$id" params={{ id: worst }} aria-label={t("dep.open-cause", { title: cause.title })}>
+          <Link
+            to="/x/$id"
+            params={{ id: worst }}
+            className="reach"
+            aria-label={t("dep.open-cause", { title: cause.title })}
+          >
             {t("dep.open")}
           </Link>
         )}

@@ -43,6 +43,8 @@ export function Accept({
   const [copied, setCopied] = useState(false);
   const zone = names.zone(open[0]?.exception.warehouse ?? over[0]?.exception.warehouse ?? null);
   const chosen = open.filter(({ exception }) => !left.has(exception.id));
+  const causes = bundled(open);
+  const whole = causes.filter((bundle) => bundle.every(({ exception }) => !left.has(exception.id)));
   const needs = pressing(open, now);
   const next =
     open
@@ -102,7 +104,10 @@ export function Accept({
     const { money: sums, unknown } = heldUp(lines);
     const held =
       sums.length === 0 ? t("over.none") : sums.map((one) => `${one.estimate ? "≈ " : ""}${heldText(one)}`).join(", ");
-    return unknown === 0 ? t("over.sum", { held }) : t("over.sum-unknown", { held, n: unknown });
+    const parts = bundled(lines).map(({ length }) => length);
+    // Sums that can be checked at a glance; a long one says no more than its end.
+    const n = parts.length > 1 && parts.length <= 6 ? `${parts.join(" + ")} = ${lines.length}` : `${lines.length}`;
+    return unknown === 0 ? t("over.sum", { n, held }) : t("over.sum-unknown", { n, held, unknown });
   };
   const band = (title: string, lines: readonly HandOverLine[], choice: boolean) =>
     lines.length > 0 && (
@@ -145,8 +150,8 @@ export function Accept({
           <>
             <Button fullWidth size="md" loading={busy} disabled={chosen.length === 0} onClick={() => void accept()}>
               {chosen.length === open.length
-                ? t("over.accept", { n: open.length })
-                : t("over.accept-some", { n: chosen.length, of: open.length })}
+                ? t("over.accept", { n: causes.length })
+                : t("over.accept-some", { n: whole.length, of: causes.length })}
             </Button>
             <p className={`${classes.small} num`}>
               {next === null
@@ -206,7 +211,7 @@ export function Accept({
             })}
           </p>
           <h1>
-            {t("over.headline", { n: open.length })}
+            {t("over.headline", { n: causes.length, held: waiting.length })}
             {needs !== null && <span> {t("over.needs", { at: when(needs, now, zone) })}</span>}
           </h1>
         </header>

@@ -43,14 +43,14 @@ export function NotHandedOver({ row, names }: { readonly row: HandOverRow; reado
       <ul className={classes.beside}>
         {tally !== undefined && held > 0 && (
           <li className="num">
-            <Link to="/tally" search={{ site, part: "orders:on-hold" }}>
+            <Link to="/tally" search={{ site, part: "orders:on-hold" }} className="reach">
               {t("over.not-held", { n: held, why: tally.orders.holds.map(holdText).join(", ") })}
             </Link>
           </li>
         )}
         {others.slice(0, mostNamed).map((cause) => (
           <li key={cause.id} className="num">
-            <Link to="/queue" search={{ x: cause.id }}>
+            <Link to="/queue" search={{ x: cause.id }} className="reach">
               {t("over.not-theirs", {
                 title: cause.title,
                 what: [
@@ -64,7 +64,7 @@ export function NotHandedOver({ row, names }: { readonly row: HandOverRow; reado
         ))}
         {others.length > mostNamed && (
           <li className="num">
-            <Link to="/queue" search={{ site }}>
+            <Link to="/queue" search={{ site }} className="reach">
               {t("over.not-more", { n: others.length - mostNamed })}
             </Link>
           </li>

@@ -64,7 +64,7 @@ export function Line({
         )}
       </div>
       <div className={classes.what}>
-        <Link to="/x/$id" params={{ id: row.id }}>
+        <Link to="/x/$id" params={{ id: row.id }} className="reach">
           <b>{row.title}</b>
         </Link>
         <p className={classes.facts}>

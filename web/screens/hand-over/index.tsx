@@ -32,7 +32,9 @@ export function Screen() {
   return (
     <div className={classes.screen}>
       <div className={classes.bar}>
-        <Link to="/queue">{t("over.queue")}</Link>
+        <Link to="/queue" className="reach">
+          {t("over.queue")}
+        </Link>
         <span>{t("over.title")}</span>
         <Choice
           label={t("over.views")}

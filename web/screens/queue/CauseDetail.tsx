@@ -149,7 +149,7 @@ export function CauseDetail({
         <section className={classes.section} aria-labelledby="cause-members">
           <div className={classes.split}>
             <h3 id="cause-members">{say("cause.stops", { what: countOf(row) })}</h3>
-            <Link to="/queue" search={{ ...search, cause: id, x: undefined }}>
+            <Link to="/queue" search={{ ...search, cause: id, x: undefined }} className="reach">
               {say("cause.all", { n: count(row.members) })}
             </Link>
           </div>

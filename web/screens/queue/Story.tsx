@@ -43,7 +43,11 @@ export function Story(props: StoryProps) {
       <section className={classes.section}>
         <div className={classes.split}>
           <h3>{tell("x.happened")}</h3>
-          <UnstyledButton className={classes.link} aria-pressed={technical} onClick={() => onTechnical(!technical)}>
+          <UnstyledButton
+            className={`${classes.link} reach`}
+            aria-pressed={technical}
+            onClick={() => onTechnical(!technical)}
+          >
             {technical ? tell("x.words") : tell("x.technical")}
           </UnstyledButton>
         </div>
@@ -133,7 +137,7 @@ function Fact({ event, now, zone, names, technical }: StoryProps & { readonly ev
           <Link
             to="/trace/$id"
             params={{ id: event.traceId }}
-            className="mono"
+            className="mono reach"
             aria-label={`${tell("x.trace")} ${event.traceId}`}
           >
             {short(event.traceId)}

@@ -122,7 +122,7 @@ function Result({
               .map((one) => (
                 <li key={one.id}>
                   <span className="num">{when(one.openedAt, now, names.zone(one.warehouse) ?? zone)}</span>
-                  <Link to="/x/$id" params={{ id: one.id }}>
+                  <Link to="/x/$id" params={{ id: one.id }} className="reach">
                     {one.title}
                   </Link>
                 </li>

@@ -79,7 +79,7 @@ function Card({
         {row.examples.map((one) => (
           <li key={one.id}>
             <span className="num">{when(one.openedAt, now, names.zone(one.warehouse))}</span>
-            <Link to="/x/$id" params={{ id: one.id }}>
+            <Link to="/x/$id" params={{ id: one.id }} className="reach">
               {one.title}
             </Link>
           </li>

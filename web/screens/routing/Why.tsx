@@ -200,7 +200,7 @@ function Subject({
         </span>
       </p>
       <p>
-        <Link to="/x/$id" params={{ id: row.id }}>
+        <Link to="/x/$id" params={{ id: row.id }} className="reach">
           <b>{row.title}</b>
         </Link>
       </p>

@@ -76,7 +76,9 @@ export function Screen() {
   const head = (
     <header className={classes.head}>
       <h1>
-        <Link to="/connect">{t("routing.connect")}</Link>
+        <Link to="/connect" className="reach">
+          {t("routing.connect")}
+        </Link>
         <span>{t("routing.title")}</span>
         {draft !== null && <span className={classes.draft}>{t("routing.draft")}</span>}
       </h1>

@@ -113,6 +113,7 @@ export function Links({ views, network, names, now, front, onFront }: LinksProps
             >
               <th scope="row" className={classes.link}>
                 <Link
+                  className="reach"
                   to="/queue"
                   search={search}
                   data-link={row.id}

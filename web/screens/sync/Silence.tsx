@@ -51,7 +51,7 @@ export function Silence({
           return (
             <tr key={key}>
               <th scope="row" className={classes.link}>
-                <Link to="/connect" search={{ system: key }}>
+                <Link to="/connect" search={{ system: key }} className="reach">
                   {source.name === "" ? names.system(source.system) : source.name}
                 </Link>
                 {source.environment !== "" && <small>{t("sync.apart", { environment: source.environment })}</small>}

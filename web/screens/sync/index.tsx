@@ -122,7 +122,9 @@ export function Screen() {
                 {t("sync.show-all")}
               </Button>
             ) : (
-              <Link to="/connect">{t("sync.connect")}</Link>
+              <Link to="/connect" className="reach">
+                {t("sync.connect")}
+              </Link>
             )}
           </EmptyState>
         ) : (

@@ -61,7 +61,7 @@ export function Histogram({
           {t(barTitle[span])}, <span>{t("traces.failed-red")}</span>
         </b>
         {part && <small>{t("traces.bars-of", { n: count(rows.length) })}</small>}
-        <UnstyledButton className={classes.asTable} aria-pressed={table} onClick={() => setTable(!table)}>
+        <UnstyledButton className={`${classes.asTable} reach`} aria-pressed={table} onClick={() => setTable(!table)}>
           {t(table ? "traces.as-chart" : "traces.as-table")}
         </UnstyledButton>
       </figcaption>
