@@ -112,6 +112,17 @@ async function pressOn(page: Page, name: string): Promise<void> {
 const on = "Notify this browser of what Dock is told";
 const off = "Stop telling this browser what Dock is told";
 
+/** What the test touches of a worker's surroundings, which the types of a page do not know. */
+interface WorkerSide extends EventTarget {
+  readonly registration: ServiceWorkerRegistration;
+  readonly clients: { openWindow(url: string): Promise<void> };
+  readonly WindowClient: { readonly prototype: { focus(this: unknown): Promise<unknown> } };
+  readonly NotificationEvent: new (
+    type: string,
+    init: { readonly notification: Notification | undefined; readonly action: string },
+  ) => Event;
+}
+
 interface Told {
   readonly id: string;
   readonly team: string;
@@ -199,16 +210,15 @@ test("a browser is told by keyboard, shows what the server sends, leads to it, a
   const click = (action: string) =>
     worker.evaluate(
       async ([tag, pressed]) => {
-        // biome-ignore lint/suspicious/noExplicitAny: the page's types know nothing of a worker's surroundings
-        const self = globalThis as any;
-        self.opened = [];
-        self.clients.openWindow = async (url: string) => void self.opened.push(url);
+        const self = globalThis as unknown as WorkerSide;
+        const opens: string[] = [];
+        self.clients.openWindow = async (url) => void opens.push(url);
         self.WindowClient.prototype.focus = async function () {
           return this;
         };
         const [notification] = await self.registration.getNotifications({ tag });
         self.dispatchEvent(new self.NotificationEvent("notificationclick", { notification, action: pressed }));
-        return [...self.opened] as string[];
+        return opens;
       },
       [sent.tag, action] as const,
     );
