@@ -43,7 +43,9 @@ export function Browsers({ onClose }: { readonly onClose: () => void }) {
       {failure !== null && standing !== "offline" && <p role="alert">{say("browsers.failed", { why: failure })}</p>}
       {shown.length > 0 && (
         <>
-          <h3 id={title}>{say("browsers.list")}</h3>
+          <h3 id={title} className={classes.head}>
+            {say("browsers.list")}
+          </h3>
           <ul ref={list} className={classes.list} tabIndex={-1} aria-labelledby={title}>
             {shown.map((line) => (
               <li key={line.key}>
