@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { amountText, isHoliday, siteOf, sites } from "../../server/demo/company.ts";
 import { ordersOfHour } from "../../server/demo/day.ts";
@@ -11,8 +11,6 @@ import { demoText, fileOf } from "../config/files.ts";
 import { countDay, parts } from "./day-count.ts";
 import { type Fact, factsOf, tracesOf } from "./facts.ts";
 import { openJudge, play } from "./judge.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const noon = Date.parse("2026-11-24T21:00:00Z");
 const usual = { seed: 1, rate: 104 };

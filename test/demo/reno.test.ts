@@ -1,12 +1,10 @@
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { siteOf } from "../../server/demo/company.ts";
 import { openStage } from "../../server/demo/stage.ts";
 import { hour, localOf, minute } from "../../server/demo/zones.ts";
 import { type Fact, factsOf } from "./facts.ts";
 import { openJudge, play } from "./judge.ts";
 import { expectNothingAhead, factsAbout, knownCents, type Playing, pace, playStory, told } from "./playing.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe("3PL Reno silent over a weekend, Monday 06:10", () => {
   const iso = "2026-11-30T11:10:00Z";

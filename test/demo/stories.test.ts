@@ -1,12 +1,10 @@
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { openStage } from "../../server/demo/stage.ts";
 import { stories } from "../../server/demo/stories.ts";
 import { hour } from "../../server/demo/zones.ts";
 import { demoStories } from "../../server/wire/index.ts";
 import { type Fact, factsOf } from "./facts.ts";
 import { expectNothingAhead, factsAbout, type Playing, pace, playStory, told } from "./playing.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe("labels refused at Atlanta, 14:20", () => {
   let playing: Playing;

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Flags } from "../../server/demo/flags.ts";
 import { type Demo, startDemo } from "../../server/demo/run.ts";
 import { hour, minute } from "../../server/demo/zones.ts";
@@ -13,7 +13,6 @@ const usual: Omit<Flags, "endpoint"> = {
   rate: 104,
   sampleOrd: false,
 };
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const closers: (() => Promise<void>)[] = [];
 

@@ -1,9 +1,7 @@
 import fc from "fast-check";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Decision, OpsException } from "../../server/domain/index.ts";
 import { hour, minute, start, type Told, World } from "./harness.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const released: Told = { event: "order.released", keys: { order: "O1", warehouse: "ATL" }, at: start };
 const refused: Told = {

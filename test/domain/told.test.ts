@@ -1,9 +1,7 @@
 import fc from "fast-check";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { hour, minute, start, type Told, World } from "./harness.ts";
 import { failed, network, noon, one } from "./shifts.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Records of a few orders and shipments, so that steps are met, missed and refused. */
 const toldArb: fc.Arbitrary<Told> = fc

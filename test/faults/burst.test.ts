@@ -1,9 +1,8 @@
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import type { Snapshot, StatusRow } from "../../server/wire/index.ts";
 import { bodyOf, idsOf, type SpanTold } from "../scenarios/otlp.ts";
 import { endAll, pause, startServer, tallyman } from "../scenarios/server.ts";
 
-vi.setConfig({ testTimeout: 180_000 });
 afterAll(endAll);
 
 const network = `

@@ -1,11 +1,9 @@
 import { request } from "node:http";
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { bodyOf, idsOf, post, send } from "../scenarios/otlp.ts";
 import { adminToken, endAll, type Server, startRefused, startServer, until } from "../scenarios/server.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const network = `company: { name: Hostile, timezone: UTC, currency: USD }
 systems:

@@ -1,12 +1,11 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import type { ExceptionDetail, ExceptionRow } from "../../server/wire/index.ts";
 import { idsOf, send } from "../scenarios/otlp.ts";
 import { endAll, type Server, startServer, tallyman, until } from "../scenarios/server.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
 afterAll(endAll);
 
 const network = `

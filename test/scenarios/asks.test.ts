@@ -1,10 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { idsOf, send } from "./otlp.ts";
 import { endAll, type Server, startServer, tallyman, until } from "./server.ts";
 
-vi.setConfig({ testTimeout: 120_000 });
 afterAll(endAll);
 
 const network = `

@@ -1,9 +1,8 @@
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import type { ActionResult, ActionsAnswer, ExceptionDetail } from "../../server/wire/index.ts";
 import { idsOf, send } from "./otlp.ts";
 import { adminToken, endAll, type Server, startServer, tallyman, until } from "./server.ts";
 
-vi.setConfig({ testTimeout: 120_000 });
 afterAll(endAll);
 
 const network = `

@@ -109,7 +109,7 @@ const startProbe = (page: Page): Promise<void> =>
     })();
   });
 
-/** Whether there is enough to take a median of, of everything that is measured. */
+/** Whether there is enough of everything that is measured. */
 const heardEnough = (page: Page): Promise<boolean> =>
   page.evaluate(() => {
     const { frames, answers, keys, open } = (window as unknown as { probe: Probe }).probe;
@@ -160,7 +160,10 @@ test(`while at least ${spans} spans arrive the page draws, answers its keys, and
   await server.settled(60_000);
   const tookMs = performance.now() - began;
   const expected = sent / perTrace / failsEvery;
-  await page.getByText(`${expected} open`, { exact: false }).first().waitFor();
+  await page
+    .getByText(`${expected.toLocaleString("en-US")} open`, { exact: false })
+    .first()
+    .waitFor();
   const shownMs = performance.now() - began;
   const { frames, tasks, answers, keys, open } = await readProbe(page);
   console.log(
@@ -172,12 +175,14 @@ test(`while at least ${spans} spans arrive the page draws, answers its keys, and
   expect((await server.exceptions("state=open")).length).toBe(expected);
   expect(open).toEqual(open.toSorted((a, b) => a - b));
   expect(open.at(-1)).toBe(expected);
-  // Sender, server and browser share what cores there are, all of them taken: slow is right, stuck is not.
-  expect(p95(frames)).toBeLessThan(250);
-  expect(longest(tasks)).toBeLessThan(1_000);
-  expect(p95(answers)).toBeLessThan(3_000);
-  expect(p95(keys)).toBeLessThan(500);
-  expect(longest(keys)).toBeLessThan(2_000);
+  // Sender, server and browser share what cores there are, all of them taken, and how much the machine does besides
+  // is not known: slow is right, stuck is not. What was stuck would wait as long as the burst lasts.
+  const share = (ms: number): number => ms / tookMs;
+  expect(share(p95(frames))).toBeLessThan(0.05);
+  expect(share(longest(tasks))).toBeLessThan(0.1);
+  expect(share(p95(answers))).toBeLessThan(0.2);
+  expect(share(p95(keys))).toBeLessThan(0.08);
+  expect(share(longest(keys))).toBeLessThan(0.25);
   // Rows that waited while keys were used come with their key.
   await page.keyboard.press(".");
   await until("rows to look at", async () => ((await rowsOf(page)).length >= 10 ? true : undefined));

@@ -1,11 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import type { ExceptionDetail, ExceptionRow } from "../../server/wire/index.ts";
 import { idsOf, send } from "./otlp.ts";
 import { endAll, folder, type Server, startRefused, startServer, tallyman, until } from "./server.ts";
 
-vi.setConfig({ testTimeout: 90_000 });
 afterAll(endAll);
 
 const ids = idsOf(77);

@@ -1,9 +1,8 @@
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import type { ExceptionDetail, ExceptionRow } from "../../server/wire/index.ts";
 import { idsOf, send } from "./otlp.ts";
 import { endAll, pause, type Server, startServer, tallyman, until } from "./server.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
 afterAll(endAll);
 
 const network = `

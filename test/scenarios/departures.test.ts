@@ -1,9 +1,8 @@
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import type { DepartureRow, TallyRow } from "../../server/wire/index.ts";
 import { idsOf, send } from "./otlp.ts";
 import { endAll, type Server, startServer, tallyman, until } from "./server.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
 afterAll(endAll);
 
 /** A time on the clock so many hours from now, every day: far enough that no truck leaves during the test. */

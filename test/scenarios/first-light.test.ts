@@ -1,10 +1,8 @@
 import { BatchSpanProcessor, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ExceptionRow, ObjectRow } from "../../server/wire/index.ts";
 import { deliver, type Recorded, service, type Way, waysTo } from "./exporters.ts";
 import { endAll, type Server, startServer, tallyman, until } from "./server.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const network = `
 company: { name: First Light, timezone: UTC, currency: USD }

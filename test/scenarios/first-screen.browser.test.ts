@@ -2,12 +2,11 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Page } from "playwright-core";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { wcag } from "../browser/wcag.ts";
 import { closeBrowser, openPage } from "./page.ts";
 import { endAll, startServer } from "./server.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
 afterAll(async () => {
   await closeBrowser();
   await endAll();

@@ -1,12 +1,11 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ExceptionDetail } from "../../server/wire/index.ts";
 import { deliver, service, waysTo } from "./exporters.ts";
 import { dockNetwork } from "./network.ts";
 import { closeBrowser, live, type Opened, openAbout, openPage, rowsOf } from "./page.ts";
 import { endAll, type Server, startServer, until } from "./server.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
 afterAll(async () => {
   await closeBrowser();
   await endAll();

@@ -1,8 +1,7 @@
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { idsOf, type SpanTold, send } from "./otlp.ts";
 import { endAll, folder, pause, type Server, startServer, tallyman, until } from "./server.ts";
 
-vi.setConfig({ testTimeout: 150_000 });
 afterAll(endAll);
 
 // A deadline that had passed when it was first heard of is told a minute later: these wait for it, side by side.

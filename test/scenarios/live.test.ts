@@ -1,5 +1,5 @@
 import type { Socket } from "socket.io-client";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import {
   applyPatch,
   type ExceptionRow,
@@ -10,7 +10,6 @@ import {
 import { idsOf, randomOf, send } from "./otlp.ts";
 import { adminToken, endAll, pause, type Server, startServer, until } from "./server.ts";
 
-vi.setConfig({ testTimeout: 90_000 });
 afterAll(endAll);
 
 const network = `

@@ -1,11 +1,10 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deliver, service, waysTo } from "./exporters.ts";
 import { dockNetwork } from "./network.ts";
 import { closeBrowser, live, type Opened, openPage } from "./page.ts";
 import { endAll, pause, type Server, startServer, until } from "./server.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
 afterAll(async () => {
   await closeBrowser();
   await endAll();

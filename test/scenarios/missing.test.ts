@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ExceptionRow, Patch, Snapshot } from "../../server/wire/index.ts";
 import { idsOf, send } from "./otlp.ts";
 import { endAll, pause, type Server, startServer, until } from "./server.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
 afterAll(endAll);
 
 const network = `

@@ -1,10 +1,9 @@
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { dockNetwork } from "./network.ts";
 import { bodyOf, idsOf, post } from "./otlp.ts";
 import { closeBrowser, live, openAbout, openPage } from "./page.ts";
 import { endAll, folder, pause, type Server, startServer, until } from "./server.ts";
 
-vi.setConfig({ testTimeout: 90_000 });
 afterAll(async () => {
   await closeBrowser();
   await endAll();

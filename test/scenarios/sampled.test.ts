@@ -1,9 +1,8 @@
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import type { PageOf, SourceRow } from "../../server/wire/index.ts";
 import { idsOf, randomOf, type SpanTold, send } from "./otlp.ts";
 import { endAll, pause, type Server, startServer, tallyman } from "./server.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
 afterAll(endAll);
 
 const network = (wms: string) => `

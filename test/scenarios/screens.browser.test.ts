@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { wcag } from "../browser/wcag.ts";
 import { deliver, service, waysTo } from "./exporters.ts";
 import { dockNetwork } from "./network.ts";
@@ -7,7 +7,6 @@ import { closeBrowser, live, type Opened, openAbout, openPage } from "./page.ts"
 import { endAll, type Server, startServer } from "./server.ts";
 
 const pictures = new URL("../.artifacts/scenarios/", import.meta.url).pathname;
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 afterAll(async () => {
   await closeBrowser();
   await endAll();

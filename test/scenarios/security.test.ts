@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { bodyOf, idsOf, post } from "./otlp.ts";
 import { adminToken, endAll, type Server, startServer } from "./server.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let server: Server;
 beforeAll(async () => {

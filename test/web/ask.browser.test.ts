@@ -5,8 +5,6 @@ import { wcag } from "../browser/wcag.ts";
 import { askingTower, partnerNetwork } from "../http/asking.ts";
 import { endAll } from "../http/harness.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
 let browser: Browser;
 let built: Awaited<ReturnType<typeof buildPage>>;
 let context: BrowserContext | null = null;

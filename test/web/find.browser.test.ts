@@ -6,8 +6,6 @@ import { buildPage, openBrowser } from "../browser/open.ts";
 import { anObject, openStore } from "../feeds/fakes.ts";
 import { endAll, serve } from "../http/harness.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
 let browser: Browser;
 let built: Awaited<ReturnType<typeof buildPage>>;
 let context: BrowserContext | null = null;

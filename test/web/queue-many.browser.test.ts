@@ -1,10 +1,7 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { wcag } from "../browser/wcag.ts";
 import { openStage, pictures, rowsOf, type Stage, topOf } from "./mock/page.ts";
-
-// A browser on a busy machine is slow; a fault is not.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let stage: Stage;
 beforeAll(async () => {
@@ -103,6 +100,8 @@ describe("stable list, rules 4 and 5: my action and its undo", () => {
     await bar(page)
       .getByText(/^Closed: Order/)
       .waitFor();
+    // Who leaves before the answer is there has nothing yet that could be taken back.
+    await expect.poll(() => page.evaluate(() => sessionStorage.getItem("tallyman.deeds"))).toContain('"state":"done"');
     await page.reload();
     await page.waitForSelector("[data-row]");
     await page.getByRole("button", { name: /^You:/ }).click();

@@ -1,13 +1,10 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { wcag } from "../browser/wcag.ts";
 import { type Look, openStage, pictures, rowsOf, type Stage, topOf } from "./mock/page.ts";
 import type { MockOptions } from "./mock/serve.ts";
 import { exceptionsOf } from "./mock/world.ts";
-
-// A browser on a busy machine is slow; a fault is not.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let stage: Stage;
 beforeAll(async () => {

@@ -1,9 +1,7 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { focused, inBrowser } from "./screens/opened.ts";
 import { departureRows } from "./screens/tally.ts";
 
-// A browser on a busy machine is slow; a fault is not.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const { open } = inBrowser();
 
 describe("departures", () => {

@@ -1,11 +1,9 @@
 import type { Page } from "playwright-core";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { wcag } from "../browser/wcag.ts";
 import { focused, inBrowser } from "./screens/opened.ts";
 import { tallyRows } from "./screens/tally.ts";
 
-// A browser on a busy machine is slow; a fault is not.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const { open, faults } = inBrowser();
 
 const clipboard = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useLayoutEffect, useRef, useSyncExternalStore } from "react";
 
 /** A shortcut: `key` as `KeyboardEvent.key` has it (`j`, `A` for Shift+A, `?`, `Enter`). */
 export interface Shortcut {
@@ -78,8 +78,9 @@ export function useKeys(shortcuts: readonly Shortcut[], where: ShortcutGroup["wh
   const current = useRef(shortcuts);
   current.current = shortcuts;
   const shape = shortcuts.map((one) => `${one.key} ${one.label}`).join("\n");
+  // With what is drawn, not after it: a key pressed on sight is heard.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the shape says which keys there are; what they do is read when pressed
-  useEffect(() => {
+  useLayoutEffect(() => {
     const group: ShortcutGroup = {
       where,
       get shortcuts() {

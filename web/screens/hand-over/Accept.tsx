@@ -61,6 +61,8 @@ export function Accept({
       () => {
         setAccepted(ids.length);
         setLeft(new Set());
+        // It stays in front, with what came of it, also where nothing of it waits any more.
+        onOpen(row.id);
       },
       (error: unknown) => setProblem(problemOf(error)),
     );
