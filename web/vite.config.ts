@@ -14,6 +14,8 @@ export default defineConfig({
     manifest: true,
     target: "es2023",
   },
+  // The worker that receives pushes: one classic script whose address never changes, since browsers look for a newer one there.
+  worker: { format: "iife", rolldownOptions: { output: { entryFileNames: "worker.js" } } },
   server: {
     proxy: {
       "/api": server,

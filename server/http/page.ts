@@ -1,12 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import express, { type RequestHandler, Router } from "express";
 import { sendProblem } from "./api.ts";
 import { problem, Refused } from "./problems.ts";
 
 /** What stands in the built page where each answer has a nonce of its own. */
 const placeholder = "__NONCE__";
+
+/** The script that browsers keep to receive pushes: one address for ever, whatever it holds. */
+const worker = "worker.js";
 
 /** Serves the page: assets for ever, since their names change with them, and the page itself fresh each time. */
 export function createPage(webRoot: string): Router {
@@ -33,11 +36,13 @@ export function createPage(webRoot: string): Router {
     setHeaders: (response, path) => {
       const hashed = /[\\/]assets[\\/]/.test(path);
       response.setHeader("cache-control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
+      // A worker is held to the policy that its own script came with, not to the page's.
+      if (path === resolve(webRoot, worker)) response.setHeader("content-security-policy", workerPolicy);
     },
   });
   router.use(assets);
   // What looks like a file and is none is said so: a page in its place would be run as a script, and kept for ever.
-  router.get(/^\/assets\//, (_request, response) => {
+  router.get(/^\/(assets\/|[^/]+\.[a-z\d]+$)/i, (_request, response) => {
     sendProblem(response, new Refused(problem(404, "no-such-file", "There is no such file; the page may be newer.")));
   });
   router.get(/.*/, index);
@@ -68,7 +73,11 @@ export const pagePolicy = (nonce: string): string =>
     "img-src 'self' data:",
     "font-src 'self'",
     "manifest-src 'self'",
+    "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join("; ");
+
+/** What the worker may do: tell us its new address. */
+const workerPolicy = "default-src 'none'; connect-src 'self'";

@@ -87,8 +87,25 @@ export interface BrowserRow {
 /** Schema of `BrowserRow`. */
 export const browserRow: z.ZodMiniType<BrowserRow> = z.object({ id: s, team: s, person: s, createdAt: instant });
 
-/** Schema of the answer to who subscribed: with the key that a browser subscribes for. */
-export const browserPage = z.object({ publicKey: s, items: list(browserRow), total: int, nextCursor: z.null() });
+/** The browsers that are told, and what another one needs to be. */
+export interface BrowserPage {
+  /** The key that a browser subscribes for. */
+  readonly publicKey: string;
+  /** Teams whose channels have `push: true`: only for these is anything sent. */
+  readonly teams: readonly { readonly id: string; readonly name: string }[];
+  readonly items: readonly BrowserRow[];
+  readonly total: number;
+  readonly nextCursor: null;
+}
+
+/** Schema of `BrowserPage`. */
+export const browserPage: z.ZodMiniType<BrowserPage> = z.object({
+  publicKey: s,
+  teams: list(z.object({ id: s, name: s })),
+  items: list(browserRow),
+  total: int,
+  nextCursor: z.null(),
+});
 
 /** What a browser gives: the push service's address for it, and its keys. */
 export const browserBody = z.object({

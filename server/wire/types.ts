@@ -26,6 +26,7 @@ export * from "./connect.ts";
 export * from "./errors.ts";
 export * from "./learning.ts";
 export * from "./live.ts";
+export type { BrowserPage, BrowserRow } from "./notices.ts";
 export * from "./routing.ts";
 export * from "./saved-views.ts";
 export * from "./tally.ts";

@@ -68,6 +68,8 @@ export const table: readonly Row[] = [
   { folder: "server", may: ["server", "collectors"], packages: ["node:"] },
 
   { folder: "web/live", may: ["server/wire"], packages: [...face, "socket.io-client", "zod"] },
+  // It runs in the browser without a page: no widget, no live rows, no catalogue.
+  { folder: "web/push", may: [], types: ["server/wire"], packages: [] },
   { folder: "web/widgets", may: [], packages: [...face, "recharts"] },
   {
     folder: "web/screens/*",
@@ -84,7 +86,7 @@ export const table: readonly Row[] = [
   },
   {
     folder: "web/app",
-    may: ["web/screens", "web/live", "web/widgets", "server/wire"],
+    may: ["web/screens", "web/live", "web/widgets", "web/push", "server/wire"],
     packages: [...face, "@fontsource-variable/*", "get-nonce"],
   },
   { folder: "web", may: ["web/app"], packages: [...face, "get-nonce", "vite", "@vitejs/plugin-react"] },

@@ -125,6 +125,9 @@ describe("the page", () => {
     expect(asset).toMatchObject({ status: 200, text: "export {};" });
     expect(asset.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
     expect((await tower.ask("/assets/old-9z.js")).json.code).toBe("no-such-file");
+    for (const none of ["/worker.js", "/worker2.js", "/icon-64.png", "/other.webmanifest"])
+      expect([none, (await tower.ask(none)).json?.code]).toEqual([none, "no-such-file"]);
+    expect((await tower.ask("/o/order/SO-1.5")).headers.get("content-type")).toContain("text/html");
   });
 });
 

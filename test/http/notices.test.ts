@@ -4,7 +4,7 @@ import { createLinks } from "../../server/http/links.ts";
 import { takeAddress } from "../../server/http/take.ts";
 import type { LedgerEntry } from "../../server/pipeline/ledger.ts";
 import { labels } from "../adapters/notify/samples.ts";
-import { start } from "../feeds/fakes.ts";
+import { aNetwork, start } from "../feeds/fakes.ts";
 import { endAll, serve } from "./harness.ts";
 
 afterEach(endAll);
@@ -210,9 +210,23 @@ describe("browsers that are told", () => {
   const keys = { p256dh: "B".repeat(87), auth: "a".repeat(22) };
   const body = { team: "dock", endpoint: "https://push.example/abc", keys };
 
+  test("learn which teams are told by push", async () => {
+    const teams = new Map(["dock", "office"].map((id) => [id, { id, name: id.toUpperCase() }]));
+    const channels = new Map([
+      [
+        "dock",
+        { channels: [{ kind: "mail" as const, to: "dock@example.com" }, { kind: "push" as const }], quiet: null },
+      ],
+      ["office", { channels: [{ kind: "mail" as const, to: "office@example.com" }], quiet: null }],
+    ]);
+    const network = aNetwork({ teams, notify: { delay: 0, teams: channels } });
+    const { get } = await serve({ network: () => network });
+    expect((await get("/api/v1/push")).json.teams).toEqual([{ id: "dock", name: "DOCK" }]);
+  });
+
   test("subscribe for a team, take their own place again, and leave", async () => {
     const { get, post, send, access } = await serve();
-    expect((await get("/api/v1/push")).json).toMatchObject({ publicKey: "BPublicKey", total: 0 });
+    expect((await get("/api/v1/push")).json).toMatchObject({ publicKey: "BPublicKey", teams: [], total: 0 });
     const made = await post("/api/v1/push", body);
     expect(made.status).toBe(201);
     expect((await post("/api/v1/push", body)).json.id).toBe(made.json.id);

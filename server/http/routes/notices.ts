@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import type { Network } from "../../domain/index.ts";
 import { isoOf } from "../../feeds/index.ts";
 import type { LedgerEntry } from "../../pipeline/ledger.ts";
 import type { Browser } from "../../ports/index.ts";
 import {
+  type BrowserPage,
   type BrowserRow,
   browserBody,
   browserPage,
@@ -46,6 +48,11 @@ const browserRowOf = ({ id, team, person, createdAt }: Browser): BrowserRow => (
   createdAt: isoOf(createdAt),
 });
 
+const pushedTeams = ({ teams, notify }: Network): BrowserPage["teams"] =>
+  [...teams.values()]
+    .filter(({ id }) => notify.teams.get(id)?.channels.some(({ kind }) => kind === "push"))
+    .map(({ id, name }) => ({ id, name }));
+
 /** What was sent to whom, and the browsers that may be told. */
 export const noticeRoutes: readonly Route[] = [
   route({
@@ -79,11 +86,12 @@ export const noticeRoutes: readonly Route[] = [
     id: "listBrowsers",
     method: "GET",
     path: "/api/v1/push",
-    says: "The key that a browser subscribes for, and the browsers that did.",
+    says: "The key that a browser subscribes for, the teams that are told by push, and the browsers that subscribed.",
     answers: [{ status: 200, says: "All browsers", schema: browserPage }],
     async handle({ deps }) {
       const items = (await deps.access.browsers()).map(browserRowOf);
-      return { json: { publicKey: deps.pushKey, items, total: items.length, nextCursor: null } };
+      const teams = pushedTeams(deps.network());
+      return { json: { publicKey: deps.pushKey, teams, items, total: items.length, nextCursor: null } };
     },
   }),
   route({

@@ -2,6 +2,7 @@ import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import {
   IconBaselineDensityMedium,
   IconBaselineDensitySmall,
+  IconBell,
   IconCheck,
   IconDeviceDesktop,
   IconDeviceTablet,
@@ -26,9 +27,10 @@ import { Recent } from "./Recent.tsx";
 import classes from "./Shell.module.css";
 
 const tick = <IconCheck size={14} aria-hidden="true" />;
+const Browsers = lazy(() => import("../browsers/index.tsx").then(({ Browsers }) => ({ default: Browsers })));
 const Walls = lazy(() => import("./Walls.tsx").then(({ Walls }) => ({ default: Walls })));
 
-/** Recent actions, shortcuts, floor mode and wall of the building in scope, density, theme, sign out. */
+/** Recent actions, browsers that are told, shortcuts, floor mode and wall of the building in scope, density, theme, sign out. */
 export function Person({ onHelp }: { readonly onHelp: () => void }) {
   const me = useMe();
   const network = useNetwork();
@@ -41,6 +43,7 @@ export function Person({ onHelp }: { readonly onHelp: () => void }) {
   const density = useDensity();
   const singleKeys = useSingleKeys();
   const [recent, setRecent] = useState(false);
+  const [browsers, setBrowsers] = useState(false);
   const [walls, setWalls] = useState(false);
   const name = me?.name ?? "";
   const signOut = async (): Promise<void> => {
@@ -81,6 +84,12 @@ export function Person({ onHelp }: { readonly onHelp: () => void }) {
             leftSection={<IconTransfer size={16} stroke={1.8} aria-hidden="true" />}
           >
             {t("person.hand-over")}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconBell size={16} stroke={1.8} aria-hidden="true" />}
+            onClick={() => setBrowsers(true)}
+          >
+            {t("person.browsers")}
           </Menu.Item>
           <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.8} aria-hidden="true" />} onClick={onHelp}>
             {t("person.shortcuts")}
@@ -149,6 +158,11 @@ export function Person({ onHelp }: { readonly onHelp: () => void }) {
         </Menu.Dropdown>
       </Menu>
       <Recent opened={recent} onClose={() => setRecent(false)} />
+      {browsers && (
+        <Suspense>
+          <Browsers onClose={() => setBrowsers(false)} />
+        </Suspense>
+      )}
       {walls && site !== undefined && (
         <Suspense>
           <Walls site={site} onClose={() => setWalls(false)} />

@@ -30,6 +30,11 @@ export function Shell() {
     link.start();
     return () => link.stop();
   }, [link]);
+  useEffect(() => {
+    // Where nobody allowed it, nothing is told, and none of it is loaded.
+    if (!("Notification" in window) || Notification.permission !== "granted") return;
+    void import("../browsers/keep.ts").then(({ keep }) => keep());
+  }, []);
   // What was done on the floor without a connection goes out from any page.
   useSending();
   useKeys(

@@ -31,6 +31,7 @@ export const frameWords = {
   "person.floor": "Floor mode, {site}",
   "person.wall": "Wall, {site}",
   "person.walls": "Links of walls",
+  "person.browsers": "Notify this browser",
   "person.single-keys": "Single-key shortcuts",
   "person.density": "Density",
   "person.normal": "Normal",
