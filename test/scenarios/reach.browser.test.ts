@@ -204,7 +204,136 @@ describe.each([
     }
     expect(faults).toEqual([]);
   });
+
+  test("what has a page of its own is done there", async () => {
+    const { page, faults } = await openPage(server, { path: "/queue", size, touch });
+    await live(page);
+    for (const { name, path, act, done } of works) {
+      await page.goto(server.dashboard + path());
+      await act(page).catch((error: unknown) => {
+        throw new Error(`${name}: ${String(error)}`);
+      });
+      if (done !== undefined) await until(name, done);
+      const { scrollWidth, innerWidth } = await page.evaluate(() => ({
+        scrollWidth: document.scrollingElement?.scrollWidth ?? 0,
+        innerWidth: window.innerWidth,
+      }));
+      expect({ name, wide: scrollWidth > innerWidth }).toEqual({ name, wide: false });
+    }
+    expect(faults).toEqual([]);
+  });
 });
+
+/** What is done on pages of their own: where, how, and what came of it. */
+interface WorkTried {
+  readonly name: string;
+  readonly path: () => string;
+  readonly act: (page: Page) => Promise<void>;
+  /** What the server then says; where nothing is changed there, the page says all. */
+  readonly done?: () => Promise<boolean>;
+}
+
+const items = async (path: string): Promise<readonly Answer[]> => (await server.api(path)).json.items;
+const press = (within: Page | Locator, name: string | RegExp) => within.getByRole("button", { name }).last().click();
+const localIn = (ms: number): string => {
+  const at = new Date(Date.now() + ms);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+};
+
+const works: readonly WorkTried[] = [
+  {
+    name: "a cause is taken whole",
+    path: () => `/x/${cause}`,
+    async act(page) {
+      await press(page.getByRole("main"), /^Take/);
+      await press(page.getByRole("dialog"), /^Take/);
+      await page.getByRole("dialog").getByRole("button", { name: "Close", exact: true }).last().click();
+    },
+    done: async () => (await server.exceptions(`state=open&cause=${cause}`)).length === 0,
+  },
+  {
+    name: "and taken back",
+    path: () => `/x/${cause}`,
+    async act(page) {
+      await press(page, /^You: /);
+      await page.getByRole("menuitem", { name: "My recent actions" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: /^Undo/ }).first().click();
+    },
+    done: async () => (await server.exceptions(`state=acknowledged&cause=${cause}`)).length === 0,
+  },
+  {
+    name: "many are chosen and noted",
+    path: () => `/queue?by=order&cause=${cause}`,
+    async act(page) {
+      await press(page, "Choose rows");
+      const boxes = page.locator("[data-row]").getByRole("checkbox");
+      for (const at of [0, 1]) await boxes.nth(at).click();
+      await press(page.getByRole("main"), /^Note/);
+      await says("Both of them.")(page.getByRole("dialog"));
+      await press(page.getByRole("dialog"), "Write note on 2");
+    },
+    done: async () => {
+      const ids = (await items(`/api/v1/exceptions?cause=${cause}`)).map(({ id }) => String(id));
+      const each = await Promise.all(ids.map(async (id) => (await server.api(`/api/v1/exceptions/${id}`)).json));
+      return each.filter(({ history }) => history.some((one: Answer) => one.text === "Both of them.")).length >= 2;
+    },
+  },
+  {
+    name: "a list is kept as a view",
+    path: () => "/queue?by=order&severity=critical",
+    async act(page) {
+      await press(page, "By time due");
+      await page.getByRole("menuitem", { name: "Keep this list as a view" }).click();
+      await page.getByRole("dialog").getByLabel("Name").fill("Critical ones");
+      await press(page.getByRole("dialog"), "Keep it");
+    },
+    done: async () => (await items("/api/v1/views")).some(({ name }) => name === "Critical ones"),
+  },
+  {
+    name: "quiet is planned",
+    path: () => "/routing?tab=quiet",
+    async act(page) {
+      await page.getByRole("textbox", { name: "From" }).fill(localIn(86_400_000));
+      await page.getByRole("textbox", { name: "To" }).fill(localIn(90_000_000));
+      await page.getByRole("textbox", { name: "Why" }).fill("upgrade of the WMS");
+      await press(page, "Plan quiet");
+    },
+    done: async () => (await items("/api/v1/quiets")).some(({ state }) => state === "planned"),
+  },
+  {
+    name: "and taken back",
+    path: () => "/routing?tab=quiet",
+    act: (page) => press(page, "Take back"),
+    done: async () => !(await items("/api/v1/quiets")).some(({ state }) => state === "planned"),
+  },
+  {
+    name: "what is open is handed over",
+    path: () => "/hand-over?give=1",
+    async act(page) {
+      await page.getByLabel("Whose").selectOption({ label: "All of ATL dock leads" });
+      await page.getByRole("main").locator("textarea").fill("Labels are the only thing.");
+      await press(page, /^Hand over \d/);
+    },
+    done: async () => (await items("/api/v1/hand-overs")).length > 0,
+  },
+  {
+    name: "errors are told apart otherwise, and tried",
+    path: () => "/errors",
+    async act(page) {
+      await page.locator("[data-fault]").first().click();
+      await press(page, /^Split/);
+      await page.getByText("adds up").waitFor();
+    },
+  },
+  {
+    name: "a test order is sent",
+    path: () => "/connect",
+    async act(page) {
+      await press(page, "Send a test order");
+      await page.getByText("Test order sent").waitFor();
+    },
+  },
+];
 
 /** What a finger hits by less than 44 px around its middle, less its edge, but for links in the middle of a sentence. */
 const tooSmall = (page: Page): Promise<readonly string[]> =>
