@@ -43,6 +43,21 @@ export function groundOf(site: Site): Lane {
   return ground;
 }
 
+/** One truck of a lane. */
+export interface Departure {
+  readonly lane: Lane;
+  readonly leaves: number;
+}
+
+/** The building's first parcel truck at or after an instant, whatever its service. */
+export function parcelAfter(site: Site, from: number): Departure {
+  const { carrier } = groundOf(site);
+  return lanesOf(site)
+    .filter((one) => one.carrier === carrier)
+    .map((one) => ({ lane: one, leaves: departureAfter(site, one, from) }))
+    .reduce((first, one) => (one.leaves < first.leaves ? one : first));
+}
+
 /** First departure of a lane at or after an instant. */
 export function departureAfter(site: Site, of: Lane, from: number): number {
   const today = localOf(site.zone, from).dayNumber;

@@ -62,10 +62,15 @@ export function drawOrder(seed: number, site: Site, number: number, created: num
     amount: amountOf(lines),
     priced: true,
     fate,
-    wave: `W-${site.id}-${monthDay(site, times.picked)}-${Math.floor(localOf(site.zone, times.picked).minutes / 30)}`,
+    wave: waveOf(site, times.picked),
     load: loadOf(site, lane, times.leaves),
     times,
   };
+}
+
+/** The wave in which a floor picks at an instant, one each half hour: `W-ATL-1119-27`. */
+export function waveOf(site: Site, picked: number): string {
+  return `W-${site.id}-${monthDay(site, picked)}-${Math.floor(localOf(site.zone, picked).minutes / 30)}`;
 }
 
 /** The number of the load that leaves a building at an instant: `ATL-1119-15-CORVUS`. */

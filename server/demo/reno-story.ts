@@ -42,6 +42,7 @@ export const renoStory: Story = {
       steps: [...last.steps, ...orders.flatMap((order, index) => accepted(order, scene.at + index * apart))],
       silent: site.id,
       instead: last.instead,
+      fills: [],
       end: (at, pace) => fileOf(scene.seed, orders, at, (7 * pace) / count, pace),
     };
   },

@@ -30,13 +30,15 @@ export function openStage(company: Company, dayFrom: number): Stage {
   const agenda = openAgenda(company, dayFrom);
   const acts = new Map<string, Act>();
   const instead = new Set<string>();
+  const filled = new Set<string>();
   const silence = openSilence();
 
   const begin = (story: Story, at: number, pace: number): Played => {
     if (acts.has(story.name)) return { ok: false, reason: "under way" };
-    const act = story.begin({ ...company, at, pace, dayFrom });
+    const act = story.begin({ ...company, at, pace, dayFrom, filled });
     acts.set(story.name, act);
     for (const name of act.instead) instead.add(name);
+    for (const load of act.fills) filled.add(load);
     if (act.silent !== null) silence.begin(siteOf(act.silent));
     for (const step of act.steps) agenda.put(step);
     return { ok: true, story, papers: act.papers };

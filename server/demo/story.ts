@@ -20,6 +20,8 @@ export interface Scene extends Company {
   readonly pace: number;
   /** Where the day that was told before begins. */
   readonly dayFrom: number;
+  /** Loads that stories have filled before. */
+  readonly filled: ReadonlySet<string>;
 }
 
 /** A story under way. */
@@ -31,6 +33,8 @@ export interface Act {
   readonly silent: string | null;
   /** Names of steps of the day that the story tells in its own way. */
   readonly instead: ReadonlySet<string>;
+  /** Loads that it brings further orders to. */
+  readonly fills: readonly string[];
   /** What ends it, from a planned instant on. */
   end(at: number, pace: number): readonly Step[];
 }

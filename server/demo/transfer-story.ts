@@ -39,6 +39,7 @@ export const transferStory: Story = {
       }),
       silent: null,
       instead: new Set(),
+      fills: [],
       end: (from, apart) =>
         transfers.flatMap((transfer, index) =>
           transferSteps({ ...transfer, posted: from + index * apart })
