@@ -110,6 +110,8 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["GET /api/v1/hand-overs", ["admin"]],
   ["POST /api/v1/hand-overs", ["admin"]],
   ["POST /api/v1/hand-overs/{id}/accept", ["admin"]],
+  ["POST /api/v1/hand-overs/{id}/questions", ["admin"]],
+  ["POST /api/v1/hand-overs/{id}/questions/{number}/answer", ["admin"]],
   ["GET /api/v1/quiets", ["admin"]],
   ["POST /api/v1/quiets", ["admin"]],
   ["DELETE /api/v1/quiets/{id}", ["admin"]],

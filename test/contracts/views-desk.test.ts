@@ -18,6 +18,7 @@ const handOver = (number: number, exceptions: readonly number[]): HandOver => ({
   note: null,
   exceptions,
   accepted: [],
+  questions: [],
 });
 
 async function filled(open: (typeof adapters)[number], changes: readonly Change[]): Promise<Views> {

@@ -57,7 +57,7 @@ export function handOver(
       text: nameOf(work, told.to),
     });
   }
-  if (exceptions.length > 0) work.handOvers.set(told.number, { ...told, at, exceptions, accepted: [] });
+  if (exceptions.length > 0) work.handOvers.set(told.number, { ...told, at, exceptions, accepted: [], questions: [] });
 }
 
 /** Takes what was handed over: from now on it is theirs, and their time to close it begins. */

@@ -3,7 +3,7 @@ import { exceptionId, numberOfException, numberOfRuling, toHandOverRow, toQuietR
 import type { Desk } from "../../pipeline/desk.ts";
 import type { Scope } from "../../ports/index.ts";
 import type { HandOverRow } from "../../wire/index.ts";
-import { acceptBody, handOverBody, handOverRow, quietBody, quietRow } from "../../wire/routing-shapes.ts";
+import { acceptBody, handOverBody, handOverRow, questionBody, quietBody, quietRow } from "../../wire/routing-shapes.ts";
 import { pageOf as pageSchema } from "../../wire/shapes.ts";
 import { problem, Refused, refusedBy } from "../problems.ts";
 import { notFound, type Route, route, type Serving } from "../route.ts";
@@ -111,6 +111,34 @@ export const handOverRoutes: readonly Route[] = [
       const exceptions = handOver.exceptions.filter((number) => wanted?.has(exceptionId(number)) ?? true);
       await rule(serving, { kind: "accept", handOver: handOver.number, by: person.name, exceptions });
       return { json: await rowFor(serving, scope, await handOverOf(serving, scope, handOver.number)) };
+    },
+  }),
+  route({
+    id: "askBack",
+    method: "POST",
+    path: "/api/v1/hand-overs/{id}/questions",
+    says: "Asks who handed over, while something of it waits to be accepted. It changes nothing about whose it is or who is rung.",
+    body: questionBody,
+    answers: [{ status: 201, says: "The hand-over with the question", schema: handOverRow }],
+    async handle(serving, { scope, param, body, person }) {
+      const { number } = await handOverOf(serving, scope, numberOfRuling(param("id"), "H"));
+      await rule(serving, { kind: "ask-back", handOver: number, by: person.name, text: body.text });
+      return { status: 201, json: await rowFor(serving, scope, await handOverOf(serving, scope, number)) };
+    },
+  }),
+  route({
+    id: "answerBack",
+    method: "POST",
+    path: "/api/v1/hand-overs/{id}/questions/{number}/answer",
+    says: "Answers what was asked back: who handed over can, each question once.",
+    body: questionBody,
+    answers: [{ status: 200, says: "The hand-over with the answer", schema: handOverRow }],
+    async handle(serving, { scope, param, body, person }) {
+      const { number, questions } = await handOverOf(serving, scope, numberOfRuling(param("id"), "H"));
+      const question = questions.findIndex((_, place) => String(place + 1) === param("number")) + 1;
+      if (question === 0) throw notFound("question of that number");
+      await rule(serving, { kind: "answer-back", handOver: number, question, by: person.name, text: body.text });
+      return { json: await rowFor(serving, scope, await handOverOf(serving, scope, number)) };
     },
   }),
   route({

@@ -177,7 +177,7 @@ export const done: DryRunRow = {
 };
 
 /** A hand-over of the first exceptions of the pictures, the second of them told by phone. */
-export function handOver(rows: readonly ExceptionRow[]): HandOverRow {
+export function handOver(rows: readonly ExceptionRow[], by = "M. Ortiz"): HandOverRow {
   const line = (row: ExceptionRow | undefined, index: number): HandOverRow["lines"][number] => ({
     exception: {
       ...(row as ExceptionRow),
@@ -210,10 +210,20 @@ export function handOver(rows: readonly ExceptionRow[]): HandOverRow {
   return {
     id: "H-7",
     at: iso(moment - 6 * minute),
-    by: "M. Ortiz",
+    by,
     to: { team: "atl-dock-leads", person: null },
     note: "Labels are the only thing. Handheld 7 is at the charging rack.",
     waiting: 3,
     lines: [line(rows[0], 0), line(rows[1], 1), line(rows[2], 2)],
+    questions: [
+      {
+        number: 1,
+        at: iso(moment - 3 * minute),
+        by: "J. Sato",
+        text: "Is the pallet for door 6 still held back?",
+        answer: { at: iso(moment - 2 * minute), by: "M. Ortiz", text: "Yes, until the labels are there." },
+      },
+      { number: 2, at: iso(moment - minute), by: "J. Sato", text: "Who has the key of the rack?", answer: null },
+    ],
   };
 }

@@ -20,14 +20,19 @@ export interface DeskMock {
 }
 
 /** Serves the built page from `dist` on a free port of the loopback; `empty`: nothing was handed over, given back or planned. */
-export async function serveDesk(options: { readonly dist: string; readonly empty?: boolean }): Promise<DeskMock> {
+export async function serveDesk(options: {
+  readonly dist: string;
+  readonly empty?: boolean;
+  /** Who gave the hand-over. */
+  readonly giver?: string;
+}): Promise<DeskMock> {
   const begun = performance.now();
   const now = (): number => moment + (performance.now() - begun);
   const empty = options.empty === true;
   const rows = exceptionsOf();
   const deeds: string[] = [];
   let refused = "";
-  let over = handOver(rows);
+  let over = handOver(rows, options.giver);
   let quiets: readonly QuietRow[] = empty
     ? []
     : [
@@ -164,6 +169,21 @@ export async function serveDesk(options: { readonly dist: string; readonly empty
           ? { ...line, state: "accepted", acceptedAt: iso(now()), acceptedBy: "Iris Okafor", dueAt: null }
           : line,
       ),
+    };
+    response.json(over);
+  });
+  api.post("/hand-overs/H-7/questions", (request, response) => {
+    const { text } = request.body as { text: string };
+    const asked = { number: over.questions.length + 1, at: iso(now()), by: "Iris Okafor", text, answer: null };
+    over = { ...over, questions: [...over.questions, asked] };
+    response.status(201).json(over);
+  });
+  api.post("/hand-overs/H-7/questions/:number/answer", (request, response) => {
+    const { text } = request.body as { text: string };
+    const answer = { at: iso(now()), by: over.by, text };
+    over = {
+      ...over,
+      questions: over.questions.map((one) => (String(one.number) === request.params.number ? { ...one, answer } : one)),
     };
     response.json(over);
   });

@@ -15,6 +15,7 @@ import { NotHandedOver, TallyThen } from "./Beside.tsx";
 import classes from "./handover.module.css";
 import { Line } from "./Line.tsx";
 import { bundled, heldUp, partsOf, pressesAt, pressing } from "./model.ts";
+import { AskBack, Questions } from "./Questions.tsx";
 import { t } from "./words.ts";
 
 /** One hand-over: what is to be taken over, from whom, and accepting it. */
@@ -144,6 +145,7 @@ export function Accept({
         <p className={`${classes.small} num`}>
           {t("over.written", { at: `${when(row.at, now, zone)} ${zoneName(zone, row.at)}` })}
         </p>
+        <Questions row={row} now={now} zone={zone} onDone={onDone} />
         {problem !== null && (
           <Notice tone="critical" title={t("over.accepting", { why: problem.detail ?? problem.title })} />
         )}
@@ -155,6 +157,7 @@ export function Accept({
                 ? t("over.accept", { n: causes.length })
                 : t("over.accept-some", { n: whole.length, of: causes.length })}
             </Button>
+            <AskBack row={row} now={now} zone={zone} onDone={onDone} />
             <p className={`${classes.small} num`}>
               {next === null
                 ? t("over.until", { who: row.by })
