@@ -6,6 +6,8 @@ export interface HandOver {
   readonly number: number;
   readonly at: Instant;
   readonly by: string;
+  /** The team that had most of it when it was handed over. */
+  readonly from: string;
   readonly to: Owner;
   readonly note: string | null;
   /** Ascending. */

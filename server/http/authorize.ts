@@ -109,6 +109,7 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["POST /api/v1/network/adoptions", ["admin"]],
   ["GET /api/v1/hand-overs", ["admin"]],
   ["POST /api/v1/hand-overs", ["admin"]],
+  ["GET /api/v1/hand-overs/{id}/since", ["admin"]],
   ["POST /api/v1/hand-overs/{id}/accept", ["admin"]],
   ["POST /api/v1/hand-overs/{id}/questions", ["admin"]],
   ["POST /api/v1/hand-overs/{id}/questions/{number}/answer", ["admin"]],

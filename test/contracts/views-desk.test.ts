@@ -14,6 +14,7 @@ const handOver = (number: number, exceptions: readonly number[]): HandOver => ({
   number,
   at: noon,
   by: "Ortiz",
+  from: "dock",
   to: { team: "dock", person: null },
   note: null,
   exceptions,

@@ -241,6 +241,7 @@ describe("hand-overs and planned quiet", () => {
       number: 7,
       at: start,
       by: "Ortiz",
+      from: "dock",
       to: { team: "desk", person: null },
       note: "labels are the only thing",
       exceptions: [1, 2, 3],

@@ -1,10 +1,18 @@
 import type { HandOver } from "../../domain/index.ts";
-import { exceptionId, numberOfException, numberOfRuling, toHandOverRow, toQuietRow } from "../../feeds/index.ts";
+import {
+  exceptionId,
+  numberOfException,
+  numberOfRuling,
+  readSince,
+  toHandOverRow,
+  toQuietRow,
+} from "../../feeds/index.ts";
 import type { Desk } from "../../pipeline/desk.ts";
 import type { Scope } from "../../ports/index.ts";
 import type { HandOverRow } from "../../wire/index.ts";
 import { acceptBody, handOverBody, handOverRow, questionBody, quietBody, quietRow } from "../../wire/routing-shapes.ts";
 import { pageOf as pageSchema } from "../../wire/shapes.ts";
+import { sinceRow } from "../../wire/since-shapes.ts";
 import { problem, Refused, refusedBy } from "../problems.ts";
 import { notFound, type Route, route, type Serving } from "../route.ts";
 
@@ -95,6 +103,17 @@ export const handOverRoutes: readonly Route[] = [
         exceptions,
       });
       return { status: 201, json: await rowFor(serving, scope, await handOverOf(serving, scope, number)) };
+    },
+  }),
+  route({
+    id: "getShift",
+    method: "GET",
+    path: "/api/v1/hand-overs/{id}/since",
+    says: "What happened in its building from the beginning of the shift that is handed over until it was given; a count that cannot be known is null.",
+    answers: [{ status: 200, says: "The lines of the shift", schema: sinceRow }],
+    async handle(serving, { scope, param }) {
+      const handOver = await handOverOf(serving, scope, numberOfRuling(param("id"), "H"));
+      return { json: await readSince(serving.feeds, scope, handOver) };
     },
   }),
   route({
