@@ -26,19 +26,9 @@ afterEach(async () => {
 
 async function open(
   path: string,
-  look: {
-    readonly width?: number;
-    readonly height?: number;
-    readonly touch?: boolean;
-    readonly empty?: boolean;
-    readonly giver?: string;
-  } = {},
+  look: { readonly width?: number; readonly height?: number; readonly touch?: boolean; readonly empty?: boolean } = {},
 ): Promise<{ page: Page; mock: DeskMock }> {
-  const server = await serveDesk({
-    dist: built.dist,
-    empty: look.empty === true,
-    ...(look.giver === undefined ? {} : { giver: look.giver }),
-  });
+  const server = await serveDesk({ dist: built.dist, empty: look.empty === true });
   mock = server;
   context = await browser.newContext({
     viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
@@ -277,61 +267,6 @@ describe("Hand-over", () => {
     mock.refuse("/hand-overs");
     await page.getByRole("button", { name: "Hand over 5" }).click();
     await page.getByText("Nothing was handed over: It changed since it was seen.").waitFor();
-  });
-
-  it("is asked back without accepting; who asked, when and what was answered stands in the list", async () => {
-    const { page, mock } = await open("/hand-over");
-    const questions = page.getByRole("list", { name: "Questions before accepting" });
-    await questions.getByText("Is the pallet for door 6 still held back?").waitFor();
-    expect(await questions.getByRole("listitem").allInnerTexts()).toEqual([
-      expect.stringMatching(/^J\. Sato asks: Is the pallet .+ 14:29\s+M\. Ortiz answers: Yes, until .+ 14:30$/),
-      expect.stringMatching(/^J\. Sato asks: Who has the key of the rack\? 14:31\s+M\. Ortiz has not answered yet\.$/),
-    ]);
-    // To answer is the giver's alone.
-    expect(await page.getByRole("button", { name: "Answer" }).count()).toBe(0);
-    await page.keyboard.press("q");
-    const field = page.getByLabel("Your question to M. Ortiz");
-    await expect.poll(() => field.evaluate((one) => one === document.activeElement)).toBe(true);
-    expect(await page.getByRole("button", { name: "Ask", exact: true }).isDisabled()).toBe(true);
-    expect(await wcag(page)).toEqual([]);
-    await page.keyboard.press("Escape");
-    const button = page.getByRole("button", { name: "Ask back" });
-    await expect.poll(() => button.evaluate((one) => one === document.activeElement)).toBe(true);
-    await page.keyboard.press("q");
-    await field.fill("  Which of the two is urgent? ");
-    await page.getByRole("button", { name: "Ask", exact: true }).click();
-    await page.getByText("Asked. The answer of M. Ortiz will stand here.").waitFor();
-    await questions.getByText("Which of the two is urgent?").waitFor();
-    // Nothing was accepted by it, and it can be accepted as before.
-    expect(mock.asked).toEqual(['POST /hand-overs/H-7/questions {"text":"Which of the two is urgent?"}']);
-    await page.getByRole("button", { name: "Accept hand-over, 2 causes" }).waitFor();
-    mock.refuse("/hand-overs/H-7/questions");
-    await button.click();
-    await field.fill("Once more?");
-    await page.getByRole("button", { name: "Ask", exact: true }).click();
-    await page.getByText("It was not asked: It changed since it was seen.").waitFor();
-    expect(await field.inputValue()).toBe("Once more?");
-  });
-
-  it("is answered on the same page by who gave it; once all is accepted nothing more is asked", async () => {
-    const { page, mock } = await open("/hand-over", { giver: "Iris Okafor", width: 320, touch: true });
-    await page.getByRole("button", { name: "Ask back" }).click();
-    expect(await wcag(page)).toEqual([]);
-    for (const name of ["Answer", "Ask", "Cancel"]) {
-      const box = await page.getByRole("button", { name, exact: true }).boundingBox();
-      expect(box?.height).toBeGreaterThanOrEqual(44);
-      expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(320);
-    }
-    await page.getByRole("button", { name: "Cancel" }).click();
-    await page.getByLabel("Your answer to question 2").fill("The manager.");
-    await page.keyboard.press("Enter");
-    await page.getByText("Iris Okafor answers: The manager.").waitFor();
-    expect(mock.asked).toEqual(['POST /hand-overs/H-7/questions/2/answer {"text":"The manager."}']);
-    expect(await page.getByRole("button", { name: "Answer" }).count()).toBe(0);
-    await page.getByRole("button", { name: "Accept hand-over, 2 causes" }).click();
-    await page.getByText("3 accepted. They ring you now.").waitFor();
-    await page.getByRole("button", { name: "Ask back" }).waitFor({ state: "detached" });
-    await page.getByText("The manager.").waitFor();
   });
 
   it("is reached from one's own menu", async () => {

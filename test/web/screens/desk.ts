@@ -3,10 +3,10 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import express from "express";
 import { Server, type Socket } from "socket.io";
-import type { ExplanationRow, Problem, QuietRow, Subscribe } from "../../../server/wire/index.ts";
+import type { ExplanationRow, Problem, QuietRow, SinceRow, Subscribe } from "../../../server/wire/index.ts";
 import { causesOf } from "../mock/lists.ts";
 import { exceptionsOf, me, moment, network, sourcesOf, statusOf } from "../mock/world.ts";
-import { answer, asked, change, done, handOver, hour, iso, minute, routing, suggestion } from "./desk-rows.ts";
+import { answer, asked, change, done, handOver, hour, iso, minute, routing, since, suggestion } from "./desk-rows.ts";
 import { tallyRows } from "./tally.ts";
 
 /** A server of the moment of the pictures for Routing and the hand-over. */
@@ -23,6 +23,8 @@ export interface DeskMock {
 export async function serveDesk(options: {
   readonly dist: string;
   readonly empty?: boolean;
+  /** What happened in its shift, where that differs from the pictures. */
+  readonly since?: Partial<SinceRow>;
   /** Who gave the hand-over. */
   readonly giver?: string;
 }): Promise<DeskMock> {
@@ -172,6 +174,7 @@ export async function serveDesk(options: {
     };
     response.json(over);
   });
+  api.get("/hand-overs/H-7/since", (_request, response) => void response.json({ ...since, ...options.since }));
   api.post("/hand-overs/H-7/questions", (request, response) => {
     const { text } = request.body as { text: string };
     const asked = { number: over.questions.length + 1, at: iso(now()), by: "Iris Okafor", text, answer: null };

@@ -16,6 +16,7 @@ import classes from "./handover.module.css";
 import { Line } from "./Line.tsx";
 import { bundled, heldUp, partsOf, pressesAt, pressing } from "./model.ts";
 import { AskBack, Questions } from "./Questions.tsx";
+import { Since } from "./Since.tsx";
 import { t } from "./words.ts";
 
 /** One hand-over: what is to be taken over, from whom, and accepting it. */
@@ -185,6 +186,7 @@ export function Accept({
           </ul>
         </section>
       )}
+      <Since row={row} names={names} now={now} />
       <NotHandedOver row={row} names={names} />
       <p className={classes.actions}>
         <Button

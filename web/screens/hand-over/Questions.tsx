@@ -25,18 +25,18 @@ export function Questions(place: Place) {
   const me = useMe()?.name;
   if (row.questions.length === 0) return null;
   return (
-    <ol className={classes.questions} aria-label={t("ask.list")}>
+    <ol className={classes.questions} aria-label={t("back.list")}>
       {row.questions.map((one) => (
         <li key={one.number}>
           <p>
-            <b>{t("ask.asks", { who: one.by })}</b> {one.text}{" "}
+            <b>{t("back.asks", { who: one.by })}</b> {one.text}{" "}
             <time className="num" dateTime={one.at} title={full(one.at, zone)}>
               {when(one.at, now, zone)}
             </time>
           </p>
           {one.answer !== null ? (
             <p className={classes.answer}>
-              <b>{t("ask.answers", { who: one.answer.by })}</b> {one.answer.text}{" "}
+              <b>{t("back.answers", { who: one.answer.by })}</b> {one.answer.text}{" "}
               <time className="num" dateTime={one.answer.at} title={full(one.answer.at, zone)}>
                 {when(one.answer.at, now, zone)}
               </time>
@@ -44,7 +44,7 @@ export function Questions(place: Place) {
           ) : me === row.by ? (
             <Answer {...place} number={one.number} />
           ) : (
-            <p className={classes.small}>{t("ask.waits", { who: row.by })}</p>
+            <p className={classes.small}>{t("back.waits", { who: row.by })}</p>
           )}
         </li>
       ))}
@@ -86,16 +86,16 @@ function Answer(place: Place & { readonly number: number }) {
   return (
     <form className={classes.reply} onSubmit={send}>
       <TextInput
-        label={t("ask.answer", { n: place.number })}
+        label={t("back.answer", { n: place.number })}
         value={text}
         maxLength={most}
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <Button type="submit" loading={busy} disabled={text.trim() === ""}>
-        {t("ask.do-answer")}
+        {t("back.do-answer")}
       </Button>
       {problem !== null && (
-        <Notice tone="critical" title={t("ask.not-answered", { why: problem.detail ?? problem.title })} />
+        <Notice tone="critical" title={t("back.not-answered", { why: problem.detail ?? problem.title })} />
       )}
     </form>
   );
@@ -127,11 +127,11 @@ export function AskBack(place: Place) {
     setAsked(true);
     end();
   };
-  useKeys([{ key: "q", label: t("ask.key"), run: begin }]);
+  useKeys([{ key: "q", label: t("back.key"), run: begin }]);
   if (!open)
     return (
       <>
-        {asked && <Notice tone="plain" title={t("ask.asked", { who: row.by })} />}
+        {asked && <Notice tone="plain" title={t("back.asked", { who: row.by })} />}
         <Button
           ref={button}
           fullWidth
@@ -140,7 +140,7 @@ export function AskBack(place: Place) {
           onClick={begin}
           rightSection={<Keycap of="q" />}
         >
-          {t("ask.back")}
+          {t("back.back")}
         </Button>
       </>
     );
@@ -148,8 +148,8 @@ export function AskBack(place: Place) {
     <form className={classes.ask} onSubmit={(event) => void send(event)}>
       <Textarea
         ref={field}
-        label={t("ask.text", { who: row.by })}
-        description={t("ask.hint", { n: text.length, most })}
+        label={t("back.text", { who: row.by })}
+        description={t("back.hint", { n: text.length, most })}
         autosize
         minRows={2}
         maxLength={most}
@@ -160,14 +160,14 @@ export function AskBack(place: Place) {
         }}
       />
       {problem !== null && (
-        <Notice tone="critical" title={t("ask.not-asked", { why: problem.detail ?? problem.title })} />
+        <Notice tone="critical" title={t("back.not-asked", { why: problem.detail ?? problem.title })} />
       )}
       <p className={classes.actions}>
         <Button type="submit" loading={busy} disabled={text.trim() === ""}>
-          {t("ask.do-ask")}
+          {t("back.do-ask")}
         </Button>
         <Button variant="default" onClick={end}>
-          {t("ask.cancel")}
+          {t("back.cancel")}
         </Button>
       </p>
     </form>
