@@ -112,6 +112,10 @@ test("an exception climbs its ladder, is handed over and accepted, given back, c
     questions: [{ by: "administrator", text: "Which label?", answer: { text: "The one of SO-1." } }],
   });
   expect((await server.post(`${questions}/1/answer`, { text: "No." })).json.code).toBe("answered");
+  // The manager has no rota, and it names no building: when the shift began is known, and no count is made up.
+  const since = (await server.api(`/api/v1/hand-overs/${over.json.id}/since`)).json;
+  expect(since).toMatchObject({ warehouse: null, begins: "day", accepted: [], cleared: null, saved: null });
+  expect(Date.parse(since.from) % day).toBe(0);
   const accepted = await server.post(`/api/v1/hand-overs/${over.json.id}/accept`, {});
   expect(accepted.json).toMatchObject({
     waiting: 0,

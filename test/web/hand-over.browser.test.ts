@@ -148,6 +148,15 @@ describe("the shift that is handed over", () => {
     expect((await saved.boundingBox())?.height).toBeGreaterThanOrEqual(44);
     await saved.tap();
     await lines(page).getByRole("link", { name: "SO-10305" }).waitFor();
+    // Nothing of it is cut off or lies over another: what is last stands below what is opened.
+    const [last, opened] = await Promise.all([
+      lines(page)
+        .getByRole("link", { name: /3 missed/ })
+        .boundingBox(),
+      lines(page).locator("details[open]").boundingBox(),
+    ]);
+    expect(last?.y).toBeGreaterThanOrEqual((opened?.y ?? 0) + (opened?.height ?? 9_999));
+    expect(await page.locator("main aside").evaluate((one) => one.scrollHeight - one.clientHeight)).toBe(0);
     expect(await wcag(page)).toEqual([]);
     const beyond = await lines(page).evaluate(
       (section) => [...section.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > 321).length,
