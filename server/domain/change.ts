@@ -105,6 +105,16 @@ export type Ruling =
       readonly by: string;
       readonly exceptions: readonly number[];
     }
+  /** Whoever is to accept asks the giver first: nothing else changes by it. */
+  | { readonly kind: "ask-back"; readonly handOver: number; readonly by: string; readonly text: string }
+  /** The giver answers the question of that number, from 1. */
+  | {
+      readonly kind: "answer-back";
+      readonly handOver: number;
+      readonly question: number;
+      readonly by: string;
+      readonly text: string;
+    }
   /** Misses of a source that are due within it tell nobody. Its number is the ruling's. */
   | ({ readonly kind: "quiet" } & Pick<Quiet, "system" | "from" | "to" | "why" | "by">)
   /** Ends one now, or takes it back before it begins. */

@@ -9,6 +9,7 @@ import { ruleAsk } from "./exceptions/asks.ts";
 import { decide } from "./exceptions/decide.ts";
 import { judgeLone, judgeTrace } from "./exceptions/failures.ts";
 import { judgeMisses } from "./exceptions/misses.ts";
+import { answerBack, askBack } from "./exceptions/questions.ts";
 import { declareQuiet, endQuiet, tellAfterQuiet } from "./exceptions/quiet.ts";
 import { settleFailure } from "./exceptions/recovery.ts";
 import { accept, climb, handOver } from "./exceptions/rungs.ts";
@@ -304,6 +305,12 @@ function rule(work: Work, kept: KeptRuling): void {
     }
     case "accept":
       accept(work, ruling.handOver, ruling.by, ruling.exceptions);
+      break;
+    case "ask-back":
+      askBack(work, ruling.handOver, { at: kept.at, by: ruling.by, text: ruling.text });
+      break;
+    case "answer-back":
+      answerBack(work, ruling.handOver, ruling.question, { at: kept.at, by: ruling.by, text: ruling.text });
       break;
     case "quiet": {
       const { system, from, to, why, by } = ruling;

@@ -17,7 +17,7 @@ import type { TallyPage } from "./tally-page.ts";
 import type { OrderRead } from "./tally-read.ts";
 
 /** So long after a truck has left its ship confirmations still come: until then nothing is called left behind for want of one. */
-const confirming: Millis = 15 * 60_000;
+export const confirming: Millis = 15 * 60_000;
 /** Later trucks are offered within this time. */
 const offered: Millis = 3 * 86_400_000;
 

@@ -6,6 +6,7 @@ import {
   type Network,
   type OpsException,
   type Quiet,
+  type Said,
 } from "../domain/index.ts";
 import type { HandOverRow, QuietRow } from "../wire/index.ts";
 import { toExceptionRow, toHistoryRow } from "./exception-rows.ts";
@@ -27,7 +28,7 @@ const doneLines = 4;
 
 /** A hand-over with those of its exceptions that may be seen. */
 export function toHandOverRow(
-  { number, at, by, to, note, accepted }: HandOver,
+  { number, at, by, to, note, accepted, questions }: HandOver,
   seen: readonly { readonly exception: OpsException; readonly history: readonly HistoryEntry[] }[],
   network: Pick<Network, "minorUnits">,
 ): HandOverRow {
@@ -54,8 +55,15 @@ export function toHandOverRow(
     note,
     waiting: lines.filter(({ state }) => state === "waiting").length,
     lines,
+    questions: questions.map(({ answer, ...asked }, place) => ({
+      number: place + 1,
+      ...toSaid(asked),
+      answer: answer === null ? null : toSaid(answer),
+    })),
   };
 }
+
+const toSaid = ({ at, by, text }: Said) => ({ at: isoOf(at), by, text });
 
 /** A planned quiet as it stands at an instant. */
 export const toQuietRow = (quiet: Quiet, now: Instant): QuietRow => ({

@@ -25,6 +25,8 @@ export * from "./object-rows.ts";
 export * from "./payload.ts";
 export * from "./route-answer.ts";
 export * from "./routing.ts";
+export * from "./since.ts";
+export * from "./since-read.ts";
 export * from "./sources.ts";
 export * from "./status.ts";
 export * from "./tally.ts";

@@ -68,7 +68,7 @@ export interface Desk {
    * A second one on the same exception finds what the first left.
    */
   decideAll(decisions: readonly Decision[]): Promise<readonly Decided[]>;
-  /** Rules what concerns more than one exception: a hand-over, its acceptance, a planned quiet. */
+  /** Rules what concerns more than one exception: a hand-over, its acceptance, what is asked back of it, a planned quiet. */
   rule(ruling: DeskRuling): Promise<Ruled>;
   /** A decision about later trucks: each order is answered for itself. */
   move(decision: MoveDecision): Promise<Moved>;

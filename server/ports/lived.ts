@@ -49,3 +49,7 @@ export const knownWithin = (
   to: Instant,
   standing: boolean,
 ): boolean => createdAt < to && (createdAt >= from || (standing && state !== "resolved"));
+
+/** Whether an exception ended within a span of time, its end left out. */
+export const endedWithin = ({ resolvedAt }: Pick<OpsException, "resolvedAt">, from: Instant, to: Instant): boolean =>
+  resolvedAt !== null && resolvedAt >= from && resolvedAt < to;

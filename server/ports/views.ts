@@ -188,7 +188,7 @@ export interface Window {
   readonly from: Instant;
   readonly to: Instant;
 }
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V21 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V22 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /** The objects that a kind and value name in an environment: none, one, or several with different issuers. */
@@ -215,6 +215,8 @@ export interface Views {
    * `standing`: also of those that became known before and are not resolved.
    */
   lived(scope: Scope, from: Instant, to: Instant, standing?: boolean): Promise<readonly LivedException[]>;
+  /** Lives of the exceptions that ended in [from, to), whenever they became known; else as `lived` answers. */
+  ended(scope: Scope, from: Instant, to: Instant): Promise<readonly LivedException[]>;
   /** When the oldest episode of each family began that has an exception in scope; families without one are left out. */
   familiesSince(scope: Scope, families: readonly string[]): Promise<ReadonlyMap<string, Instant>>;
   /** When other networks were taken up, oldest first, at most 20: no part of any building. */

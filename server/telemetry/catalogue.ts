@@ -278,7 +278,7 @@ export const catalogue = {
   },
   "ruling.taken": {
     level: "info",
-    says: "A person handed over, accepted, or declared or ended a planned quiet.",
+    says: "A person handed over, accepted, asked back or answered, or declared or ended a planned quiet.",
     fields: { kind: "text", number: "number", person: "text" },
     counts: [
       {

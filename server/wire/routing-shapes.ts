@@ -77,6 +77,9 @@ export const acceptBody = z.strictObject({
   ids: z.optional(list(exceptionId).check(z.minLength(1), z.maxLength(5_000))),
 });
 
+/** `POST /api/v1/hand-overs/{id}/questions` and `…/{number}/answer`: the words, at most 500 characters. */
+export const questionBody = z.strictObject({ text: text(500) });
+
 /** `POST /api/v1/quiets`. */
 export const quietBody = z.strictObject({
   system: z.string().check(z.minLength(1), z.maxLength(256)),
@@ -200,6 +203,8 @@ export const dryRunRow: z.ZodMiniType<DryRunRow> = z.object({
   offShift: z.object({ live: int, draft: int }),
 });
 
+const said = { at: instant, by: s, text: s };
+
 /** Schema of `HandOverRow`. */
 export const handOverRow: z.ZodMiniType<HandOverRow> = z.object({
   id: s,
@@ -218,6 +223,7 @@ export const handOverRow: z.ZodMiniType<HandOverRow> = z.object({
       done: list(historyRow),
     }),
   ),
+  questions: list(z.object({ number: int, ...said, answer: no(z.object(said)) })),
 });
 
 /** Schema of `QuietRow`. */

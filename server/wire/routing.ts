@@ -171,6 +171,16 @@ export interface HandOverLine {
   readonly done: readonly HistoryRow[];
 }
 
+/** What was asked back of a hand-over, and what the giver answered; nulls while there is no answer. */
+export interface QuestionRow {
+  /** From 1, in the order in which they were asked. */
+  readonly number: number;
+  readonly at: IsoInstant;
+  readonly by: string;
+  readonly text: string;
+  readonly answer: { readonly at: IsoInstant; readonly by: string; readonly text: string } | null;
+}
+
 /** What was open at the end of a shift. */
 export interface HandOverRow {
   /** `H-12`. */
@@ -181,6 +191,7 @@ export interface HandOverRow {
   readonly note: string | null;
   readonly waiting: number;
   readonly lines: readonly HandOverLine[];
+  readonly questions: readonly QuestionRow[];
 }
 
 /** A planned quiet of a source. */

@@ -29,6 +29,7 @@ export * from "./live.ts";
 export type { BrowserPage, BrowserRow } from "./notices.ts";
 export * from "./routing.ts";
 export * from "./saved-views.ts";
+export * from "./since.ts";
 export * from "./tally.ts";
 export * from "./traces.ts";
 export * from "./walls.ts";

@@ -14,10 +14,12 @@ const handOver = (number: number, exceptions: readonly number[]): HandOver => ({
   number,
   at: noon,
   by: "Ortiz",
+  from: "dock",
   to: { team: "dock", person: null },
   note: null,
   exceptions,
   accepted: [],
+  questions: [],
 });
 
 async function filled(open: (typeof adapters)[number], changes: readonly Change[]): Promise<Views> {

@@ -69,6 +69,7 @@ async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: st
     cause: await views.causes(scope, filter, [2, 7]),
     episodes: await views.episodes(scope, 6, 3),
     lived: await views.lived(scope, noon - 3 * minute, noon + 3 * minute),
+    ended: await views.ended(scope, noon - 3 * minute, noon + 30 * minute),
     livedOrStanding: await views.lived(scope, noon - minute, noon + 3 * minute, true),
     since: inOrder(await views.familiesSince(scope, ["family 0", "family 2", "none"])),
     reloads: await views.reloads(),

@@ -27,6 +27,23 @@ describe.each(adapters)("lives in $name", (adapter) => {
     expect(ended).toMatchObject({ number: 2, held: [] });
   });
 
+  test("V22 are of what ended in the while, whenever it became known, and in scope", async () => {
+    const ended = { state: "resolved" as const, resolution: { by: "rule", reason: "recovered", text: null } };
+    const { views } = await withRows(adapter, [
+      raise(exceptionOf(1, { ...ended, createdAt: noon - 40 * 24 * 60 * minute, resolvedAt: noon, held })),
+      raise(exceptionOf(2, { ...ended, resolvedAt: noon - 1 })),
+      raise(exceptionOf(3, { ...ended, resolvedAt: noon + minute })),
+      raise(exceptionOf(4, { ...ended, resolvedAt: noon + minute - 1, warehouse: "EWR" })),
+      raise(exceptionOf(5, { ...ended, resolvedAt: noon, watch: true })),
+      raise(exceptionOf(6, { ...ended, resolvedAt: noon, resolution: { ...ended.resolution, reason: "merged" } })),
+      raise(exceptionOf(7, { createdAt: noon })),
+    ]);
+    const found = await views.ended(everything, noon, noon + minute);
+    expect(found.map(({ number }) => number)).toEqual([4, 1]);
+    expect(found[1]).toMatchObject({ endedBy: "rule", reason: "recovered", resolvedAt: noon, held: [] });
+    expect((await views.ended(scopeOf(["EWR"]), noon, noon + minute)).map(({ number }) => number)).toEqual([4]);
+  });
+
   test("V20 a family is as old as its oldest episode that has an exception in scope", async () => {
     const { views } = await withRows(adapter, [
       { kind: "cause", cause: causeOf(1, { family: "a", openedAt: noon - 9 * minute }) },

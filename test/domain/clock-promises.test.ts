@@ -16,6 +16,8 @@ describe("promises of the clock", () => {
     fc.record({ kind: fc.constant("not-mine" as const), team: fc.option(fc.constantFrom("manager", "on-call")) }),
     fc.record({ kind: fc.constant("over" as const) }),
     fc.record({ kind: fc.constant("accept" as const) }),
+    fc.record({ kind: fc.constant("ask-back" as const) }),
+    fc.record({ kind: fc.constant("answer-back" as const), question: fc.integer({ min: 1, max: 3 }) }),
     fc.record({ kind: fc.constant("quiet" as const), length: fc.integer({ min: 1, max: 300 }) }),
     fc.record({ kind: fc.constant("loud" as const) }),
     fc.record({ kind: fc.constant("down" as const) }),
@@ -63,6 +65,10 @@ describe("promises of the clock", () => {
         });
       else if (what.kind === "accept")
         await rule({ kind: "accept", handOver: made.over, by: "Lee", exceptions: [1, 2] });
+      else if (what.kind === "ask-back")
+        await rule({ kind: "ask-back", handOver: made.over, by: "Lee", text: `at ${minutes}` });
+      else if (what.kind === "answer-back")
+        await rule({ kind: "answer-back", handOver: made.over, question: what.question, by: "Eva", text: "soon" });
       else if (what.kind === "quiet")
         await rule({
           kind: "quiet",

@@ -184,7 +184,12 @@ describe("hand-over", () => {
       dueAt: before,
     });
     const number = (await one(world))?.handOver?.number ?? 0;
-    expect((await world.draft()).handOver(number)).toMatchObject({ by: "Ortiz", exceptions: [1], accepted: [] });
+    expect((await world.draft()).handOver(number)).toMatchObject({
+      by: "Ortiz",
+      from: "dock",
+      exceptions: [1],
+      accepted: [],
+    });
     await world.settle(noon + 20 * minute);
     await world.rule({ kind: "accept", handOver: number, by: "Lee", exceptions: [1] }, noon + 20 * minute);
     expect(await one(world)).toMatchObject({

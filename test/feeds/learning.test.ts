@@ -4,41 +4,11 @@ import { learningOf } from "../../server/feeds/index.ts";
 import type { LivedException } from "../../server/ports/index.ts";
 import { learningRow } from "../../server/wire/shapes.ts";
 import { start } from "./fakes.ts";
+import { aLife } from "./lives.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
 const span = { from: start, to: start + 24 * hour, orders: 2_000 };
-
-const aLife = (number: number, changes: Partial<LivedException> = {}): LivedException => ({
-  number,
-  family: "miss",
-  causeId: "C-1",
-  kind: "missing-event",
-  system: "wms-atl",
-  flow: "order-to-ship",
-  step: "pick",
-  title: "Pick not confirmed",
-  team: "dock",
-  warehouse: "ATL",
-  object: `order:*:SO-${number}`,
-  openedAt: start + number * minute,
-  createdAt: start + number * minute,
-  acknowledgedAt: null,
-  resolvedAt: null,
-  endedBy: null,
-  reason: null,
-  touches: 0,
-  severity: "medium",
-  eventType: null,
-  code: null,
-  customer: null,
-  customerTier: null,
-  partner: null,
-  carrier: null,
-  traceId: null,
-  held: [],
-  ...changes,
-});
 const healed = (number: number, afterMs: number): LivedException => {
   const life = aLife(number);
   return { ...life, resolvedAt: life.openedAt + afterMs, endedBy: "rule", reason: "arrived" };

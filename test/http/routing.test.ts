@@ -241,10 +241,12 @@ describe("hand-overs and planned quiet", () => {
       number: 7,
       at: start,
       by: "Ortiz",
+      from: "dock",
       to: { team: "desk", person: null },
       note: "labels are the only thing",
       exceptions: [1, 2, 3],
       accepted: [{ exception: 2, at: start + 1, by: "Lee" }],
+      questions: [],
     };
     await serving.store.commit([{ kind: "hand-over", handOver }]);
     const { json } = await serving.get("/api/v1/hand-overs?waiting=1&team=desk");

@@ -97,6 +97,25 @@ test("an exception climbs its ladder, is handed over and accepted, given back, c
     waiting: 1,
     lines: [{ state: "waiting", exception: { owner: { team: "manager" } } }],
   });
+  // Asked back, it waits as before; answered, it still does.
+  const questions = `/api/v1/hand-overs/${over.json.id}/questions`;
+  const asked = await server.post(questions, { text: "Which label?" });
+  expect([asked.status, asked.json.waiting, asked.json.lines[0].exception]).toEqual([
+    201,
+    1,
+    over.json.lines[0].exception,
+  ]);
+  expect((await server.post(questions, { text: "Which label?" })).json.code).toBe("asked-already");
+  const said = await server.post(`${questions}/1/answer`, { text: "The one of SO-1." });
+  expect(said.json).toMatchObject({
+    waiting: 1,
+    questions: [{ by: "administrator", text: "Which label?", answer: { text: "The one of SO-1." } }],
+  });
+  expect((await server.post(`${questions}/1/answer`, { text: "No." })).json.code).toBe("answered");
+  // The manager has no rota, and it names no building: when the shift began is known, and no count is made up.
+  const since = (await server.api(`/api/v1/hand-overs/${over.json.id}/since`)).json;
+  expect(since).toMatchObject({ warehouse: null, begins: "day", accepted: [], cleared: null, saved: null });
+  expect(Date.parse(since.from) % day).toBe(0);
   const accepted = await server.post(`/api/v1/hand-overs/${over.json.id}/accept`, {});
   expect(accepted.json).toMatchObject({
     waiting: 0,
@@ -105,6 +124,7 @@ test("an exception climbs its ladder, is handed over and accepted, given back, c
     ],
   });
   expect((await server.post(`/api/v1/hand-overs/${over.json.id}/accept`, {})).json.code).toBe("nothing-waits");
+  expect((await server.post(questions, { text: "One more?" })).json.code).toBe("nothing-waits");
 
   // Not mine, with a reason: a rule is suggested, and adopted into the file.
   const row = accepted.json.lines[0].exception as ExceptionRow;

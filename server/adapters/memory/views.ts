@@ -14,7 +14,7 @@ import type {
   TraceFilter,
   Views,
 } from "../../ports/index.ts";
-import { knownWithin, livedOf, mostLived, touchesOf } from "../../ports/lived.ts";
+import { endedWithin, knownWithin, livedOf, mostLived, touchesOf } from "../../ports/lived.ts";
 import { exceptionSorts, sortValues } from "../../ports/order.ts";
 import { compareFacts } from "../../ports/overlay.ts";
 import {
@@ -37,6 +37,16 @@ import type { MemoryStore } from "./store.ts";
 /** Views over a store in memory: the plain reading of the rules, without an index. */
 export function memoryViews(store: MemoryStore): Views {
   const { tables } = store;
+  const lives = (scope: Scope, fits: (one: OpsException) => boolean) =>
+    [...tables.exceptions.values()]
+      .filter((one) => fits(one) && !one.watch && one.resolution?.reason !== "merged")
+      .filter((one) => seesWarehouse(scope, one.warehouse))
+      .sort((a, b) => b.number - a.number)
+      .slice(0, mostLived)
+      .map((one) => {
+        const family = one.causeId === null ? undefined : tables.causes.get(numberOfCause(one.causeId))?.family;
+        return livedOf(one, family ?? "", touchesOf(historyOf(tables, one.number)));
+      });
   const exception = (scope: Scope, number: number): OpsException | undefined => {
     const found = tables.exceptions.get(number);
     return found !== undefined && seesWarehouse(scope, found.warehouse) ? found : undefined;
@@ -127,16 +137,8 @@ export function memoryViews(store: MemoryStore): Views {
       }
       return newest !== undefined && seesWarehouse(scope, newest.warehouse) ? newest : undefined;
     },
-    lived: async (scope, from, to, standing = false) =>
-      [...tables.exceptions.values()]
-        .filter((one) => knownWithin(one, from, to, standing) && !one.watch && one.resolution?.reason !== "merged")
-        .filter((one) => seesWarehouse(scope, one.warehouse))
-        .sort((a, b) => b.number - a.number)
-        .slice(0, mostLived)
-        .map((one) => {
-          const family = one.causeId === null ? undefined : tables.causes.get(numberOfCause(one.causeId))?.family;
-          return livedOf(one, family ?? "", touchesOf(historyOf(tables, one.number)));
-        }),
+    lived: async (scope, from, to, standing = false) => lives(scope, (one) => knownWithin(one, from, to, standing)),
+    ended: async (scope, from, to) => lives(scope, (one) => endedWithin(one, from, to)),
     async familiesSince(scope, families) {
       const since = new Map<string, number>();
       for (const { number, family, openedAt } of [...tables.causes.values()].sort((a, b) => a.number - b.number)) {

@@ -1,16 +1,17 @@
 import type { Held, Instant } from "../../domain/index.ts";
 import type { LivedException, Scope } from "../../ports/index.ts";
 import { mostLived } from "../../ports/lived.ts";
-import { all, statements } from "./condition.ts";
+import { all, type Condition, statements } from "./condition.ts";
 import type { Handle } from "./database.ts";
 import { scopeConditions } from "./views-exceptions.ts";
 
-/** Lives of exceptions; to be called within one state of the file. */
-export function livedView(
-  db: Handle,
-): (scope: Scope, from: Instant, to: Instant, standing?: boolean) => readonly LivedException[] {
+/** Lives of exceptions, by when they became known or ended; to be called within one state of the file. */
+export function livedViews(db: Handle): {
+  lived(scope: Scope, from: Instant, to: Instant, standing?: boolean): readonly LivedException[];
+  ended(scope: Scope, from: Instant, to: Instant): readonly LivedException[];
+} {
   const prepare = statements(db);
-  return (scope, from, to, standing = false) => {
+  const lives = (scope: Scope, { sql, values }: Condition): readonly LivedException[] => {
     const where = all(scopeConditions(scope));
     const rows = prepare(
       `SELECT e.number, coalesce(causes.family, '') AS family, e.doc ->> 'causeId' AS causeId, kind, system, flow,
@@ -23,11 +24,19 @@ export function livedView(
          e.doc ->> 'carrier' AS carrier, e.doc ->> 'traceId' AS traceId,
          iif(unresolved = 1, e.doc -> 'held', '[]') AS held
        FROM exceptions e LEFT JOIN causes ON causes.number = e.cause
-       WHERE created_at < ? AND (created_at >= ?${standing ? " OR unresolved = 1" : ""}) AND watch = 0 AND ${where.sql}
+       WHERE ${sql} AND watch = 0 AND ${where.sql}
          AND coalesce(e.doc ->> '$.resolution.reason', '') <> 'merged'
        ORDER BY e.number DESC LIMIT ?`,
-    ).all(to, from, ...where.values, mostLived) as (Omit<LivedException, "held"> & { readonly held: string })[];
+    ).all(...values, ...where.values, mostLived) as (Omit<LivedException, "held"> & { readonly held: string })[];
     return rows.map((row) => ({ ...row, held: JSON.parse(row.held) as readonly Held[] }));
+  };
+  return {
+    lived: (scope, from, to, standing = false) =>
+      lives(scope, {
+        sql: `created_at < ? AND (created_at >= ?${standing ? " OR unresolved = 1" : ""})`,
+        values: [to, from],
+      }),
+    ended: (scope, from, to) => lives(scope, { sql: "resolved_at >= ? AND resolved_at < ?", values: [from, to] }),
   };
 }
 

@@ -20,7 +20,7 @@ import { causesView, episodesView } from "./views-causes.ts";
 import { deskViews } from "./views-desk.ts";
 import { exceptionViews } from "./views-exceptions.ts";
 import { lagView } from "./views-lag.ts";
-import { familiesSinceView, livedView } from "./views-lived.ts";
+import { familiesSinceView, livedViews } from "./views-lived.ts";
 import { searchView } from "./views-search.ts";
 import { traceViews } from "./views-traces.ts";
 
@@ -59,7 +59,7 @@ export function openViews(path: string): Views {
   const listed = exceptionViews(db);
   const causes = causesView(db);
   const episodes = episodesView(db);
-  const lived = livedView(db);
+  const { lived, ended } = livedViews(db);
   const since = familiesSinceView(db);
   const asks = askViews(db);
   const lag = lagView(db);
@@ -98,6 +98,7 @@ export function openViews(path: string): Views {
       return fact?.status === "ok" && seesWarehouse(scope, fact.warehouse) ? fact : undefined;
     },
     lived: async (scope, from, to, standing) => inOneState(db, () => lived(scope, from, to, standing)),
+    ended: async (scope, from, to) => inOneState(db, () => ended(scope, from, to)),
     familiesSince: async (scope, families) => inOneState(db, () => since(scope, families)),
     reloads: async () => parsed<EngineState>(engine.get())?.reloads ?? [],
     exception: async (scope, number) => exception(scope, number),

@@ -4,10 +4,14 @@ import { sourceText } from "../keys.ts";
 import type { Network } from "../network.ts";
 import type { Instant, Quiet } from "../types.ts";
 import type { Refusal } from "./decide.ts";
+import { answerBackRefusal, askBackRefusal } from "./questions.ts";
 import { endOf } from "./quiet.ts";
 
 /** What people rule about more than one exception. */
-export type DeskRuling = Extract<Ruling, { readonly kind: "hand-over" | "accept" | "quiet" | "quiet-end" }>;
+export type DeskRuling = Extract<
+  Ruling,
+  { readonly kind: "hand-over" | "accept" | "ask-back" | "answer-back" | "quiet" | "quiet-end" }
+>;
 
 /** A quiet lasts at most 31 days: longer, it is no maintenance. */
 const longestQuiet = 31 * 86_400_000;
@@ -29,6 +33,10 @@ export function rulingRefusal(
       const waits = ruling.exceptions.some((number) => context.exception(number)?.handOver?.number === ruling.handOver);
       return waits ? null : refused("nothing-waits", "None of these waits to be accepted any more.");
     }
+    case "ask-back":
+      return askBackRefusal(context, ruling);
+    case "answer-back":
+      return answerBackRefusal(context, ruling);
     case "quiet": {
       const { system, from, to } = ruling;
       if (!network.systems.has(system) && context.source(sourceText("", system)) === undefined)

@@ -46,10 +46,13 @@ export function handOver(
   at: Instant,
 ): void {
   const exceptions: number[] = [];
+  const teams = new Map<string, number>();
   for (const number of [...new Set(told.exceptions)].sort((a, b) => a - b)) {
     const exception = exceptionOf(work, number);
     if (exception === undefined || exception.state === "resolved") continue;
     exceptions.push(number);
+    const { team } = exception.owner;
+    teams.set(team, (teams.get(team) ?? 0) + 1);
     const waiting = { number: told.number, at, by: told.by, to: told.to, dueAt: null };
     writeException(work, judged(work, { ...exception, handOver: waiting }).row, {
       action: "hand-over",
@@ -57,7 +60,9 @@ export function handOver(
       text: nameOf(work, told.to),
     });
   }
-  if (exceptions.length > 0) work.handOvers.set(told.number, { ...told, at, exceptions, accepted: [] });
+  const [from] = [...teams].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  if (from === undefined) return;
+  work.handOvers.set(told.number, { ...told, from: from[0], at, exceptions, accepted: [], questions: [] });
 }
 
 /** Takes what was handed over: from now on it is theirs, and their time to close it begins. */

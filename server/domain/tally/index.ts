@@ -4,7 +4,7 @@ export * from "./count.ts";
 export * from "./day.ts";
 export * from "./inbound.ts";
 export { type MoveFacts, type MoveRefusal, moveFacts, refusalOfMove } from "./moves.ts";
-export { isFloor, type OrderTold, placeOrder } from "./orders.ts";
+export { isFloor, type OrderTold, placeOrder, stopsLeaving } from "./orders.ts";
 export * from "./parts.ts";
 export { firstFrom } from "./planned.ts";
 export * from "./seen.ts";

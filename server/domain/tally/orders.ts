@@ -156,15 +156,14 @@ const afterLeaving =
 /** Open exceptions that keep an order from leaving: failures and misses, about it or a shipment that is still here. */
 function stoppingOf({ now, exceptions }: OrderTold): readonly OpsException[] {
   const here = new Set([now.subject.ref, ...outstanding(now.shipments).map(({ ref }) => ref)]);
-  return exceptions.filter(
-    ({ kind, eventType, object, watch }) =>
-      (kind === "failed-event" || kind === "missing-event") &&
-      !watch &&
-      object !== null &&
-      here.has(object) &&
-      (eventType === null || !afterLeaving.test(eventType)),
-  );
+  return exceptions.filter((one) => one.object !== null && here.has(one.object) && stopsLeaving(one));
 }
+
+/** A failure or miss that keeps what it is about from leaving, while it is open. */
+export const stopsLeaving = ({ kind, eventType, watch }: Pick<OpsException, "kind" | "eventType" | "watch">): boolean =>
+  (kind === "failed-event" || kind === "missing-event") &&
+  !watch &&
+  (eventType === null || !afterLeaving.test(eventType));
 
 /** Since when every carton is on a truck: told of each shipment that is still here, or of the order without one. */
 function loadedSince(order: BusinessObject, shipments: readonly BusinessObject[]): Instant | null {

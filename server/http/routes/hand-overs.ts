@@ -1,10 +1,18 @@
 import type { HandOver } from "../../domain/index.ts";
-import { exceptionId, numberOfException, numberOfRuling, toHandOverRow, toQuietRow } from "../../feeds/index.ts";
+import {
+  exceptionId,
+  numberOfException,
+  numberOfRuling,
+  readSince,
+  toHandOverRow,
+  toQuietRow,
+} from "../../feeds/index.ts";
 import type { Desk } from "../../pipeline/desk.ts";
 import type { Scope } from "../../ports/index.ts";
 import type { HandOverRow } from "../../wire/index.ts";
-import { acceptBody, handOverBody, handOverRow, quietBody, quietRow } from "../../wire/routing-shapes.ts";
+import { acceptBody, handOverBody, handOverRow, questionBody, quietBody, quietRow } from "../../wire/routing-shapes.ts";
 import { pageOf as pageSchema } from "../../wire/shapes.ts";
+import { sinceRow } from "../../wire/since-shapes.ts";
 import { problem, Refused, refusedBy } from "../problems.ts";
 import { notFound, type Route, route, type Serving } from "../route.ts";
 
@@ -98,6 +106,17 @@ export const handOverRoutes: readonly Route[] = [
     },
   }),
   route({
+    id: "getShift",
+    method: "GET",
+    path: "/api/v1/hand-overs/{id}/since",
+    says: "What happened in its building from the beginning of the shift that is handed over until it was given; a count that cannot be known is null.",
+    answers: [{ status: 200, says: "The lines of the shift", schema: sinceRow }],
+    async handle(serving, { scope, param }) {
+      const handOver = await handOverOf(serving, scope, numberOfRuling(param("id"), "H"));
+      return { json: await readSince(serving.feeds, scope, handOver) };
+    },
+  }),
+  route({
     id: "acceptHandOver",
     method: "POST",
     path: "/api/v1/hand-overs/{id}/accept",
@@ -111,6 +130,34 @@ export const handOverRoutes: readonly Route[] = [
       const exceptions = handOver.exceptions.filter((number) => wanted?.has(exceptionId(number)) ?? true);
       await rule(serving, { kind: "accept", handOver: handOver.number, by: person.name, exceptions });
       return { json: await rowFor(serving, scope, await handOverOf(serving, scope, handOver.number)) };
+    },
+  }),
+  route({
+    id: "askBack",
+    method: "POST",
+    path: "/api/v1/hand-overs/{id}/questions",
+    says: "Asks who handed over, while something of it waits to be accepted. It changes nothing about whose it is or who is rung.",
+    body: questionBody,
+    answers: [{ status: 201, says: "The hand-over with the question", schema: handOverRow }],
+    async handle(serving, { scope, param, body, person }) {
+      const { number } = await handOverOf(serving, scope, numberOfRuling(param("id"), "H"));
+      await rule(serving, { kind: "ask-back", handOver: number, by: person.name, text: body.text });
+      return { status: 201, json: await rowFor(serving, scope, await handOverOf(serving, scope, number)) };
+    },
+  }),
+  route({
+    id: "answerBack",
+    method: "POST",
+    path: "/api/v1/hand-overs/{id}/questions/{number}/answer",
+    says: "Answers what was asked back: who handed over can, each question once.",
+    body: questionBody,
+    answers: [{ status: 200, says: "The hand-over with the answer", schema: handOverRow }],
+    async handle(serving, { scope, param, body, person }) {
+      const { number, questions } = await handOverOf(serving, scope, numberOfRuling(param("id"), "H"));
+      const question = questions.findIndex((_, place) => String(place + 1) === param("number")) + 1;
+      if (question === 0) throw notFound("question of that number");
+      await rule(serving, { kind: "answer-back", handOver: number, question, by: person.name, text: body.text });
+      return { json: await rowFor(serving, scope, await handOverOf(serving, scope, number)) };
     },
   }),
   route({

@@ -6,6 +6,7 @@ import type {
   RoutingRow,
   RuleRow,
   ShiftRow,
+  SinceRow,
   SuggestionRow,
 } from "../../../server/wire/index.ts";
 import { moment } from "../mock/world.ts";
@@ -177,7 +178,7 @@ export const done: DryRunRow = {
 };
 
 /** A hand-over of the first exceptions of the pictures, the second of them told by phone. */
-export function handOver(rows: readonly ExceptionRow[]): HandOverRow {
+export function handOver(rows: readonly ExceptionRow[], by = "M. Ortiz"): HandOverRow {
   const line = (row: ExceptionRow | undefined, index: number): HandOverRow["lines"][number] => ({
     exception: {
       ...(row as ExceptionRow),
@@ -210,10 +211,65 @@ export function handOver(rows: readonly ExceptionRow[]): HandOverRow {
   return {
     id: "H-7",
     at: iso(moment - 6 * minute),
-    by: "M. Ortiz",
+    by,
     to: { team: "atl-dock-leads", person: null },
     note: "Labels are the only thing. Handheld 7 is at the charging rack.",
     waiting: 3,
     lines: [line(rows[0], 0), line(rows[1], 1), line(rows[2], 2)],
+    questions: [
+      {
+        number: 1,
+        at: iso(moment - 3 * minute),
+        by: "J. Sato",
+        text: "Is the pallet for door 6 still held back?",
+        answer: { at: iso(moment - 2 * minute), by: "M. Ortiz", text: "Yes, until the labels are there." },
+      },
+      { number: 2, at: iso(moment - minute), by: "J. Sato", text: "Who has the key of the rack?", answer: null },
+    ],
   };
 }
+
+const sixPast = iso(moment - 8 * hour - 30 * minute);
+
+/** What happened in the shift of the pictures. */
+export const since: SinceRow = {
+  warehouse: "ATL",
+  from: iso(moment - 8 * hour - 32 * minute),
+  to: iso(moment - 6 * minute),
+  begins: "shift",
+  shift: "early",
+  accepted: [{ id: "H-5", by: "the night lead", at: sixPast, count: 4 }],
+  cleared: {
+    count: 9,
+    documents: Array.from({ length: 9 }, (_, n) => ({
+      exception: `X-${900 + n}`,
+      object: { kind: "order" as const, id: `SO-${10400 + n}` },
+    })),
+  },
+  byHand: { count: 1, documents: [{ exception: "X-950", object: null }] },
+  saved: {
+    count: 6,
+    documents: Array.from({ length: 6 }, (_, n) => ({
+      exception: null,
+      object: { kind: "order" as const, id: `SO-${10300 + n}` },
+    })),
+  },
+  missed: [
+    {
+      departure: "ATL 2026-11-19T18:30:00.000Z UPS ground",
+      at: iso(moment - 62 * minute),
+      count: 2,
+      onto: [{ at: iso(moment + 118 * minute), count: 2 }],
+    },
+    {
+      departure: "ATL 2026-11-19T19:00:00.000Z UPS ground",
+      at: iso(moment - 32 * minute),
+      count: 3,
+      onto: [
+        { at: iso(moment + 118 * minute), count: 2 },
+        { at: null, count: 1 },
+      ],
+    },
+  ],
+  silent: null,
+};

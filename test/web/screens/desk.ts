@@ -3,10 +3,10 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import express from "express";
 import { Server, type Socket } from "socket.io";
-import type { ExplanationRow, Problem, QuietRow, Subscribe } from "../../../server/wire/index.ts";
+import type { ExplanationRow, Problem, QuietRow, SinceRow, Subscribe } from "../../../server/wire/index.ts";
 import { causesOf } from "../mock/lists.ts";
 import { exceptionsOf, me, moment, network, sourcesOf, statusOf } from "../mock/world.ts";
-import { answer, asked, change, done, handOver, hour, iso, minute, routing, suggestion } from "./desk-rows.ts";
+import { answer, asked, change, done, handOver, hour, iso, minute, routing, since, suggestion } from "./desk-rows.ts";
 import { tallyRows } from "./tally.ts";
 
 /** A server of the moment of the pictures for Routing and the hand-over. */
@@ -20,14 +20,21 @@ export interface DeskMock {
 }
 
 /** Serves the built page from `dist` on a free port of the loopback; `empty`: nothing was handed over, given back or planned. */
-export async function serveDesk(options: { readonly dist: string; readonly empty?: boolean }): Promise<DeskMock> {
+export async function serveDesk(options: {
+  readonly dist: string;
+  readonly empty?: boolean;
+  /** What happened in its shift, where that differs from the pictures. */
+  readonly since?: Partial<SinceRow>;
+  /** Who gave the hand-over. */
+  readonly giver?: string;
+}): Promise<DeskMock> {
   const begun = performance.now();
   const now = (): number => moment + (performance.now() - begun);
   const empty = options.empty === true;
   const rows = exceptionsOf();
   const deeds: string[] = [];
   let refused = "";
-  let over = handOver(rows);
+  let over = handOver(rows, options.giver);
   let quiets: readonly QuietRow[] = empty
     ? []
     : [
@@ -164,6 +171,22 @@ export async function serveDesk(options: { readonly dist: string; readonly empty
           ? { ...line, state: "accepted", acceptedAt: iso(now()), acceptedBy: "Iris Okafor", dueAt: null }
           : line,
       ),
+    };
+    response.json(over);
+  });
+  api.get("/hand-overs/H-7/since", (_request, response) => void response.json({ ...since, ...options.since }));
+  api.post("/hand-overs/H-7/questions", (request, response) => {
+    const { text } = request.body as { text: string };
+    const asked = { number: over.questions.length + 1, at: iso(now()), by: "Iris Okafor", text, answer: null };
+    over = { ...over, questions: [...over.questions, asked] };
+    response.status(201).json(over);
+  });
+  api.post("/hand-overs/H-7/questions/:number/answer", (request, response) => {
+    const { text } = request.body as { text: string };
+    const answer = { at: iso(now()), by: over.by, text };
+    over = {
+      ...over,
+      questions: over.questions.map((one) => (String(one.number) === request.params.number ? { ...one, answer } : one)),
     };
     response.json(over);
   });

@@ -15,6 +15,8 @@ import { NotHandedOver, TallyThen } from "./Beside.tsx";
 import classes from "./handover.module.css";
 import { Line } from "./Line.tsx";
 import { bundled, heldUp, partsOf, pressesAt, pressing } from "./model.ts";
+import { AskBack, Questions } from "./Questions.tsx";
+import { Since } from "./Since.tsx";
 import { t } from "./words.ts";
 
 /** One hand-over: what is to be taken over, from whom, and accepting it. */
@@ -136,33 +138,37 @@ export function Accept({
         </ul>
       </section>
     );
-  const aside = (
-    <aside className={classes.aside}>
-      <div className={classes.from}>
-        <h2>{t("over.from", { who: row.by })}</h2>
-        <p className={classes.note}>{row.note === null ? t("over.no-note") : `“${row.note}”`}</p>
-        <p className={`${classes.small} num`}>
-          {t("over.written", { at: `${when(row.at, now, zone)} ${zoneName(zone, row.at)}` })}
-        </p>
-        {problem !== null && (
-          <Notice tone="critical" title={t("over.accepting", { why: problem.detail ?? problem.title })} />
-        )}
-        {accepted > 0 && <Notice tone="plain" title={t("over.accepted", { n: accepted })} />}
-        {open.length > 0 && (
-          <>
-            <Button fullWidth size="md" loading={busy} disabled={chosen.length === 0} onClick={() => void accept()}>
-              {chosen.length === open.length
-                ? t("over.accept", { n: causes.length })
-                : t("over.accept-some", { n: whole.length, of: causes.length })}
-            </Button>
-            <p className={`${classes.small} num`}>
-              {next === null
-                ? t("over.until", { who: row.by })
-                : t("over.until-next", { who: row.by, at: when(next, now, zone) })}
-            </p>
-          </>
-        )}
-      </div>
+  const card = (
+    <div className={classes.from}>
+      <h2>{t("over.from", { who: row.by })}</h2>
+      <p className={classes.note}>{row.note === null ? t("over.no-note") : `“${row.note}”`}</p>
+      <p className={`${classes.small} num`}>
+        {t("over.written", { at: `${when(row.at, now, zone)} ${zoneName(zone, row.at)}` })}
+      </p>
+      <Questions row={row} now={now} zone={zone} onDone={onDone} />
+      {problem !== null && (
+        <Notice tone="critical" title={t("over.accepting", { why: problem.detail ?? problem.title })} />
+      )}
+      {accepted > 0 && <Notice tone="plain" title={t("over.accepted", { n: accepted })} />}
+      {open.length > 0 && (
+        <>
+          <Button fullWidth size="md" loading={busy} disabled={chosen.length === 0} onClick={() => void accept()}>
+            {chosen.length === open.length
+              ? t("over.accept", { n: causes.length })
+              : t("over.accept-some", { n: whole.length, of: causes.length })}
+          </Button>
+          <AskBack row={row} now={now} zone={zone} onDone={onDone} />
+          <p className={`${classes.small} num`}>
+            {next === null
+              ? t("over.until", { who: row.by })
+              : t("over.until-next", { who: row.by, at: when(next, now, zone) })}
+          </p>
+        </>
+      )}
+    </div>
+  );
+  const beside = (
+    <>
       {others.length > 0 && (
         <section aria-label={t("over.others")}>
           <h2>{t("over.others")}</h2>
@@ -182,6 +188,7 @@ export function Accept({
           </ul>
         </section>
       )}
+      <Since row={row} names={names} now={now} />
       <NotHandedOver row={row} names={names} />
       <p className={classes.actions}>
         <Button
@@ -199,10 +206,17 @@ export function Accept({
           {t("over.print")}
         </Button>
       </p>
+    </>
+  );
+  const narrow = width === "narrow";
+  const pane = (
+    <aside className={classes.aside}>
+      {card}
+      {beside}
     </aside>
   );
   return (
-    <Panes detail={width === "narrow" ? null : aside} detailWidth={396}>
+    <Panes detail={narrow ? null : pane} detailWidth={396}>
       <div className={classes.page}>
         <header className={classes.head}>
           <p className={`${classes.small} num`}>
@@ -217,10 +231,11 @@ export function Accept({
             {needs !== null && <span> {t("over.needs", { at: when(needs, now, zone) })}</span>}
           </h1>
         </header>
-        {width === "narrow" && aside}
+        {narrow && <aside className={classes.aside}>{card}</aside>}
         {band(t("over.yours"), waiting, true)}
         {band(t("over.told"), told, true)}
         {band(t("over.over"), over, false)}
+        {narrow && <div className={classes.aside}>{beside}</div>}
         <TallyThen row={row} names={names} />
       </div>
     </Panes>
