@@ -40,12 +40,7 @@ export function LaterDeparture({
       </header>
       {chosen !== undefined && (
         <>
-          <Radio.Group
-            value={keyOf(chosen)}
-            onChange={setPicked}
-            aria-labelledby="later"
-            className={classes.choices ?? ""}
-          >
+          <Radio.Group value={keyOf(chosen)} onChange={setPicked} aria-labelledby="later">
             {ahead.map((one) => (
               // biome-ignore lint/a11y/noLabelWithoutControl: the radio button is in it
               <label key={keyOf(one)} className={classes.choice}>
