@@ -3,7 +3,7 @@ import { IconTruckDelivery } from "@tabler/icons-react";
 import { useState } from "react";
 import { count, full, when } from "../../app/format.ts";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
-import classes from "./Detail.module.css";
+import classes from "./Later.module.css";
 import type { Later, Move } from "./useMove.ts";
 import { t } from "./words.ts";
 
