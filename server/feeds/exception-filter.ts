@@ -3,6 +3,7 @@ import { causeId, exceptionKinds, numberOfCause, severities } from "../domain/in
 import type { ExceptionFilter } from "../ports/index.ts";
 import { exceptionText, isUnseen, policyOf, wordsOfQuery } from "../ports/words.ts";
 import { worthOf } from "../ports/worth.ts";
+import { numberOfException } from "./exception-rows.ts";
 
 /** Why a filter could not be read: the parameter and a sentence. */
 export interface FilterFault {
@@ -12,6 +13,7 @@ export interface FilterFault {
 
 /** Names that a filter of exceptions may have, as query parameters and on the live stream. */
 export const exceptionFilterNames = [
+  "id",
   "state",
   "kind",
   "severity",
@@ -52,6 +54,9 @@ export function readExceptionFilter(words: ReadonlyMap<string, string>): {
     return given?.flatMap((item) => allowed.find((word) => word === item) ?? []);
   };
   const text = (name: string): string | undefined => words.get(name)?.trim() || undefined;
+  const ids = list("id")?.map((id) => ({ id, number: numberOfException(id) }));
+  const unreadable = ids?.find(({ number }) => number === null);
+  if (unreadable !== undefined) faults.push({ path: "id", message: "must be ids of exceptions, as X-17,X-18" });
   const minValue = text("minValue");
   if (minValue !== undefined && !/^\d{1,12}(\.\d{1,4})?$/.test(minValue)) {
     faults.push({ path: "minValue", message: "must be a decimal amount, as 1240.50" });
@@ -68,6 +73,8 @@ export function readExceptionFilter(words: ReadonlyMap<string, string>): {
     faults.push({ path: "cause", message: "must be a cause's id, as C-17" });
   }
   const parts: Mutable<ExceptionFilter> = {};
+  const numbers = ids?.flatMap(({ number }) => number ?? []);
+  put(parts, "number", numbers);
   put(parts, "state", oneOf<ExceptionState>("state", states));
   put(parts, "kind", oneOf<ExceptionKind>("kind", exceptionKinds));
   put(parts, "severity", oneOf<Severity>("severity", severities));
@@ -119,7 +126,7 @@ export function matchesException({ filter, warehouses }: Asked, exception: OpsEx
     allowed === undefined || allowed.length === 0 || (value !== null && allowed.includes(value));
   if (exception.watch && filter.watch !== true) return false;
   if (warehouses !== null && (exception.warehouse === null || !warehouses.includes(exception.warehouse))) return false;
-  if (!within(filter.state, exception.state)) return false;
+  if (!within(filter.number, exception.number) || !within(filter.state, exception.state)) return false;
   if (!within(filter.kind, exception.kind) || !within(filter.severity, exception.severity)) return false;
   if (!within(filter.warehouse, exception.warehouse) || !within(filter.team, exception.owner.team)) return false;
   if (!within(filter.flow, exception.flow) || !within(filter.system, exception.system)) return false;

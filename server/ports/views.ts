@@ -43,6 +43,8 @@ export interface Page<T> {
 export type ExceptionSort = "cutoff" | "opened" | "value" | "severity";
 
 export interface ExceptionFilter {
+  /** Numbers; empty: all. */
+  readonly number?: readonly number[];
   /** Empty: every state. */
   readonly state?: readonly ExceptionState[];
   readonly kind?: readonly ExceptionKind[];

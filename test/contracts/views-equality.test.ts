@@ -14,6 +14,7 @@ describe.each(adapters)("views, all together in $name", (adapter) => {
     const some = <T>(...items: readonly T[]) => fc.uniqueArray(fc.constantFrom(...items), { maxLength: 2 });
     const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined });
     const filters = fc.record({
+      number: optional(some(1, 2, 3)),
       state: optional(some("open" as const, "acknowledged" as const, "snoozed" as const, "resolved" as const)),
       warehouse: optional(some("ATL", "EWR")),
       cause: optional(fc.constantFrom(1, 2)),

@@ -197,6 +197,7 @@ describe.each(adapters)("views in $name", (adapter) => {
     expect(await found({})).toEqual([3, 2, 1]);
     expect(await found({ watch: true })).toEqual([4, 3, 2, 1]);
     expect(await found({ state: [] })).toEqual([3, 2, 1]);
+    expect(await found({ number: [1, 3, 9] })).toEqual([3, 1]);
     expect(await found({ state: ["open"] })).toEqual([2, 1]);
     expect(await found({ state: ["resolved"] })).toEqual([3]);
     expect(await found({ state: ["resolved", "open"], kind: ["failed-event"] })).toEqual([3, 1]);

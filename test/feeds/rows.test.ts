@@ -307,6 +307,8 @@ describe("rows", () => {
       filter: { state: ["open", "snoozed"], object: "order:*:SO/1", watch: true },
       faults: [],
     });
+    expect(read({ id: "X-7, X-12" })).toEqual({ filter: { number: [7, 12] }, faults: [] });
+    expect(read({ id: "X-7,C-12" }).faults.map(({ path }) => path)).toEqual(["id"]);
     expect(read({ object: "qa@order:shop:W-1" }).filter.object).toBe("qa@order:shop:W-1");
     expect(
       read({ kind: "late", minValue: "-1", object: "SO-1", watch: "yes" })

@@ -46,6 +46,7 @@ const exceptionOf = (given: typeof change extends fc.Arbitrary<infer T> ? T : ne
 
 const filters: readonly ExceptionFilter[] = [
   {},
+  { number: [2, 3] },
   { state: ["open"] },
   { state: ["open", "acknowledged"], warehouse: ["ATL"] },
   { severity: ["critical", "high"] },

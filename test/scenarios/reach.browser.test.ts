@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { CauseRow } from "../../server/wire/index.ts";
 import { wcag } from "../browser/wcag.ts";
@@ -106,6 +106,103 @@ describe("with what the real server gives", () => {
       for (const one of await tooSmall(page)) small.push(`${name}: ${one}`);
     }
     expect(small).toEqual([]);
+  });
+});
+
+/** A deed on one exception: its button, what is filled in, what its form says to go, and what came of it. */
+interface DeedTried {
+  readonly name: string;
+  readonly open: string;
+  readonly fill?: (dialog: Locator) => Promise<void>;
+  readonly go?: string;
+  readonly done: (row: Answer) => boolean;
+}
+type Answer = { readonly [key: string]: ReturnType<typeof JSON.parse> };
+
+const says = (text: string) => (dialog: Locator) => dialog.locator("textarea").fill(text);
+const deeds: readonly DeedTried[] = [
+  { name: "taken", open: "Take", done: ({ state }) => state === "acknowledged" },
+  { name: "taken back", open: "Undo", done: ({ state, owner }) => state === "open" && owner.person === null },
+  {
+    name: "noted",
+    open: "Note",
+    fill: says("Within reach."),
+    go: "Write note",
+    done: ({ history }) => history.some((one: Answer) => one.text === "Within reach."),
+  },
+  {
+    name: "told",
+    open: "Note",
+    fill: async (dialog) => {
+      await dialog.getByText("Told by phone", { exact: true }).click();
+      await says("It comes by noon.")(dialog);
+    },
+    go: "Record it",
+    done: ({ told }) => told?.text === "It comes by noon.",
+  },
+  {
+    name: "handed over",
+    open: "Hand over",
+    fill: (dialog) => dialog.getByLabel("Person (optional)").fill("Ana"),
+    go: "Hand over",
+    done: ({ owner }) => owner.person === "Ana",
+  },
+  {
+    name: "given back",
+    open: "Hand over",
+    fill: async (dialog) => {
+      await dialog.getByText("Not mine", { exact: true }).click();
+      await dialog.getByLabel("Why it is not yours").fill("Not ours.");
+    },
+    go: "Give it back",
+    done: ({ owner }) => owner.person === null,
+  },
+  {
+    name: "parked",
+    open: "Park",
+    go: "Park it",
+    done: ({ state }) => state === "snoozed",
+  },
+  {
+    name: "closed",
+    open: "Close",
+    fill: (dialog) => dialog.getByText("Done outside the systems").click(),
+    go: "Close it",
+    done: ({ state }) => state === "resolved",
+  },
+];
+
+describe.each([
+  ["200 % of 1280", { width: 640, height: 450 }, false],
+  ["320 px", { width: 320, height: 640 }, true],
+] as const)("every action works at %s", (_, size, touch) => {
+  test("one exception is taken, taken back, noted, told, handed over, given back, parked and closed", async () => {
+    const rows = await server.exceptions(`state=open&cause=${cause}`);
+    const id = rows.at(-1)?.id ?? "";
+    const { page, faults } = await openPage(server, { path: `/x/${id}`, size, touch });
+    await live(page);
+    for (const { name, open, fill, go, done } of deeds) {
+      // What left the list has made way for the next one.
+      if (!page.url().includes(id)) await page.goto(`${server.dashboard}/x/${id}`);
+      const within = open === "Undo" ? page : page.getByRole("main");
+      await within
+        .getByRole("button", { name: new RegExp(`^${open}`) })
+        .last()
+        .click();
+      if (go !== undefined) {
+        const dialog = page.getByRole("dialog");
+        await fill?.(dialog);
+        const { right, wide } = await dialog.evaluate((one) => ({
+          right: one.getBoundingClientRect().right,
+          wide: one.scrollWidth - one.clientWidth,
+        }));
+        expect({ name, inside: right <= size.width, wide }).toEqual({ name, inside: true, wide: 0 });
+        await dialog.getByRole("button", { name: go, exact: true }).last().click();
+        await dialog.waitFor({ state: "detached" });
+      }
+      await until(`${id} is ${name}`, async () => done((await server.api(`/api/v1/exceptions/${id}`)).json));
+    }
+    expect(faults).toEqual([]);
   });
 });
 

@@ -279,12 +279,13 @@ function pageOf<T>(
 }
 
 function fits(one: OpsException, filter: ExceptionFilter): boolean {
-  const within = (allowed: readonly string[] | undefined, value: string | null): boolean =>
+  const within = <T extends string | number>(allowed: readonly T[] | undefined, value: T | null): boolean =>
     allowed === undefined || allowed.length === 0 || (value !== null && allowed.includes(value));
   const worth = worthOf(one.held);
   const text = exceptionText(one);
   return (
     (!one.watch || filter.watch === true) &&
+    within(filter.number, one.number) &&
     within(filter.state, one.state) &&
     within(filter.kind, one.kind) &&
     within(filter.severity, one.severity) &&

@@ -164,7 +164,7 @@ export const scopeConditions = ({ warehouses }: Scope): readonly Condition[] =>
 
 /** What a filter asks of the rows of `exceptions`. */
 export function conditionsOf(scope: Scope, filter: ExceptionFilter): readonly Condition[] {
-  const within = (column: string, values: readonly string[] | undefined): readonly Condition[] =>
+  const within = (column: string, values: readonly (string | number)[] | undefined): readonly Condition[] =>
     values === undefined || values.length === 0 ? [] : [oneOf(column, values)];
   const is = (column: string, value: string | undefined): readonly Condition[] =>
     value === undefined ? [] : [{ sql: `${column} = ?`, values: [value] }];
@@ -179,6 +179,7 @@ export function conditionsOf(scope: Scope, filter: ExceptionFilter): readonly Co
     ...side,
     ...(filter.watch === true ? [] : [{ sql: "watch = 0", values: [] }]),
     ...scopeConditions(scope),
+    ...within("number", filter.number),
     ...within("state", filter.state),
     ...within("kind", filter.kind),
     ...within("severity", filter.severity),

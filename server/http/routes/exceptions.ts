@@ -81,6 +81,7 @@ const cells = (row: ExceptionRow) => [
 ];
 
 const filterSays: ReadonlyMap<string, string> = new Map([
+  ["id", "A comma list of ids, as `X-17`."],
   ["state", "A comma list of open, acknowledged, snoozed, resolved; `open` is exactly that state."],
   ["kind", "A comma list of kinds."],
   ["severity", "A comma list of critical, high, medium, low."],

@@ -1,6 +1,6 @@
 import { Button, CloseButton } from "@mantine/core";
 import { IconArrowBackUp } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { type Deed, deedsKeptMs, undoDeed, useDeeds, useLive } from "../../live/index.ts";
 import { Keycap } from "../../widgets/Keycap.tsx";
 import { useKeys } from "../../widgets/keys.ts";
@@ -9,6 +9,19 @@ import classes from "./UndoBar.module.css";
 
 /** How long the bar stays when nobody is on it, seconds; on it, time stands still. */
 const stays = 12;
+
+/** Lowest part of the page in which the bar stands where nothing else does, px; and what it keeps clear of a footer. */
+const lowest = 140;
+const clear = 8;
+
+/** How high the bar has to stand so that a page's footer, with what can be pressed in it, is not under it; null: where it stands anyhow. */
+function aboveFooters(bar: DOMRect): number | null {
+  const under = [...document.querySelectorAll("main footer")]
+    .map((footer) => footer.getBoundingClientRect())
+    .filter(({ height, left, right }) => height > 0 && left < bar.right && right > bar.left)
+    .filter(({ top, bottom }) => top < innerHeight && bottom > innerHeight - lowest);
+  return under.length === 0 ? null : innerHeight - Math.min(...under.map(({ top }) => top)) + clear;
+}
 
 /** What an action did, in words; after an undo what became of that. */
 export function deedText(deed: Deed): string {
@@ -39,6 +52,7 @@ export function UndoBar() {
   const [left, setLeft] = useState(stays);
   const before = useRef(newest?.key);
   const bar = useRef<HTMLElement>(null);
+  const [height, setHeight] = useState<number | null>(null);
   useEffect(() => {
     if (newest === undefined || before.current === newest.key) return;
     before.current = newest.key;
@@ -62,6 +76,10 @@ export function UndoBar() {
   useEffect(() => {
     if (!open) setOn({ pointer: false, focus: false });
   }, [open]);
+  // Looked at anew with each second that is counted: pages change under it.
+  useLayoutEffect(() => {
+    if (bar.current !== null) setHeight(aboveFooters(bar.current.getBoundingClientRect()));
+  });
   const undo = (): void => {
     if (newest === undefined || !canUndo(newest) || link.now() - newest.at > deedsKeptMs) return;
     // The button goes while one is on it: the focus stays with what it says next.
@@ -87,6 +105,7 @@ export function UndoBar() {
           className={classes.bar}
           aria-label={t("undo.bar")}
           tabIndex={-1}
+          {...(height === null ? {} : { style: { bottom: height } })}
           onMouseEnter={() => setOn((old) => ({ ...old, pointer: true }))}
           onMouseLeave={() => setOn((old) => ({ ...old, pointer: false }))}
           onFocus={() => setOn((old) => ({ ...old, focus: true }))}

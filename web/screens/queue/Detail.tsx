@@ -4,7 +4,7 @@ import { type Ref, useEffect } from "react";
 import type { ExceptionDetail, ExceptionRow } from "../../../server/wire/index.ts";
 import { full, when } from "../../app/format.ts";
 import { t, word } from "../../app/words.ts";
-import { api, type Names, problemOf, useMe, useNow } from "../../live/index.ts";
+import { api, type Names, problemOf, useFeed, useMe, useNow } from "../../live/index.ts";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
 import { Keycap } from "../../widgets/Keycap.tsx";
 import { ErrorBar, Notice } from "../../widgets/Notice.tsx";
@@ -41,11 +41,13 @@ export function useException(id: string, version: number | undefined, enabled = 
   return query;
 }
 
-/** The exception that is opened: as the list has it, or as it was read where the list does not have it. */
+/** The exception that is opened: as the list has it, or live on its own where the list does not have it. */
 export function useOpened(id: string | null, row: ExceptionRow | undefined): ExceptionRow | undefined {
   const own = id?.startsWith("X-") === true;
-  const { data } = useException(id ?? "", row?.version, own);
-  return row ?? (own && data?.id === id ? data : undefined);
+  const alone = useFeed("exceptions", { id: id ?? "", watch: "1" }, { limit: 1, enabled: own && row === undefined });
+  const live = row ?? alone.rows.find((one) => one.id === id);
+  const { data } = useException(id ?? "", live?.version, own);
+  return live ?? (own && data?.id === id ? data : undefined);
 }
 
 /** What the detail needs. */
