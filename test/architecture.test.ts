@@ -13,6 +13,7 @@ import {
   sizeFaults,
   topLevelFaults,
 } from "./architecture/rules.ts";
+import { styleFaults } from "./architecture/styles.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const product = sourcesBelow(root, ["collectors", "server", "web"]);
@@ -26,6 +27,8 @@ describe("the house", () => {
   test("nothing is any", () => expect(anyFaults(all)).toEqual([]));
   test("no markup enters a page as text", () => expect(markupFaults(product)).toEqual([]));
   test("no file is too long", () => expect(sizeFaults(all)).toEqual([]));
+  test("every class that is taken is there, and every class that is there is taken", () =>
+    expect(styleFaults(product)).toEqual([]));
   test("no name says nothing", () => expect(nameFaults(all)).toEqual([]));
   test("nothing stray stands at the top", () => {
     const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0");
@@ -138,7 +141,34 @@ describe("the rules find what is planted", () => {
     expect(markupFaults(planted("web/x.ts", "element.innerHTML = text;"))).toHaveLength(1);
   });
 
+  test.each([
+    ["a class that is missing", ".row {}", "<p className={classes.row + classes.cell} />"],
+    ["a class by its text that is missing", ".row {}", '<p className={classes.row + classes["cell"]} />'],
+    ["a class of others", ".row :global(.cell) {}", "<p className={classes.row + classes.cell} />"],
+    ["a class that is a comment's", "/* .cell {} */ .row {}", "<p className={classes.row + classes.cell} />"],
+    ["a class that nobody takes", "@media (width < 1.5em) { .row > .cell {} }", "<p className={classes.row} />"],
+    ["a class that only another thing has", ".row {} .cell {}", "<p className={classes.row + x.classes.cell} />"],
+  ])("style: %s", (_what, css, jsx) => {
+    const sheet = { path: "web/x/X.module.css", text: css };
+    const text = `import classes from "./X.module.css"; const x = { classes: { cell: 1 } }; export const X = () => ${jsx};`;
+    expect(styleFaults([sheet, { path: "web/x/X.tsx", text }])).toHaveLength(1);
+  });
+
+  test("style lets be what fits, what is chosen by its name while it runs, and plain sheets", () => {
+    const sheet = { path: "web/x/X.module.css", text: `.row[data-x="a.b"] > i { margin: 0.5em; } .row + .cell {}` };
+    const plain = { path: "web/x/base.css", text: ".cell {}" };
+    const uses = (jsx: string): SourceFile => ({
+      path: "web/x/Y.tsx",
+      text: `import at from "./X.module.css"; ${jsx};`,
+    });
+    expect(styleFaults([sheet, plain, uses("<p className={at.row + at.cell} />")])).toEqual([]);
+    expect(styleFaults([sheet, uses("<p className={at[kind]} />")])).toEqual([]);
+    expect(styleFaults([sheet, uses("<P classNames={at} />")])).toEqual([]);
+    expect(styleFaults([sheet])).toEqual(["web/x/X.module.css is of no component"]);
+  });
+
   test("size, name, top", () => {
+    expect(sizeFaults(planted("web/x.css", ".a {}\n".repeat(401)))).toHaveLength(1);
     expect(sizeFaults(planted("web/x.ts", "a;\n".repeat(401)))).toHaveLength(1);
     expect(sizeFaults(planted("web/x.ts", "a;\n".repeat(400)))).toEqual([]);
     expect(nameFaults([...planted("server/utils/x.ts", ""), ...planted("web/date-helper.ts", "")])).toHaveLength(2);

@@ -35,6 +35,9 @@ export function sourcesBelow(root: string, folders: readonly string[]): readonly
 /** True for a file that holds code. */
 export const isCode = (file: SourceFile): boolean => /\.(ts|tsx|mjs)$/.test(file.path);
 
+/** True for a style sheet. */
+export const isSheet = (file: SourceFile): boolean => file.path.endsWith(".css");
+
 /** All that a file imports, also by `export … from` and by `import()` of a literal. */
 export function importsOf(file: SourceFile): readonly Import[] {
   const { module } = parseSync(file.path, file.text);

@@ -1,4 +1,4 @@
-import { type Import, importsOf, isCode, type Node, nodesOf, placeOf, type SourceFile } from "./files.ts";
+import { type Import, importsOf, isCode, isSheet, type Node, nodesOf, placeOf, type SourceFile } from "./files.ts";
 import {
   callers,
   clientMembers,
@@ -161,7 +161,7 @@ function places(
 /** Files that are longer than is allowed. */
 export const sizeFaults = (files: readonly SourceFile[]): readonly string[] =>
   files
-    .filter(isCode)
+    .filter((file) => isCode(file) || isSheet(file))
     .map((file) => ({ path: file.path, lines: file.text.replace(/\n$/, "").split("\n").length }))
     .filter((file) => file.lines > maxLines)
     .map((file) => `${file.path} has ${file.lines} lines; ${maxLines} is the most`);

@@ -164,5 +164,5 @@ export const impureMembers: ReadonlySet<string> = new Set([
   "toLocaleLowerCase",
 ]);
 
-/** No file of code is longer than this many lines; style sheets, one line a declaration, are not counted. */
+/** No file of code and no style sheet is longer than this many lines. */
 export const maxLines = 400;

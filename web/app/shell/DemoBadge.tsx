@@ -4,7 +4,7 @@ import { Fragment } from "react";
 import { demoStories } from "../../../server/wire/index.ts";
 import { api, problemOf, useMe } from "../../live/index.ts";
 import { t } from "../words.ts";
-import classes from "./Shell.module.css";
+import classes from "./DemoBadge.module.css";
 
 /** Marks every page of a demo server, plays its stories, and wipes its data with one click. */
 export function DemoBadge() {

@@ -3,7 +3,7 @@ import { namesOf, useFreshness, useLive, useNetwork, useNow, useSources } from "
 import { FreshnessChip } from "../../widgets/Chip.tsx";
 import { duration, full, when } from "../format.ts";
 import { t } from "../words.ts";
-import classes from "./Shell.module.css";
+import classes from "./TopBar.module.css";
 
 /** Our link to the server, and beside it the source that fell silent: they fail separately. */
 export function Freshness() {

@@ -23,8 +23,8 @@ import { setDensity, useDensity } from "../../widgets/density.ts";
 import { setSingleKeys, useSingleKeys } from "../../widgets/keys.ts";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
 import { t } from "../words.ts";
+import classes from "./Person.module.css";
 import { Recent } from "./Recent.tsx";
-import classes from "./Shell.module.css";
 
 const tick = <IconCheck size={14} aria-hidden="true" />;
 const Browsers = lazy(() => import("../browsers/index.tsx").then(({ Browsers }) => ({ default: Browsers })));

@@ -15,7 +15,7 @@ import { useStatus } from "../../live/index.ts";
 import { Mark } from "../../widgets/Mark.tsx";
 import { count } from "../format.ts";
 import { t, type WordId } from "../words.ts";
-import classes from "./Shell.module.css";
+import classes from "./Rail.module.css";
 
 type Place = {
   readonly to: "/tally" | "/queue" | "/departures" | "/find" | "/sync" | "/errors" | "/traces" | "/connect";

@@ -10,7 +10,7 @@ import { t } from "../words.ts";
 import { DemoBadge } from "./DemoBadge.tsx";
 import { Freshness } from "./Freshness.tsx";
 import { Person } from "./Person.tsx";
-import classes from "./Shell.module.css";
+import classes from "./TopBar.module.css";
 
 /** Scope, search, freshness, clock and person. */
 export function TopBar({ onHelp }: { readonly onHelp: () => void }) {

@@ -4,8 +4,9 @@ import type { ReactNode } from "react";
 import type { IntakeRow } from "../../../server/wire/index.ts";
 import { bytes, count, percent, timeSeconds } from "../../app/format.ts";
 import { objectName } from "../../app/words.ts";
+import classes from "./Arrived.module.css";
 import { type Check, checkIntake, checksDone, findSource, needsKey } from "./checklist.ts";
-import classes from "./connect.module.css";
+import shared from "./connect.module.css";
 import { Mapping } from "./Mapping.tsx";
 import { t } from "./words.ts";
 
@@ -45,10 +46,10 @@ export function Arrived({
     <section aria-labelledby="arrived">
       <div className={classes.arrivedHead}>
         <div>
-          <h2 id="arrived" className={classes.section}>
+          <h2 id="arrived" className={shared.section}>
             {t("connect.arrived")}
           </h2>
-          <p className={classes.faint} aria-live="polite">
+          <p className={shared.faint} aria-live="polite">
             {source
               ? t("connect.arrived-from", { done, all: checks.length, service: source.service })
               : t("connect.arrived-count", { done, all: checks.length })}
@@ -86,7 +87,7 @@ function Detail({
   const first = intake?.requests[0];
   const source = intake ? findSource(intake, system) : undefined;
   const sources = intake ? (source ? [source] : intake.sources) : [];
-  const faint = (text: string) => <p className={classes.faint}>{text}</p>;
+  const faint = (text: string) => <p className={shared.faint}>{text}</p>;
   if (check.id === "bytes") {
     if (check.state !== "done")
       return faint(t("connect.bytes-waiting", { endpoint: intake?.endpoints.otlpHttp ?? "" }));
@@ -94,7 +95,7 @@ function Detail({
   }
   if (check.id === "decoded") {
     if (check.state === "failed")
-      return <p className={classes.reason}>{intake?.requests.find((r) => r.message)?.message ?? ""}</p>;
+      return <p className={shared.reason}>{intake?.requests.find((r) => r.message)?.message ?? ""}</p>;
     if (check.state === "waiting" || !intake) return faint(t("connect.decoded-waiting"));
     const sum = (of: "records" | "rejected"): number => intake.requests.reduce((total, r) => total + r[of], 0);
     return faint(t("connect.decoded-done", { records: sum("records"), rejected: sum("rejected") }));
@@ -135,7 +136,7 @@ export function WorthKnowing({ intake }: { readonly intake: IntakeRow }) {
   const sampled = intake.sources.filter((source) => source.presence === "sampled");
   return (
     <section aria-labelledby="worth">
-      <h2 id="worth" className={classes.section}>
+      <h2 id="worth" className={shared.section}>
         {t("connect.worth")}
       </h2>
       {sampled.map((source) => (
@@ -163,7 +164,7 @@ export function WorthKnowing({ intake }: { readonly intake: IntakeRow }) {
           </div>
         </div>
       ))}
-      {sampled.length + intake.environmentsApart.length === 0 && <p className={classes.faint}>{t("connect.clean")}</p>}
+      {sampled.length + intake.environmentsApart.length === 0 && <p className={shared.faint}>{t("connect.clean")}</p>}
     </section>
   );
 }

@@ -7,7 +7,8 @@ import { objectName } from "../../app/words.ts";
 import { api, problemOf } from "../../live/index.ts";
 import { Choice } from "../../widgets/Choice.tsx";
 import { CodeBlock } from "../../widgets/CodeBlock.tsx";
-import classes from "./connect.module.css";
+import shared from "./connect.module.css";
+import classes from "./Guide.module.css";
 import { paint } from "./paint.tsx";
 import {
   type Block,
@@ -179,8 +180,8 @@ export function Guide({
         {mark && (
           <Step n={++n} title={t("connect.step-mark")}>
             <Code block={mark} what={t("connect.step-mark")} />
-            <p className={classes.hint}>{t("connect.mark-why")}</p>
-            <p className={classes.hint}>{t("connect.mark-baggage")}</p>
+            <p className={shared.faint}>{t("connect.mark-why")}</p>
+            <p className={shared.faint}>{t("connect.mark-baggage")}</p>
           </Step>
         )}
         <Step n={++n} title={t("connect.step-watch")}>
@@ -206,7 +207,7 @@ export function Guide({
               </Link>
             </p>
           )}
-          <details className={classes.fold}>
+          <details className={shared.fold}>
             <summary>{t("connect.by-hand")}</summary>
             <Code block={curlBlock(filling, now)} what={t("connect.by-hand")} />
           </details>
@@ -236,7 +237,7 @@ function TokenLine({
       </p>
     );
   }
-  if (!intake.tokenNeeded) return <p className={classes.hint}>{t("connect.token-none")}</p>;
+  if (!intake.tokenNeeded) return <p className={shared.faint}>{t("connect.token-none")}</p>;
   return (
     <div className={classes.token}>
       <IconKey size={16} stroke={1.8} aria-hidden="true" />
@@ -251,7 +252,7 @@ function TokenLine({
 }
 
 const Refused = ({ why }: { readonly why: string }) => (
-  <p className={classes.refused} role="alert">
+  <p className={shared.refused} role="alert">
     {t("connect.failed", { why })}
   </p>
 );

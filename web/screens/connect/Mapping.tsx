@@ -6,7 +6,8 @@ import { word } from "../../app/words.ts";
 import { api, problemOf } from "../../live/index.ts";
 import { CodeBlock } from "../../widgets/CodeBlock.tsx";
 import { candidates } from "./checklist.ts";
-import classes from "./connect.module.css";
+import shared from "./connect.module.css";
+import classes from "./Mapping.module.css";
 import { t } from "./words.ts";
 
 const kinds = [
@@ -32,7 +33,7 @@ export function Mapping({ source }: { readonly source: IntakeSource }) {
   const [answer, setAnswer] = useState<ProposalAnswer | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  if (offered.length === 0) return <p className={classes.faint}>{t("connect.no-names")}</p>;
+  if (offered.length === 0) return <p className={shared.faint}>{t("connect.no-names")}</p>;
   const kind = chosenKind ?? offered.find((one) => one.name === name)?.kind ?? "order";
 
   const map = async (): Promise<void> => {
@@ -68,7 +69,7 @@ export function Mapping({ source }: { readonly source: IntakeSource }) {
               label={
                 <span className={classes.candidate}>
                   <span className="mono">
-                    {one.name} <span className={classes.example}>{one.example}</span>
+                    {one.name} <span className={shared.example}>{one.example}</span>
                   </span>
                   <span className="num">{t("connect.on-share", { share: percent(one.share, 0) })}</span>
                 </span>
@@ -91,13 +92,13 @@ export function Mapping({ source }: { readonly source: IntakeSource }) {
         {t("connect.map", { name: name ?? "", kind: kindWord(kind) })}
       </Button>
       {failure !== null && (
-        <p className={classes.refused} role="alert">
+        <p className={shared.refused} role="alert">
           {t("connect.failed", { why: failure })}
         </p>
       )}
       {answer && (
         <div role="status">
-          <p className={classes.faint}>{t("connect.diff", { file: answer.file })}</p>
+          <p className={shared.faint}>{t("connect.diff", { file: answer.file })}</p>
           <CodeBlock text={answer.diff} label={t("connect.diff-block")}>
             <Diff text={answer.diff} />
           </CodeBlock>

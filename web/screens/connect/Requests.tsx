@@ -2,7 +2,8 @@ import type { IntakeRow, IntakeSource } from "../../../server/wire/index.ts";
 import { bytes, percent, timeSeconds } from "../../app/format.ts";
 import { word } from "../../app/words.ts";
 import { StateIcon } from "../../widgets/StateGlyph.tsx";
-import classes from "./connect.module.css";
+import shared from "./connect.module.css";
+import classes from "./Requests.module.css";
 import { t } from "./words.ts";
 
 /** The last requests at the ingest door, refused ones with the reason that the sender was told. */
@@ -10,10 +11,10 @@ export function Requests({ intake, zone }: { readonly intake: IntakeRow; readonl
   const shown = intake.requests.slice(0, 8);
   return (
     <section aria-labelledby="requests">
-      <h2 id="requests" className={classes.section}>
+      <h2 id="requests" className={shared.section}>
         {t("connect.requests")}
       </h2>
-      {shown.length === 0 && <p className={classes.faint}>{t("connect.requests-none")}</p>}
+      {shown.length === 0 && <p className={shared.faint}>{t("connect.requests-none")}</p>}
       <ul className={classes.requests}>
         {shown.map((request, i) => {
           const ok = request.status < 300;
@@ -24,12 +25,12 @@ export function Requests({ intake, zone }: { readonly intake: IntakeRow; readonl
               <StateIcon state={ok ? (request.rejected > 0 ? "late" : "done") : "failed"} size={14} />
               <span className={classes.requestText}>
                 <b>{request.services[0] ?? request.sender}</b>{" "}
-                <span className={classes.faint}>
+                <span className={shared.faint}>
                   {request.route.replace("/v1/", "")} ·{" "}
                   {ok ? t("connect.request-records", { n: request.records }) : request.status} · {bytes(request.bytes)}
                   {request.rejected > 0 && ok && ` · ${t("connect.request-rejected", { n: request.rejected })}`}
                 </span>
-                {request.message !== null && <span className={classes.reason}>{request.message}</span>}
+                {request.message !== null && <span className={shared.reason}>{request.message}</span>}
               </span>
             </li>
           );
@@ -43,14 +44,14 @@ export function Requests({ intake, zone }: { readonly intake: IntakeRow; readonl
 export function Names({ source }: { readonly source: IntakeSource }) {
   return (
     <section aria-labelledby="names">
-      <h2 id="names" className={classes.section}>
+      <h2 id="names" className={shared.section}>
         {t("connect.names", { service: source.service })}
       </h2>
       <ul className={classes.names}>
         {source.names.slice(0, 24).map((one) => (
           <li key={one.name} className={classes.name}>
             <span className="mono">
-              {one.name} <span className={classes.example}>{one.example}</span>
+              {one.name} <span className={shared.example}>{one.example}</span>
             </span>
             {one.key !== null && (
               <span className={classes.keyed}>
@@ -69,7 +70,7 @@ export function Names({ source }: { readonly source: IntakeSource }) {
 export function Help({ intake }: { readonly intake: IntakeRow | null }) {
   return (
     <section className={classes.help}>
-      <details className={classes.fold}>
+      <details className={shared.fold}>
         <summary>{t("connect.causes")}</summary>
         <ol>
           {([1, 2, 3, 4, 5, 6] as const).map((n) => (
@@ -78,7 +79,7 @@ export function Help({ intake }: { readonly intake: IntakeRow | null }) {
         </ol>
       </details>
       {intake !== null && intake.keyNames.length > 0 && (
-        <details className={classes.fold}>
+        <details className={shared.fold}>
           <summary>{t("connect.key-names")}</summary>
           <dl className={classes.keyNames}>
             {intake.keyNames.map((one) => (

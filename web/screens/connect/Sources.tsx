@@ -15,7 +15,7 @@ import {
 import type { SourceRow } from "../../../server/wire/index.ts";
 import { age } from "../../app/format.ts";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
-import classes from "./connect.module.css";
+import classes from "./Sources.module.css";
 import { type Exporter, exporters } from "./snippets.ts";
 import { t } from "./words.ts";
 

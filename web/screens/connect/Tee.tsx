@@ -1,4 +1,4 @@
-import classes from "./connect.module.css";
+import classes from "./Tee.module.css";
 import { t } from "./words.ts";
 
 /** The tee as a drawing: what the receiver has goes the old way unchanged, and to us through a queue of its own. */

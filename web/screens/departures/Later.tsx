@@ -3,7 +3,7 @@ import { IconTruckDelivery } from "@tabler/icons-react";
 import { useState } from "react";
 import { count, full, when } from "../../app/format.ts";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
-import classes from "./Detail.module.css";
+import classes from "./Later.module.css";
 import type { Later, Move } from "./useMove.ts";
 import { t } from "./words.ts";
 
@@ -40,12 +40,7 @@ export function LaterDeparture({
       </header>
       {chosen !== undefined && (
         <>
-          <Radio.Group
-            value={keyOf(chosen)}
-            onChange={setPicked}
-            aria-labelledby="later"
-            className={classes.choices ?? ""}
-          >
+          <Radio.Group value={keyOf(chosen)} onChange={setPicked} aria-labelledby="later">
             {ahead.map((one) => (
               // biome-ignore lint/a11y/noLabelWithoutControl: the radio button is in it
               <label key={keyOf(one)} className={classes.choice}>

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { DepartureRow, TallyRow } from "../../../server/wire/index.ts";
 import { count, time, when } from "../../app/format.ts";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
-import classes from "./departures.module.css";
+import classes from "./Left.module.css";
 import { allOn, tieTo, toCome, verdictOf } from "./model.ts";
 import { Said } from "./Row.tsx";
 import { t } from "./words.ts";
@@ -75,7 +75,7 @@ export function Left({
                 </>
               )}
             </span>
-            <span className={classes.goneVerdict}>
+            <span>
               <Said verdict={verdictOf(row, now)} />
             </span>
           </li>

@@ -6,8 +6,8 @@ import { Sum } from "../../widgets/EquationRow.tsx";
 import { Gate } from "../../widgets/Gate.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { strokesOf } from "../../widgets/strokes.ts";
-import classes from "./departures.module.css";
 import { missingOf, partsOf, type Verdict, verdictOf } from "./model.ts";
+import classes from "./Row.module.css";
 import { t } from "./words.ts";
 
 /** Strokes of a truck are this far apart, CSS pixels. */

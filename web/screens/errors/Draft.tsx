@@ -18,7 +18,9 @@ import { CodeBlock } from "../../widgets/CodeBlock.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
-import classes from "./errors.module.css";
+import classes from "./Draft.module.css";
+import shared from "./errors.module.css";
+import panel from "./Panel.module.css";
 import { useTrial } from "./useErrors.ts";
 import { t } from "./words.ts";
 
@@ -45,9 +47,9 @@ export function Draft({
   const problem = trial.error === null ? null : problemOf(trial.error);
   const same = JSON.stringify(rule) === JSON.stringify(tried);
   return (
-    <aside className={classes.panel} aria-label={t("draft.title")}>
-      <div className={classes.body}>
-        <header className={classes.panelHead}>
+    <aside className={panel.panel} aria-label={t("draft.title")}>
+      <div className={panel.body}>
+        <header className={panel.panelHead}>
           <p>{t("draft.title")}</p>
           <Button variant="subtle" size="compact-sm" aria-label={t("draft.drop")} onClick={onDrop}>
             <IconX size={16} stroke={1.8} aria-hidden="true" />
@@ -80,7 +82,7 @@ export function Draft({
             }}
           />
           {rule.by.length > 1 && (
-            <p className={classes.faint}>
+            <p className={shared.faint}>
               {t("draft.by-all", { names: rule.by.map((name) => t(`errors.by-${name}`)).join(", ") })}
             </p>
           )}
@@ -93,7 +95,7 @@ export function Draft({
           <Notice tone="critical" title={t("draft.refused", { why: problem.detail ?? problem.title })} />
         )}
         {problem?.faults !== undefined && (
-          <ul className={classes.plain}>
+          <ul className={panel.plain}>
             {problem.faults.map(({ path, message }) => (
               <li key={`${path} ${message}`}>
                 {path} {message}
@@ -231,7 +233,7 @@ function Moves({
       {moved > 0 && (
         <>
           <h3>{t("draft.examples")}</h3>
-          <ul className={classes.plain}>
+          <ul className={panel.plain}>
             {moves
               .flatMap((move) => move.examples.slice(0, 2))
               .slice(0, 6)
@@ -289,8 +291,8 @@ function Change({
       <h3>{t("draft.copy")}</h3>
       <CodeBlock text={change.diff} label={t("draft.change", { file: change.file })} />
       {said !== null && <Notice tone={said.ok ? "plain" : "critical"} title={said.text} />}
-      {file !== null && !file.writable && <p className={classes.faint}>{t("draft.not-writable")}</p>}
-      <p className={classes.links}>
+      {file !== null && !file.writable && <p className={shared.faint}>{t("draft.not-writable")}</p>}
+      <p className={panel.links}>
         {file?.writable === true && said?.ok !== true && (
           <Button variant="default" disabled={!fresh} onClick={() => setAsking(true)}>
             {t("draft.adopt")}
@@ -302,7 +304,7 @@ function Change({
       </p>
       <Modal opened={asking} onClose={() => setAsking(false)} title={t("draft.confirm")} centered>
         <p>{t("draft.confirm-why", { file: file?.name ?? "" })}</p>
-        <p className={classes.links}>
+        <p className={panel.links}>
           <Button onClick={() => void adopt()}>{t("draft.adopt")}</Button>
           <Button variant="default" onClick={() => setAsking(false)}>
             {t("draft.cancel")}

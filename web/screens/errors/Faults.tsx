@@ -5,7 +5,8 @@ import { count, duration, percent, when, zoneName } from "../../app/format.ts";
 import { flowWord } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
 import { TrendBars } from "../../widgets/TrendBars.tsx";
-import classes from "./errors.module.css";
+import shared from "./errors.module.css";
+import classes from "./Faults.module.css";
 import type { Mode } from "./model.ts";
 import { suspectLine } from "./names.ts";
 import { t } from "./words.ts";
@@ -25,7 +26,7 @@ export const whereOf = (row: ErrorGroupRow, names: Names): string =>
 
 /** What a group holds up now: objects, and money of each currency and side apart. */
 export function Held({ row: { held } }: { readonly row: ErrorGroupRow }) {
-  if (held.objects === 0) return <span className={classes.dash}>–</span>;
+  if (held.objects === 0) return <span className={shared.dash}>–</span>;
   return (
     <>
       <b className="num">{count(held.objects)}</b>
@@ -126,7 +127,7 @@ export function Faults({ rows, mode, span, names, now, chosen, onChoose, picked,
                   </td>
                   <td className={classes.suspect} data-label={t("errors.col-suspect")}>
                     {suspect === undefined ? (
-                      <span className={classes.dash}>{t("errors.suspect-none")}</span>
+                      <span className={shared.dash}>{t("errors.suspect-none")}</span>
                     ) : (
                       suspectLine(suspect, names)
                     )}
@@ -158,7 +159,7 @@ function Noise({ row }: { readonly row: ErrorGroupRow }) {
   ] as const;
   return cells.map(([word, text]) => (
     <td key={word} className={`${classes.right} num`} data-label={t(word)}>
-      {text ?? <span className={classes.dash}>–</span>}
+      {text ?? <span className={shared.dash}>–</span>}
     </td>
   ));
 }

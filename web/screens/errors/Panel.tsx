@@ -10,9 +10,10 @@ import { CodeBlock } from "../../widgets/CodeBlock.tsx";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { Severity } from "../../widgets/Severity.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
-import classes from "./errors.module.css";
+import shared from "./errors.module.css";
 import { whereOf } from "./Faults.tsx";
 import { suspectLine, suspectWhy } from "./names.ts";
+import classes from "./Panel.module.css";
 import type { useAttributes } from "./useErrors.ts";
 import { t } from "./words.ts";
 
@@ -115,7 +116,7 @@ const toldText = ({ kind, system, flow, step, code, says }: ToldRow): string =>
 /** What changed before it began. It says when, and never that it was the cause. */
 function Suspects({ row, names }: { readonly row: ErrorGroupRow; readonly names: Names }) {
   if (row.beganAt === null) return null;
-  if (row.suspects.length === 0) return <p className={classes.faint}>{t("errors.suspect-nothing")}</p>;
+  if (row.suspects.length === 0) return <p className={shared.faint}>{t("errors.suspect-nothing")}</p>;
   return (
     <section className={classes.remedy} aria-label={t("errors.suspected")}>
       <h3>{t("errors.suspected")}</h3>
@@ -130,7 +131,7 @@ function Suspects({ row, names }: { readonly row: ErrorGroupRow; readonly names:
           );
         })}
       </ul>
-      <p className={classes.faint}>{t("errors.suspect-only")}</p>
+      <p className={shared.faint}>{t("errors.suspect-only")}</p>
     </section>
   );
 }
@@ -153,9 +154,9 @@ function Attributes({ asked, names }: { readonly asked: ReturnType<typeof useAtt
     <section className={classes.attributes} aria-labelledby="more-often">
       <h3 id="more-often">{t("errors.more-often")}</h3>
       {items === null ? (
-        <p className={classes.faint}>{t("errors.too-few", { here, elsewhere })}</p>
+        <p className={shared.faint}>{t("errors.too-few", { here, elsewhere })}</p>
       ) : items.length === 0 ? (
-        <p className={classes.faint}>{t("errors.alike")}</p>
+        <p className={shared.faint}>{t("errors.alike")}</p>
       ) : (
         <table>
           <thead>
@@ -186,7 +187,7 @@ function Attributes({ asked, names }: { readonly asked: ReturnType<typeof useAtt
         </table>
       )}
       {items !== null && items.length > 0 && (
-        <p className={classes.faint}>
+        <p className={shared.faint}>
           {t(`errors.against-${against}`, { n: elsewhere })}{" "}
           {items.some(({ name }) => name === "version") && t("errors.within-system")}
         </p>
@@ -208,7 +209,7 @@ function Figure({
     <div>
       <dt>{t(name)}</dt>
       <dd className="num">
-        {value ?? <span className={classes.dash}>{t("errors.none")}</span>}
+        {value ?? <span className={shared.dash}>{t("errors.none")}</span>}
         {note !== "" && value !== null && <small>{note}</small>}
       </dd>
     </div>
@@ -224,7 +225,7 @@ function RemedyBlock({
   readonly flow: string | null;
   readonly step: string | null;
 }) {
-  if (remedy === null) return <p className={classes.faint}>{t("errors.no-remedy")}</p>;
+  if (remedy === null) return <p className={shared.faint}>{t("errors.no-remedy")}</p>;
   const add = remedy.kind === "within" ? duration(remedy.addMs) : "";
   return (
     <section className={classes.remedy}>

@@ -1,7 +1,9 @@
 import type { ErrorsRow } from "../../../server/wire/index.ts";
 import { count, duration, percent } from "../../app/format.ts";
 import type { Names } from "../../live/index.ts";
-import classes from "./errors.module.css";
+import shared from "./errors.module.css";
+import table from "./Faults.module.css";
+import classes from "./Teams.module.css";
 import { t } from "./words.ts";
 
 /** How long teams took, and how much of what they were told was noise. */
@@ -14,7 +16,7 @@ export function Teams({
 }) {
   if (data.teams.length === 0) return null;
   const { touchesPerThousand, orders } = data;
-  const dash = <span className={classes.dash}>–</span>;
+  const dash = <span className={shared.dash}>–</span>;
   return (
     <section aria-labelledby="by-team">
       <h2 id="by-team" className={classes.section}>
@@ -23,14 +25,14 @@ export function Teams({
           <small>{t("errors.per-thousand", { n: count(Math.round(touchesPerThousand)), orders: count(orders) })}</small>
         )}
       </h2>
-      <div className={classes.frame}>
-        <table className={classes.table}>
-          <caption className={classes.hidden}>{t("errors.teams")}</caption>
+      <div className={shared.frame}>
+        <table className={table.table}>
+          <caption className={table.hidden}>{t("errors.teams")}</caption>
           <thead>
             <tr>
               <th scope="col">{t("errors.team")}</th>
               {(["raised", "idle", "unreal", "healed", "take", "close"] as const).map((name) => (
-                <th key={name} scope="col" className={classes.right}>
+                <th key={name} scope="col" className={table.right}>
                   {t(`errors.col-${name}`)}
                 </th>
               ))}
@@ -40,22 +42,22 @@ export function Teams({
             {data.teams.map((team) => (
               <tr key={team.team}>
                 <th scope="row">{names.team(team.team)}</th>
-                <td className={`${classes.right} num`} data-label={t("errors.col-raised")}>
+                <td className={`${table.right} num`} data-label={t("errors.col-raised")}>
                   {count(team.raised)}
                 </td>
-                <td className={`${classes.right} num`} data-label={t("errors.col-idle")}>
+                <td className={`${table.right} num`} data-label={t("errors.col-idle")}>
                   {team.untouched === 0 ? dash : count(team.untouched)}
                 </td>
-                <td className={`${classes.right} num`} data-label={t("errors.col-unreal")}>
+                <td className={`${table.right} num`} data-label={t("errors.col-unreal")}>
                   {team.notReal === 0 ? dash : count(team.notReal)}
                 </td>
-                <td className={`${classes.right} num`} data-label={t("errors.col-healed")}>
+                <td className={`${table.right} num`} data-label={t("errors.col-healed")}>
                   {team.healedShare === null ? dash : percent(team.healedShare, 0)}
                 </td>
-                <td className={`${classes.right} num`} data-label={t("errors.col-take")}>
+                <td className={`${table.right} num`} data-label={t("errors.col-take")}>
                   {team.takeMs === null ? dash : duration(team.takeMs)}
                 </td>
-                <td className={`${classes.right} num`} data-label={t("errors.col-close")}>
+                <td className={`${table.right} num`} data-label={t("errors.col-close")}>
                   {team.closeMs === null ? dash : duration(team.closeMs)}
                 </td>
               </tr>

@@ -44,14 +44,14 @@ function HitCells({ hit, reading }: { readonly hit: SearchHitRow; readonly readi
       <td className={classes.object}>
         <ObjectLink hit={hit} />
       </td>
-      <td className={classes.tally}>
+      <td>
         <TallyStrip strokes={hit.strokes} />
       </td>
       <td className={classes.stands}>
         <Standing hit={hit} />
       </td>
       <td className={`${classes.waits} num`}>{waiting(hit, reading)}</td>
-      <td className={classes.ownerCell}>
+      <td>
         <Owner hit={hit} names={reading.names} />
       </td>
     </>

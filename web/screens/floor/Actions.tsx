@@ -10,7 +10,8 @@ import {
 import { Link } from "@tanstack/react-router";
 import type { DepartureRow, ExceptionRow } from "../../../server/wire/index.ts";
 import { mayNotWait } from "../../live/index.ts";
-import classes from "./floor.module.css";
+import classes from "./Actions.module.css";
+import shared from "./floor.module.css";
 import { toTake } from "./model.ts";
 import { t } from "./words.ts";
 
@@ -50,16 +51,16 @@ export function Actions({
           {many ? t("floor.locked-many") : t("floor.locked-one")}
         </p>
       )}
-      <div className={classes.first}>
+      <div className={shared.first}>
         {open.length === 0 ? (
-          <button type="button" className={classes.primary} data-done disabled>
+          <button type="button" className={shared.primary} data-done disabled>
             <IconCheck size={28} stroke={2} aria-hidden="true" />
             {t("floor.have")}
           </button>
         ) : (
           <button
             type="button"
-            className={classes.primary}
+            className={shared.primary}
             disabled={busy || locked("acknowledge")}
             onClick={() => onTake(open)}
           >
@@ -73,7 +74,7 @@ export function Actions({
         )}
         {ships &&
           (offline ? (
-            <button type="button" className={classes.outlined} disabled>
+            <button type="button" className={shared.outlined} disabled>
               <IconLock size={28} stroke={1.8} aria-hidden="true" />
               {t("floor.depart")}
             </button>
@@ -82,7 +83,7 @@ export function Actions({
               to="/departures/$warehouse"
               params={{ warehouse }}
               search={departure === null ? { site: warehouse } : { site: warehouse, d: departure.id }}
-              className={classes.outlined}
+              className={shared.outlined}
             >
               <IconTruckDelivery size={28} stroke={1.8} aria-hidden="true" />
               {t("floor.depart")}
@@ -92,7 +93,7 @@ export function Actions({
       <div className={classes.others}>
         <button
           type="button"
-          className={classes.second}
+          className={shared.second}
           disabled={busy || locked("comment")}
           onClick={() => onForm("note")}
         >
@@ -101,7 +102,7 @@ export function Actions({
         </button>
         <button
           type="button"
-          className={classes.second}
+          className={shared.second}
           disabled={busy || locked("tell")}
           onClick={() => onForm("tell")}
         >
@@ -110,7 +111,7 @@ export function Actions({
         </button>
         <button
           type="button"
-          className={classes.second}
+          className={shared.second}
           disabled={busy || locked("assign")}
           onClick={() => onForm("over")}
         >

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import classes from "./floor.module.css";
+import classes from "./Camera.module.css";
+import shared from "./floor.module.css";
 import { t } from "./words.ts";
 
 /** The part of the browser's barcode reader that is used; not every browser has one. */
@@ -73,7 +74,7 @@ export function Camera({
       ) : (
         <p role="alert">{t("floor.camera-none", { why })}</p>
       )}
-      <button type="button" className={classes.second} onClick={onClose}>
+      <button type="button" className={shared.second} onClick={onClose}>
         {t("floor.camera-close")}
       </button>
     </section>

@@ -9,7 +9,8 @@ import { api, type Names } from "../../live/index.ts";
 import { Severity } from "../../widgets/Severity.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { Value } from "../../widgets/Value.tsx";
-import classes from "./floor.module.css";
+import classes from "./Detail.module.css";
+import shared from "./floor.module.css";
 import { heldOf, objectsOf } from "./model.ts";
 import { Left } from "./parts.tsx";
 import { nameOf } from "./useFloor.ts";
@@ -50,7 +51,7 @@ export function Detail({
   return (
     <div className={classes.body}>
       {single && of.length > 1 && (
-        <button type="button" className={classes.plain} onClick={onBack}>
+        <button type="button" className={shared.plain} onClick={onBack}>
           <IconChevronLeft size={26} stroke={1.8} aria-hidden="true" />
           {t("floor.back", { n: of.length })}
         </button>
@@ -87,7 +88,7 @@ export function Detail({
             ))}
           </ul>
           {rows.length > shownFirst && (
-            <button type="button" className={classes.plain} onClick={() => setWhole(all ? null : first.causeId)}>
+            <button type="button" className={shared.plain} onClick={() => setWhole(all ? null : first.causeId)}>
               {all ? (
                 <IconChevronUp size={26} stroke={1.8} aria-hidden="true" />
               ) : (
@@ -135,7 +136,7 @@ function Facts({
   const objects = objectsOf(rows);
   const leaves = departure?.carrier ?? (cutoff === null ? "" : word("cutoff", cutoff.source));
   return (
-    <dl className={classes.facts}>
+    <dl className={shared.facts}>
       <div>
         <dt>
           {cutoff === null ? t("floor.no-cutoff") : t("floor.leaves", { what: leaves, at: when(cutoff.at, now, zone) })}

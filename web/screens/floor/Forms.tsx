@@ -1,7 +1,8 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { Act, Names } from "../../live/index.ts";
 import type { FormName } from "./Actions.tsx";
-import classes from "./floor.module.css";
+import classes from "./Forms.module.css";
+import shared from "./floor.module.css";
 import { t } from "./words.ts";
 
 const phrases = {
@@ -31,13 +32,13 @@ export function Form({
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const cancel = (
-    <button type="button" className={classes.second} onClick={onCancel}>
+    <button type="button" className={shared.second} onClick={onCancel}>
       {t("floor.cancel")}
     </button>
   );
   if (form === "over")
     return (
-      <section className={classes.form}>
+      <section className={shared.form}>
         <h2 ref={heading} tabIndex={-1}>
           {t("floor.over-title", { what })}
         </h2>
@@ -48,7 +49,7 @@ export function Form({
             <button
               key={team}
               type="button"
-              className={classes.second}
+              className={shared.second}
               disabled={busy}
               onClick={() => onSend({ action: "assign", team })}
             >
@@ -87,11 +88,11 @@ function Words({
     if (said !== "" && !busy) onSend({ action: form === "note" ? "comment" : "tell", text: said });
   };
   return (
-    <form className={classes.form} onSubmit={send}>
+    <form className={shared.form} onSubmit={send}>
       <h2>{t(form === "note" ? "floor.note-title" : "floor.tell-title", { what })}</h2>
       <div className={classes.choices}>
         {phrases[form].map((id) => (
-          <button key={id} type="button" className={classes.second} onClick={() => add(t(id))}>
+          <button key={id} type="button" className={shared.second} onClick={() => add(t(id))}>
             {t(id)}
           </button>
         ))}
@@ -110,8 +111,8 @@ function Words({
           autoComplete="off"
         />
       </label>
-      <div className={classes.first}>
-        <button type="submit" className={classes.primary} disabled={busy || text.trim() === ""}>
+      <div className={shared.first}>
+        <button type="submit" className={shared.primary} disabled={busy || text.trim() === ""}>
           {t(form === "note" ? "floor.note-save" : "floor.tell-save")}
         </button>
         {cancel}

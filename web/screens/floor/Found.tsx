@@ -4,7 +4,8 @@ import type { Names } from "../../live/index.ts";
 import { Severity } from "../../widgets/Severity.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { TallyStrip } from "../../widgets/TallyStrip.tsx";
-import classes from "./floor.module.css";
+import classes from "./Found.module.css";
+import shared from "./floor.module.css";
 import { t } from "./words.ts";
 
 /** What a number named that is not held up here: where it stands and what it waits for. */
@@ -20,7 +21,7 @@ export function Found({
   readonly onClose: () => void;
 }) {
   return (
-    <section className={classes.form}>
+    <section className={shared.form}>
       {hits.map((hit) => (
         <article key={`${hit.kind} ${hit.id}`} className={classes.found}>
           <h2>
@@ -39,7 +40,7 @@ export function Found({
               </StateGlyph>
             </p>
           )}
-          <dl className={classes.facts}>
+          <dl className={shared.facts}>
             <div>
               <dt>{t("floor.stands")}</dt>
               <dd>{word("status", hit.status)}</dd>
@@ -64,7 +65,7 @@ export function Found({
           </p>
         </article>
       ))}
-      <button type="button" className={classes.second} onClick={onClose}>
+      <button type="button" className={shared.second} onClick={onClose}>
         {t("floor.close")}
       </button>
     </section>

@@ -4,7 +4,7 @@ import type { Freshness } from "../../live/index.ts";
 import { FreshnessChip } from "../../widgets/Chip.tsx";
 import { Mark } from "../../widgets/Mark.tsx";
 import { initials } from "../../widgets/TeamTile.tsx";
-import classes from "./floor.module.css";
+import classes from "./Head.module.css";
 import { ScanBox } from "./ScanBox.tsx";
 import { t } from "./words.ts";
 

@@ -4,7 +4,8 @@ import { dayPrefix, time } from "../../app/format.ts";
 import { objectCount } from "../../app/words.ts";
 import { type Names, useOutbox } from "../../live/index.ts";
 import { Severity } from "../../widgets/Severity.tsx";
-import classes from "./floor.module.css";
+import shared from "./floor.module.css";
+import classes from "./List.module.css";
 import { type Group, objectsOf, whoseOf } from "./model.ts";
 import { Left } from "./parts.tsx";
 import type { Floor } from "./useFloor.ts";
@@ -53,7 +54,7 @@ export function List({
         <span>{t("floor.by-time")}</span>
       </header>
       {(list.arrivals.length > 0 || list.ghosts.size > 0) && (
-        <button type="button" className={classes.second} onClick={floor.steady.showNew}>
+        <button type="button" className={shared.second} onClick={floor.steady.showNew}>
           {list.arrivals.length > 0
             ? t("floor.new", { n: list.arrivals.length })
             : t("floor.tidy", { n: list.ghosts.size })}
@@ -85,13 +86,13 @@ export function List({
         {more > 0 && <li className={classes.none}>{t("floor.more-rows", { n: more })}</li>}
       </ul>
       <footer>
-        <button type="button" className={classes.second} disabled={at <= 0} onClick={() => step(-1)}>
+        <button type="button" className={shared.second} disabled={at <= 0} onClick={() => step(-1)}>
           <IconChevronUp size={26} stroke={1.8} aria-hidden="true" />
           {t("floor.earlier")}
         </button>
         <button
           type="button"
-          className={classes.second}
+          className={shared.second}
           disabled={at < 0 || at >= list.entries.length - 1}
           onClick={() => step(1)}
         >
@@ -101,7 +102,7 @@ export function List({
         {box.length > 0 && (
           <button
             type="button"
-            className={classes.second}
+            className={shared.second}
             data-wide
             data-conflict={conflicts > 0 || undefined}
             onClick={onWaiting}
@@ -112,7 +113,7 @@ export function List({
         )}
         <button
           type="button"
-          className={classes.second}
+          className={shared.second}
           data-wide
           disabled={floor.undo === null}
           onClick={() => floor.undo?.run()}

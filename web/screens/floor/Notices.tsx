@@ -3,7 +3,8 @@ import type { Problem } from "../../../server/wire/index.ts";
 import { duration, when } from "../../app/format.ts";
 import { t as frame } from "../../app/words.ts";
 import type { Freshness } from "../../live/index.ts";
-import classes from "./floor.module.css";
+import shared from "./floor.module.css";
+import classes from "./Notices.module.css";
 import { t } from "./words.ts";
 
 /** Which part failed, since when, and what still works; nothing while the rows are those of now. */
@@ -53,7 +54,7 @@ export function Said({
       {(said.failed || error !== null) && <IconAlertTriangle size={26} stroke={1.8} aria-hidden="true" />}
       <p role="status">{error === null ? said.text : (error.detail ?? error.title)}</p>
       {error !== null && (
-        <button type="button" className={classes.second} onClick={onAgain}>
+        <button type="button" className={shared.second} onClick={onAgain}>
           {frame("do.retry")}
         </button>
       )}

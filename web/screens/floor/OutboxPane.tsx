@@ -1,7 +1,8 @@
 import { time } from "../../app/format.ts";
 import { word } from "../../app/words.ts";
 import { forgetWaiting, insistOn, useOutbox, type Waiting } from "../../live/index.ts";
-import classes from "./floor.module.css";
+import shared from "./floor.module.css";
+import classes from "./OutboxPane.module.css";
 import { waitingName } from "./useFloor.ts";
 import { t } from "./words.ts";
 
@@ -17,7 +18,7 @@ export function OutboxPane({
 }) {
   const box = useOutbox();
   return (
-    <section className={classes.form}>
+    <section className={shared.form}>
       <h2>{t("floor.waiting-title")}</h2>
       <p>{box.length === 0 ? t("floor.waiting-none") : t("floor.waiting-why")}</p>
       <ol className={classes.waiting}>
@@ -34,7 +35,7 @@ export function OutboxPane({
           </li>
         ))}
       </ol>
-      <button type="button" className={classes.second} onClick={onClose}>
+      <button type="button" className={shared.second} onClick={onClose}>
         {t("floor.close")}
       </button>
     </section>
@@ -46,7 +47,7 @@ const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.s
 function Meanwhile({ entry, zone }: { readonly entry: Waiting; readonly zone: string }) {
   if (entry.state === "sending") return null;
   const drop = (
-    <button type="button" className={classes.second} onClick={() => forgetWaiting(entry.key)}>
+    <button type="button" className={shared.second} onClick={() => forgetWaiting(entry.key)}>
       {t("floor.drop")}
     </button>
   );
@@ -74,7 +75,7 @@ function Meanwhile({ entry, zone }: { readonly entry: Waiting; readonly zone: st
       )}
       <div className={classes.others}>
         {drop}
-        <button type="button" className={classes.second} onClick={() => insistOn(entry.key)}>
+        <button type="button" className={shared.second} onClick={() => insistOn(entry.key)}>
           {t("floor.anyway")}
         </button>
       </div>

@@ -1,7 +1,7 @@
 import { IconCamera, IconLineScan } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { type Keys, press, readEnter } from "../../widgets/scan.ts";
-import classes from "./floor.module.css";
+import classes from "./ScanBox.module.css";
 import { t } from "./words.ts";
 
 /** Where keys belong to what has the focus. */

@@ -7,7 +7,8 @@ import type { Names } from "../../live/index.ts";
 import { Severity } from "../../widgets/Severity.tsx";
 import { StateGlyph, type StateName } from "../../widgets/StateGlyph.tsx";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
-import classes from "./object.module.css";
+import classes from "./Aside.module.css";
+import shared from "./object.module.css";
 import type { Reader } from "./say.ts";
 import { expectedNext } from "./steps.ts";
 import { t } from "./words.ts";
@@ -123,7 +124,7 @@ export function Aside({
         {next?.dueAt ? (
           <p>
             <StateGlyph state="waiting">{eventWord(next.expects)}</StateGlyph>{" "}
-            <span className={`${classes.faint} num`}>
+            <span className={`${shared.faint} num`}>
               {Date.parse(next.dueAt) < reader.now
                 ? t("obj.next-overdue", { at: when(next.dueAt, reader.now, reader.zone) })
                 : t("obj.next-due", {
@@ -132,15 +133,15 @@ export function Aside({
                   })}
             </span>
             <br />
-            <span className={classes.faint}>{t("obj.due-from", { system: reader.system(next.system) })}</span>
+            <span className={shared.faint}>{t("obj.due-from", { system: reader.system(next.system) })}</span>
           </p>
         ) : (
-          <p className={classes.faint}>{paused > 0 ? t("obj.next-paused", { n: paused }) : t("obj.next-none")}</p>
+          <p className={shared.faint}>{paused > 0 ? t("obj.next-paused", { n: paused }) : t("obj.next-none")}</p>
         )}
       </section>
       <section className={classes.plain}>
         <h2>{t("obj.related")}</h2>
-        {object.related.length === 0 && <p className={classes.faint}>{t("obj.related-none")}</p>}
+        {object.related.length === 0 && <p className={shared.faint}>{t("obj.related-none")}</p>}
         <ul className={classes.related}>
           {object.related.slice(0, 20).map((one) => (
             <li key={`${one.kind} ${one.id}`}>

@@ -1,6 +1,6 @@
 import { eventWord } from "../../app/words.ts";
 import { StateIcon } from "../../widgets/StateGlyph.tsx";
-import classes from "./object.module.css";
+import classes from "./StepBar.module.css";
 import { type Reader, stepState, stepTime } from "./say.ts";
 import { type BarStep, foldSteps } from "./steps.ts";
 import { t } from "./words.ts";

@@ -9,8 +9,9 @@ import { api, problemOf, query } from "../../live/index.ts";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
-import classes from "./object.module.css";
+import shared from "./object.module.css";
 import { factTime, factWord, type Reader } from "./say.ts";
+import classes from "./Tables.module.css";
 import { t } from "./words.ts";
 
 const detailOf = (event: EventRow): string =>
@@ -155,7 +156,7 @@ export function Facts({ object, reader }: { readonly object: ObjectRow; readonly
                         e.dueAt !== null &&
                         ` · ${t("obj.late-by", { by: duration(reader.now - Date.parse(e.dueAt)) })}`}
                     </StateGlyph>
-                    {e.reason !== null && <span className={classes.faint}> {e.reason}</span>}
+                    {e.reason !== null && <span className={shared.faint}> {e.reason}</span>}
                   </td>
                 </tr>
               ))}
@@ -191,7 +192,7 @@ export function Activity({ object, reader }: { readonly object: ObjectRow; reado
   const at = back === undefined ? null : `${when(back, reader.now, reader.zone)} ${zoneName(reader.zone, back)}`;
   return (
     <div className={classes.tables}>
-      <p className={classes.faint}>
+      <p className={shared.faint}>
         {t("obj.activity-why")}{" "}
         {activity.length > 0
           ? at !== null && t("obj.activity-back", { at })
@@ -218,7 +219,7 @@ export function Activity({ object, reader }: { readonly object: ObjectRow; reado
 
 /** The traces that carried the object, newest first. */
 export function Traces({ object, reader }: { readonly object: ObjectRow; readonly reader: Reader }) {
-  if (object.traces.length === 0) return <p className={classes.faint}>{t("obj.none-traces")}</p>;
+  if (object.traces.length === 0) return <p className={shared.faint}>{t("obj.none-traces")}</p>;
   return (
     <ul className={classes.traces}>
       {[...object.traces].reverse().map((id) => {

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a box that Shift extends, drawn as ours, of three states.
 import type { MouseEvent } from "react";
-import classes from "./Row.module.css";
+import classes from "./Box.module.css";
 
 /** The box by which a row, or a page of rows, is chosen; Shift reaches back to where one began. */
 export function Box({

@@ -12,12 +12,15 @@ import { Severity } from "../../widgets/Severity.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
 import { Recommended, useAdvice } from "./Advice.tsx";
+import classes from "./CauseDetail.module.css";
 import { countOf, sitesOf } from "./CauseLine.tsx";
 import { allAtCost, HeldTogether, Presence } from "./cells.tsx";
-import classes from "./Detail.module.css";
+import shared from "./Detail.module.css";
 import type { DialogKind } from "./Dialogs.tsx";
 import { tell } from "./detailWords.ts";
+import facts from "./Facts.module.css";
 import { Fact } from "./Facts.tsx";
+import owner from "./Owner.module.css";
 import { Steps } from "./Steps.tsx";
 import { say } from "./words.ts";
 
@@ -78,12 +81,12 @@ export function CauseDetail({
   const mostOf = row.owners.slice(0, 4);
   const nobody = row.owners.every((one) => one.person === null) && row.acknowledgedAt === null;
   return (
-    <article className={classes.detail} aria-labelledby="x-title">
-      <div className={classes.scroll}>
-        <header className={classes.head}>
-          <div className={classes.line}>
+    <article className={shared.detail} aria-labelledby="x-title">
+      <div className={shared.scroll}>
+        <header className={shared.head}>
+          <div className={shared.line}>
             <Severity level={row.severity} size={15} />
-            <span className={classes.quiet}>
+            <span className={shared.quiet}>
               {countOf(row)}
               {row.warehouses.length > 0 && ` · ${sitesOf(row)}`}
               {" · "}
@@ -94,11 +97,11 @@ export function CauseDetail({
             <Presence people={people} />
             {place !== null && <Steps place={place} onStep={onStep} />}
           </div>
-          <h2 id="x-title" className={classes.title} tabIndex={-1} ref={heading}>
+          <h2 id="x-title" className={shared.title} tabIndex={-1} ref={heading}>
             {row.title}
           </h2>
         </header>
-        <dl className={classes.facts} data-cause>
+        <dl className={facts.facts} data-cause>
           <CutoffFact row={row} now={now} zone={zone} />
           <Fact label={tell("x.held")} note={heldNote(row)}>
             <HeldTogether held={row.held} bare />
@@ -125,9 +128,9 @@ export function CauseDetail({
             }}
           />
         )}
-        <section className={classes.owner} aria-label={tell("x.owner")} data-nobody={nobody || undefined}>
+        <section className={owner.owner} aria-label={tell("x.owner")} data-nobody={nobody || undefined}>
           <TeamTile name={nobody ? null : names.team(row.owners[0]?.team ?? "")} size={34} />
-          <div className={classes.whose}>
+          <div className={owner.whose}>
             <b>{nobody ? t("owner.nobody") : names.team(row.owners[0]?.team ?? "")}</b>
             <p>
               {mostOf
@@ -146,8 +149,8 @@ export function CauseDetail({
           </Button>
         </section>
         {row.explains > 0 && <p className={classes.explains}>{say("cause.explains", { n: row.explains })}</p>}
-        <section className={classes.section} aria-labelledby="cause-members">
-          <div className={classes.split}>
+        <section className={shared.section} aria-labelledby="cause-members">
+          <div className={shared.split}>
             <h3 id="cause-members">{say("cause.stops", { what: countOf(row) })}</h3>
             <Link to="/queue" search={{ ...search, cause: id, x: undefined }} className="reach">
               {say("cause.all", { n: count(row.members) })}
@@ -159,17 +162,17 @@ export function CauseDetail({
             ))}
           </ul>
           {members.total > members.rows.length && members.rows.length > 0 && (
-            <p className={classes.quiet}>{say("cause.rest", { n: members.total - members.rows.length })}</p>
+            <p className={shared.quiet}>{say("cause.rest", { n: members.total - members.rows.length })}</p>
           )}
         </section>
       </div>
-      <footer className={classes.actions}>
+      <footer className={shared.actions}>
         {button(say("do.hand-over"), "A", "over")}
         {button(say("do.park"), "h", "park")}
         {button(say("do.note"), "c", "note")}
-        <span className={classes.push} />
+        <span className={shared.push} />
         {button(say("do.close"), "e", "close")}
-        <span className={classes.said} role="status">
+        <span className={shared.said} role="status">
           {allowed ? "" : say("queue.offline-actions")}
         </span>
       </footer>
@@ -224,7 +227,7 @@ function Member({
       <Link to="/queue" search={{ ...search, x: row.id }} className="id">
         {row.object?.id ?? row.id}
       </Link>
-      <span className={classes.quiet}>{row.customer ?? row.warehouse ?? ""}</span>
+      <span className={shared.quiet}>{row.customer ?? row.warehouse ?? ""}</span>
       <span className="num">
         {value === null
           ? t("value.none")
@@ -232,7 +235,7 @@ function Member({
             ? t("value.unknown")
             : money(value.amount, value.currency)}
       </span>
-      <span className={classes.quiet}>{said}</span>
+      <span className={shared.quiet}>{said}</span>
     </li>
   );
 }

@@ -11,8 +11,9 @@ import type { InPlace } from "../../live/index.ts";
 import { Severity } from "../../widgets/Severity.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { Box } from "./Box.tsx";
+import classes from "./CauseLine.module.css";
 import { allAtCost, Due, HeldTogether, OwnerCell, ownersOf, Presence } from "./cells.tsx";
-import classes from "./Row.module.css";
+import shared from "./Row.module.css";
 import { type Around, markMs } from "./Row.tsx";
 import { say } from "./words.ts";
 
@@ -48,13 +49,13 @@ export const CauseLine = memo(function CauseLine(props: CauseLineProps) {
   const many = countOf(row);
   return (
     <div
-      className={classes.row}
+      className={shared.row}
       data-narrow={narrow}
       data-ghost={ghost || undefined}
       data-checked={checked || undefined}
       data-choosing={choosing || undefined}
     >
-      <div role="gridcell" className={classes.due} data-changed={mark((was) => was.cutoff?.at !== row.cutoff?.at)}>
+      <div role="gridcell" className={shared.due} data-changed={mark((was) => was.cutoff?.at !== row.cutoff?.at)}>
         {!ghost && (
           <Box
             checked={checked}
@@ -66,13 +67,13 @@ export const CauseLine = memo(function CauseLine(props: CauseLineProps) {
       </div>
       <div
         role="gridcell"
-        className={classes.cause}
+        className={shared.cause}
         data-changed={mark((was) => was.members !== row.members || was.severity !== row.severity)}
       >
-        <div className={classes.title} title={row.title}>
+        <div className={shared.title} title={row.title}>
           {row.title}
         </div>
-        <div className={classes.second}>
+        <div className={shared.second}>
           {ghost ? (
             <StateGlyph state="skipped" size={14}>
               {say("cause.gone")}
@@ -105,7 +106,7 @@ export const CauseLine = memo(function CauseLine(props: CauseLineProps) {
                 </StateGlyph>
               )}
               {!narrow && row.cutoff !== null && (
-                <span className={classes.leaves}>{word("cutoff", row.cutoff.source)}</span>
+                <span className={shared.leaves}>{word("cutoff", row.cutoff.source)}</span>
               )}
             </>
           )}
@@ -114,13 +115,13 @@ export const CauseLine = memo(function CauseLine(props: CauseLineProps) {
       {!narrow && (
         <div
           role="gridcell"
-          className={classes.held}
+          className={shared.held}
           data-changed={mark((was) => was.held.objects !== row.held.objects)}
         >
-          <div className={classes.amount} title={row.held.money.map(heldText).join(" · ")}>
+          <div className={shared.amount} title={row.held.money.map(heldText).join(" · ")}>
             <HeldTogether held={row.held} bare />
           </div>
-          <div className={`${classes.age} num`} title={full(row.openedAt, zone)}>
+          <div className={`${shared.age} num`} title={full(row.openedAt, zone)}>
             {allAtCost(row.held) && `${say("row.cost")} · `}
             {age(row.openedAt, now)}
           </div>
@@ -128,7 +129,7 @@ export const CauseLine = memo(function CauseLine(props: CauseLineProps) {
       )}
       <div
         role="gridcell"
-        className={classes.owner}
+        className={shared.owner}
         data-changed={mark((was) => JSON.stringify(was.owners) !== JSON.stringify(row.owners))}
       >
         <OwnerCell {...ownersOf(row, now, zone, names, me)} people={people} narrow={narrow} />
@@ -173,9 +174,9 @@ export const MemberLine = memo(function MemberLine({
       <div role="gridcell" className={classes.memberWhat}>
         <b className="id">{row.object?.id ?? row.id}</b>
         {conflict ? (
-          <span className={classes.conflict}>{say("conflict.row")}</span>
+          <span className={shared.conflict}>{say("conflict.row")}</span>
         ) : (
-          <span className={classes.leaves}>{[row.warehouse, row.customer].filter(Boolean).join(" · ")}</span>
+          <span className={shared.leaves}>{[row.warehouse, row.customer].filter(Boolean).join(" · ")}</span>
         )}
         <Presence people={people} />
       </div>

@@ -4,8 +4,8 @@ import { when } from "../../app/format.ts";
 import { word } from "../../app/words.ts";
 import { type Names, useLive } from "../../live/index.ts";
 import { Notice } from "../../widgets/Notice.tsx";
+import classes from "./ConflictNotice.module.css";
 import { type Difference, differences } from "./conflict.ts";
-import classes from "./Detail.module.css";
 import type { Conflict } from "./useQueue.ts";
 import { say } from "./words.ts";
 

@@ -4,8 +4,9 @@ import { countdown, instant, money, when, zoneName } from "../../app/format.ts";
 import { objectCount, t, word } from "../../app/words.ts";
 import { type Names, useNetwork } from "../../live/index.ts";
 import { Value } from "../../widgets/Value.tsx";
-import classes from "./Detail.module.css";
+import shared from "./Detail.module.css";
 import { tell } from "./detailWords.ts";
+import classes from "./Facts.module.css";
 
 /** Cutoff, held up, blocks: the three facts under the title. */
 export function Facts({
@@ -90,7 +91,7 @@ function Blocks({ row }: { readonly row: ExceptionRow }) {
   const [first, ...rest] = parts.map(([kind, n]) => objectCount(kind, n));
   return (
     <Fact label={tell("x.blocks")} note={rest.length === 0 ? undefined : rest.join(", ")}>
-      {first ?? <span className={classes.quiet}>{tell("x.nothing-blocked")}</span>}
+      {first ?? <span className={shared.quiet}>{tell("x.nothing-blocked")}</span>}
     </Fact>
   );
 }

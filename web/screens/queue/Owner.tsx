@@ -5,8 +5,8 @@ import { t } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
 import { Keycap } from "../../widgets/Keycap.tsx";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
-import classes from "./Detail.module.css";
 import { tell } from "./detailWords.ts";
+import classes from "./Owner.module.css";
 import type { Actions } from "./useActions.ts";
 import { say } from "./words.ts";
 

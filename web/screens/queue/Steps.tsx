@@ -1,8 +1,8 @@
 import { ActionIcon } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { count } from "../../app/format.ts";
-import classes from "./Detail.module.css";
 import { tell } from "./detailWords.ts";
+import classes from "./Steps.module.css";
 import { say } from "./words.ts";
 
 /** "1 of 9", and the ways to the ones beside it. */

@@ -6,8 +6,9 @@ import { eventWord, objectName, refusedWord, word } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
 import { StateIcon } from "../../widgets/StateGlyph.tsx";
 import { Value } from "../../widgets/Value.tsx";
-import classes from "./Detail.module.css";
+import shared from "./Detail.module.css";
 import { tell } from "./detailWords.ts";
+import classes from "./Story.module.css";
 
 interface StoryProps {
   readonly row: ExceptionRow;
@@ -24,24 +25,24 @@ export function Story(props: StoryProps) {
   const { row, detail, now, zone, names, technical, onTechnical } = props;
   return (
     <>
-      <section className={classes.section}>
+      <section className={shared.section}>
         <h3>{tell("x.what")}</h3>
         <p className={classes.reason}>{row.reason}</p>
         {row.occurrences > 1 && (
-          <p className={classes.quiet}>{tell("x.times", { n: row.occurrences, at: lastSeen(detail, now, zone) })}</p>
+          <p className={shared.quiet}>{tell("x.times", { n: row.occurrences, at: lastSeen(detail, now, zone) })}</p>
         )}
         {row.object !== null && (
           <p className={classes.subject}>
             <Link to="/o/$kind/$id" params={{ kind: row.object.kind, id: row.object.id }} className="id">
               {objectName(row.object)}
             </Link>
-            {row.customer !== null && <span className={classes.quiet}>{row.customer}</span>}
+            {row.customer !== null && <span className={shared.quiet}>{row.customer}</span>}
             {row.code !== null && <span className={`${classes.code} mono`}>{row.code}</span>}
           </p>
         )}
       </section>
-      <section className={classes.section}>
-        <div className={classes.split}>
+      <section className={shared.section}>
+        <div className={shared.split}>
           <h3>{tell("x.happened")}</h3>
           <UnstyledButton
             className={`${classes.link} reach`}
@@ -52,7 +53,7 @@ export function Story(props: StoryProps) {
           </UnstyledButton>
         </div>
         {detail !== undefined && detail.timeline.length === 0 && (
-          <p className={classes.quiet}>{tell("x.nothing-seen")}</p>
+          <p className={shared.quiet}>{tell("x.nothing-seen")}</p>
         )}
         <ol className={classes.steps}>
           {detail?.timeline.map((event) => (
@@ -76,7 +77,7 @@ export function Story(props: StoryProps) {
         {technical && <Technical row={row} detail={detail} names={names} />}
       </section>
       {detail !== undefined && detail.severityWhy.length > 0 && (
-        <section className={classes.section}>
+        <section className={shared.section}>
           <h3>{tell("x.why-severity", { severity: word("severity", row.severity).toLowerCase() })}</h3>
           <ul className={classes.plain}>
             {detail.severityWhy.map((why) => (
@@ -86,7 +87,7 @@ export function Story(props: StoryProps) {
         </section>
       )}
       {detail !== undefined && detail.held.length > 0 && (
-        <section className={classes.section}>
+        <section className={shared.section}>
           <h3>{tell("x.objects")}</h3>
           <ul className={classes.table}>
             {detail.held.map((one) => (
@@ -214,7 +215,7 @@ function History({
   readonly zone: string;
 }) {
   return (
-    <section className={classes.section}>
+    <section className={shared.section}>
       <h3>{tell("x.history")}</h3>
       <ol className={classes.steps}>
         {[...history].reverse().map((one) => (

@@ -7,7 +7,8 @@ import type { Names } from "../../live/index.ts";
 import { Countdown } from "../../widgets/Countdown.tsx";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
 import { Value } from "../../widgets/Value.tsx";
-import classes from "./Row.module.css";
+import classes from "./cells.module.css";
+import shared from "./Row.module.css";
 import { say } from "./words.ts";
 
 /** The clock of what leaves or closes, and how long is left; as of when, where that is not now. */
@@ -24,7 +25,7 @@ export function Due({
   readonly asOf: number | null;
   readonly narrow: boolean;
 }) {
-  if (cutoff === null) return <span className={classes.age}>{say("queue.no-cutoff")}</span>;
+  if (cutoff === null) return <span className={shared.age}>{say("queue.no-cutoff")}</span>;
   const prefix = dayPrefix(cutoff.at, now, zone);
   const left = countdown(cutoff.at, now);
   const short = left.text.replace(/^in /, "");
@@ -38,7 +39,7 @@ export function Due({
       {asOf === null ? (
         <Countdown text={text} near={left.near} title={full(cutoff.at, zone)} />
       ) : (
-        <span className={`${classes.age} num`}>{say("queue.as-of", { at: time(asOf, zone) })}</span>
+        <span className={`${shared.age} num`}>{say("queue.as-of", { at: time(asOf, zone) })}</span>
       )}
     </>
   );
@@ -79,7 +80,7 @@ export function Presence({ people }: { readonly people: readonly string[] }) {
       <span className="num" aria-hidden="true">
         {people.length}
       </span>
-      <span className={classes.read}>{say("presence.names", { names: people.join(", ") })}</span>
+      <span className={shared.read}>{say("presence.names", { names: people.join(", ") })}</span>
     </span>
   );
 }
@@ -104,7 +105,7 @@ export function OwnerCell({
     return (
       <>
         <TeamTile name={nobody ? null : team} />
-        <span className={nobody ? classes.nobody : classes.read}>{nobody ? t("owner.nobody") : team}</span>
+        <span className={nobody ? classes.nobody : shared.read}>{nobody ? t("owner.nobody") : team}</span>
         <Presence people={people} />
       </>
     );

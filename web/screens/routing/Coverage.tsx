@@ -1,7 +1,8 @@
 import type { CoverageRow, DryRunRow } from "../../../server/wire/index.ts";
 import { count, percent } from "../../app/format.ts";
+import classes from "./Coverage.module.css";
 import { shareOf } from "./model.ts";
-import classes from "./routing.module.css";
+import shared from "./routing.module.css";
 import { t } from "./words.ts";
 
 /** How much has an owner by rule, live and by the draft that was tried. */
@@ -9,13 +10,13 @@ export function Coverage({ live, run }: { readonly live: CoverageRow; readonly r
   const share = shareOf(live.byRule, live.total);
   const draft = run !== null && run.looked > 0 ? run : null;
   return (
-    <section className={classes.cover} aria-label={t("cover.title")}>
+    <section className={shared.cover} aria-label={t("cover.title")}>
       <header>
         <h2>{t("cover.title")}</h2>
         <span className="num">{t("cover.of", { n: live.total })}</span>
       </header>
       {share === null ? (
-        <p className={classes.faint}>{t("cover.none")}</p>
+        <p className={shared.faint}>{t("cover.none")}</p>
       ) : (
         <>
           <p className={`${classes.sentence} num`}>

@@ -7,8 +7,9 @@ import { word } from "../../app/words.ts";
 import { api, type Names, problemOf } from "../../live/index.ts";
 import { CodeBlock } from "../../widgets/CodeBlock.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
+import classes from "./Draft.module.css";
 import { matchOf, ruleTitle } from "./names.ts";
-import classes from "./routing.module.css";
+import shared from "./routing.module.css";
 import { t } from "./words.ts";
 
 type Field = "warehouse" | "flow" | "kind" | "system";
@@ -38,7 +39,7 @@ export function WriteRule({
   return (
     <details className={classes.write}>
       <summary>{t("draft.title")}</summary>
-      <div className={classes.form}>
+      <div className={shared.form}>
         {field(
           "warehouse",
           t("why.warehouse"),
@@ -73,7 +74,7 @@ export function WriteRule({
           {t("draft.put")}
         </Button>
       </div>
-      {told.length === 0 && <p className={classes.faint}>{t("draft.empty")}</p>}
+      {told.length === 0 && <p className={shared.faint}>{t("draft.empty")}</p>}
     </details>
   );
 }
@@ -120,7 +121,7 @@ export function Change({
   };
   return (
     <section className={classes.change} aria-label={t("draft.copy")}>
-      <h3 className={classes.sub}>
+      <h3 className={shared.sub}>
         {ruleTitle(matchOf(draft), names)} → {names.team(draft.to)}
       </h3>
       {change.error !== null && <Notice tone="medium" title={t("draft.no-change")} />}
@@ -128,8 +129,8 @@ export function Change({
         <CodeBlock text={change.data.diff} label={t("draft.change", { file: change.data.file })} />
       )}
       {said !== null && <Notice tone={said.ok ? "plain" : "critical"} title={said.text} />}
-      {file !== null && !file.writable && <p className={classes.small}>{t("draft.not-writable")}</p>}
-      <p className={classes.actions}>
+      {file !== null && !file.writable && <p className={shared.small}>{t("draft.not-writable")}</p>}
+      <p className={shared.actions}>
         {change.data !== undefined && file?.writable === true && said?.ok !== true && (
           <Button variant="default" onClick={() => setAsking(true)}>
             {t("draft.adopt")}
@@ -146,7 +147,7 @@ export function Change({
       </p>
       <Modal opened={asking} onClose={() => setAsking(false)} title={t("draft.confirm")} centered>
         <p>{t("draft.confirm-why", { file: file?.name ?? "" })}</p>
-        <p className={classes.actions}>
+        <p className={shared.actions}>
           <Button onClick={() => void adopt()}>{t("draft.adopt")}</Button>
           <Button variant="default" onClick={() => setAsking(false)}>
             {t("draft.cancel")}

@@ -8,7 +8,8 @@ import { copyText } from "../../widgets/CodeBlock.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { toTable } from "../../widgets/tableText.ts";
-import classes from "./routing.module.css";
+import classes from "./DryRun.module.css";
+import shared from "./routing.module.css";
 import type { useDryRun } from "./useRouting.ts";
 import { t } from "./words.ts";
 
@@ -28,17 +29,17 @@ export function DryRun({
 }) {
   const { run, problem } = trial;
   return (
-    <section className={classes.cover} aria-label={t("try.title")}>
+    <section className={shared.cover} aria-label={t("try.title")}>
       <header>
         <h2>{t("try.title")}</h2>
       </header>
-      {draft === null && run === null && <p className={classes.faint}>{t("try.none")}</p>}
+      {draft === null && run === null && <p className={shared.faint}>{t("try.none")}</p>}
       {problem !== null && (
         <Notice tone="critical" title={t("try.refused", { why: problem.detail ?? problem.title })} />
       )}
       {run !== null && <Result run={run} names={names} zone={zone} now={now} />}
       {draft !== null && (
-        <p className={classes.actions}>
+        <p className={shared.actions}>
           {run?.state === "running" ? (
             <Button variant="default" onClick={() => void trial.stop()}>
               {t("try.stop")}
@@ -89,7 +90,7 @@ function Result({
             <b className="num">{count(move.count)}</b>
             <span>
               {by(move.from)}
-              <span className={classes.goes}>→ {names.team(move.to.team)}</span>
+              <span className={shared.goes}>→ {names.team(move.to.team)}</span>
             </span>
           </li>
         ))}
@@ -109,13 +110,13 @@ function Result({
         )}
       </p>
       {run.offShift.draft > 0 && (
-        <p className={classes.small}>{t("try.off", { n: run.offShift.draft, live: run.offShift.live })}</p>
+        <p className={shared.small}>{t("try.off", { n: run.offShift.draft, live: run.offShift.live })}</p>
       )}
-      {run.cut && <p className={classes.small}>{t("try.cut")}</p>}
+      {run.cut && <p className={shared.small}>{t("try.cut")}</p>}
       {moved > 0 && (
         <>
-          <h3 className={classes.sub}>{t("try.examples", { n: count(moved) })}</h3>
-          <ul className={classes.examples}>
+          <h3 className={shared.sub}>{t("try.examples", { n: count(moved) })}</h3>
+          <ul className={shared.examples}>
             {run.moves
               .flatMap((move) => move.examples.slice(0, 2))
               .slice(0, 6)

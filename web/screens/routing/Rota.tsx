@@ -5,7 +5,8 @@ import { date, dayKey, time, weekday, when, zoneName } from "../../app/format.ts
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
 import { shiftsByDay, weekFrom } from "./model.ts";
-import classes from "./routing.module.css";
+import classes from "./Rota.module.css";
+import shared from "./routing.module.css";
 import { t } from "./words.ts";
 
 const week = 7 * 86_400_000;
@@ -26,8 +27,8 @@ export function Rota({
 }) {
   const days = weekFrom(from, zone);
   return (
-    <section className={classes.pane} aria-label={t("rota.title")}>
-      <div className={classes.paneHead}>
+    <section className={shared.pane} aria-label={t("rota.title")}>
+      <div className={shared.paneHead}>
         <Button variant="default" size="xs" aria-label={t("rota.before")} onClick={() => onFrom(from - week)}>
           <IconChevronLeft size={16} stroke={1.8} aria-hidden="true" />
         </Button>
@@ -82,13 +83,13 @@ function TeamLine({
           <TeamTile name={team.name} />
           <span>
             <b>{team.name}</b>
-            {zone !== null && <span className={classes.small}>{t("rota.clock", { zone: zoneName(zone, now) })}</span>}
+            {zone !== null && <span className={shared.small}>{t("rota.clock", { zone: zoneName(zone, now) })}</span>}
           </span>
         </span>
       </th>
       <td>
         {zone === null ? (
-          <span className={classes.small}>{t("rota.always")}</span>
+          <span className={shared.small}>{t("rota.always")}</span>
         ) : (
           <Now team={team} zone={zone} now={now} />
         )}
@@ -132,7 +133,7 @@ function Now({ team, zone, now }: { readonly team: RotaRow; readonly zone: strin
           <StateGlyph state="nobody">{t("rota.nobody")}</StateGlyph>
         </span>
       )}
-      <span className={`${classes.small} num`}>
+      <span className={`${shared.small} num`}>
         {change === null
           ? team.knownTo !== null && t("rota.ends", { at: when(team.knownTo, now, zone) })
           : t(team.onShift ? "rota.until" : "rota.next", { at: change })}

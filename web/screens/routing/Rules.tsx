@@ -2,7 +2,7 @@ import type { RuleProposal, RuleRow } from "../../../server/wire/index.ts";
 import type { Names } from "../../live/index.ts";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
 import { ladderText, matchOf, ruleTitle } from "./names.ts";
-import classes from "./routing.module.css";
+import classes from "./Rules.module.css";
 import { t } from "./words.ts";
 
 /** The rules as a tree, in the order in which they are tried; a draft stands before all others. */
@@ -34,7 +34,7 @@ export function Rules({
           <span className={classes.text}>
             <b>{ruleTitle(rule.match, names)}</b>
             <span>{rule.match.length === 0 ? t("rules.rest-why") : ladderText(rule, names)}</span>
-            <span className={classes.team}>{names.team(rule.team)}</span>
+            <span>{names.team(rule.team)}</span>
           </span>
           <TeamTile name={names.team(rule.team)} />
         </li>

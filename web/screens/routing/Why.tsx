@@ -14,8 +14,9 @@ import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
 import { whyLines } from "./model.ts";
 import { inWords, matchOf, ownerText, ruleTitle } from "./names.ts";
-import classes from "./routing.module.css";
+import shared from "./routing.module.css";
 import { type Asked, useExplanation } from "./useRouting.ts";
+import classes from "./Why.module.css";
 import { t } from "./words.ts";
 
 const icons = { matched: IconCheck, missed: IconX, "not-asked": IconMinus } as const;
@@ -46,8 +47,8 @@ export function Why({
   const found = useExplanation(asked, draft);
   const zone = names.zone(found.data?.exception?.warehouse ?? null);
   return (
-    <section className={classes.pane} aria-label={t("why.title")}>
-      <div className={classes.paneHead}>
+    <section className={shared.pane} aria-label={t("why.title")}>
+      <div className={shared.paneHead}>
         <Choice
           label={t("why.title")}
           value={madeUp ? "made-up" : "real"}
@@ -71,7 +72,7 @@ export function Why({
         />
       )}
       {asked === null ? (
-        <p className={classes.faint}>{t("why.none")}</p>
+        <p className={shared.faint}>{t("why.none")}</p>
       ) : found.data === undefined ? (
         found.error === null && <SkeletonRows rows={6} height={41} />
       ) : (
@@ -103,7 +104,7 @@ function Chooser({
     onException(id === "" ? undefined : id.startsWith("X-") ? id : `X-${id}`);
   };
   return (
-    <form className={classes.form} onSubmit={submit}>
+    <form className={shared.form} onSubmit={submit}>
       <TextInput
         label={t("why.of")}
         placeholder={t("why.of-hint")}
@@ -156,7 +157,7 @@ function Facts({
     />
   );
   return (
-    <div className={classes.form}>
+    <div className={shared.form}>
       {field(
         "kind",
         t("why.kind"),
@@ -306,7 +307,7 @@ function Climb({
   ];
   return (
     <>
-      <h3 className={classes.sub}>{t("why.told")}</h3>
+      <h3 className={shared.sub}>{t("why.told")}</h3>
       <div className={classes.climbs}>
         {columns.map(({ label, answer }) => (
           <div key={label} className={classes.climb}>
@@ -341,7 +342,7 @@ function History({
 }) {
   return (
     <>
-      <h3 className={classes.sub}>{t("why.history")}</h3>
+      <h3 className={shared.sub}>{t("why.history")}</h3>
       <ol className={classes.history}>
         {found.history.map((entry) => (
           <li key={entry.actionId}>

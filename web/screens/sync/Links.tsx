@@ -130,7 +130,7 @@ export function Links({ views, network, names, now, front, onFront }: LinksProps
               <td className={classes.behind}>
                 <Behind view={view} now={now} />
               </td>
-              <td className={`${classes.right} ${classes.usual} num`} data-label={t("sync.col-usual")}>
+              <td className={`${classes.right} num`} data-label={t("sync.col-usual")}>
                 {row.p50Ms === null || row.p95Ms === null ? (
                   <span className={classes.dash}>–</span>
                 ) : (

@@ -5,9 +5,10 @@ import type { TallyGoods } from "../../app/url.ts";
 import { EquationRow, type Term } from "../../widgets/EquationRow.tsx";
 import { Gate, useRoom } from "../../widgets/Gate.tsx";
 import { gateWidth, pitchFor, type Run, strokesOf, worthFor } from "../../widgets/strokes.ts";
+import classes from "./Building.module.css";
+import shared from "./Figure.module.css";
 import { Figure } from "./Figure.tsx";
 import { gateOf, type LevelView, levelsOf, type PartView, unknownWhy } from "./model.ts";
-import classes from "./tally.module.css";
 import { t } from "./words.ts";
 
 /** Strokes stand no closer than this in front, CSS pixels. */
@@ -125,7 +126,7 @@ function Level({
       <div className={classes.levelLead}>
         <b className="num">
           {level.of === 0 ? (
-            <span className={classes.dash}>–</span>
+            <span className={shared.dash}>–</span>
           ) : (
             <Figure count={level.of} part={level.part} warehouse={row.warehouse} label={level.word} />
           )}

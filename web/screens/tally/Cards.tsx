@@ -4,9 +4,9 @@ import { count } from "../../app/format.ts";
 import type { TallyGoods, TallySearch } from "../../app/url.ts";
 import { Gate, useRoom } from "../../widgets/Gate.tsx";
 import { strokesOf, worthFor } from "../../widgets/strokes.ts";
+import classes from "./Cards.module.css";
 import { Figure } from "./Figure.tsx";
 import { levelsOf, type PartView, throughAll } from "./model.ts";
-import classes from "./tally.module.css";
 import { t } from "./words.ts";
 
 const inbound = ["receipts", "transfers", "returns"] as const;

@@ -5,7 +5,7 @@ import { count } from "../../app/format.ts";
 import type { TallySearch } from "../../app/url.ts";
 import { StateIcon, type StateName } from "../../widgets/StateGlyph.tsx";
 import type { GateForm } from "../../widgets/strokes.ts";
-import classes from "./tally.module.css";
+import classes from "./Figure.module.css";
 import { t } from "./words.ts";
 
 /** What every figure needs to open its documents: the address as it is, and the building in front. */

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { count, when } from "../../app/format.ts";
 import type { TallyGoods } from "../../app/url.ts";
+import classes from "./Headline.module.css";
 import type { Headline as Said } from "./model.ts";
-import classes from "./tally.module.css";
 import { t } from "./words.ts";
 
 /** One sentence: how much there is, and whether every one has its place. */

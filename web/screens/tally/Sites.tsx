@@ -12,7 +12,6 @@ import { readLevel } from "./Building.tsx";
 import { Figure } from "./Figure.tsx";
 import { addLevels, gateOf, type LevelView, levelsOf, offBy, type PartView, unknownWhy } from "./model.ts";
 import table from "./Sites.module.css";
-import classes from "./tally.module.css";
 import { t } from "./words.ts";
 
 /** Of the small gates: their room and pitch in CSS pixels, the same in each line so that they compare by eye. */
@@ -107,7 +106,7 @@ export function Sites({ rows, goods, front, search, names, now, keys }: SitesPro
     });
   return (
     <table className={table.table} ref={body} onKeyDown={onKeyDown} data-goods={goods}>
-      <caption className={classes.hidden}>{t("tally.table", { goods: t(`tally.goods.${goods}`) })}</caption>
+      <caption className={table.hidden}>{t("tally.table", { goods: t(`tally.goods.${goods}`) })}</caption>
       <Head first={first} rest={rest} goods={goods} />
       <tbody>
         {each.map(({ row, levels }) => {

@@ -3,7 +3,7 @@ import { IconClock, IconHistory } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { wallInstant } from "../../app/format/days.ts";
 import { time, zoneName } from "../../app/format.ts";
-import classes from "./tally.module.css";
+import classes from "./When.module.css";
 import { t } from "./words.ts";
 
 /** Now, or the minute of the day as of which it is counted; wall times are those of the building's zone. */

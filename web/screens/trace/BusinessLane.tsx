@@ -3,9 +3,9 @@ import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { EventRow, TraceDetail } from "../../../server/wire/index.ts";
 import { full, timeMillis } from "../../app/format.ts";
 import { StateIcon } from "../../widgets/StateGlyph.tsx";
+import classes from "./BusinessLane.module.css";
 import { stepWord } from "./Header.tsx";
 import { type Place, stagger } from "./stagger.ts";
-import classes from "./trace.module.css";
 import { t } from "./words.ts";
 
 const rowHeight = 22;

@@ -1,8 +1,8 @@
 import { took } from "../../app/format.ts";
 import { Keycap } from "../../widgets/Keycap.tsx";
 import { StateIcon } from "../../widgets/StateGlyph.tsx";
+import classes from "./Foot.module.css";
 import type { TraceNote } from "./notes.ts";
-import classes from "./trace.module.css";
 import { t } from "./words.ts";
 
 function noteText(note: TraceNote): string {

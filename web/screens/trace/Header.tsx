@@ -7,8 +7,9 @@ import { count, timeMillis, took, weekday, zoneName } from "../../app/format.ts"
 import { eventWord, objectName, refusedWord } from "../../app/words.ts";
 import { Keycap } from "../../widgets/Keycap.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
+import classes from "./Header.module.css";
 import type { WaterfallFilter } from "./rows.ts";
-import classes from "./trace.module.css";
+import shared from "./trace.module.css";
 import type { TraceTree } from "./tree.ts";
 import { t } from "./words.ts";
 
@@ -50,7 +51,7 @@ export function Header({ trace, tree, errors, shown, services, zone, filter, onF
         ) : (
           <StateGlyph state="done">{t("trace.fine")}</StateGlyph>
         )}
-        <span className={classes.objects}>
+        <span className={shared.objects}>
           {trace.objects.slice(0, 4).map((object) => (
             <Link
               key={`${object.kind} ${object.id}`}

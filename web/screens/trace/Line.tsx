@@ -5,10 +5,10 @@ import { timeMillis, took } from "../../app/format.ts";
 import { StateIcon } from "../../widgets/StateGlyph.tsx";
 import { hueColour } from "../../widgets/serviceHue.ts";
 import type { Section } from "./criticalPath.ts";
+import classes from "./Line.module.css";
 import { waitBefore } from "./notes.ts";
 import { failedSeverity, type WaterfallRow } from "./rows.ts";
 import { labelPlace } from "./scale.ts";
-import classes from "./trace.module.css";
 import { t } from "./words.ts";
 
 interface LineProps {

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { took } from "../../app/format.ts";
 import { hueColour } from "../../widgets/serviceHue.ts";
-import classes from "./trace.module.css";
+import classes from "./Minimap.module.css";
 import type { TraceTree } from "./tree.ts";
 import { t } from "./words.ts";
 

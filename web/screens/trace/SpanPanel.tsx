@@ -10,7 +10,7 @@ import { say } from "../../widgets/say.ts";
 import { Tabs } from "../../widgets/Tabs.tsx";
 import type { Section } from "./criticalPath.ts";
 import { logBody } from "./Line.tsx";
-import classes from "./trace.module.css";
+import classes from "./SpanPanel.module.css";
 import type { SpanNode } from "./tree.ts";
 import { t } from "./words.ts";
 

@@ -20,6 +20,7 @@ import { BusinessLane } from "./BusinessLane.tsx";
 import { findCriticalPath } from "./criticalPath.ts";
 import { KeyLegend, NoteLine } from "./Foot.tsx";
 import { Header } from "./Header.tsx";
+import lines from "./Line.module.css";
 import { Line } from "./Line.tsx";
 import { Minimap } from "./Minimap.tsx";
 import { noteTrace } from "./notes.ts";
@@ -261,15 +262,15 @@ function Trace({ trace }: { readonly trace: TraceDetail }) {
             }}
             handle={handle}
             head={
-              <div className={`${classes.line} ${classes.headLine}`}>
-                <span role="columnheader" className={classes.name} style={{ paddingInlineStart: 20 }}>
+              <div className={`${lines.line} ${lines.headLine}`}>
+                <span role="columnheader" className={lines.name} style={{ paddingInlineStart: 20 }}>
                   {t("trace.head-name")}
                 </span>
-                <span role="columnheader" className={classes.time} aria-label={t("trace.head-time")}>
+                <span role="columnheader" className={lines.time} aria-label={t("trace.head-time")}>
                   {ticks
                     .filter((at) => at / lengthMs < 0.95)
                     .map((at) => (
-                      <span key={at} className={`${classes.tick} num`} style={{ left: `${(at / lengthMs) * 100}%` }}>
+                      <span key={at} className={`${lines.tick} num`} style={{ left: `${(at / lengthMs) * 100}%` }}>
                         {at === 0
                           ? "0"
                           : took(at)

@@ -2,8 +2,9 @@ import { UnstyledButton } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import type { TraceRow } from "../../../server/wire/index.ts";
 import { count, dayKey, dayPrefix, time, zoneName } from "../../app/format.ts";
+import classes from "./Histogram.module.css";
 import { type Bar, barMs, countBars, type Span, spanMs, tickMs } from "./list.ts";
-import classes from "./traces.module.css";
+import shared from "./traces.module.css";
 import { t } from "./words.ts";
 
 const StackedBars = lazy(async () => ({ default: (await import("../../widgets/StackedBars.tsx")).StackedBars }));
@@ -101,7 +102,7 @@ function BarTable({
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
     <section className={classes.barTable} aria-label={read} tabIndex={0}>
       <table>
-        <caption className={classes.hidden}>{read}</caption>
+        <caption className={shared.hidden}>{read}</caption>
         <thead>
           <tr>
             <th scope="col">{t("traces.bar-from", { zone })}</th>

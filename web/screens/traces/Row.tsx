@@ -7,7 +7,8 @@ import { objectName } from "../../app/words.ts";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { hueColour } from "../../widgets/serviceHue.ts";
 import { logShare } from "./list.ts";
-import classes from "./traces.module.css";
+import classes from "./Row.module.css";
+import shared from "./traces.module.css";
 import { t } from "./words.ts";
 
 interface RowProps {
@@ -74,8 +75,7 @@ export function TraceCells({ row, zone, hues, longestMs }: RowProps) {
         )}
       </span>
       <span role="gridcell" className={classes.what}>
-        <span className={classes.name}>{row.name}</span>{" "}
-        <span className={`${classes.faint} mono`}>{short(row.traceId)}</span>
+        <span>{row.name}</span> <span className={`${classes.faint} mono`}>{short(row.traceId)}</span>
         {row.batch && <span className={classes.tag}>{t("traces.batch")}</span>}
         {row.environment !== "" && <span className={classes.tag}>{row.environment}</span>}
       </span>
@@ -101,7 +101,7 @@ export function TraceCells({ row, zone, hues, longestMs }: RowProps) {
         {row.spans === null ? (
           <span className={classes.faint} title={t("traces.uncounted")}>
             <span aria-hidden="true">–</span>
-            <span className={classes.hidden}>{t("traces.uncounted")}</span>
+            <span className={shared.hidden}>{t("traces.uncounted")}</span>
           </span>
         ) : (
           count(row.spans)

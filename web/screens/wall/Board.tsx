@@ -8,6 +8,7 @@ import {
 import { count, date, duration, time, weekday, zoneName } from "../../app/format.ts";
 import { useFeed, useSources } from "../../live/index.ts";
 import { Mark } from "../../widgets/Mark.tsx";
+import classes from "./Board.module.css";
 import { Cards } from "./Cards.tsx";
 import { cardsOf, sumOf } from "./cards.ts";
 import { Departures } from "./Departures.tsx";
@@ -15,7 +16,7 @@ import { Feeds, Line } from "./Foot.tsx";
 import { type Banner, bannerOf, nextOf, sourcesFor, type Trust } from "./model.ts";
 import { Said } from "./Said.tsx";
 import { leftOf } from "./say.ts";
-import classes from "./wall.module.css";
+import shared from "./wall.module.css";
 import { t } from "./words.ts";
 
 /** Departures that fit. */
@@ -60,7 +61,7 @@ export function Board({
   const read = tally !== null && !departures.loading && departures.error === null;
   return (
     <>
-      <header className={classes.head}>
+      <header className={shared.head}>
         <Mark size={76} />
         <h1>
           {warehouse} {tally !== null && tally.name !== warehouse && tally.name}
@@ -138,7 +139,7 @@ function Chip({ trust }: { readonly trust: Exclude<Trust, { kind: "refused" }> }
 /** Figures that are not of now: their time, large, in place of what they said. */
 function Old({ trust, zone }: { readonly trust: Extract<Trust, { kind: "stale" | "old" }>; readonly zone: string }) {
   return (
-    <div className={classes.old} role="status">
+    <div className={shared.old} role="status">
       <time className="num">{time(trust.asOf, zone)}</time>
       <p>
         <b>{t("wall.old", { at: time(trust.asOf, zone) })}</b>

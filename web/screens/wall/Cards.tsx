@@ -2,8 +2,8 @@ import { IconAccessPointOff, IconCircleCheckFilled, IconHelpHexagon } from "@tab
 import { count, duration } from "../../app/format.ts";
 import { word } from "../../app/words.ts";
 import { SeverityGlyph } from "../../widgets/Severity.tsx";
+import classes from "./Cards.module.css";
 import type { Card } from "./cards.ts";
-import classes from "./wall.module.css";
 import { t } from "./words.ts";
 
 /** What holds up the building, by lane. */

@@ -3,9 +3,9 @@ import type { DepartureRow } from "../../../server/wire/index.ts";
 import { count, time } from "../../app/format.ts";
 import { Gate } from "../../widgets/Gate.tsx";
 import { strokesOf, worthFor } from "../../widgets/strokes.ts";
+import classes from "./Departures.module.css";
 import { laneOf, partsOf } from "./model.ts";
 import { leftOf } from "./say.ts";
-import classes from "./wall.module.css";
 import { t } from "./words.ts";
 
 /** Room of the strokes, at the size that the wall is drawn for. CSS pixels. */

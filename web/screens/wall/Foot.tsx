@@ -2,8 +2,8 @@ import { IconAccessPointOff, IconCircleCheckFilled, IconCircleDashed } from "@ta
 import type { SourceRow, TallyRow } from "../../../server/wire/index.ts";
 import { count, duration } from "../../app/format.ts";
 import { t as frame } from "../../app/words.ts";
+import classes from "./Foot.module.css";
 import { lineOf } from "./model.ts";
-import classes from "./wall.module.css";
 import { t } from "./words.ts";
 
 /** Feeds that fit; those that are silent come first. */

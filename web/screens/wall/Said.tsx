@@ -1,5 +1,5 @@
 import { Mark } from "../../widgets/Mark.tsx";
-import classes from "./wall.module.css";
+import classes from "./Said.module.css";
 
 /** A wall that has nothing to show, and why. */
 export function Said({ title, why }: { readonly title: string; readonly why: string }) {
