@@ -6,7 +6,8 @@ import { api, problemOf, useMe } from "../../live/index.ts";
 import { Keycap } from "../../widgets/Keycap.tsx";
 import { useKeys } from "../../widgets/keys.ts";
 import { Notice } from "../../widgets/Notice.tsx";
-import classes from "./handover.module.css";
+import shared from "./handover.module.css";
+import classes from "./Questions.module.css";
 import { t } from "./words.ts";
 
 /** Characters of a question or an answer; the server takes no more. */
@@ -44,7 +45,7 @@ export function Questions(place: Place) {
           ) : me === row.by ? (
             <Answer {...place} number={one.number} />
           ) : (
-            <p className={classes.small}>{t("back.waits", { who: row.by })}</p>
+            <p className={shared.small}>{t("back.waits", { who: row.by })}</p>
           )}
         </li>
       ))}
@@ -162,7 +163,7 @@ export function AskBack(place: Place) {
       {problem !== null && (
         <Notice tone="critical" title={t("back.not-asked", { why: problem.detail ?? problem.title })} />
       )}
-      <p className={classes.actions}>
+      <p className={shared.actions}>
         <Button type="submit" loading={busy} disabled={text.trim() === ""}>
           {t("back.do-ask")}
         </Button>

@@ -7,7 +7,8 @@ import { api, type Names, problemOf } from "../../live/index.ts";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { StateIcon, type StateName } from "../../widgets/StateGlyph.tsx";
-import classes from "./handover.module.css";
+import shared from "./handover.module.css";
+import classes from "./Since.module.css";
 import { t } from "./words.ts";
 
 /** What happened in the shift that is handed over: counts, each of which opens what it counts. */
@@ -45,7 +46,7 @@ export function Since({ row, names, now }: { readonly row: HandOverRow; readonly
   return (
     <section aria-label={began}>
       <h2 className="num">{began}</h2>
-      <p className={classes.small}>{beganText(since)}</p>
+      <p className={shared.small}>{beganText(since)}</p>
       <ul className={classes.since}>
         {since.accepted.map((one) => (
           <li key={one.id}>
@@ -164,7 +165,7 @@ function Counted({
           ))}
         </ul>
         {of.count > of.documents.length && (
-          <p className={`${classes.small} num`}>{t("since.more", { n: of.count - of.documents.length })}</p>
+          <p className={`${shared.small} num`}>{t("since.more", { n: of.count - of.documents.length })}</p>
         )}
       </details>
     </li>
