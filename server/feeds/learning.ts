@@ -1,4 +1,4 @@
-import { type FaultGroup, faultGroupOf, type Instant, type Millis, toldBy } from "../domain/index.ts";
+import { type FaultGroup, faultGroupOf, type Instant, type Millis, toldBy, unattributed } from "../domain/index.ts";
 import type { LivedException } from "../ports/index.ts";
 import { mostLived } from "../ports/lived.ts";
 import type { Going, LearningRow, NoiseRow, Remedy } from "../wire/index.ts";
@@ -7,21 +7,8 @@ import { isoOf } from "./formats.ts";
 /** The group that a life belongs to. Pure. */
 export type Grouper = (life: LivedException) => FaultGroup;
 
-const nothing = {
-  warehouse: null,
-  system: null,
-  version: null,
-  partner: null,
-  carrier: null,
-  customer: null,
-  tier: null,
-  flow: null,
-  step: null,
-  event: null,
-  code: null,
-};
 /** Told apart by families alone. */
-const byFamily: Grouper = (life) => faultGroupOf([], toldBy(life.family, life), nothing);
+const byFamily: Grouper = (life) => faultGroupOf([], toldBy(life.family, life), unattributed);
 
 const parts = 24;
 /** A remedy is proposed from so many exceptions on, and where it would have spared at least this share of them. */

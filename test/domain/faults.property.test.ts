@@ -11,25 +11,13 @@ import {
   suspectsFor,
   telling,
   toldBy,
+  unattributed,
 } from "../../server/domain/index.ts";
 
-const none: Attributed = {
-  warehouse: null,
-  system: null,
-  version: null,
-  partner: null,
-  carrier: null,
-  customer: null,
-  tier: null,
-  flow: null,
-  step: null,
-  event: null,
-  code: null,
-};
 const value = fc.option(fc.constantFrom("A", "B", "C"), { nil: null });
 const member: fc.Arbitrary<Attributed> = fc
   .record({ warehouse: value, carrier: value, version: value })
-  .map((some) => ({ ...none, ...some }));
+  .map((some) => ({ ...unattributed, ...some }));
 const members = fc.array(member, { minLength: 0, maxLength: 60 });
 const times = <T>(count: number, item: T): readonly T[] => Array.from({ length: count }, () => item);
 
@@ -89,11 +77,11 @@ describe("what is over-represented", () => {
   });
 
   test("is found where one value stands out, and the clearest comes first", () => {
-    const here = times(14, { ...none, carrier: "CORVUS", warehouse: "ATL" });
+    const here = times(14, { ...unattributed, carrier: "CORVUS", warehouse: "ATL" });
     const others = [
-      ...times(9, { ...none, carrier: "CORVUS", warehouse: "EWR" }),
-      ...times(40, { ...none, carrier: "UPS", warehouse: "ATL" }),
-      ...times(51, { ...none, carrier: "UPS", warehouse: "EWR" }),
+      ...times(9, { ...unattributed, carrier: "CORVUS", warehouse: "EWR" }),
+      ...times(40, { ...unattributed, carrier: "UPS", warehouse: "ATL" }),
+      ...times(51, { ...unattributed, carrier: "UPS", warehouse: "EWR" }),
     ];
     const found = overRepresented(here, others);
     expect(found?.map(({ name, value: one }) => [name, one])).toEqual([
@@ -104,9 +92,9 @@ describe("what is over-represented", () => {
   });
 
   test("is not said of four, however clear", () => {
-    const here = [...times(4, { ...none, carrier: "CORVUS" }), none];
-    expect(overRepresented(here, times(50, { ...none, carrier: "UPS" }))).toEqual([]);
-    expect(overRepresented(here.slice(0, 4), times(50, none))).toBeNull();
+    const here = [...times(4, { ...unattributed, carrier: "CORVUS" }), unattributed];
+    expect(overRepresented(here, times(50, { ...unattributed, carrier: "UPS" }))).toEqual([]);
+    expect(overRepresented(here.slice(0, 4), times(50, unattributed))).toBeNull();
   });
 });
 
@@ -124,7 +112,7 @@ describe("groups", () => {
   test("are families where no rule takes them", () => {
     const told = toldBy(family("Label refused"), own);
     expect(told).toMatchObject({ kind: "failed-event", system: "tms", flow: null, says: "Label refused" });
-    expect(faultGroupOf([rule("Invoice")], told, none)).toEqual({
+    expect(faultGroupOf([rule("Invoice")], told, unattributed)).toEqual({
       id: "failed-event|tms||||Label refused",
       rule: null,
       by: [],
@@ -134,11 +122,11 @@ describe("groups", () => {
 
   test("are one by the first rule that takes them, and several by what splits it", () => {
     const groups = ["Label refused", "Label for # refused"].map((says) =>
-      faultGroupOf([rule("Label"), rule("")], toldBy(family(says), own), none),
+      faultGroupOf([rule("Label"), rule("")], toldBy(family(says), own), unattributed),
     );
     expect(new Set(groups.map(({ id }) => id)).size).toBe(1);
     const split = ["UPS", null].map((carrier) =>
-      faultGroupOf([rule("Label", ["carrier"])], toldBy(family("Label"), own), { ...none, carrier }),
+      faultGroupOf([rule("Label", ["carrier"])], toldBy(family("Label"), own), { ...unattributed, carrier }),
     );
     expect(split.map(({ by }) => by[0]?.value)).toEqual(["UPS", null]);
     expect(new Set(split.map(({ id }) => id)).size).toBe(2);

@@ -4,42 +4,15 @@ import type { Grouping } from "../../server/domain/index.ts";
 import { attributer, errorAttributes, errorGroupRows, grouperOf, groupsOf, trialOf } from "../../server/feeds/index.ts";
 import type { LivedException } from "../../server/ports/index.ts";
 import { aNetwork, start } from "./fakes.ts";
+import { aLife as lifeOf } from "./lives.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
 const span = { from: start, to: start + 24 * hour };
 const network = aNetwork();
 
-const aLife = (number: number, changes: Partial<LivedException> = {}): LivedException => ({
-  number,
-  family: ["failed-event", "tms", "", "", "", "Label refused"].join("\u001f"),
-  causeId: "C-1",
-  kind: "failed-event",
-  system: "tms",
-  flow: null,
-  step: null,
-  title: "Label refused",
-  team: "dock",
-  warehouse: "ATL",
-  object: `order:*:SO-${number}`,
-  openedAt: start + number * minute,
-  createdAt: start + number * minute,
-  acknowledgedAt: null,
-  resolvedAt: null,
-  endedBy: null,
-  reason: null,
-  touches: 0,
-  severity: "medium",
-  eventType: null,
-  code: null,
-  customer: null,
-  customerTier: null,
-  partner: null,
-  carrier: null,
-  traceId: null,
-  held: [],
-  ...changes,
-});
+const aLife = (number: number, changes: Partial<LivedException> = {}): LivedException =>
+  lifeOf(number, { ...says("Label refused"), kind: "failed-event", system: "tms", flow: null, step: null, ...changes });
 const says = (text: string) => ({ family: ["failed-event", "tms", "", "", "", text].join("\u001f"), title: text });
 const labels: Grouping = {
   id: "labels",

@@ -20,6 +20,9 @@ export type AttributeName = (typeof attributeNames)[number];
 /** An exception as far as groups are told apart by it; null: it has none. */
 export type Attributed = Readonly<Record<AttributeName, string | null>>;
 
+/** What has no attribute. */
+export const unattributed = Object.fromEntries(attributeNames.map((name) => [name, null])) as Attributed;
+
 /** What tells a family apart: the parts of its text, `says` and `code` with ids and numbers masked. */
 export interface Told {
   readonly kind: ExceptionKind;
