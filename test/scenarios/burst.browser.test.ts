@@ -53,7 +53,7 @@ interface Probe {
   readonly frames: number[];
   /** Blocks of the main thread of 50 ms and more. */
   readonly tasks: number[];
-  /** Answers to questions asked from the page. */
+  /** Questions asked from the page, until the last byte of the answer is there; when the page comes to it is a frame's matter. */
   readonly answers: number[];
   /** From a key until its row is chosen and drawn. */
   readonly keys: number[];
@@ -68,6 +68,10 @@ const startProbe = (page: Page): Promise<void> =>
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) probe.tasks.push(entry.duration);
     }).observe({ type: "longtask" });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        if (entry.name.endsWith("/api/v1/exceptions?limit=50")) probe.answers.push(entry.duration);
+    }).observe({ type: "resource" });
     const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
     const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
     void (async () => {
@@ -83,11 +87,9 @@ const startProbe = (page: Page): Promise<void> =>
     })();
     void (async () => {
       while (probe.on) {
-        const began = performance.now();
         const answer = await fetch("/api/v1/exceptions?limit=50");
         await answer.text();
         if (!answer.ok) throw new Error(`answered ${answer.status}`);
-        probe.answers.push(performance.now() - began);
         await wait(100);
       }
     })();
@@ -180,7 +182,7 @@ test(`while at least ${spans} spans arrive the page draws, answers its keys, and
   const share = (ms: number): number => ms / tookMs;
   expect(share(p95(frames))).toBeLessThan(0.05);
   expect(share(longest(tasks))).toBeLessThan(0.1);
-  expect(share(p95(answers))).toBeLessThan(0.2);
+  expect(share(p95(answers))).toBeLessThan(0.1);
   expect(share(p95(keys))).toBeLessThan(0.08);
   expect(share(longest(keys))).toBeLessThan(0.25);
   // Rows that waited while keys were used come with their key.
