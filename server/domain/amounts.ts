@@ -1,0 +1,46 @@
+import { worthOfLines } from "./lines.ts";
+import type { Money, TraitName, TraitValue } from "./types.ts";
+
+/**
+ * What a fact says that something is worth: its amount, by what it is the amount of, and what its lines come to. Goods
+ * that left are worth what their lines are sold for, which is no document; goods that come in what they cost.
+ */
+export function amountsOf(
+  type: string | null,
+  amount: Money | null,
+  lines: string | null,
+  currency: string,
+  unitsPerMajor: number,
+): readonly (readonly [TraitName, TraitValue])[] {
+  const name = amountOf(type);
+  const atCost = amount === null && name === "cost-amount" ? worthOfLines(lines, "unitCost", unitsPerMajor) : null;
+  const left = type === "shipment.confirmed" || type === "shipment.posted";
+  const price = left ? worthOfLines(lines, "unitPrice", unitsPerMajor) : null;
+  const trait = (as: TraitName, minor: number | null): readonly (readonly [TraitName, TraitValue])[] =>
+    minor === null ? [] : [[as, { text: currency, number: minor }]];
+  return [...(name === null ? [] : trait(name, amount?.minor ?? atCost)), ...trait("shipment-price", price)];
+}
+
+/** What the amount of an event is the amount of; null where that is not known. */
+function amountOf(type: string | null): TraitName | null {
+  switch (type?.slice(0, type.indexOf("."))) {
+    case "order":
+      return type === "order.created" || type === "order.changed" ? "order-amount" : null;
+    // The ERP's own document of what left, at selling price; other facts of a shipment may tell its freight.
+    case "shipment":
+      return type === "shipment.posted" ? "shipment-amount" : null;
+    case "invoice":
+      return "invoice-amount";
+    case "return":
+    case "credit":
+      return "credit-amount";
+    case "bill":
+      return "bill-amount";
+    // Goods on their way in or between warehouses are told at cost.
+    case "transfer":
+    case "receipt":
+      return "cost-amount";
+    default:
+      return null;
+  }
+}
