@@ -1,5 +1,5 @@
 import type { AttributeValue, KeyMention, Observation } from "../../collectors/kit/index.ts";
-import { amountsOf } from "./amounts.ts";
+import { amountsOf, type Priced } from "./amounts.ts";
 import { fromLocal, parseTime, type ToldTime } from "./civil.ts";
 import { eventOf } from "./events/index.ts";
 import { isObjectKind } from "./keys.ts";
@@ -79,7 +79,7 @@ export function normalise(
     mentions: observation.keys
       .filter((key) => key.kind === "wave" || key.kind === "container")
       .map(({ kind, issuer, value }) => ({ kind, issuer, value })),
-    traits: traitsOf(observation, look, definition?.type ?? null, amount, zone, network),
+    traits: traitsOf(observation, look, { type: definition?.type ?? null, failed, amount }, zone, network),
     amount,
     quantity: quantityOf(look("business.quantity"), textOf(look("business.uom"))),
     lines: linesOf(textOf(look("business.lines")), currencyOf(look, network), (currency) =>
@@ -174,6 +174,8 @@ const texts: readonly (readonly [TraitName, string])[] = [
   ["billing", "order.billing"],
   ["carrier-service", "carrier.service"],
   ["destination", "transfer.destination"],
+];
+const ledgers: readonly (readonly [TraitName, string])[] = [
   ["ledger-entity", "ledger.entity"],
   ["ledger-period", "ledger.period"],
 ];
@@ -189,8 +191,7 @@ const times: readonly (readonly [TraitName, string])[] = [
 function traitsOf(
   observation: Observation,
   look: Lookup,
-  type: string | null,
-  amount: Money | null,
+  fact: Priced,
   zone: string,
   network: Network,
 ): (readonly [TraitName, TraitValue])[] {
@@ -199,11 +200,12 @@ function traitsOf(
     const value = dimension(observation, kind);
     if (value !== null) traits.push([kind, { text: value, number: null }]);
   }
-  for (const [name, words] of texts) {
+  // What the ledger refused is no document of it.
+  for (const [name, words] of fact.failed ? texts : [...texts, ...ledgers]) {
     const text = textOf(look(words));
     if (text !== null) traits.push([name, { text: text.slice(0, 256), number: null }]);
   }
-  const reason = holding.has(type) ? textOf(look("hold.reason")) : null;
+  const reason = holding.has(fact.type) ? textOf(look("hold.reason")) : null;
   if (reason !== null) traits.push(["hold-reason", { text: reason.slice(0, 80), number: null }]);
   for (const [name, words] of times) {
     const told = timeOf(look(words));
@@ -214,13 +216,10 @@ function traitsOf(
       traits.push([name, { text: textOf(look(words)) ?? "", number: end }]);
     }
   }
-  // The date under which the ledger's own document stands; the ledger knows no time of day.
-  const dated = textOf(look("ledger.date"));
+  // The date under which the ledger's document stands; the ledger knows no time of day.
+  const dated = fact.failed ? null : textOf(look("ledger.date"));
   if (dated !== null && /^\d{4}-/.test(dated) && parseTime(dated) !== null)
     traits.push(["ledger-date", { text: dated.slice(0, 10), number: null }]);
   const currency = currencyOf(look, network);
-  return [
-    ...traits,
-    ...amountsOf(type, amount, textOf(look("business.lines")), currency, network.minorUnits(currency)),
-  ];
+  return [...traits, ...amountsOf(fact, textOf(look("business.lines")), currency, network.minorUnits(currency))];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type OwedLife, owedOf, settledAt } from "../../server/domain/index.ts";
+import { billedPart } from "../../server/domain/tally/billed.ts";
 import { amount, at, booksIn, booksOf, erp, floor, lines, namesOf, network, noon, only } from "./booked.ts";
 import { hour, type Told, World } from "./harness.ts";
 
@@ -82,6 +83,21 @@ describe("what left and is not billed", () => {
       ["shipped-not-billed", at(0), at(2)],
       ["invoice-rejected", at(2), at(7)],
     ]);
+  });
+
+  it("B3 what a customer refused of one shipment says nothing of another", async () => {
+    const books = await booksOf([
+      created("O1"),
+      left("O1", "S1"),
+      left("O1", "S2"),
+      invoice("invoice.posted", at(2), { order: "O1", shipment: "S1" }),
+      invoice("invoice.rejected", at(3), { order: "O1", shipment: "S1" }),
+    ]);
+    expect(namesOf(books.owed(at(4)))).toEqual(["S2 shipped-not-billed"]);
+    expect(billedPart({ ...books.seen("order:*:O1", at(4)), loadBy: null }, at(4))).toBe("bill-waiting");
+    const refused = erp("invoice.posted", at(3), { order: "O1" }, { failed: "no price list" });
+    const whole = await booksOf([created("O1"), left("O1", "S1"), left("O1", "S2"), refused]);
+    expect(namesOf(whole.owed(at(4)))).toEqual(["S1 invoice-rejected", "S2 invoice-rejected"]);
   });
 
   it("B4 a cancelled invoice leaves it owed again since it left, a correction does not", async () => {
@@ -188,6 +204,8 @@ describe("what it is worth", () => {
       estimate: true,
     });
     expect(await worth([created("O1", "70.00"), left("O1", "S1")])).toMatchObject({ amount: { minor: 7000 } });
+    const refused = { ...posted, failed: "location is locked" };
+    expect(await worth([created("O1", "70.00"), priced, refused])).toMatchObject({ amount: { minor: 5750 } });
     expect(await worth([created("O1"), left("O1", "S1")])).toMatchObject({
       amount: null,
       basis: "unknown",
@@ -253,6 +271,7 @@ describe("where and when", () => {
     const books = await booksOf([
       created("O1"),
       left("O1", "S1"),
+      erp("shipment.posted", at(0, 30), keys, { failed: "period closed", ...ledger("2026-11-19", "2026-11") }),
       erp("shipment.posted", at(2), keys, ledger("2026-11-23", "2026-12")),
       invoice("invoice.posted", at(4), keys, ledger("2026-11-24T08:00:00Z", "2026-12")),
       invoice("invoice.cancelled", at(6), {}),
@@ -287,118 +306,5 @@ describe("where and when", () => {
     const books = await booksOf([created("O1"), left("O1", "S1"), erp("shipment.posted", at(2), keys)]);
     expect(only(books.owed(at(1)), "shipped-not-billed").dueAt).toBeNull();
     expect(only(books.owed(at(3)), "shipped-not-billed").dueAt).toBe(at(6));
-  });
-});
-
-describe("what came back, came in and moved", () => {
-  it("B12 a return is owed from when it came until its credit stands", async () => {
-    const books = await booksOf([
-      erp("return.authorized", at(-9), { return: "R1", customer: "Mercer" }, amount("41.00")),
-      floor("return.received", at(0), { return: "R1" }),
-      erp("credit.posted", at(3), { return: "R1", credit: "C1" }, { failed: "reason missing", ...amount("40.50") }),
-      erp("credit.posted", at(6), { return: "R1", credit: "C1" }, amount("40.50")),
-    ]);
-    expect(only(books.owed(at(1)), "returned-not-credited")).toMatchObject({
-      block: "revenue",
-      amount: { minor: 4100 },
-    });
-    expect(only(books.owed(at(4)), "returned-not-credited")).toMatchObject({
-      amount: { minor: 4050 },
-      basis: "document",
-      ledgerRef: "credit:*:C1",
-      partner: "Mercer",
-    });
-    expect(books.owed(at(6))).toEqual([]);
-  });
-
-  it("B13 a receipt is owed on two sides, each by its own book", async () => {
-    const keys = { receipt: "RC1", "purchase-order": "P1", partner: "Corvus Tools" };
-    const books = await booksOf([
-      floor("receipt.arrived", at(-2), keys),
-      floor("receipt.confirmed", at(0), keys, amount("19.90")),
-      erp("receipt.posted", at(4), keys),
-      erp("bill.received", at(9), { bill: "B1", receipt: "RC1" }),
-    ]);
-    expect(books.owed(at(-1))).toEqual([]);
-    expect(books.owed(at(1))).toMatchObject([
-      {
-        kind: "receipt-not-posted",
-        block: "inventory",
-        basis: "cost",
-        amount: { minor: 1990 },
-        partner: "Corvus Tools",
-      },
-      { kind: "received-not-billed", block: "payables", basis: "cost", amount: { minor: 1990 } },
-    ]);
-    expect(namesOf(books.owed(at(5)))).toEqual(["RC1 received-not-billed"]);
-    expect(books.owed(at(9))).toEqual([]);
-  });
-
-  it("B13 a bill of the purchase order is for all of it, one of another receipt is not", async () => {
-    const receipt = (id: string) => floor("receipt.confirmed", at(0), { receipt: id, "purchase-order": "P1" });
-    const told = [receipt("RC1"), receipt("RC2")];
-    const posted = told.map(({ keys }) => erp("receipt.posted", at(1), keys));
-    const whole = await booksOf([
-      ...told,
-      ...posted,
-      erp("bill.received", at(2), { bill: "B1", "purchase-order": "P1" }),
-    ]);
-    expect(whole.owed(at(3))).toEqual([]);
-    const part = await booksOf([
-      ...told,
-      ...posted,
-      erp("bill.received", at(2), { bill: "B1", "purchase-order": "P1", receipt: "RC1" }),
-    ]);
-    expect(namesOf(part.owed(at(3)))).toEqual(["RC2 received-not-billed"]);
-  });
-
-  it("B13 nobody bills what comes from a building of our own", async () => {
-    const books = await booksOf([floor("receipt.confirmed", at(0), { receipt: "RC1", transfer: "T1" })]);
-    expect(namesOf(books.owed(at(1)))).toEqual(["RC1 receipt-not-posted"]);
-  });
-
-  it("B14 a transfer is in the books by the ERP's own word", async () => {
-    const costs = { attributes: { "transfer.destination": "ATL", ...amount("500.00").attributes } };
-    const books = await booksOf([
-      floor("transfer.shipped", at(-9), { transfer: "T1", warehouse: "EWR" }, costs),
-      floor("transfer.received", at(0), { transfer: "T1" }),
-      erp("transfer.received", at(2), { transfer: "T1" }, { failed: "bin unknown" }),
-      erp("transfer.received", at(5), { transfer: "T1" }),
-    ]);
-    expect(books.owed(at(-1))).toEqual([]);
-    expect(only(books.owed(at(3)), "transfer-not-posted")).toMatchObject({
-      warehouse: "ATL",
-      amount: { minor: 50_000 },
-    });
-    expect(books.owed(at(5))).toEqual([]);
-  });
-
-  it("B15 freight is owed for a carrier's truck that left, and what it costs is not known before the bill", async () => {
-    const books = await booksOf([
-      floor("load.departed", at(0), { load: "L1", carrier: "Corvus" }),
-      floor("load.departed", at(0), { load: "L2" }),
-      erp("bill.received", at(4), { bill: "B1", load: "L1" }, { failed: "no rate", ...amount("310.00") }),
-      erp("bill.received", at(6), { bill: "B1", load: "L1" }, amount("310.00")),
-    ]);
-    expect(books.owed(at(1))).toMatchObject([{ kind: "freight-not-billed", partner: "Corvus", basis: "unknown" }]);
-    expect(books.owed(at(5))).toMatchObject([{ amount: { minor: 31_000 }, basis: "document", ledgerRef: "bill:*:B1" }]);
-    expect(books.owed(at(6))).toEqual([]);
-  });
-
-  it("B3 a refused invoice for nothing that we know of is owed by itself", async () => {
-    const books = await booksOf([
-      erp("invoice.posted", at(0), { invoice: "I1" }, { failed: "no account", ...amount("12.00", "EUR") }),
-      erp("invoice.posted", at(3), { invoice: "I1" }),
-    ]);
-    expect(only(books.owed(at(1)), "invoice-rejected")).toMatchObject({
-      ref: "invoice:*:I1",
-      amount: { currency: "EUR" },
-    });
-    expect(books.owed(at(3))).toEqual([]);
-  });
-
-  it("an environment kept apart owes nothing", async () => {
-    const books = await booksOf([left("O1", "S1", at(0), { environment: "qa" })]);
-    expect(books.owed(at(1))).toEqual([]);
   });
 });
