@@ -161,7 +161,9 @@ describe("the books of random days", () => {
         const world = await World.begin(network, noon - 72 * hour);
         const versions = new Map<string, readonly LifeVersion[]>();
         const recorded: { readonly at: number; readonly ref: string; readonly lives: readonly OwedLife[] }[] = [];
-        for (const { told, at: knownAt } of inOrder) {
+        for (const { told, at: heardAt } of inOrder) {
+          // Several within one instant, so that what was known for no time at all comes up.
+          const knownAt = Math.ceil(heardAt / (6 * hour)) * 6 * hour;
           await world.entry(knownAt, [told]);
           await world.commit();
           const books = booksIn(world);
@@ -171,6 +173,8 @@ describe("the books of random days", () => {
             recorded.push({ at: knownAt, ref: object.ref, lives });
           }
         }
+        for (const { knownFrom, knownUntil } of [...versions.values()].flat())
+          expect(knownUntil ?? end).toBeGreaterThan(knownFrom);
         const text = (lives: readonly OwedLife[]) => lives.map((life) => JSON.stringify(life)).sort();
         const lastOf = new Map(recorded.map((one) => [`${one.ref} ${one.at}`, one]));
         for (const { at: knownAt, ref, lives } of lastOf.values())

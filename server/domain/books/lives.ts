@@ -53,7 +53,7 @@ function grow(object: BusinessObject, facts: readonly CanonicalEvent[]) {
   let now = refold(object, []);
   return {
     ref: object.ref,
-    instants: [...inOrder.map(({ occurredAt }) => occurredAt), ...object.expectations.map(({ since }) => since)],
+    instants: inOrder.map(({ occurredAt }) => occurredAt),
     until: (at: Instant): BusinessObject => {
       for (let fact = inOrder[next]; fact !== undefined && fact.occurredAt <= at; fact = inOrder[++next])
         now = absorb(now, fact);
