@@ -100,6 +100,7 @@ export function Detail({
     );
   }
   const zone = names.zone(current.warehouse);
+  const said = actions.said(current);
   return (
     <article className={classes.detail} aria-labelledby="x-title">
       <div className={classes.scroll}>
@@ -185,8 +186,8 @@ export function Detail({
       </div>
       <footer className={classes.actions}>
         <Buttons row={current} me={me} actions={actions} />
-        <span className={classes.said} role="status" data-failed={actions.said.failed || undefined}>
-          {actions.allowed ? actions.said.text : say("queue.offline-actions")}
+        <span className={classes.said} role="status" data-failed={said.failed || undefined}>
+          {actions.allowed ? said.text : say("queue.offline-actions")}
         </span>
       </footer>
       <ActDialog
