@@ -61,15 +61,13 @@ export function pivotOf(owed: Iterable<Owed>, by: PivotBy): readonly Pivot[] {
     const table = tables.get(one.block);
     if (table === undefined) continue;
     if (one.notBillable !== null) {
-      add(cellAt(table.notBillable, one.notBillable.rule), one);
+      add([cellAt(table.notBillable, one.notBillable.rule)], one);
       continue;
     }
     const { row: key, column } = placeInPivot(one, by);
     const row = table.rows.get(key) ?? { cells: emptyCells(width), total: emptyCell() };
     table.rows.set(key, row);
-    for (const cell of [row.cells[column], row.total, table.columns[column], table.total]) {
-      if (cell !== undefined) add(cell, one);
-    }
+    add([row.cells[column], row.total, table.columns[column], table.total], one);
   }
   return [...tables].map(([block, table]) => ({ block, ...told(table) }));
 }
@@ -111,18 +109,22 @@ function cellAt(cells: Map<string, Adding>, key: string): Adding {
   return cell;
 }
 
-function add(cell: Adding, { amount, basis, estimate }: Owed): void {
-  cell.count++;
-  if (amount === null) {
-    cell.unknown++;
-    return;
+/** Adds a document to each of these cells. */
+function add(cells: readonly (Adding | undefined)[], { amount, basis, estimate }: Owed): void {
+  const key = amount === null ? "" : `${amount.currency} ${basis} ${estimate}`;
+  for (const cell of cells) {
+    if (cell === undefined) continue;
+    cell.count++;
+    if (amount === null) {
+      cell.unknown++;
+      continue;
+    }
+    const known = cell.sums.get(key);
+    const sum = known ?? { currency: amount.currency, basis, estimate, minor: 0, count: 0 };
+    if (known === undefined) cell.sums.set(key, sum);
+    sum.minor += amount.minor;
+    sum.count++;
   }
-  const { currency, minor } = amount;
-  const key = `${currency} ${basis} ${estimate}`;
-  const sum = cell.sums.get(key) ?? { currency, basis, estimate, minor: 0, count: 0 };
-  sum.minor += minor;
-  sum.count++;
-  cell.sums.set(key, sum);
 }
 
 function told({ rows, columns, total, notBillable }: Table): Omit<Pivot, "block"> {
