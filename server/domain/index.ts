@@ -1,3 +1,4 @@
+export * from "./books/index.ts";
 export * from "./change.ts";
 export * from "./context.ts";
 export { traitOf } from "./correlation/fold.ts";

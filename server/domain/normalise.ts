@@ -1,4 +1,5 @@
 import type { AttributeValue, KeyMention, Observation } from "../../collectors/kit/index.ts";
+import { amountsOf, type Priced } from "./amounts.ts";
 import { fromLocal, parseTime, type ToldTime } from "./civil.ts";
 import { eventOf } from "./events/index.ts";
 import { isObjectKind } from "./keys.ts";
@@ -47,7 +48,7 @@ export function normalise(
   const recordedAt = Number(observation.endNanos / 1_000_000n);
   const told = timeOf(look("business.occurred.at"));
   const time = placeTime(told, observation.endNanos, zone, network, at);
-  const amount = moneyOf(look("business.amount"), textOf(look("business.currency")), network);
+  const amount = moneyOf(look("business.amount"), currencyOf(look, network), network);
   const keys = observation.keys.filter((key) => isObjectKind(key.kind)).map(bareKey);
   const mapped = mapping?.keys(observation) ?? [];
   const stock = definition?.subject === "stock" ? stockKey(warehouse, dimension(observation, "item")) : [];
@@ -78,10 +79,10 @@ export function normalise(
     mentions: observation.keys
       .filter((key) => key.kind === "wave" || key.kind === "container")
       .map(({ kind, issuer, value }) => ({ kind, issuer, value })),
-    traits: traitsOf(observation, look, definition?.type ?? null, amount, zone, network),
+    traits: traitsOf(observation, look, { type: definition?.type ?? null, failed, amount }, zone, network),
     amount,
     quantity: quantityOf(look("business.quantity"), textOf(look("business.uom"))),
-    lines: linesOf(textOf(look("business.lines")), network.company.currency, (currency) =>
+    lines: linesOf(textOf(look("business.lines")), currencyOf(look, network), (currency) =>
       network.minorUnits(currency),
     ),
   };
@@ -152,11 +153,14 @@ function distinct<T extends BusinessKey & { attribute: string }>(keys: readonly 
   });
 }
 
-function moneyOf(value: AttributeValue | undefined, currency: string | null, network: Network): Money | null {
+/** The currency of a record's amounts and prices: its own, else the company's. */
+const currencyOf = (look: Lookup, network: Network): string =>
+  (textOf(look("business.currency")) ?? network.company.currency).toUpperCase();
+
+function moneyOf(value: AttributeValue | undefined, currency: string, network: Network): Money | null {
   if (typeof value !== "string" && typeof value !== "number") return null;
-  const code = (currency ?? network.company.currency).toUpperCase();
-  const minor = minorOf(value, network.minorUnits(code));
-  return minor === null ? null : { minor, currency: code };
+  const minor = minorOf(value, network.minorUnits(currency));
+  return minor === null ? null : { minor, currency };
 }
 
 function quantityOf(value: AttributeValue | undefined, uom: string | null): Quantity | null {
@@ -171,6 +175,10 @@ const texts: readonly (readonly [TraitName, string])[] = [
   ["carrier-service", "carrier.service"],
   ["destination", "transfer.destination"],
 ];
+const ledgers: readonly (readonly [TraitName, string])[] = [
+  ["ledger-entity", "ledger.entity"],
+  ["ledger-period", "ledger.period"],
+];
 /** Events that may say why an order stands still. */
 const holding: ReadonlySet<string | null> = new Set(["order.held", "order.backordered"]);
 const times: readonly (readonly [TraitName, string])[] = [
@@ -183,8 +191,7 @@ const times: readonly (readonly [TraitName, string])[] = [
 function traitsOf(
   observation: Observation,
   look: Lookup,
-  type: string | null,
-  amount: Money | null,
+  fact: Priced,
   zone: string,
   network: Network,
 ): (readonly [TraitName, TraitValue])[] {
@@ -193,11 +200,12 @@ function traitsOf(
     const value = dimension(observation, kind);
     if (value !== null) traits.push([kind, { text: value, number: null }]);
   }
-  for (const [name, words] of texts) {
+  // What the ledger refused is no document of it.
+  for (const [name, words] of fact.failed ? texts : [...texts, ...ledgers]) {
     const text = textOf(look(words));
     if (text !== null) traits.push([name, { text: text.slice(0, 256), number: null }]);
   }
-  const reason = holding.has(type) ? textOf(look("hold.reason")) : null;
+  const reason = holding.has(fact.type) ? textOf(look("hold.reason")) : null;
   if (reason !== null) traits.push(["hold-reason", { text: reason.slice(0, 80), number: null }]);
   for (const [name, words] of times) {
     const told = timeOf(look(words));
@@ -208,15 +216,10 @@ function traitsOf(
       traits.push([name, { text: textOf(look(words)) ?? "", number: end }]);
     }
   }
-  if (amount !== null && (type === "order.created" || type === "order.changed")) {
-    traits.push(["order-amount", { text: amount.currency, number: amount.minor }]);
-  }
-  if (amount !== null && type?.startsWith("invoice.") === true) {
-    traits.push(["invoice-amount", { text: amount.currency, number: amount.minor }]);
-  }
-  // Goods on their way in or between warehouses are told at cost.
-  if (amount !== null && (type?.startsWith("transfer.") === true || type?.startsWith("receipt.") === true)) {
-    traits.push(["cost-amount", { text: amount.currency, number: amount.minor }]);
-  }
-  return traits;
+  // The date under which the ledger's document stands; the ledger knows no time of day.
+  const dated = fact.failed ? null : textOf(look("ledger.date"));
+  if (dated !== null && /^\d{4}-/.test(dated) && parseTime(dated) !== null)
+    traits.push(["ledger-date", { text: dated.slice(0, 10), number: null }]);
+  const currency = currencyOf(look, network);
+  return [...traits, ...amountsOf(fact, textOf(look("business.lines")), currency, network.minorUnits(currency))];
 }

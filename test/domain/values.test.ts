@@ -4,7 +4,7 @@ import { fromLocal, parseTime } from "../../server/domain/civil.ts";
 import { dueAt, openBetween, type Pause } from "../../server/domain/expectations/calendar.ts";
 import { keyText, partsOf } from "../../server/domain/index.ts";
 import { masked } from "../../server/domain/masked.ts";
-import { minorOf } from "../../server/domain/money.ts";
+import { minorOf, sumOfProducts } from "../../server/domain/money.ts";
 
 describe("times as they are told", () => {
   it("reads every ISO instant as the platform does", () => {
@@ -134,4 +134,35 @@ describe("names", () => {
     ["", "unnamed"],
     ["read 5b8efff798038103d269b633813fc60c", "read #"],
   ])("%s", (name, expected) => expect(masked(name)).toBe(expected));
+});
+
+describe("prices of lines", () => {
+  it("are summed exactly and rounded half-even once", () => {
+    const decimal = fc.tuple(fc.integer({ min: -99_999, max: 9_999_999 }), fc.integer({ min: 0, max: 6 }));
+    const textOf = ([digits, places]: readonly [number, number]): string => {
+      const size = String(Math.abs(digits)).padStart(places + 1, "0");
+      const text = places === 0 ? size : `${size.slice(0, -places)}.${size.slice(-places)}`;
+      return digits < 0 ? `-${text}` : text;
+    };
+    fc.assert(
+      fc.property(fc.array(fc.tuple(decimal, decimal), { minLength: 1, maxLength: 8 }), (pairs) => {
+        // In units of ten to the minus twelve, exactly.
+        const exact = pairs.reduce(
+          (sum, [[a, x], [b, y]]) => sum + BigInt(a) * BigInt(b) * 10n ** BigInt(12 - x - y),
+          0n,
+        );
+        const told = sumOfProducts(
+          pairs.map(([price, quantity]) => [textOf(price), textOf(quantity)] as const),
+          100,
+        );
+        const size = exact < 0n ? -exact : exact;
+        const text = `${exact < 0n ? "-" : ""}${size}e-12`;
+        expect(told === 0 ? 0 : told).toBe(minorOf(text, 100));
+      }),
+      { numRuns: 2000 },
+    );
+    expect(sumOfProducts([], 100)).toBeNull();
+    expect(sumOfProducts([["1.00", "x"]], 100)).toBeNull();
+    expect(sumOfProducts([["1e300", "1"]], 100)).toBeNull();
+  });
 });

@@ -1,7 +1,7 @@
 import { traitOf } from "../correlation/fold.ts";
 import type { Departure } from "../network.ts";
 import { movedTo } from "../tally/planned.ts";
-import type { BusinessObject, Cutoff, Held, Instant, Money, ObjectKind, Ref } from "../types.ts";
+import type { BusinessObject, Cutoff, Held, Instant, Money, ObjectKind, Ref, TraitName } from "../types.ts";
 import { objectOf, type Work } from "../work.ts";
 
 /** Most linked objects named on one exception. */
@@ -21,6 +21,9 @@ export function heldBy(work: Work, object: BusinessObject): readonly Held[] {
   return orders.map(worthOf);
 }
 
+/** Traits that hold an amount. */
+type AmountName = Extract<TraitName, `${string}-amount` | "shipment-price">;
+
 /** What one order, or an object without an order, is worth by what was told of it. */
 export function worthOf(object: BusinessObject): Held {
   const order = moneyOf(object, "order-amount");
@@ -32,7 +35,8 @@ export function worthOf(object: BusinessObject): Held {
   return { ref: object.ref, money: cost, basis: cost === null ? "unknown" : "cost" };
 }
 
-function moneyOf(object: BusinessObject, name: "order-amount" | "invoice-amount" | "cost-amount"): Money | null {
+/** The amount that a trait holds; null where it was not told. */
+export function moneyOf(object: BusinessObject, name: AmountName): Money | null {
   const value = traitOf(object, name);
   return value === null || value.number === null ? null : { minor: value.number, currency: value.text };
 }

@@ -69,7 +69,7 @@ const seenAs = (event: CanonicalEvent): Seen => ({
 });
 
 /** True when a system is the one that a step awaits: by id, by kind; a 3PL answers for the WMS of its building. */
-export function isAwaited(network: Network, selector: string | null, system: string): boolean {
+export function isAwaited(network: Pick<Network, "systems">, selector: string | null, system: string): boolean {
   if (selector === null || selector === system) return true;
   const kind = network.systems.get(system)?.kind;
   return kind === selector || (selector === "wms" && kind === "3pl");

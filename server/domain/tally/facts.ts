@@ -43,6 +43,13 @@ export function latestNamed(object: BusinessObject, types: readonly string[]): s
 export const onlyOf = ({ warehouses }: BusinessObject): string | null =>
   warehouses.length === 1 ? (warehouses[0] ?? null) : null;
 
+/** Since when an order is short of stock: back-ordered, and none was found since. Null while it is not. */
+export function shortSince(order: BusinessObject): Mark | null {
+  const short = lastOf(order, ["order.backordered"]);
+  const found = lastOf(order, ["order.freed", "order.allocated", "order.reallocated"]);
+  return short !== null && (found === null || compareMarks(short, found) > 0) ? short : null;
+}
+
 /** What came in on the day, or before it and had not ended when it began; null: it is none of that day's. */
 export function enteredOn(at: Instant, ended: Instant | null, { start, end }: ShippingDay): Entered | null {
   if (at >= end) return null;

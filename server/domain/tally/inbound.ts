@@ -13,6 +13,7 @@ export interface InboundTold {
 
 const arriving = ["receipt.gate-arrived", "receipt.arrived"];
 const counting = ["receipt.confirmed", "receipt.put-away", "receipt.posted"];
+const staying = [...arriving, ...counting, "return.authorized", "return.received", "return.dispositioned"];
 
 /** When goods were in a building, and when they were taken over there; a later step implies an earlier one. */
 export interface Stay {
@@ -43,11 +44,24 @@ export const returnStay = (returned: BusinessObject): Stay => ({
 export const destinationOf = (transfer: BusinessObject): string | null =>
   traitOf(transfer, "destination")?.text ?? latestNamed(transfer, ["transfer.received"]);
 
+/** The building of a receipt or return: what the latest fact of its stay named, else its only one. */
+export const buildingOf = (object: BusinessObject): string | null => latestNamed(object, staying) ?? onlyOf(object);
+
+/** A transfer is in the ERP's books by the ERP's own word that it was received: the floor that counts it says the same. */
+export const isTransferBooked = (transfer: BusinessObject, network: Pick<Network, "systems">): boolean =>
+  transfer.folds.some(
+    ({ type, status, system }) => type === "transfer.received" && status === "ok" && isAwaited(network, "erp", system),
+  );
+
+/** A credit of a return stands in the ledger. */
+export const isCredited = (returned: BusinessObject, credits: readonly BusinessObject[]): boolean =>
+  [returned, ...credits].some((one) => earliestOf(one, ["credit.posted"]) !== null);
+
 /** Where a receipt stands on a building's day; null where it is none of that day's. */
 export function placeReceipt(told: InboundTold, on: DayAt): InboundPlace<ReceiptPart> | null {
   const receipt = told.now.subject;
   const stay = receiptStay(receipt);
-  const place = stand(receipt, latestNamed(receipt, [...arriving, ...counting]) ?? onlyOf(receipt), stay, on);
+  const place = stand(receipt, buildingOf(receipt), stay, on);
   if (place === null) return null;
   if (stay.ended === null) return { ...place, part: "at-door", follows: [null, null] };
   const step = (type: string): FollowPart => followed(told.later.subject, type, on.at);
@@ -61,11 +75,7 @@ export function placeTransfer(told: InboundTold, on: DayAt, network: Network): I
   const place = stand(transfer, destinationOf(transfer), stay, on);
   if (place === null) return null;
   if (stay.ended !== null) {
-    const inErp = (object: BusinessObject): boolean =>
-      object.folds.some(
-        ({ type, status, system }) =>
-          type === "transfer.received" && status === "ok" && isAwaited(network, "erp", system),
-      );
+    const inErp = (object: BusinessObject): boolean => isTransferBooked(object, network);
     return { ...place, part: "received", follows: [followed(told.later.subject, "transfer.received", on.at, inErp)] };
   }
   return { ...place, part: isOverdue(transfer, "transfer.received", on.at) ? "overdue" : "on-road", follows: [null] };
@@ -75,8 +85,7 @@ export function placeTransfer(told: InboundTold, on: DayAt, network: Network): I
 export function placeReturn(told: InboundTold, on: DayAt): InboundPlace<ReturnPart> | null {
   const returned = told.now.subject;
   const stay = returnStay(returned);
-  const named = latestNamed(returned, ["return.authorized", "return.received", "return.dispositioned"]);
-  const place = stand(returned, named ?? onlyOf(returned), stay, on);
+  const place = stand(returned, buildingOf(returned), stay, on);
   if (place === null) return null;
   if (stay.ended === null) {
     const part = isOverdue(returned, "return.received", on.at) ? "overdue" : "on-way";
@@ -84,9 +93,7 @@ export function placeReturn(told: InboundTold, on: DayAt): InboundPlace<ReturnPa
   }
   const { subject, bills } = told.later;
   const dispositioned = followed(subject, "return.dispositioned", on.at);
-  const hasCredit = (object: BusinessObject): boolean =>
-    [object, ...bills].some((one) => earliestOf(one, ["credit.posted"]) !== null);
-  const credited = followed(subject, "credit.posted", on.at, hasCredit);
+  const credited = followed(subject, "credit.posted", on.at, (one) => isCredited(one, bills));
   return { ...place, part: "received", follows: [dispositioned, dispositioned === "done" ? credited : null] };
 }
 

@@ -1,5 +1,5 @@
 import { compareMarks } from "../marks.ts";
-import type { BusinessObject, Instant } from "../types.ts";
+import type { BusinessObject, Fold, Instant } from "../types.ts";
 import { earliestOf, lastOf } from "./facts.ts";
 
 /**
@@ -38,6 +38,12 @@ export function leftBy(object: BusinessObject): Leaving | null {
     if (fold !== null) return { at: fold.first.at, knownAt: Math.max(fold.first.at, fold.firstReceivedAt) };
   }
   return null;
+}
+
+/** The facts with which something left at an instant; null where none is of it. */
+export function leavingAt(object: BusinessObject, at: Instant): Fold | null {
+  const facts = object.folds.filter(({ type, status }) => status === "ok" && anyLeaving.includes(type));
+  return facts.find(({ first }) => first.at === at) ?? facts.find(({ last }) => last.at === at) ?? null;
 }
 
 /** Shipments that are still here. */

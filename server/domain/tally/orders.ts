@@ -3,7 +3,7 @@ import { compareMarks } from "../marks.ts";
 import type { Network } from "../network.ts";
 import type { BusinessObject, Expectation, Instant, Mark, OpsException } from "../types.ts";
 import { billedPart } from "./billed.ts";
-import { earliestOf, enteredOn, isLate, lastOf, warehouseAt } from "./facts.ts";
+import { earliestOf, enteredOn, isLate, shortSince, warehouseAt } from "./facts.ts";
 import { leftWith, outstanding, standsFor } from "./left.ts";
 import type { DayAt, OrderPart, OrderPlace, Papers, ShippedPart } from "./parts.ts";
 import { plansOf } from "./planned.ts";
@@ -110,9 +110,7 @@ function mayShipAt(order: BusinessObject, released: Instant, ended: Instant | nu
 function holdOf(order: BusinessObject): { readonly reason: string | null } | null {
   const hold = order.holds.at(-1);
   const held = hold?.held === true ? hold.mark : null;
-  const short = lastOf(order, ["order.backordered"]);
-  const found = lastOf(order, ["order.freed", "order.allocated", "order.reallocated"]);
-  const backordered = short !== null && (found === null || compareMarks(short, found) > 0) ? short : null;
+  const backordered = shortSince(order);
   const since = held === null ? backordered : backordered === null ? held : later(held, backordered);
   if (since === null) return null;
   const reason = order.traits.find(({ name, mark }) => name === "hold-reason" && mark.identity === since.identity);

@@ -27,6 +27,8 @@ const recurring: ReadonlySet<string> = new Set([
   "shipment.confirmed",
   "shipment.voided",
   "invoice.posted",
+  "invoice.corrected",
+  "invoice.rejected",
   "invoice.cancelled",
 ]);
 

@@ -1,0 +1,146 @@
+import { dateOf } from "../civil.ts";
+import { traitOf } from "../correlation/fold.ts";
+import { numberOfCause } from "../exceptions/causes.ts";
+import type { Network } from "../network.ts";
+import type { BusinessObject, Expectation, Fold, Instant, Mark, OpsException, Ref } from "../types.ts";
+import { type Booking, blockOf, type Owed, type OwedKind, type Worth } from "./owed.ts";
+
+/** What is asked for beside the papers. */
+export interface BooksAt {
+  readonly at: Instant;
+  readonly network: Pick<Network, "systems" | "warehouses" | "company" | "offsetAt">;
+  /** Open ones; of these, those that keep something out of the books are named. */
+  readonly exceptions: readonly OpsException[];
+}
+
+/** What one kind tells of itself. */
+interface Telling {
+  readonly subject: BusinessObject;
+  /** The fact with which it happened, and when. */
+  readonly fact: Fold | null;
+  readonly since: Instant;
+  readonly worth: Worth;
+  /** Others that may tell what the subject does not, and whose steps await the books. */
+  readonly beside: readonly BusinessObject[];
+  readonly warehouse: string | null;
+  readonly partner: string | null;
+  readonly undelivered?: boolean;
+  readonly notBillable?: Owed["notBillable"];
+  /** The ledger's documents of it. */
+  readonly ledger: readonly BusinessObject[];
+}
+
+/** Events for which each kind waits; what is wrong with them keeps it out of the books. */
+const awaited: Readonly<Record<OwedKind, readonly string[]>> = {
+  "shipped-not-billed": ["invoice.posted"],
+  "invoice-rejected": ["invoice.posted"],
+  "returned-not-credited": ["credit.posted"],
+  "receipt-not-posted": ["receipt.posted"],
+  "transfer-not-posted": ["transfer.received"],
+  "received-not-billed": ["bill.received", "bill.matched"],
+  "freight-not-billed": ["bill.received", "bill.matched"],
+};
+
+/** Events on the way to what is awaited: what the ERP has not got as shipped it cannot bill. */
+const before: Partial<Readonly<Record<OwedKind, readonly string[]>>> = {
+  "shipped-not-billed": ["shipment.posted", "invoice.rejected"],
+  "invoice-rejected": ["shipment.posted", "invoice.rejected"],
+};
+
+/** What is in the books. */
+export const settled = (subject: BusinessObject, kind: OwedKind): Booking => ({
+  ref: subject.ref,
+  block: blockOf[kind],
+  owed: null,
+});
+
+/** What happened and is not in the books. */
+export function owing(kind: OwedKind, told: Telling, on: BooksAt): Booking {
+  const { subject, beside, worth, fact, ledger } = told;
+  const bearers = [subject, ...beside];
+  const open = openAbout(kind, [...bearers, ...ledger], on);
+  const owed: Owed = {
+    ref: subject.ref,
+    block: blockOf[kind],
+    kind,
+    since: told.since,
+    sinceIsDay: fact?.precision === "day",
+    sinceDay: dayAt(told.since, fact?.warehouse ?? null, on),
+    dueAt: dueOf(kind, bearers, on),
+    undelivered: told.undelivered ?? false,
+    amount: worth.amount,
+    basis: worth.basis,
+    estimate: worth.basis === "order-price",
+    entity: firstText(bearers, "ledger-entity"),
+    warehouse: told.warehouse,
+    partner: told.partner,
+    currency: worth.amount?.currency ?? null,
+    notBillable: told.notBillable ?? null,
+    exceptions: open.map(({ number }) => number),
+    causes: [...new Set(open.flatMap(({ causeId }) => (causeId === null ? [] : (numberOfCause(causeId) ?? []))))].sort(
+      (a, b) => a - b,
+    ),
+    ledgerRef: newestOf(ledger),
+    ledgerDate: documentText(subject, "ledger-date"),
+    ledgerPeriod: documentText(subject, "ledger-period"),
+  };
+  return { ref: subject.ref, block: owed.block, owed };
+}
+
+/** The first that a trait was told of. */
+export function firstText(
+  bearers: readonly BusinessObject[],
+  name: "customer" | "partner" | "carrier" | "ledger-entity",
+): string | null {
+  for (const bearer of bearers) {
+    const told = traitOf(bearer, name);
+    if (told !== null) return told.text;
+  }
+  return null;
+}
+
+/** A day is that of where it was told: the building's, else the company's, as the fact itself was read. */
+function dayAt(at: Instant, warehouse: string | null, { network }: BooksAt): string {
+  const known = warehouse === null ? undefined : network.warehouses.get(warehouse);
+  return dateOf(at + network.offsetAt(known?.timezone ?? network.company.timezone, at) * 60_000);
+}
+
+/** The first deadline that had begun by then; what a step only watches, or what it gave up, is none. */
+function dueOf(kind: OwedKind, bearers: readonly BusinessObject[], { at }: BooksAt): Instant | null {
+  const fits = ({ expects, since, state, watch }: Expectation): boolean =>
+    awaited[kind].includes(expects) && since <= at && state !== "cancelled" && !watch;
+  const due = bearers.flatMap(({ expectations }) => expectations.filter(fits).flatMap(({ dueAt }) => dueAt ?? []));
+  return due.length === 0 ? null : Math.min(...due);
+}
+
+function openAbout(kind: OwedKind, objects: readonly BusinessObject[], { exceptions }: BooksAt) {
+  const types = new Set([...awaited[kind], ...(before[kind] ?? [])]);
+  const refs = new Set(objects.map(({ ref }) => ref));
+  const found = exceptions.filter(
+    ({ object, eventType, watch }) =>
+      !watch && object !== null && refs.has(object) && eventType !== null && types.has(eventType),
+  );
+  return found.sort((a, b) => a.number - b.number);
+}
+
+/** The document that told something last, of several at once the greater ref. */
+function newestOf(documents: readonly BusinessObject[]): Ref | null {
+  let newest: { readonly ref: Ref; readonly at: Instant } | null = null;
+  for (const { ref, folds } of documents) {
+    const at = Math.max(...folds.map(({ last }) => last.at));
+    if (newest === null || at > newest.at || (at === newest.at && ref > newest.ref)) newest = { ref, at };
+  }
+  return newest?.ref ?? null;
+}
+
+const ofBill = /^(invoice|credit|bill|payment)\./;
+
+/** What the ERP's document of the goods said; what an invoice told, which names them too, is the invoice's own. */
+function documentText(object: BusinessObject, name: "ledger-date" | "ledger-period"): string | null {
+  const trait = object.traits.find((one) => one.name === name);
+  if (trait === undefined) return null;
+  const isOf = ({ identity }: Mark): boolean => identity === trait.mark.identity;
+  const told = object.folds.find(({ first, last }) => isOf(first) || isOf(last));
+  const own = object.kind === "invoice" || told === undefined || !ofBill.test(told.type);
+  return own ? trait.value.text : null;
+}

@@ -1,0 +1,34 @@
+import type { Instant } from "../types.ts";
+import type { OwedLife } from "./lives.ts";
+
+/** A life as it was known for a while: a row that is closed and never changed. */
+export interface LifeVersion {
+  readonly life: OwedLife;
+  /** When it came to be known so. */
+  readonly knownFrom: Instant;
+  /** First instant at which it is not known so any more; null while it is. */
+  readonly knownUntil: Instant | null;
+}
+
+/**
+ * The versions of one object once its lives are known anew: what is as before stands, what is not is closed, what is new
+ * is opened, and what was known for no time at all is left out. `knownAt` must not be before any `knownFrom`.
+ */
+export function restateLives(
+  versions: readonly LifeVersion[],
+  lives: readonly OwedLife[],
+  knownAt: Instant,
+): readonly LifeVersion[] {
+  const now = new Map(lives.map((life) => [JSON.stringify(life), life]));
+  const kept = versions.flatMap((version) => {
+    if (version.knownUntil !== null || now.delete(JSON.stringify(version.life))) return [version];
+    return version.knownFrom === knownAt ? [] : [{ ...version, knownUntil: knownAt }];
+  });
+  return [...kept, ...[...now.values()].map((life) => ({ life, knownFrom: knownAt, knownUntil: null }))];
+}
+
+/** The lives as they were known at an instant: with the present they are the restated ones, with a past one the recorded. */
+export const livesKnown = (versions: readonly LifeVersion[], knownAt: Instant): readonly OwedLife[] =>
+  versions
+    .filter(({ knownFrom, knownUntil }) => knownFrom <= knownAt && (knownUntil === null || knownAt < knownUntil))
+    .map(({ life }) => life);
