@@ -1,6 +1,7 @@
 /** What travels on the live stream around the rows; SPEC.md has its rules. */
 import type { CauseRow } from "./causes.ts";
 import type { IntakeRow } from "./connect.ts";
+import type { PostingTable } from "./postings.ts";
 import type { DepartureRow, TallyRow } from "./tally.ts";
 import type { ExceptionRow, HeldRow, IsoInstant, LagRow, ObjectRow, Problem, SourceRow, StatusRow } from "./types.ts";
 
@@ -25,6 +26,7 @@ export interface FeedRows {
   causes: CauseRow;
   tally: TallyRow;
   departures: DepartureRow;
+  postings: PostingTable;
   object: ObjectRow & { readonly id: string };
   lag: LagRow;
   sources: SourceRow & { readonly id: string };

@@ -27,6 +27,7 @@ export * from "./errors.ts";
 export * from "./learning.ts";
 export * from "./live.ts";
 export type { BrowserPage, BrowserRow } from "./notices.ts";
+export * from "./postings.ts";
 export * from "./routing.ts";
 export * from "./saved-views.ts";
 export * from "./since.ts";
