@@ -14,6 +14,7 @@ export { isUsualKnown } from "./expectations/rhythm.ts";
 export * from "./faults/grouping.ts";
 export * from "./faults/over-represented.ts";
 export * from "./faults/suspects.ts";
+export * from "./figures/index.ts";
 export * from "./keys.ts";
 export * from "./marks.ts";
 export { masked } from "./masked.ts";

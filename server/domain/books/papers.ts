@@ -28,15 +28,24 @@ const booked: ReadonlySet<ObjectKind> = new Set([
 export const isBooked = (kind: ObjectKind): boolean => booked.has(kind);
 
 /** Shipments and bills that are looked at, at most: of an order with thousands, each is judged by itself and these. */
-const most = { shipments: 200, bills: 1000 };
+export const mostPapers = { shipments: 200, bills: 1000 };
+
+/** Objects of a kind that any of these is linked to, each once, at most `limit`; those of which nothing is known are not there. */
+export const linkedTo = (
+  bearers: readonly BusinessObject[],
+  kind: ObjectKind,
+  limit: number,
+  other: (ref: Ref) => BusinessObject | undefined,
+): readonly BusinessObject[] =>
+  [...new Set(bearers.flatMap((bearer) => distinct(bearer, kind)))]
+    .slice(0, limit)
+    .flatMap((ref) => other(ref) ?? [])
+    .filter(({ folds }) => folds.length > 0);
 
 /** The papers of an object; `other` answers those that it is linked to. */
 export function bookPapers(subject: BusinessObject, other: (ref: Ref) => BusinessObject | undefined): BookPapers {
   const linked = (bearers: readonly BusinessObject[], kind: ObjectKind, limit: number): readonly BusinessObject[] =>
-    [...new Set(bearers.flatMap((bearer) => distinct(bearer, kind)))]
-      .slice(0, limit)
-      .flatMap((ref) => other(ref) ?? [])
-      .filter(({ folds }) => folds.length > 0);
+    linkedTo(bearers, kind, limit, other);
   const papers = (more: Partial<BookPapers>): BookPapers => ({
     subject,
     orders: [],
@@ -46,24 +55,28 @@ export function bookPapers(subject: BusinessObject, other: (ref: Ref) => Busines
   });
   switch (subject.kind) {
     case "order": {
-      const shipments = linked([subject], "shipment", most.shipments);
-      const bills = linked([subject, ...shipments], "invoice", most.bills);
+      const shipments = linked([subject], "shipment", mostPapers.shipments);
+      const bills = linked([subject, ...shipments], "invoice", mostPapers.bills);
       return papers({ orders: [subject], shipments, bills });
     }
     case "shipment": {
-      const orders = linked([subject], "order", most.shipments);
-      const siblings = linked(orders, "shipment", most.shipments).filter(({ ref }) => ref !== subject.ref);
+      const orders = linked([subject], "order", mostPapers.shipments);
+      const siblings = linked(orders, "shipment", mostPapers.shipments).filter(({ ref }) => ref !== subject.ref);
       const shipments = [subject, ...siblings];
-      return papers({ orders, shipments, bills: linked([subject, ...orders, ...siblings], "invoice", most.bills) });
+      return papers({
+        orders,
+        shipments,
+        bills: linked([subject, ...orders, ...siblings], "invoice", mostPapers.bills),
+      });
     }
     case "return":
-      return papers({ bills: linked([subject], "credit", most.bills) });
+      return papers({ bills: linked([subject], "credit", mostPapers.bills) });
     case "receipt": {
-      const purchases = linked([subject], "purchase-order", most.bills);
-      return papers({ bills: linked([subject, ...purchases], "bill", most.bills) });
+      const purchases = linked([subject], "purchase-order", mostPapers.bills);
+      return papers({ bills: linked([subject, ...purchases], "bill", mostPapers.bills) });
     }
     case "load":
-      return papers({ bills: linked([subject], "bill", most.bills) });
+      return papers({ bills: linked([subject], "bill", mostPapers.bills) });
     default:
       return papers({});
   }

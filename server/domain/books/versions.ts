@@ -1,9 +1,9 @@
 import type { Instant } from "../types.ts";
 import type { OwedLife } from "./lives.ts";
 
-/** A life as it was known for a while: a row that is closed and never changed. */
-export interface LifeVersion {
-  readonly life: OwedLife;
+/** A life (of something owed, or of what counts in a figure) as it was known for a while: closed, and never changed. */
+export interface LifeVersion<L = OwedLife> {
+  readonly life: L;
   /** When it came to be known so. */
   readonly knownFrom: Instant;
   /** First instant at which it is not known so any more; null while it is. */
@@ -14,11 +14,11 @@ export interface LifeVersion {
  * The versions of one object once its lives are known anew: what is as before stands, what is not is closed, what is new
  * is opened, and what was known for no time at all is left out. `knownAt` must not be before any `knownFrom`.
  */
-export function restateLives(
-  versions: readonly LifeVersion[],
-  lives: readonly OwedLife[],
+export function restateLives<L = OwedLife>(
+  versions: readonly LifeVersion<L>[],
+  lives: readonly L[],
   knownAt: Instant,
-): readonly LifeVersion[] {
+): readonly LifeVersion<L>[] {
   const now = new Map(lives.map((life) => [JSON.stringify(life), life]));
   const kept = versions.flatMap((version) => {
     if (version.knownUntil !== null || now.delete(JSON.stringify(version.life))) return [version];
@@ -28,7 +28,7 @@ export function restateLives(
 }
 
 /** The lives as they were known at an instant: with the present they are the restated ones, with a past one the recorded. */
-export const livesKnown = (versions: readonly LifeVersion[], knownAt: Instant): readonly OwedLife[] =>
+export const livesKnown = <L = OwedLife>(versions: readonly LifeVersion<L>[], knownAt: Instant): readonly L[] =>
   versions
     .filter(({ knownFrom, knownUntil }) => knownFrom <= knownAt && (knownUntil === null || knownAt < knownUntil))
     .map(({ life }) => life);

@@ -24,13 +24,21 @@ export function unbilledOf({ subject: order, shipments, bills }: Omit<Papers, "l
   const whole = isRefused(order) && ![...left, ...invoices].some((one) => one !== order && isRefused(one));
   const onDelivery = billingOf(order) === "on-delivery";
   return left.flatMap((object) => {
-    const own = invoices.filter(({ links }) => links.some(({ ref }) => ref === object.ref) || isOfWhole(links, order));
+    const own = invoicesFor(object, order, invoices);
     // Where no invoice of it is linked, what stands on its own timeline says it.
     if (own.length === 0 ? isPosted(object) : own.some(isPosted)) return [];
     const refused = whole || [object, ...own].some(isRefused);
     return [{ object, invoices: own, refused, undelivered: onDelivery && !isDelivered(object) }];
   });
 }
+
+/** Of these invoices of an order, those that are for one thing that it ships as: they name it, or all of the order. */
+export const invoicesFor = (
+  object: BusinessObject,
+  order: BusinessObject,
+  invoices: readonly BusinessObject[],
+): readonly BusinessObject[] =>
+  invoices.filter(({ links }) => links.some(({ ref }) => ref === object.ref) || isOfWhole(links, order));
 
 /** Of an order that the ERP has as shipped: whether it is billed, need not be, or why it is not yet. */
 export function billedPart(papers: Papers, at: Instant): BilledPart {

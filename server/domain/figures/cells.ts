@@ -1,0 +1,104 @@
+import { type Contribution, type Dimension, dimensions, type Place } from "./contribution.ts";
+
+/** Sums of what counts in one place on one day: whole numbers, so that adding and taking away is exact in any order. */
+export interface CellSums {
+  /** Contributions that are in it. */
+  readonly count: number;
+  readonly numerator: number;
+  readonly denominator: number;
+  /** Of those, in no value. */
+  readonly leftOut: number;
+  /** Contributions whose floor time and message time are told apart, and these. */
+  readonly split: number;
+  readonly floorMs: number;
+  readonly messageMs: number;
+}
+
+/** What a figure is on one day in one place. Kept as a row; one in which nothing counts is no row. */
+export interface DayCell extends CellSums, Place {
+  readonly figure: string;
+  readonly day: number;
+  /** What these wait for may still make them better. */
+  readonly awaits: boolean;
+}
+
+/** A cell that is not told by a dimension has null there. */
+type CellKey = Omit<DayCell, keyof CellSums>;
+
+/** Text by which a cell is found. */
+export const cellText = ({ figure, day, warehouse, partner, flow, cause, awaits }: CellKey): string =>
+  JSON.stringify([figure, day, warehouse, partner, flow, cause, awaits]);
+
+/** What one contribution is in its cell. It must count on a day: what waits is in no cell. */
+export function cellOf(contribution: Contribution): DayCell {
+  const { figure, day, warehouse, partner, flow, cause, awaits, numerator, denominator } = contribution;
+  const { floorMs, messageMs, leftOut } = contribution;
+  const isSplit = floorMs !== null && messageMs !== null;
+  return {
+    figure,
+    day,
+    warehouse,
+    partner,
+    flow,
+    cause,
+    awaits,
+    count: 1,
+    numerator,
+    denominator,
+    leftOut: leftOut === null ? 0 : 1,
+    split: isSplit ? 1 : 0,
+    floorMs: isSplit ? floorMs : 0,
+    messageMs: isSplit ? messageMs : 0,
+  };
+}
+
+/** Two cells of one place as one: `by` 1 adds, -1 takes away. */
+export const plus = <C extends CellSums>(a: C, b: CellSums, by: 1 | -1 = 1): C => ({
+  ...a,
+  count: a.count + by * b.count,
+  numerator: a.numerator + by * b.numerator,
+  denominator: a.denominator + by * b.denominator,
+  leftOut: a.leftOut + by * b.leftOut,
+  split: a.split + by * b.split,
+  floorMs: a.floorMs + by * b.floorMs,
+  messageMs: a.messageMs + by * b.messageMs,
+});
+
+/** Nothing counted yet. */
+export const noSums: CellSums = {
+  count: 0,
+  numerator: 0,
+  denominator: 0,
+  leftOut: 0,
+  split: 0,
+  floorMs: 0,
+  messageMs: 0,
+};
+
+/**
+ * Adds to cells, or takes away from them what was added before; by text. A store does the same with its rows: it takes
+ * away what a version that is closed was, and adds what the one that is opened is.
+ */
+export function changeCells(cells: Map<string, DayCell>, changes: Iterable<DayCell>, by: 1 | -1 = 1): void {
+  for (const change of changes) {
+    const text = cellText(change);
+    const now = plus(cells.get(text) ?? { ...change, ...noSums }, change, by);
+    if (now.count === 0) cells.delete(text);
+    else cells.set(text, now);
+  }
+}
+
+/** The cells of all that counts on a day, in the order of their text; what waits is left out. */
+export const cellsOf = (contributions: Iterable<Contribution>): readonly DayCell[] => rollUp(dated(contributions));
+
+function* dated(contributions: Iterable<Contribution>): Iterable<DayCell> {
+  for (const contribution of contributions) if (contribution.at !== null) yield cellOf(contribution);
+}
+
+/** The same sums in fewer cells: told apart by these dimensions only. */
+export function rollUp(cells: Iterable<DayCell>, keep: readonly Dimension[] = dimensions): readonly DayCell[] {
+  const gone = Object.fromEntries(dimensions.filter((name) => !keep.includes(name)).map((name) => [name, null]));
+  const found = new Map<string, DayCell>();
+  for (const cell of cells) changeCells(found, [{ ...cell, ...gone }]);
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cell]) => cell);
+}

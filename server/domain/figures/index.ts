@@ -1,0 +1,18 @@
+export * from "./cells.ts";
+export { type Contribution, type Dimension, dimensions, type LeftOut, type Place } from "./contribution.ts";
+export * from "./coverage.ts";
+export {
+  type Benchmark,
+  type ContributionVersion,
+  type FigureDefinition,
+  type FigureUnit,
+  hasCome,
+} from "./figure.ts";
+export type { CountedException } from "./integration.ts";
+export * from "./list.ts";
+export { type Moved, type MovedBy, type Movement, whatMoved } from "./moved.ts";
+export { type FigurePapers, type FiguresOn, figurePapers, type StoodException } from "./papers.ts";
+export * from "./period.ts";
+export { perUnit } from "./quantities.ts";
+export * from "./restated.ts";
+export * from "./value.ts";

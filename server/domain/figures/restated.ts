@@ -1,0 +1,56 @@
+import { livesKnown } from "../books/versions.ts";
+import type { CanonicalEvent, Instant, Ref } from "../types.ts";
+import type { Contribution } from "./contribution.ts";
+import type { ContributionVersion } from "./figure.ts";
+import { isWithin, type Period } from "./period.ts";
+
+/** What one object counted for as it was recorded, and as it is known later; null: it counted for nothing. */
+export interface Restatement {
+  readonly figure: string;
+  readonly ref: string;
+  readonly recorded: Contribution | null;
+  readonly restated: Contribution | null;
+}
+
+/** A fact that was heard between two looks, and whether it had happened by the first. */
+export interface CameLate {
+  readonly ref: Ref;
+  readonly fact: CanonicalEvent;
+  /** False: it happened since, and the period was over too early to know. */
+  readonly late: boolean;
+}
+
+/** What of a figure's period was known otherwise at one instant than at a later one, by ref. */
+export function restatementsOf(
+  versions: readonly ContributionVersion[],
+  figure: string,
+  period: Period,
+  recordedAt: Instant,
+  restatedAt: Instant,
+): readonly Restatement[] {
+  const own = versions.filter(({ life }) => life.figure === figure);
+  const counted = (knownAt: Instant): ReadonlyMap<string, Contribution> =>
+    new Map(
+      livesKnown(own, knownAt)
+        .filter(({ at, day }) => at !== null && at <= knownAt && isWithin(day, period))
+        .map((one) => [one.ref, one]),
+    );
+  const [before, after] = [counted(recordedAt), counted(restatedAt)];
+  return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((ref) => {
+    const [recorded, restated] = [before.get(ref) ?? null, after.get(ref) ?? null];
+    return JSON.stringify(recorded) === JSON.stringify(restated) ? [] : [{ figure, ref, recorded, restated }];
+  });
+}
+
+/** What came between two looks at some objects: what happened before the first one and was heard after it is late. */
+export const cameLate = (
+  refs: readonly Ref[],
+  factsOf: (ref: Ref) => readonly CanonicalEvent[],
+  recordedAt: Instant,
+  restatedAt: Instant,
+): readonly CameLate[] =>
+  refs.flatMap((ref) =>
+    factsOf(ref)
+      .filter(({ receivedAt }) => recordedAt < receivedAt && receivedAt <= restatedAt)
+      .map((fact) => ({ ref, fact, late: fact.occurredAt <= recordedAt })),
+  );
