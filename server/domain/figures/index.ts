@@ -1,6 +1,6 @@
-export * from "./cells.ts";
+export { type CellSums, cellOf, cellsOf, cellText, changeCells, type DayCell, rollUp } from "./cells.ts";
 export { type Contribution, type Dimension, dimensions, type LeftOut, type Place } from "./contribution.ts";
-export * from "./coverage.ts";
+export type { Coverage, Lowered, SourceHeard } from "./coverage.ts";
 export {
   type Benchmark,
   type ContributionVersion,

@@ -47,4 +47,4 @@ export function weeksTo(day: number, count = 13): readonly Period[] {
 }
 
 /** True for a day of it. */
-export const isWithin = (day: number, { from, to }: Period): boolean => from <= day && day < to;
+export const isDayOf = (day: number, { from, to }: Period): boolean => from <= day && day < to;

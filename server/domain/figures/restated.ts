@@ -2,7 +2,7 @@ import { livesKnown } from "../books/versions.ts";
 import type { CanonicalEvent, Instant, Ref } from "../types.ts";
 import type { Contribution } from "./contribution.ts";
 import type { ContributionVersion } from "./figure.ts";
-import { isWithin, type Period } from "./period.ts";
+import { isDayOf, type Period } from "./period.ts";
 
 /** What one object counted for as it was recorded, and as it is known later; null: it counted for nothing. */
 export interface Restatement {
@@ -32,7 +32,7 @@ export function restatementsOf(
   const counted = (knownAt: Instant): ReadonlyMap<string, Contribution> =>
     new Map(
       livesKnown(own, knownAt)
-        .filter(({ at, day }) => at !== null && at <= knownAt && isWithin(day, period))
+        .filter(({ at, day }) => at !== null && at <= knownAt && isDayOf(day, period))
         .map((one) => [one.ref, one]),
     );
   const [before, after] = [counted(recordedAt), counted(restatedAt)];

@@ -5,7 +5,7 @@ import { type Contribution, type Dimension, dayAt, offsetIn } from "./contributi
 import { type Coverage, coverageOf, isFed, type SourceHeard, silentFrom, sourcesFor, type Whose } from "./coverage.ts";
 import { type FigureDefinition, type FigureUnit, hasCome } from "./figure.ts";
 import type { FiguresOn } from "./papers.ts";
-import { dateOfDay, isWithin, type Period } from "./period.ts";
+import { dateOfDay, isDayOf, type Period } from "./period.ts";
 
 /** What a figure is read from: cells of past days, and each contribution that is in none of them, whatever figure they are of. */
 export interface FigureTold {
@@ -113,7 +113,7 @@ function seenOf({ cells, rows }: FigureTold, asked: FigureAsked): Seen {
     if (cell.awaits) awaiting.push(cell);
     (isUnknown(cell) ? unknown : known).push(cell);
   };
-  for (const cell of cells) if (cell.figure === definition.id && isWithin(cell.day, period)) see(cell);
+  for (const cell of cells) if (cell.figure === definition.id && isDayOf(cell.day, period)) see(cell);
   const waiting: Contribution[] = [];
   for (const row of rows) {
     if (row.figure !== definition.id || row.day >= period.to) continue;
@@ -121,7 +121,7 @@ function seenOf({ cells, rows }: FigureTold, asked: FigureAsked): Seen {
       awaiting.push(row);
       const from = silence(row.warehouse);
       if (from !== null && from < period.to) waiting.push(row);
-    } else if (hasCome(row, at) && isWithin(row.day, period)) see(cellOf(row));
+    } else if (hasCome(row, at) && isDayOf(row.day, period)) see(cellOf(row));
   }
   return { known, unknown, waiting, awaiting };
 }

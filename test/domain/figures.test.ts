@@ -1,0 +1,442 @@
+import { describe, expect, it } from "vitest";
+import { type Contribution, cellsOf, figureBy, figureDefinitions, figureOf } from "../../server/domain/index.ts";
+import { asked, at, fact, figured, floor, life, lines, source, sources, sunday, sundayDay } from "./figured.ts";
+import { hour, type Told } from "./harness.ts";
+
+const created = (order: string, when = at(1), attributes: Told["attributes"] = {}): Told =>
+  fact("order.created", when, { order, customer: "Halden Vet" }, { system: "shop", attributes });
+const released = (order: string, when = at(2), warehouse = "ATL"): Told =>
+  fact("order.released", when, { order, warehouse });
+const left = (order: string, shipment: string, when = at(10), more: Partial<Told> = {}): Told =>
+  floor("shipment.confirmed", when, { order, shipment }, more);
+const byShip = (when: number) => ({ "order.ship_by": new Date(when).toISOString() });
+
+/** What it counts for, as `numerator/denominator`. */
+const told = (all: readonly Contribution[]) =>
+  all.map(
+    ({ at: when, leftOut, numerator, denominator }) =>
+      leftOut ?? `${when === null ? "waits " : ""}${numerator}/${denominator}`,
+  );
+
+describe("durations of orders", () => {
+  it("KF5 count when their clock stops, and wait until then", async () => {
+    const open = await figured([created("O1"), released("O1")]);
+    expect(told(open.of("order-to-ship"))).toEqual(["waits 0/1"]);
+    const gone = (await figured([created("O1"), released("O1"), left("O1", "S1")])).of("order-to-ship")[0];
+    expect(gone).toMatchObject({
+      at: at(10),
+      numerator: 9 * hour,
+      denominator: 1,
+      warehouse: "ATL",
+      flow: "pick-to-ship",
+    });
+    expect(gone).toMatchObject({ partner: "Halden Vet", day: sundayDay, ref: "order:*:O1" });
+  });
+
+  it("KF5 wait for the last shipment, and a voided one is none", async () => {
+    const two = [
+      created("O1"),
+      left("O1", "S1"),
+      left("O1", "S2", at(20)),
+      floor("shipment.planned", at(3), { order: "O1", shipment: "S3" }),
+    ];
+    expect(told((await figured(two)).of("order-to-ship"))).toEqual(["waits 0/1"]);
+    const voided = [...two, floor("shipment.voided", at(21), { shipment: "S3" })];
+    expect(told((await figured(voided)).of("order-to-ship"))).toEqual([`${19 * hour}/1`]);
+  });
+
+  it("KF6 less waiting leaves out time on hold and time before the order may ship, once where they overlap", async () => {
+    const held = [
+      created("O1", at(1), { "order.ship_not_before": new Date(at(4)).toISOString() }),
+      fact("order.held", at(3), { order: "O1" }),
+      fact("order.freed", at(6), { order: "O1" }),
+      left("O1", "S1"),
+    ];
+    const all = await figured(held);
+    expect(told(all.of("order-to-ship"))).toEqual([`${9 * hour}/1`]);
+    expect(told(all.of("order-to-ship-less-waiting"))).toEqual([`${4 * hour}/1`]);
+  });
+
+  it("KF7 floor time and message time are all of a duration", async () => {
+    const all = await figured([
+      created("O1"),
+      released("O1"),
+      floor("order.acknowledged", at(5), { order: "O1" }),
+      left("O1", "S1"),
+    ]);
+    expect(all.of("internal-cycle")[0]).toMatchObject({ numerator: 8 * hour, messageMs: 3 * hour, floorMs: 5 * hour });
+    const untold = (await figured([created("O1"), released("O1"), left("O1", "S1")])).of("internal-cycle")[0];
+    expect(untold).toMatchObject({ numerator: 8 * hour, messageMs: null, floorMs: null });
+  });
+
+  it("KF4 what is known to the day, or ended before it began, is left out and counted", async () => {
+    const day = { attributes: { "business.occurred_at": "2026-11-02" } };
+    expect(told((await figured([created("O1"), left("O1", "S1", at(30), day)])).of("order-to-ship"))).toEqual([
+      "date-only",
+    ]);
+    expect(
+      told((await figured([created("O1", at(11)), released("O1"), left("O1", "S1")])).of("order-to-ship")),
+    ).toEqual(["early"]);
+  });
+
+  it("KF3 a cancelled order, and one first heard of under way, count in none", async () => {
+    const cancelled = await figured([
+      created("O1"),
+      left("O1", "S1"),
+      fact("order.cancelled", at(12), { order: "O1" }),
+    ]);
+    expect(cancelled.of("order-to-ship")).toEqual([]);
+    const joined = await figured([floor("pick.confirmed", at(0), { order: "O1" }), created("O1"), left("O1", "S1")]);
+    expect(joined.of("order-to-ship")).toEqual([]);
+  });
+
+  it("KF5 delivery is the customer's, by the order or by each shipment", async () => {
+    const ship = [created("O1"), left("O1", "S1"), left("O1", "S2")];
+    const one = [...ship, fact("shipment.delivered", at(30), { shipment: "S1" }, { system: "tms" })];
+    expect(told((await figured(one)).of("order-cycle"))).toEqual(["waits 0/1"]);
+    const both = [...one, fact("shipment.delivered", at(40), { shipment: "S2" }, { system: "tms" })];
+    expect(told((await figured(both)).of("order-cycle"))).toEqual([`${39 * hour}/1`]);
+  });
+});
+
+describe("fill rate", () => {
+  const ordered = created("O1", at(1), lines(["A", "10"], ["B", "2.5"], ["A", "5"]));
+  const rates = async (facts: readonly Told[]) => {
+    const all = await figured(facts);
+    return ["fill-unit", "fill-line", "fill-order"].flatMap((figure) => told(all.of(figure)));
+  };
+
+  it("KF8 counts the first shipment only, in exact units, lines and orders", async () => {
+    const first = left("O1", "S1", at(10), { attributes: lines(["A", "12"], ["B", "2.5"]) });
+    const second = left("O1", "S2", at(20), { attributes: lines(["A", "3"]) });
+    expect(await rates([ordered, first, second])).toEqual(["145000/175000", "2/3", "0/1"]);
+    const whole = left("O1", "S1", at(10), { attributes: lines(["A", "15"], ["B", "2.50"]) });
+    expect(await rates([ordered, whole])).toEqual(["175000/175000", "3/3", "1/1"]);
+  });
+
+  it("KF8 more than was ordered fills no more, and two shipments of one instant are the first", async () => {
+    const more = left("O1", "S1", at(10), { attributes: lines(["A", "99"]) });
+    const beside = left("O1", "S2", at(10), { attributes: lines(["B", "1"]) });
+    expect(await rates([ordered, more, beside])).toEqual(["160000/175000", "2/3", "0/1"]);
+  });
+
+  it.each([
+    ["lines that were not told", {}],
+    ["another unit of measure", lines(["A", "1", "CS"])],
+    ["a quantity finer than can be kept", lines(["A", "1.00001"])],
+  ])("KF8 %s leave the order out", async (_what, attributes) => {
+    expect(await rates([ordered, left("O1", "S1", at(10), { attributes })])).toEqual([
+      "not-told",
+      "not-told",
+      "not-told",
+    ]);
+  });
+
+  it("KF8 a first shipment of several orders says nothing of one", async () => {
+    const shared = floor(
+      "shipment.confirmed",
+      at(10),
+      { order: ["O1", "O2"], shipment: "S1" },
+      { attributes: lines(["A", "15"]) },
+    );
+    expect(await rates([ordered, shared])).toEqual(["not-told", "not-told", "not-told"]);
+  });
+
+  it("KF8 what is changed by then is ordered, what is changed later is not", async () => {
+    const changed = (when: number) => fact("order.changed", when, { order: "O1" }, { attributes: lines(["A", "4"]) });
+    const first = left("O1", "S1", at(10), { attributes: lines(["A", "4"]) });
+    expect(await rates([ordered, first, changed(at(9))])).toEqual(["40000/40000", "1/1", "1/1"]);
+    expect(await rates([ordered, first, changed(at(11))])).toEqual(["40000/175000", "0/3", "0/1"]);
+  });
+});
+
+describe("how orders leave", () => {
+  const due = created("O1", at(1), byShip(at(12)));
+
+  it("KF9 on time is by its planned time, to the instant, and counts on that day", async () => {
+    expect(told((await figured([due, left("O1", "S1", at(12))])).of("on-time-shipment"))).toEqual(["1/1"]);
+    expect(told((await figured([due, left("O1", "S1", at(12) + 1)])).of("on-time-shipment"))).toEqual(["0/1"]);
+    const one = (await figured([due])).of("on-time-shipment")[0];
+    expect(one).toMatchObject({ at: at(12), day: sundayDay, numerator: 0, denominator: 1, awaits: true });
+  });
+
+  it("KF9 a date is kept until it ends, where it ships from", async () => {
+    const dated = created("O1", at(1), { "order.ship_by": "2026-11-02" });
+    const named = { ...dated, keys: { order: "O1", warehouse: "ATL" } };
+    // Sunday has 25 hours, and Monday ends 49 after its beginning.
+    expect(told((await figured([named, left("O1", "S1", at(49) - 1)])).of("on-time-shipment"))).toEqual(["1/1"]);
+    expect(told((await figured([named, left("O1", "S1", at(49))])).of("on-time-shipment"))).toEqual(["0/1"]);
+  });
+
+  it("KF9 on hold when it passed is left out, cancelled before it is none, cancelled after it was late", async () => {
+    const held = fact("order.held", at(11), { order: "O1" });
+    expect(told((await figured([due, held])).of("on-time-shipment"))).toEqual(["on-hold"]);
+    expect(told((await figured([due, held, left("O1", "S1", at(11, 30))])).of("on-time-shipment"))).toEqual(["1/1"]);
+    const cancelled = (when: number) => fact("order.cancelled", when, { order: "O1" });
+    expect(told((await figured([due, cancelled(at(12))])).of("on-time-shipment"))).toEqual([]);
+    const late = (await figured([due, cancelled(at(13))])).of("on-time-shipment")[0];
+    expect(late).toMatchObject({ numerator: 0, denominator: 1, awaits: false });
+  });
+
+  it("KF10 split is more than one shipment that was not voided", async () => {
+    const two = [created("O1"), left("O1", "S1"), left("O1", "S2", at(11))];
+    expect(told((await figured(two)).of("split-shipment"))).toEqual(["1/1"]);
+    const voided = [...two, floor("shipment.voided", at(12), { shipment: "S2" })];
+    expect(told((await figured(voided)).of("split-shipment"))).toEqual(["0/1"]);
+  });
+
+  it("KF10 another site is another than the first that it was given to", async () => {
+    const given = [created("O1"), released("O1"), fact("order.reallocated", at(5), { order: "O1", warehouse: "RNO" })];
+    const reno = fact(
+      "shipment.confirmed",
+      at(9),
+      { order: "O1", shipment: "S1", warehouse: "RNO" },
+      { system: "wms-rno" },
+    );
+    const moved = (await figured([...given, reno])).of("other-site")[0];
+    expect(moved).toMatchObject({ numerator: 1, denominator: 1, warehouse: "ATL" });
+    expect(told((await figured([...given, left("O1", "S1")])).of("other-site"))).toEqual(["0/1"]);
+    expect(told((await figured([created("O1"), left("O1", "S1")])).of("other-site"))).toEqual(["not-told"]);
+  });
+});
+
+describe("goods that come in", () => {
+  const receipt = (event: string, when: number, system = "wms-atl"): Told =>
+    floor(event, when, { receipt: "RC1", partner: "Lund Plastics" }, { system });
+  const arrived = receipt("receipt.arrived", at(1));
+  const confirmed = receipt("receipt.confirmed", at(3));
+  const away = receipt("receipt.put-away", at(5));
+
+  it("KF11 are in stock once they are put away and the ERP has them; the rest is a message", async () => {
+    expect(told((await figured([arrived, confirmed, away])).of("dock-to-stock"))).toEqual(["waits 0/1"]);
+    const all = await figured([arrived, confirmed, away, receipt("receipt.posted", at(7), "erp")]);
+    expect(all.of("dock-to-stock")[0]).toMatchObject({ numerator: 6 * hour, floorMs: 4 * hour, messageMs: 2 * hour });
+    expect(all.of("dock-to-stock")[0]).toMatchObject({ partner: "Lund Plastics", warehouse: "ATL", at: at(7) });
+    expect(told(all.of("receipt-to-stock"))).toEqual([`${4 * hour}/1`]);
+  });
+
+  it("KF11 posted before it was put away, all of it is floor time", async () => {
+    const all = await figured([arrived, confirmed, away, receipt("receipt.posted", at(4), "erp")]);
+    expect(all.of("dock-to-stock")[0]).toMatchObject({ numerator: 4 * hour, floorMs: 4 * hour, messageMs: 0 });
+  });
+
+  it("KF11 without an arrival there is the second figure only", async () => {
+    const all = await figured([confirmed, away, receipt("receipt.posted", at(7), "erp")]);
+    expect(told(all.of("dock-to-stock"))).toEqual([]);
+    expect(told(all.of("receipt-to-stock"))).toEqual([`${4 * hour}/1`]);
+  });
+});
+
+describe("invoices", () => {
+  const ship = [created("O1"), released("O1"), left("O1", "S1")];
+  const invoice = (event: string, when: number, more: Told["keys"] = { order: "O1", shipment: "S1" }): Told =>
+    fact(event, when, { invoice: "I1", ...more });
+
+  it("KF12 order to invoice waits for an invoice of all that left", async () => {
+    const both = [...ship, left("O1", "S2", at(11)), invoice("invoice.posted", at(20))];
+    expect(told((await figured(both)).of("order-to-invoice"))).toEqual(["waits 0/1"]);
+    const second = fact("invoice.posted", at(22), { invoice: "I2", shipment: "S2", order: "O1" });
+    expect(told((await figured([...both, second])).of("order-to-invoice"))).toEqual([`${21 * hour}/1`]);
+    expect(
+      told((await figured([...ship, invoice("invoice.posted", at(21), { order: "O1" })])).of("order-to-invoice")),
+    ).toEqual([`${20 * hour}/1`]);
+  });
+
+  it("KF12 the way into the WMS and the goods issue are message time", async () => {
+    const all = await figured([
+      ...ship,
+      floor("order.acknowledged", at(3), { order: "O1" }),
+      fact("shipment.posted", at(14), { shipment: "S1" }),
+      invoice("invoice.posted", at(21)),
+    ]);
+    expect(all.of("order-to-invoice")[0]).toMatchObject({
+      numerator: 20 * hour,
+      messageMs: 5 * hour,
+      floorMs: 15 * hour,
+    });
+  });
+
+  it("KF13 days are calendar days of the ledger: a second across midnight is one", async () => {
+    const midnight = sunday + 20 * hour;
+    const days = async (leaves: number, posted: number) =>
+      told(
+        (await figured([created("O1"), left("O1", "S1", leaves), invoice("invoice.posted", posted)])).of("ledger-days"),
+      );
+    expect(await days(midnight - 1000, midnight)).toEqual(["1/1"]);
+    expect(await days(midnight, midnight + 23 * hour)).toEqual(["0/1"]);
+    expect(await days(midnight, midnight - 1000)).toEqual(["early"]);
+  });
+
+  it("KF13 what left unbilled waits itself, then its invoice does until it is sent", async () => {
+    const unbilled = (await figured(ship)).of("invoice-days");
+    expect(unbilled.map(({ ref, at: when }) => [ref, when])).toEqual([["shipment:*:S1", null]]);
+    const posted = await figured([...ship, invoice("invoice.posted", at(19))]);
+    expect(posted.of("invoice-days").map(({ ref, at: when }) => [ref, when])).toEqual([["invoice:*:I1", null]]);
+    expect(told(posted.of("ledger-days"))).toEqual(["0/1"]);
+    const sent = await figured([...ship, invoice("invoice.posted", at(20)), invoice("invoice.sent", at(60))]);
+    expect(told(sent.of("invoice-days"))).toEqual(["2/1"]);
+  });
+
+  it("KF13 in time is by the step that awaits the invoice, on the day on which it was due", async () => {
+    const due = async (more: readonly Told[]) => (await figured([...ship, ...more])).of("invoice-on-time");
+    expect(await due([])).toMatchObject([{ ref: "shipment:*:S1", at: at(14), numerator: 0, awaits: true }]);
+    expect(await due([invoice("invoice.posted", at(14))])).toMatchObject([{ at: at(14), numerator: 1, awaits: false }]);
+    expect(await due([invoice("invoice.posted", at(15))])).toMatchObject([{ at: at(14), numerator: 0, awaits: false }]);
+  });
+
+  it("KF14 right the first time is neither rejected, corrected nor cancelled, and a failed posting is none of it", async () => {
+    const right = async (more: readonly Told[]) =>
+      told((await figured([...ship, invoice("invoice.posted", at(20)), ...more])).of("first-time-right"));
+    expect(await right([])).toEqual(["1/1"]);
+    expect(await right([{ ...invoice("invoice.posted", at(19)), failed: "locked" }])).toEqual(["1/1"]);
+    for (const event of ["invoice.rejected", "invoice.corrected", "invoice.cancelled"])
+      expect(await right([invoice(event, at(40))])).toEqual(["0/1"]);
+  });
+});
+
+describe("the integration", () => {
+  const lives = [
+    life(1, { resolvedAt: at(3), endedBy: "rule", reason: "recovered" }),
+    life(2, { resolvedAt: at(5), endedBy: "rule", reason: "arrived", touches: 3, acknowledgedAt: at(2) }),
+    life(3, { resolvedAt: at(9), endedBy: "Dana", reason: "done-outside", touches: 1 }),
+    life(4, { kind: "late-event", resolvedAt: at(9), endedBy: "rule", reason: "late" }),
+    life(5),
+  ];
+
+  it("KF15 counts exceptions as they were raised, taken and ended", async () => {
+    const all = await figured([created("O1"), created("O2")], [], lives);
+    const value = (figure: string) => figureOf({ cells: cellsOf(all.contributions), rows: [] }, asked(figure)).value;
+    expect(value("exception-rate")).toBe(2500);
+    expect(value("time-to-take")).toBe(hour * (50 / 60));
+    expect(value("time-to-recover")).toBe(3 * hour);
+    expect(value("healed-share")).toBe(1 / 3);
+    expect(value("touches")).toBe(4 / 3);
+    expect(all.of("time-to-recover")[0]).toMatchObject({ messageMs: hour / 6, floorMs: 2 * hour - hour / 6 });
+  });
+
+  it("KF16 a cause is that of the exception that stood longest while the clock ran", async () => {
+    const stood = (number: number, family: string, from: number, to: number | null) => ({
+      number,
+      family,
+      object: "order:*:O1",
+      openedAt: from,
+      resolvedAt: to,
+    });
+    const cause = async (...all: readonly ReturnType<typeof stood>[]) =>
+      (await figured([created("O1"), left("O1", "S1")], all)).of("order-to-ship")[0]?.cause;
+    expect(await cause(stood(1, "labels", at(2), at(4)), stood(2, "stock", at(5), at(8)))).toBe("stock");
+    expect(await cause(stood(1, "labels", at(2), null), stood(2, "stock", at(-9), at(8)))).toBe("labels");
+    expect(await cause(stood(1, "labels", at(10), null), stood(2, "", at(2), null))).toBeNull();
+  });
+});
+
+describe("a figure of a period", () => {
+  const due = (order: string, warehouse: string): Told => ({
+    ...created(order, at(1), byShip(at(12))),
+    keys: { order, warehouse },
+  });
+  const late = [due("O1", "ATL"), left("O1", "S1"), due("O2", "ATL"), due("O3", "RNO"), due("O4", "RNO")];
+  const silent = (since: number) =>
+    sources.map((one) => (one.system === "wms-rno" ? { ...one, silentSince: since, lastSeenAt: since } : one));
+
+  it("KF18 counts what waits as it stands while all sources are heard", async () => {
+    const { contributions } = await figured(late);
+    const value = figureOf({ cells: cellsOf(contributions), rows: [] }, asked("on-time-shipment"));
+    expect(value).toMatchObject({
+      value: 0.25,
+      numerator: 1,
+      denominator: 4,
+      unknown: 0,
+      bounds: null,
+      state: "complete",
+      ended: true,
+    });
+    expect(value.coverage).toEqual({ heard: 4, of: 4, lowered: [] });
+    expect(value.freshAt).toBe(at(200));
+  });
+
+  it("KF18 while a source is silent, what waits for it is unknown, within bounds", async () => {
+    const { contributions } = await figured(late);
+    const told = { cells: cellsOf(contributions), rows: [] };
+    const on = asked("on-time-shipment", { sources: silent(at(6)) });
+    const { whole, parts } = figureBy(told, on, "warehouse");
+    expect(whole).toMatchObject({
+      value: 0.5,
+      unknown: 2,
+      bounds: { low: 0.25, high: 0.75 },
+      state: "incomplete",
+      freshAt: at(6),
+    });
+    expect(whole.coverage.lowered).toEqual([{ system: "wms-rno", why: ["silent"] }]);
+    expect(parts.map(({ key, value }) => [key, value.state, value.value, value.unknown])).toEqual([
+      ["ATL", "complete", 0.5, 0],
+      ["RNO", "incomplete", null, 2],
+    ]);
+    expect(figureOf(told, { ...on, sources: silent(at(90)) })).toMatchObject({ value: 0.25, unknown: 0 });
+  });
+
+  it("KF18 while a source of orders is silent, nobody knows how many there are", async () => {
+    const { contributions } = await figured(late);
+    const silence = sources.map((one) => (one.system === "tms" ? one : { ...one, silentSince: at(6) }));
+    const value = figureOf(
+      { cells: cellsOf(contributions), rows: [] },
+      asked("on-time-shipment", { sources: silence }),
+    );
+    expect(value).toMatchObject({ unknown: 3, bounds: null, state: "incomplete" });
+  });
+
+  it("KF17 what lies ahead does not count, and a period that runs has not ended", async () => {
+    const { contributions } = await figured(late);
+    const before = figureOf({ cells: [], rows: contributions }, asked("on-time-shipment", { at: at(12) - 1 }));
+    expect(before).toMatchObject({ value: null, denominator: 0, ended: false });
+    expect(figureOf({ cells: [], rows: contributions }, asked("on-time-shipment", { at: at(12) })).denominator).toBe(4);
+  });
+
+  it("KF19 a building without a feed makes the whole not measured, and names it", async () => {
+    const { contributions } = await figured(late);
+    const fed = [...sources.filter(({ system }) => system === "wms-atl"), source("shop", ["order.created"])];
+    const { whole, parts } = figureBy(
+      { cells: cellsOf(contributions), rows: [] },
+      asked("on-time-shipment", { sources: fed }),
+      "warehouse",
+    );
+    expect(whole).toMatchObject({
+      state: "not-measured",
+      value: null,
+      bounds: null,
+      notMeasured: "No source tells it for RNO.",
+    });
+    expect(parts.map(({ value }) => value.state)).toEqual(["complete", "not-measured"]);
+    expect(figureOf({ cells: [], rows: [] }, asked("order-cycle", { sources: fed }))).toMatchObject({
+      state: "not-measured",
+    });
+  });
+
+  it.each([
+    ["sampled", { presence: "sampled" }],
+    ["watch-only", { watch: true }],
+    ["date-only", { dated: true }],
+    ["not-heard", { firstHeardAt: at(30) }],
+  ] as const)("KF19 a source that is %s lowers the coverage", (why, more) => {
+    const value = figureOf(
+      { cells: [], rows: [] },
+      asked("order-to-ship", { sources: [source("erp", ["order.created", "shipment.posted"], more)] }),
+    );
+    expect(value).toMatchObject({
+      state: "incomplete",
+      coverage: { heard: 0, of: 1, lowered: [{ system: "erp", why: [why] }] },
+    });
+  });
+
+  it("KF2 every figure says what it means", () => {
+    expect(figureDefinitions.map(({ id }) => id)).toHaveLength(26);
+    for (const one of figureDefinitions) {
+      expect(one.id).toMatch(/^[a-z-]+$/);
+      expect([one.name, one.formula, one.counts].every((text) => text.length > 3)).toBe(true);
+      expect(one.formula).toContain("÷");
+      expect(JSON.parse(JSON.stringify(one))).toEqual(one);
+    }
+    const without = figureDefinitions.filter(({ notMeasured }) => notMeasured !== null).map(({ id }) => id);
+    expect(without).toEqual(["stock-agreement", "oversold-orders", "discrepancies"]);
+  });
+});
