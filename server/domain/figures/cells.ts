@@ -64,6 +64,8 @@ export const plus = <C extends CellSums>(a: C, b: CellSums, by: 1 | -1 = 1): C =
   messageMs: a.messageMs + by * b.messageMs,
 });
 
+const sumNames = ["count", "numerator", "denominator", "leftOut", "split", "floorMs", "messageMs"] as const;
+
 /** Nothing counted yet. */
 export const noSums: CellSums = {
   count: 0,
@@ -83,10 +85,13 @@ export function changeCells(cells: Map<string, DayCell>, changes: Iterable<DayCe
   for (const change of changes) {
     const text = cellText(change);
     const now = plus(cells.get(text) ?? { ...change, ...noSums }, change, by);
-    if (now.count === 0) cells.delete(text);
+    if (isNothing(now)) cells.delete(text);
     else cells.set(text, now);
   }
 }
+
+/** Taken away before it was added, something else may make the count nothing while its sums are not. */
+const isNothing = (sums: CellSums): boolean => sumNames.every((name) => sums[name] === 0);
 
 /** The cells of all that counts on a day, in the order of their text; what waits is left out. */
 export const cellsOf = (contributions: Iterable<Contribution>): readonly DayCell[] => rollUp(dated(contributions));

@@ -1,6 +1,7 @@
 import { daysBy } from "../books/age.ts";
 import { traitOf } from "../correlation/fold.ts";
-import { leavingAt, leftBy } from "../tally/left.ts";
+import { compareMarks, markOf } from "../marks.ts";
+import { leavingTypes, leftBy } from "../tally/left.ts";
 import type { BusinessObject, Fold, Instant, Millis } from "../types.ts";
 import type { FigurePapers, FiguresOn } from "./papers.ts";
 
@@ -64,8 +65,26 @@ export function offsetIn(warehouse: string | null, network: FiguresOn["network"]
 /** The first of a fold as a moment. */
 export const momentOf = (fold: Fold, on: FiguresOn): Moment => momentAt(fold.first.at, fold, on);
 
-function momentAt(at: Instant, fold: Fold | null, on: FiguresOn): Moment {
-  return { at, date: fold?.precision === "day" ? dayAt(at, fold.warehouse, on) : null };
+type Saying = Pick<Fold, "precision" | "warehouse">;
+
+function momentAt(at: Instant, said: Saying | null, on: FiguresOn): Moment {
+  return { at, date: said?.precision === "day" ? dayAt(at, said.warehouse, on) : null };
+}
+
+/** What said that something left when it did: how exactly, and where. Only the timeline knows of what came again. */
+export function leavingSaid(object: BusinessObject, on: FiguresOn): Saying | null {
+  const at = leftBy(object)?.at ?? null;
+  if (at === null) return null;
+  const first = object.folds.filter(({ status, first }) => status === "ok" && first.at === at);
+  for (const type of leavingTypes) {
+    const [said] = first.filter((fold) => fold.type === type).sort((a, b) => compareMarks(a.first, b.first));
+    if (said !== undefined) return said;
+  }
+  const again = on.factsOf(object.ref).filter(({ status, occurredAt }) => status === "ok" && occurredAt === at);
+  const [said] = again
+    .filter(({ type }) => type === "shipment.confirmed")
+    .sort((a, b) => compareMarks(markOf(b), markOf(a)));
+  return said ?? null;
 }
 
 /** When the last of these left; null while one has not. */
@@ -74,7 +93,7 @@ export function lastLeft(objects: readonly BusinessObject[], on: FiguresOn): Mom
   for (const object of objects) {
     const left = leftBy(object);
     if (left === null) return null;
-    if (last === null || left.at > last.at) last = momentAt(left.at, leavingAt(object, left.at), on);
+    if (last === null || left.at > last.at) last = momentAt(left.at, leavingSaid(object, on), on);
   }
   return last;
 }

@@ -1,6 +1,6 @@
 import { firstOf } from "../correlation/fold.ts";
 import { warehouseAt } from "../tally/facts.ts";
-import { leftBy, standsFor } from "../tally/left.ts";
+import { leavingTypes, leftBy, standsFor } from "../tally/left.ts";
 import { distinct } from "../tally/standing.ts";
 import type { BusinessObject, Line } from "../types.ts";
 import { counted, leftOut, running } from "./clock.ts";
@@ -8,8 +8,6 @@ import { type Contribution, lastLeft, type Moment, momentOf, placeFigure } from 
 import type { Figure } from "./figure.ts";
 import { type FigurePapers, type FiguresOn, isWanted } from "./papers.ts";
 import { type Filled, fill, linesTold } from "./quantities.ts";
-
-const leaving = ["shipment.confirmed", "shipment.posted", "shipment.delivered", "order.delivered"];
 
 /** How one of the three rates counts an order. */
 type Count = (filled: Filled) => Pick<Contribution, "numerator" | "denominator">;
@@ -61,7 +59,7 @@ const filling =
     const told = {
       figure,
       ref: subject.ref,
-      place: placeFigure(papers, { warehouse, partner: "customer", stops: leaving, from: starts.at, to }, on),
+      place: placeFigure(papers, { warehouse, partner: "customer", stops: leavingTypes, from: starts.at, to }, on),
       starts,
     };
     if (first === null) {
@@ -87,8 +85,8 @@ const common = {
     "orders whose lines, or those of whose first shipment, are not told, are in other units of measure or finer than a ten-thousandth",
     "first shipments that carry several orders and do not say how much of each",
   ],
-  needs: [["order.created"], leaving],
-  awaits: leaving,
+  needs: [["order.created"], leavingTypes],
+  awaits: leavingTypes,
   opens: ["order.created"],
   notMeasured: null,
   kinds: ["order"],

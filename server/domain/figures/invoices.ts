@@ -2,14 +2,13 @@ import { papersOfOrder } from "../books/papers.ts";
 import { firstOf, hasEvent } from "../correlation/fold.ts";
 import { isPosted, isUnbillable, unbilledOf } from "../tally/billed.ts";
 import { onlyOf, warehouseAt } from "../tally/facts.ts";
-import { isVoided, leavingAt, leftBy, standsFor } from "../tally/left.ts";
+import { isVoided, leavingTypes, leftBy, standsFor } from "../tally/left.ts";
 import type { BusinessObject, Expectation } from "../types.ts";
 import { counted, leftOut, running } from "./clock.ts";
-import { type Contribution, dayIn, lastLeft, type Moment, momentOf, placeFigure } from "./contribution.ts";
+import { type Contribution, dayIn, lastLeft, leavingSaid, type Moment, momentOf, placeFigure } from "./contribution.ts";
 import type { Figure } from "./figure.ts";
 import { type FigurePapers, type FiguresOn, isCounted } from "./papers.ts";
 
-const leaving = ["shipment.confirmed", "shipment.posted", "shipment.delivered", "order.delivered"];
 const billing = ["invoice.posted", "invoice.sent"];
 const anyone = (): boolean => true;
 
@@ -31,10 +30,10 @@ const billedFor = ({ subject, orders, shipments }: FigurePapers): readonly Busin
       );
 
 /** The building that the last of these left from. */
-function leftFrom(objects: readonly BusinessObject[], left: Moment): string | null {
+function leftFrom(objects: readonly BusinessObject[], left: Moment, on: FiguresOn): string | null {
   for (const object of objects) {
     if (leftBy(object)?.at !== left.at) continue;
-    return leavingAt(object, left.at)?.warehouse ?? (object.kind === "order" ? warehouseAt(object) : onlyOf(object));
+    return leavingSaid(object, on)?.warehouse ?? (object.kind === "order" ? warehouseAt(object) : onlyOf(object));
   }
   return null;
 }
@@ -49,7 +48,7 @@ function daysOfInvoice(figure: string, stop: string, papers: FigurePapers, on: F
   const left = lastLeft(objects, on);
   if (!isOut(subject) || left === null) return [];
   const fold = firstOf(subject, stop, anyone);
-  const warehouse = leftFrom(objects, left);
+  const warehouse = leftFrom(objects, left, on);
   const to = fold?.first.at ?? null;
   const place = placeFigure(papers, { warehouse, partner: "customer", stops: billing, from: left.at, to }, on);
   const starts = onLedger(left, on);
@@ -76,7 +75,7 @@ function daysOfUnbilled(figure: string, papers: FigurePapers, on: FiguresOn): re
   );
   if (!unbilled) return [];
   const placing = { partner: "customer", stops: billing, from: left.at, to: null } as const;
-  const place = placeFigure(papers, { ...placing, warehouse: leftFrom([subject], left) }, on);
+  const place = placeFigure(papers, { ...placing, warehouse: leftFrom([subject], left, on) }, on);
   return [running({ figure, ref: subject.ref, place, starts: onLedger(left, on) }, on)];
 }
 
@@ -99,7 +98,7 @@ const days = {
     "what is billed to nobody",
     "invoices from before the goods left, counted apart",
   ],
-  opens: leaving,
+  opens: leavingTypes,
   kinds: ["invoice", "shipment", "order"],
 } as const;
 
@@ -116,7 +115,7 @@ export const invoiceDays: Figure = {
     year: 2020,
     source: "KPI guidance sites; APQC 100558 is not public",
   },
-  needs: [leaving, ["invoice.sent"]],
+  needs: [leavingTypes, ["invoice.sent"]],
   awaits: billing,
   contributions: daysUntil("invoice-days", "invoice.sent"),
 };
@@ -131,7 +130,7 @@ export const ledgerDays: Figure = {
   clock: { starts: "the last of what it is for left the dock", stops: "the invoice stands in the receivables ledger" },
   counts: "the day on which it was posted, in the ledger's zone",
   benchmark: null,
-  needs: [leaving, ["invoice.posted"]],
+  needs: [leavingTypes, ["invoice.posted"]],
   awaits: ["invoice.posted"],
   contributions: daysUntil("ledger-days", "invoice.posted"),
 };
@@ -148,9 +147,9 @@ export const invoiceOnTime: Figure = {
   better: "up",
   exclusions: ["what no step awaits an invoice of", "what a step gave up, paused, only watches or could not judge"],
   benchmark: null,
-  needs: [leaving, billing],
+  needs: [leavingTypes, billing],
   awaits: billing,
-  opens: leaving,
+  opens: leavingTypes,
   kinds: ["shipment", "order"],
   contributions: (papers, on) => {
     const { subject } = papers;
@@ -197,7 +196,7 @@ export const firstTimeRight: Figure = {
     if (!isCounted(subject) || fold === null) return [];
     const at = onLedger(momentOf(fold, on), on);
     const left = lastLeft(billedFor(papers), on);
-    const warehouse = (left === null ? null : leftFrom(billedFor(papers), left)) ?? onlyOf(subject);
+    const warehouse = (left === null ? null : leftFrom(billedFor(papers), left, on)) ?? onlyOf(subject);
     const placing = { warehouse, partner: "customer", stops: billing, from: at.at, to: null } as const;
     const told = { figure: "first-time-right", ref: subject.ref, place: placeFigure(papers, placing, on), starts: at };
     const wrong = ["invoice.rejected", "invoice.corrected", "invoice.cancelled"].some((type) =>

@@ -1,13 +1,13 @@
 import { firstOf } from "../correlation/fold.ts";
+import { compareMarks } from "../marks.ts";
 import { invoicesFor, isPosted, isUnbillable, unbilledOf } from "../tally/billed.ts";
 import { earliestOf, warehouseAt } from "../tally/facts.ts";
-import { standsFor } from "../tally/left.ts";
+import { leavingTypes, standsFor } from "../tally/left.ts";
 import { messageOf, messagesOf, type Stretch, timed } from "./clock.ts";
 import { lastLeft, type Moment, momentOf, placeFigure } from "./contribution.ts";
 import type { Figure } from "./figure.ts";
 import { type FigurePapers, type FiguresOn, isWanted } from "./papers.ts";
 
-const leaving = ["shipment.confirmed", "shipment.posted", "shipment.delivered", "order.delivered"];
 const anyone = (): boolean => true;
 
 /** When the last of what an order shipped as was billed; null while something is here or unbilled. */
@@ -19,7 +19,7 @@ function billedAt({ subject, shipments, bills }: FigurePapers, on: FiguresOn): M
   for (const object of standsFor(subject, shipments)) {
     const own = invoicesFor(object, subject, bills).filter(isPosted);
     const posted = (own.length === 0 ? [object] : own).flatMap((one) => earliestOf(one, ["invoice.posted"]) ?? []);
-    const first = posted.toSorted((a, b) => a.first.at - b.first.at)[0];
+    const first = posted.toSorted((a, b) => compareMarks(a.first, b.first))[0];
     if (first === undefined) return null;
     if (last === null || first.first.at > last.at) last = momentOf(first, on);
   }
@@ -52,8 +52,8 @@ export const orderToInvoice: Figure = {
     "orders first heard of when they were under way",
     "orders of which only a day is told",
   ],
-  needs: [["order.created"], leaving, ["invoice.posted"]],
-  awaits: [...leaving, "invoice.posted"],
+  needs: [["order.created"], leavingTypes, ["invoice.posted"]],
+  awaits: [...leavingTypes, "invoice.posted"],
   opens: ["order.created"],
   benchmark: null,
   notMeasured: null,

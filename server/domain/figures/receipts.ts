@@ -26,12 +26,12 @@ const stops = "put away, and recorded in the ERP";
 const exclusions = ["receipts first heard of when they were under way", "receipts of which only a day is told"];
 
 /** In stock: the goods stand in their location, and the ERP has them. */
-function stockedAt({ subject }: FigurePapers, on: FiguresOn): Moment | null {
+function stockedAt({ subject }: FigurePapers, warehouse: string | null, on: FiguresOn): Moment | null {
   const [away, posted] = [firstOf(subject, "receipt.put-away", anyone), firstOf(subject, "receipt.posted", anyone)];
   if (away === null || posted === null) return null;
   const [first, last] = [momentOf(away, on), momentOf(posted, on)].sort((a, b) => a.at - b.at);
   if (first === undefined || last === undefined) return null;
-  return first.date === null ? last : { at: last.at, date: dayIn(last, away.warehouse, on) };
+  return first.date === null ? last : { at: last.at, date: dayIn(last, warehouse, on) };
 }
 
 /** From a fact of a receipt until it is in stock. What is put away and not in the ERP is on the way of a message. */
@@ -42,8 +42,8 @@ const untilStocked =
     const fold = start(papers);
     if (!isCounted(subject) || subject.joinedInProgress || fold === null) return [];
     const starts = momentOf(fold, on);
-    const stopped = stockedAt(papers, on);
     const warehouse = fold.warehouse ?? buildingOf(subject);
+    const stopped = stockedAt(papers, warehouse, on);
     const to = stopped?.at ?? null;
     const place = placeFigure(papers, { warehouse, partner: "partner", stops: storing, from: starts.at, to }, on);
     const messages = messagesOf(messageOf(subject, "receipt.put-away", "receipt.posted"));

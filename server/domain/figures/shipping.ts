@@ -1,13 +1,12 @@
 import { firstOf, traitOf } from "../correlation/fold.ts";
 import { onlyOf, warehouseAt } from "../tally/facts.ts";
-import { leavingAt, leftBy, standsFor } from "../tally/left.ts";
+import { leavingTypes, standsFor } from "../tally/left.ts";
 import type { BusinessObject, Fold, Instant } from "../types.ts";
 import { counted, leftOut, running } from "./clock.ts";
-import { type Contribution, lastLeft, type Moment, momentOf, placeFigure } from "./contribution.ts";
+import { type Contribution, lastLeft, leavingSaid, type Moment, momentOf, placeFigure } from "./contribution.ts";
 import type { Figure } from "./figure.ts";
 import { type FigurePapers, type FiguresOn, isCounted, isWanted } from "./papers.ts";
 
-const leaving = ["shipment.confirmed", "shipment.posted", "shipment.delivered", "order.delivered"];
 const anyone = (): boolean => true;
 
 const common = {
@@ -16,7 +15,7 @@ const common = {
   rests: "on-its-events",
   clock: null,
   unit: "share",
-  awaits: leaving,
+  awaits: leavingTypes,
   opens: ["order.created", "order.released"],
   notMeasured: null,
   kinds: ["order"],
@@ -36,7 +35,7 @@ interface Shipping {
 const toldOf = (papers: FigurePapers, { figure, warehouse, starts, to }: Shipping, on: FiguresOn) => ({
   figure,
   ref: papers.subject.ref,
-  place: placeFigure(papers, { warehouse, partner: "customer", stops: leaving, from: starts.at, to }, on),
+  place: placeFigure(papers, { warehouse, partner: "customer", stops: leavingTypes, from: starts.at, to }, on),
   starts,
 });
 
@@ -55,7 +54,7 @@ export const onTimeShipment: Figure = {
     "orders first heard of when they were under way",
   ],
   benchmark: { text: "best in class over 99.7 %", year: 2020, source: "WERC" },
-  needs: [["order.created", "order.released"], leaving],
+  needs: [["order.created", "order.released"], leavingTypes],
   contributions: (papers, on) => {
     const { subject, shipments } = papers;
     const by = traitOf(subject, "ship-by")?.number ?? null;
@@ -82,7 +81,7 @@ const wasHeld = ({ holds }: BusinessObject, at: Instant): boolean =>
 const ofShipped =
   (
     figure: string,
-    judge: (papers: FigurePapers) => boolean | null,
+    judge: (papers: FigurePapers, on: FiguresOn) => boolean | null,
     warehouseOf: (order: BusinessObject) => string | null = warehouseAt,
   ): Figure["contributions"] =>
   (papers, on): readonly Contribution[] => {
@@ -94,7 +93,7 @@ const ofShipped =
     const to = left?.at ?? null;
     const told = toldOf(papers, { figure, warehouse, starts: momentOf(fold, on), to }, on);
     if (left === null) return [running(told, on)];
-    const judged = judge(papers);
+    const judged = judge(papers, on);
     if (judged === null) return [leftOut(told, left, "not-told", on)];
     return [counted(told, left, { numerator: judged ? 1 : 0, denominator: 1 }, on)];
   };
@@ -103,7 +102,7 @@ const shipped = {
   ...common,
   counts: "the day on which the last of the order left",
   better: "down",
-  needs: [["order.created", "order.released"], leaving],
+  needs: [["order.created", "order.released"], leavingTypes],
   benchmark: null,
 } as const;
 
@@ -129,12 +128,12 @@ export const otherSite: Figure = {
     "orders that were never told to be allocated or released to a site",
     "orders first heard of when they were under way",
   ],
-  needs: [["order.allocated", "order.released"], leaving],
+  needs: [["order.allocated", "order.released"], leavingTypes],
   contributions: ofShipped(
     "other-site",
-    ({ subject, shipments }) => {
+    ({ subject, shipments }, on) => {
       const given = givenTo(subject);
-      const from = standsFor(subject, shipments).map(leftFrom);
+      const from = standsFor(subject, shipments).map((object) => leftFrom(object, on));
       if (given === null) return null;
       return from.some((site) => site !== null && site !== given) ? true : from.includes(null) ? null : false;
     },
@@ -148,7 +147,5 @@ function givenTo(order: BusinessObject): string | null {
   return named("order.allocated") ?? named("order.released");
 }
 
-function leftFrom(object: BusinessObject): string | null {
-  const left = leftBy(object);
-  return left === null ? null : (leavingAt(object, left.at)?.warehouse ?? onlyOf(object));
-}
+const leftFrom = (object: BusinessObject, on: FiguresOn): string | null =>
+  leavingSaid(object, on)?.warehouse ?? onlyOf(object);
