@@ -60,6 +60,10 @@ const isTaking = ({ told }: Heard): boolean =>
 const silent = (system: string, since: number): readonly SourceHeard[] =>
   sources.map((one) => (one.system === system ? { ...one, silentSince: since, lastSeenAt: since } : one));
 
+/** All of these in any order. */
+const shuffled = <T>(all: readonly T[]): fc.Arbitrary<readonly T[]> =>
+  fc.shuffledSubarray([...all], { minLength: all.length });
+
 const byText = (all: readonly object[]): readonly string[] => all.map((one) => JSON.stringify(one)).sort();
 
 describe("figures of random weeks", () => {
@@ -104,16 +108,11 @@ describe("figures of random weeks", () => {
   it("KF1 order of arrival decides nothing", async () => {
     await fc.assert(
       fc.asyncProperty(
-        figuresArb.chain((heard) =>
-          fc.tuple(
-            fc.constant(heard),
-            fc.shuffledSubarray([...heard, ...heard.slice(0, 3)], { minLength: heard.length + 3 }),
-          ),
-        ),
-        async ([heard, shuffled]) => {
+        figuresArb.chain((heard) => fc.tuple(fc.constant(heard), shuffled([...heard, ...heard.slice(0, 3)]))),
+        async ([heard, again]) => {
           const known = (all: Figured) =>
             byText(all.contributions.filter(({ figure }) => figure !== "invoice-on-time"));
-          expect(known(figuredIn(await worldOf(shuffled)))).toEqual(known(figuredIn(await worldOf(heard))));
+          expect(known(figuredIn(await worldOf(again)))).toEqual(known(figuredIn(await worldOf(heard))));
         },
       ),
       { numRuns: 300 },
@@ -156,12 +155,12 @@ describe("figures of random weeks", () => {
         const all = [...versions.values()].flat();
         for (const [knownAt, contributions] of recorded)
           expect(byText(livesKnown(all, knownAt))).toEqual(byText(contributions));
-        const shuffled = changes
+        const inAnyOrder = changes
           .map((change) => ({ change, key: random.next().value }))
           .sort((a, b) => a.key - b.key)
           .map(({ change }) => change);
         const anyhow = new Map<string, DayCell>();
-        for (const [cell, by] of shuffled) changeCells(anyhow, [cell], by);
+        for (const [cell, by] of inAnyOrder) changeCells(anyhow, [cell], by);
         expect(byText([...anyhow.values()])).toEqual(byText([...cells.values()]));
         // What was recorded and what came late are what is known now.
         const [first = 0, last = first] = [Math.min(...recorded.keys()), Math.max(...recorded.keys())];
@@ -183,7 +182,7 @@ describe("figures of random weeks", () => {
             for (const ref of refs) expect([ref, all.some((one) => one.life.ref === ref)]).toEqual([ref, true]);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -243,13 +242,14 @@ describe("figures of random weeks", () => {
           const kept = heard.filter((one) => one.told.at <= since || !isIts(one) || isTaking(one));
           const [then, now] = [figuredIn(await worldOf(kept)), figuredIn(await worldOf(heard))];
           const period = { from: sundayDay, to: sundayDay + 1 + days };
-          for (const { id } of figureDefinitions) {
+          const tells = sources.find((one) => one.system === system)?.tells ?? [];
+          for (const { id, needs } of figureDefinitions) {
             const value = figureOf(
               { cells: [], rows: then.contributions },
               asked(id, { period, sources: silent(system, since) }),
             );
             const truth = figureOf({ cells: [], rows: now.contributions }, asked(id, { period }));
-            if (value.unknown === 0 && value.state === "complete") {
+            if (value.state === "complete" && needs.flat().some((type) => tells.includes(type))) {
               expect([id, value.numerator, value.denominator]).toEqual([id, truth.numerator, truth.denominator]);
             }
             if (value.bounds === null || truth.value === null) continue;

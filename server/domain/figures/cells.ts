@@ -53,7 +53,7 @@ export function cellOf(contribution: Contribution): DayCell {
 }
 
 /** Two cells of one place as one: `by` 1 adds, -1 takes away. */
-export const plus = <C extends CellSums>(a: C, b: CellSums, by: 1 | -1 = 1): C => ({
+const plus = <C extends CellSums>(a: C, b: CellSums, by: 1 | -1 = 1): C => ({
   ...a,
   count: a.count + by * b.count,
   numerator: a.numerator + by * b.numerator,
@@ -67,7 +67,7 @@ export const plus = <C extends CellSums>(a: C, b: CellSums, by: 1 | -1 = 1): C =
 const sumNames = ["count", "numerator", "denominator", "leftOut", "split", "floorMs", "messageMs"] as const;
 
 /** Nothing counted yet. */
-export const noSums: CellSums = {
+const noSums = {
   count: 0,
   numerator: 0,
   denominator: 0,
@@ -76,6 +76,21 @@ export const noSums: CellSums = {
   floorMs: 0,
   messageMs: 0,
 };
+
+/** All of these in one. */
+export function sumOf(cells: Iterable<CellSums>): CellSums {
+  const sums = { ...noSums };
+  for (const cell of cells) {
+    sums.count += cell.count;
+    sums.numerator += cell.numerator;
+    sums.denominator += cell.denominator;
+    sums.leftOut += cell.leftOut;
+    sums.split += cell.split;
+    sums.floorMs += cell.floorMs;
+    sums.messageMs += cell.messageMs;
+  }
+  return sums;
+}
 
 /**
  * Adds to cells, or takes away from them what was added before; by text. A store does the same with its rows: it takes

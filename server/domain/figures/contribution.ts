@@ -12,6 +12,13 @@ export type Dimension = (typeof dimensions)[number];
 /** Where something counts; null: it was not told. The cause is a family of exceptions. */
 export type Place = Readonly<Record<Dimension, string | null>>;
 
+/** Order of names in a dimension: what was not told last. */
+export function compareNames(a: string | null, b: string | null): number {
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? 1 : -1;
+  return a < b ? -1 : 1;
+}
+
 /** Why something is in no value: only its day is known, it ended before it began, it stood on hold, or it was not told. */
 export type LeftOut = "date-only" | "early" | "on-hold" | "not-told";
 

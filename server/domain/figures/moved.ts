@@ -1,5 +1,5 @@
-import { type CellSums, type DayCell, noSums, plus } from "./cells.ts";
-import type { Dimension } from "./contribution.ts";
+import { type CellSums, type DayCell, sumOf } from "./cells.ts";
+import { compareNames, type Dimension } from "./contribution.ts";
 import type { FigureDefinition } from "./figure.ts";
 import { apportioned, type Fraction, fractionOf, minus, rounded, times, zero } from "./fraction.ts";
 
@@ -70,7 +70,7 @@ function effects(
   if (level === undefined) return [];
   const [old, now] = [sumOf(before), sumOf(after)];
   const whole = { old, now };
-  const keys = [...new Set([...before, ...after].map((cell) => cell[level]))].sort(compareKeys);
+  const keys = [...new Set([...before, ...after].map((cell) => cell[level]))].sort(compareNames);
   return keys.flatMap((key) => {
     const [was, is] = [before.filter((cell) => cell[level] === key), after.filter((cell) => cell[level] === key)];
     const segment = { old: sumOf(was), now: sumOf(is) };
@@ -114,12 +114,4 @@ function effectsOf({ old, now }: Sides, whole: Sides): Pick<Exact, "rate" | "mix
 function shortfall({ old, now }: Sides, whole: Sides): Fraction {
   const bad = (own: CellSums, all: CellSums): Fraction => fractionOf(own.numerator - own.denominator, all.denominator);
   return minus(bad(now, whole.now), bad(old, whole.old));
-}
-
-const sumOf = (cells: readonly DayCell[]): CellSums => cells.reduce<CellSums>((sums, cell) => plus(sums, cell), noSums);
-
-function compareKeys(a: string | null, b: string | null): number {
-  if (a === b) return 0;
-  if (a === null || b === null) return a === null ? 1 : -1;
-  return a < b ? -1 : 1;
 }

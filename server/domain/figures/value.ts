@@ -1,7 +1,7 @@
 import { dayNamed } from "../tally/day.ts";
 import type { Instant } from "../types.ts";
-import { type CellSums, cellOf, type DayCell, noSums, plus } from "./cells.ts";
-import { type Contribution, type Dimension, dayAt, offsetIn } from "./contribution.ts";
+import { type CellSums, cellOf, type DayCell, sumOf } from "./cells.ts";
+import { type Contribution, compareNames, type Dimension, dayAt, offsetIn } from "./contribution.ts";
 import { type Coverage, coverageOf, isFed, type SourceHeard, silentFrom, sourcesFor, type Whose } from "./coverage.ts";
 import { type FigureDefinition, type FigureUnit, hasCome } from "./figure.ts";
 import type { FiguresOn } from "./papers.ts";
@@ -73,7 +73,7 @@ export function figureBy(
 } {
   const seen = seenOf(told, asked);
   const keys = new Set([...seen.known, ...seen.unknown, ...seen.waiting].map((one) => one[by]));
-  const parts = [...keys].sort(compareKeys).map((key) => {
+  const parts = [...keys].sort(compareNames).map((key) => {
     const own = <T extends Pick<DayCell, Dimension>>(all: readonly T[]) => all.filter((one) => one[by] === key);
     const part = { ...seen, known: own(seen.known), unknown: own(seen.unknown), waiting: own(seen.waiting) };
     return { key, value: answered(part, asked, by === "warehouse" ? key : null) };
@@ -83,12 +83,6 @@ export function figureBy(
 
 /** The cells that are in the value of a figure: what its change is explained by. */
 export const countedCells = (told: FigureTold, asked: FigureAsked): readonly DayCell[] => seenOf(told, asked).known;
-
-function compareKeys(a: string | null, b: string | null): number {
-  if (a === b) return 0;
-  if (a === null || b === null) return a === null ? 1 : -1;
-  return a < b ? -1 : 1;
-}
 
 /** What counts in a period, what is unknown of it, and what waits and could count in it. */
 interface Seen {
@@ -177,8 +171,6 @@ function answered(seen: Seen, asked: FigureAsked, whose: Whose): FigureValue {
   };
 }
 
-const sumOf = (cells: readonly DayCell[]): CellSums => cells.reduce<CellSums>((sums, cell) => plus(sums, cell), noSums);
-
 const ratio = (unit: FigureUnit, numerator: number, denominator: number): number | null =>
   denominator === 0 ? null : (unit === "per-thousand-orders" ? numerator * 1000 : numerator) / denominator;
 
@@ -186,7 +178,7 @@ const ratio = (unit: FigureUnit, numerator: number, denominator: number): number
 function whyNot(seen: Seen, { definition, sources }: FigureAsked, whose: Whose): string | null {
   if (definition.notMeasured !== null) return definition.notMeasured;
   const lacks = (one: Whose): boolean => !isFed(definition, sources, one);
-  const buildings = [...new Set(seen.awaiting.map(({ warehouse }) => warehouse))].sort(compareKeys);
+  const buildings = [...new Set(seen.awaiting.map(({ warehouse }) => warehouse))].sort(compareNames);
   const without = buildings.filter((warehouse) => (whose === null || whose === warehouse) && lacks(warehouse));
   if (!lacks(whose) && without.length === 0) return null;
   const where = without.flatMap((warehouse) => warehouse ?? []);
