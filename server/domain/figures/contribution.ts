@@ -1,7 +1,7 @@
 import { daysBy } from "../books/age.ts";
 import { traitOf } from "../correlation/fold.ts";
 import { compareMarks, markOf } from "../marks.ts";
-import { leavingTypes, leftBy } from "../tally/left.ts";
+import { anyLeaving, leftBy } from "../tally/left.ts";
 import type { BusinessObject, Fold, Instant, Millis } from "../types.ts";
 import type { FigurePapers, FiguresOn } from "./papers.ts";
 
@@ -83,7 +83,7 @@ export function leavingSaid(object: BusinessObject, on: FiguresOn): Saying | nul
   const at = leftBy(object)?.at ?? null;
   if (at === null) return null;
   const first = object.folds.filter(({ status, first }) => status === "ok" && first.at === at);
-  for (const type of leavingTypes) {
+  for (const type of anyLeaving) {
     const [said] = first.filter((fold) => fold.type === type).sort((a, b) => compareMarks(a.first, b.first));
     if (said !== undefined) return said;
   }

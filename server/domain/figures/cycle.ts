@@ -1,6 +1,6 @@
 import { firstOf } from "../correlation/fold.ts";
 import { earliestOf, warehouseAt } from "../tally/facts.ts";
-import { leavingTypes, standsFor } from "../tally/left.ts";
+import { anyLeaving, standsFor } from "../tally/left.ts";
 import type { BusinessObject } from "../types.ts";
 import { messageOf, messagesOf, timed, waitingOf } from "./clock.ts";
 import { lastLeft, type Moment, momentOf, placeFigure } from "./contribution.ts";
@@ -74,7 +74,7 @@ const delivery = {
   clock: { starts: "order taken, before any check", stops: "the customer has all of it" },
   counts: "the day on which the customer has all of it, where it ships from",
   needs: [["order.created"], arriving],
-  awaits: leavingTypes,
+  awaits: anyLeaving,
   benchmark: null,
 } as const;
 
@@ -102,8 +102,8 @@ const dock = {
   ...common,
   clock: { starts: "order taken, before any check", stops: "the last of it left the dock" },
   counts: "the day on which the last of it left, where it ships from",
-  needs: [["order.created"], leavingTypes],
-  awaits: leavingTypes,
+  needs: [["order.created"], anyLeaving],
+  awaits: anyLeaving,
   benchmark: null,
 } as const;
 
@@ -114,7 +114,7 @@ export const orderToShip: Figure = {
   name: "Order to dock",
   formula: "time from order to leaving of shipped orders ÷ shipped orders",
   exclusions: orders,
-  contributions: since("order-to-ship", created, leftAt, leavingTypes, false),
+  contributions: since("order-to-ship", created, leftAt, anyLeaving, false),
 };
 
 /** Until the dock, without what was to be waited. */
@@ -124,7 +124,7 @@ export const orderToShipLessWaiting: Figure = {
   name: "Order to dock less waiting",
   formula: `time from order to leaving less waiting, of shipped orders ÷ shipped orders. ${less}`,
   exclusions: orders,
-  contributions: since("order-to-ship-less-waiting", created, leftAt, leavingTypes, true),
+  contributions: since("order-to-ship-less-waiting", created, leftAt, anyLeaving, true),
 };
 
 /** Inside the building: from its release to it until it left. */
@@ -134,8 +134,8 @@ export const internalCycle: Figure = {
   name: "Internal order cycle time",
   formula: "time from release to leaving of shipped orders ÷ shipped orders",
   clock: { starts: "released to the building", stops: "the last of it left the dock" },
-  needs: [["order.released", "order.acknowledged"], leavingTypes],
+  needs: [["order.released", "order.acknowledged"], anyLeaving],
   opens: ["order.released", "order.acknowledged"],
   exclusions: orders,
-  contributions: since("internal-cycle", released, leftAt, leavingTypes, false),
+  contributions: since("internal-cycle", released, leftAt, anyLeaving, false),
 };

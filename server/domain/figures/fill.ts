@@ -1,6 +1,6 @@
 import { firstOf } from "../correlation/fold.ts";
 import { warehouseAt } from "../tally/facts.ts";
-import { leavingTypes, leftBy, standsFor } from "../tally/left.ts";
+import { anyLeaving, leftBy, standsFor } from "../tally/left.ts";
 import { distinct } from "../tally/standing.ts";
 import type { BusinessObject, Line } from "../types.ts";
 import { counted, leftOut, running } from "./clock.ts";
@@ -59,7 +59,7 @@ const filling =
     const told = {
       figure,
       ref: subject.ref,
-      place: placeFigure(papers, { warehouse, partner: "customer", stops: leavingTypes, from: starts.at, to }, on),
+      place: placeFigure(papers, { warehouse, partner: "customer", stops: anyLeaving, from: starts.at, to }, on),
       starts,
     };
     if (first === null) {
@@ -85,8 +85,8 @@ const common = {
     "orders whose lines, or those of whose first shipment, are not told, are in other units of measure or finer than a ten-thousandth",
     "first shipments that carry several orders and do not say how much of each",
   ],
-  needs: [["order.created"], leavingTypes],
-  awaits: leavingTypes,
+  needs: [["order.created"], anyLeaving],
+  awaits: anyLeaving,
   opens: ["order.created"],
   notMeasured: null,
   kinds: ["order"],

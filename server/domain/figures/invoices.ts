@@ -2,7 +2,7 @@ import { papersOfOrder } from "../books/papers.ts";
 import { firstOf, hasEvent } from "../correlation/fold.ts";
 import { isPosted, isUnbillable, unbilledOf } from "../tally/billed.ts";
 import { onlyOf, warehouseAt } from "../tally/facts.ts";
-import { isVoided, leavingTypes, leftBy, standsFor } from "../tally/left.ts";
+import { anyLeaving, isVoided, leftBy, standsFor } from "../tally/left.ts";
 import type { BusinessObject, Expectation } from "../types.ts";
 import { counted, leftOut, running } from "./clock.ts";
 import { type Contribution, dayIn, lastLeft, leavingSaid, type Moment, momentOf, placeFigure } from "./contribution.ts";
@@ -98,7 +98,7 @@ const days = {
     "what is billed to nobody",
     "invoices from before the goods left, counted apart",
   ],
-  opens: leavingTypes,
+  opens: anyLeaving,
   kinds: ["invoice", "shipment", "order"],
 } as const;
 
@@ -115,7 +115,7 @@ export const invoiceDays: Figure = {
     year: 2020,
     source: "KPI guidance sites; APQC 100558 is not public",
   },
-  needs: [leavingTypes, ["invoice.sent"]],
+  needs: [anyLeaving, ["invoice.sent"]],
   awaits: billing,
   contributions: daysUntil("invoice-days", "invoice.sent"),
 };
@@ -130,7 +130,7 @@ export const ledgerDays: Figure = {
   clock: { starts: "the last of what it is for left the dock", stops: "the invoice stands in the receivables ledger" },
   counts: "the day on which it was posted, in the ledger's zone",
   benchmark: null,
-  needs: [leavingTypes, ["invoice.posted"]],
+  needs: [anyLeaving, ["invoice.posted"]],
   awaits: ["invoice.posted"],
   contributions: daysUntil("ledger-days", "invoice.posted"),
 };
@@ -147,9 +147,9 @@ export const invoiceOnTime: Figure = {
   better: "up",
   exclusions: ["what no step awaits an invoice of", "what a step gave up, paused, only watches or could not judge"],
   benchmark: null,
-  needs: [leavingTypes, billing],
+  needs: [anyLeaving, billing],
   awaits: billing,
-  opens: leavingTypes,
+  opens: anyLeaving,
   kinds: ["shipment", "order"],
   contributions: (papers, on) => {
     const { subject } = papers;

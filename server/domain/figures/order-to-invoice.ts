@@ -2,7 +2,7 @@ import { firstOf } from "../correlation/fold.ts";
 import { compareMarks } from "../marks.ts";
 import { invoicesFor, isPosted, isUnbillable, unbilledOf } from "../tally/billed.ts";
 import { earliestOf, warehouseAt } from "../tally/facts.ts";
-import { leavingTypes, standsFor } from "../tally/left.ts";
+import { anyLeaving, standsFor } from "../tally/left.ts";
 import { messageOf, messagesOf, type Stretch, timed } from "./clock.ts";
 import { lastLeft, type Moment, momentOf, placeFigure } from "./contribution.ts";
 import type { Figure } from "./figure.ts";
@@ -52,8 +52,8 @@ export const orderToInvoice: Figure = {
     "orders first heard of when they were under way",
     "orders of which only a day is told",
   ],
-  needs: [["order.created"], leavingTypes, ["invoice.posted"]],
-  awaits: [...leavingTypes, "invoice.posted"],
+  needs: [["order.created"], anyLeaving, ["invoice.posted"]],
+  awaits: [...anyLeaving, "invoice.posted"],
   opens: ["order.created"],
   benchmark: null,
   notMeasured: null,

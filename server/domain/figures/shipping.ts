@@ -1,6 +1,6 @@
 import { firstOf, traitOf } from "../correlation/fold.ts";
 import { onlyOf, warehouseAt } from "../tally/facts.ts";
-import { leavingTypes, standsFor } from "../tally/left.ts";
+import { anyLeaving, standsFor } from "../tally/left.ts";
 import type { BusinessObject, Fold, Instant } from "../types.ts";
 import { counted, leftOut, running } from "./clock.ts";
 import { type Contribution, lastLeft, leavingSaid, type Moment, momentOf, placeFigure } from "./contribution.ts";
@@ -15,7 +15,7 @@ const common = {
   rests: "on-its-events",
   clock: null,
   unit: "share",
-  awaits: leavingTypes,
+  awaits: anyLeaving,
   opens: ["order.created", "order.released"],
   notMeasured: null,
   kinds: ["order"],
@@ -35,7 +35,7 @@ interface Shipping {
 const toldOf = (papers: FigurePapers, { figure, warehouse, starts, to }: Shipping, on: FiguresOn) => ({
   figure,
   ref: papers.subject.ref,
-  place: placeFigure(papers, { warehouse, partner: "customer", stops: leavingTypes, from: starts.at, to }, on),
+  place: placeFigure(papers, { warehouse, partner: "customer", stops: anyLeaving, from: starts.at, to }, on),
   starts,
 });
 
@@ -54,7 +54,7 @@ export const onTimeShipment: Figure = {
     "orders first heard of when they were under way",
   ],
   benchmark: { text: "best in class over 99.7 %", year: 2020, source: "WERC" },
-  needs: [["order.created", "order.released"], leavingTypes],
+  needs: [["order.created", "order.released"], anyLeaving],
   contributions: (papers, on) => {
     const { subject, shipments } = papers;
     const by = traitOf(subject, "ship-by")?.number ?? null;
@@ -102,7 +102,7 @@ const shipped = {
   ...common,
   counts: "the day on which the last of the order left",
   better: "down",
-  needs: [["order.created", "order.released"], leavingTypes],
+  needs: [["order.created", "order.released"], anyLeaving],
   benchmark: null,
 } as const;
 
@@ -128,7 +128,7 @@ export const otherSite: Figure = {
     "orders that were never told to be allocated or released to a site",
     "orders first heard of when they were under way",
   ],
-  needs: [["order.allocated", "order.released"], leavingTypes],
+  needs: [["order.allocated", "order.released"], anyLeaving],
   contributions: ofShipped(
     "other-site",
     ({ subject, shipments }, on) => {

@@ -11,8 +11,8 @@ const leaving: readonly (readonly string[])[] = [
   ["shipment.delivered", "order.delivered"],
   ["shipment.posted"],
 ];
-/** Event types that say that goods have left, the first that is told by rank. */
-export const leavingTypes: readonly string[] = leaving.flat();
+/** Facts that tell of leaving, of any of these. */
+export const anyLeaving = leaving.flat();
 
 /** Taken back, and not confirmed again since. */
 export function isVoided(shipment: BusinessObject): boolean {
@@ -43,7 +43,7 @@ export function leftBy(object: BusinessObject): Leaving | null {
 
 /** The facts with which something left at an instant; null where none is of it. */
 export function leavingAt(object: BusinessObject, at: Instant): Fold | null {
-  const facts = object.folds.filter(({ type, status }) => status === "ok" && leavingTypes.includes(type));
+  const facts = object.folds.filter(({ type, status }) => status === "ok" && anyLeaving.includes(type));
   return facts.find(({ first }) => first.at === at) ?? facts.find(({ last }) => last.at === at) ?? null;
 }
 
@@ -54,7 +54,7 @@ export const outstanding = (shipments: readonly BusinessObject[]): readonly Busi
 /** What an order has shipped as: its shipments that were not voided, or itself where no shipment tells of leaving. */
 export function standsFor(order: BusinessObject, shipments: readonly BusinessObject[]): readonly BusinessObject[] {
   // A shipment's record stands on its order as well: once a shipment tells of leaving, only shipments do.
-  const tells = shipments.some((shipment) => earliestOf(shipment, leavingTypes) !== null);
+  const tells = shipments.some((shipment) => earliestOf(shipment, anyLeaving) !== null);
   return tells ? shipments.filter((shipment) => !isVoided(shipment)) : [order];
 }
 
