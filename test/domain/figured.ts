@@ -113,6 +113,17 @@ export const fact = (event: string, when: number, keys: Told["keys"] = {}, more:
 export const floor = (event: string, when: number, keys: Told["keys"] = {}, more: Partial<Told> = {}): Told =>
   fact(event, when, { warehouse: "ATL", ...keys }, { system: "wms-atl", ...more });
 
+/** An order as the shop takes it. */
+export const created = (order: string, when = at(1), attributes: Told["attributes"] = {}): Told =>
+  fact("order.created", when, { order, customer: "Halden Vet" }, { system: "shop", attributes });
+export const released = (order: string, when = at(2), warehouse = "ATL"): Told =>
+  fact("order.released", when, { order, warehouse });
+/** What leaves the dock in Atlanta. */
+export const left = (order: string, shipment: string, when = at(10), more: Partial<Told> = {}): Told =>
+  floor("shipment.confirmed", when, { order, shipment }, more);
+/** The attribute that says by when an order is to leave. */
+export const byShip = (when: number) => ({ "order.ship_by": new Date(when).toISOString() });
+
 /** Attributes with lines of an item and a quantity each. */
 export const lines = (...told: readonly (readonly [sku: string, quantity: string, uom?: string])[]) => ({
   "business.lines": JSON.stringify(

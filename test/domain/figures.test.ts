@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type Contribution, cellsOf, figureBy, figureDefinitions, figureOf } from "../../server/domain/index.ts";
-import { asked, at, fact, figured, floor, life, lines, source, sources, sunday, sundayDay } from "./figured.ts";
+import type { Contribution } from "../../server/domain/index.ts";
+import { at, byShip, created, fact, figured, floor, left, lines, released, sunday, sundayDay } from "./figured.ts";
 import { hour, type Told } from "./harness.ts";
-
-const created = (order: string, when = at(1), attributes: Told["attributes"] = {}): Told =>
-  fact("order.created", when, { order, customer: "Halden Vet" }, { system: "shop", attributes });
-const released = (order: string, when = at(2), warehouse = "ATL"): Told =>
-  fact("order.released", when, { order, warehouse });
-const left = (order: string, shipment: string, when = at(10), more: Partial<Told> = {}): Told =>
-  floor("shipment.confirmed", when, { order, shipment }, more);
-const byShip = (when: number) => ({ "order.ship_by": new Date(when).toISOString() });
 
 /** What it counts for, as `numerator/denominator`. */
 const told = (all: readonly Contribution[]) =>
@@ -55,6 +47,15 @@ describe("durations of orders", () => {
     const all = await figured(held);
     expect(told(all.of("order-to-ship"))).toEqual([`${9 * hour}/1`]);
     expect(told(all.of("order-to-ship-less-waiting"))).toEqual([`${4 * hour}/1`]);
+  });
+
+  it("KF6 held twice and freed once is one wait from the first on, and what is not freed waits until it left", async () => {
+    const held = (...holds: readonly Told[]) => figured([created("O1"), ...holds, left("O1", "S1")]);
+    const hold = (event: string, when: number) => fact(event, when, { order: "O1" });
+    const twice = await held(hold("order.held", at(3)), hold("order.held", at(4)), hold("order.freed", at(6)));
+    expect(told(twice.of("order-to-ship-less-waiting"))).toEqual([`${6 * hour}/1`]);
+    const never = await held(hold("order.held", at(3)), hold("order.freed", at(4)), hold("order.held", at(8)));
+    expect(told(never.of("order-to-ship-less-waiting"))).toEqual([`${6 * hour}/1`]);
   });
 
   it("KF7 floor time and message time are all of a duration", async () => {
@@ -291,152 +292,5 @@ describe("invoices", () => {
     expect(await right([{ ...invoice("invoice.posted", at(19)), failed: "locked" }])).toEqual(["1/1"]);
     for (const event of ["invoice.rejected", "invoice.corrected", "invoice.cancelled"])
       expect(await right([invoice(event, at(40))])).toEqual(["0/1"]);
-  });
-});
-
-describe("the integration", () => {
-  const lives = [
-    life(1, { resolvedAt: at(3), endedBy: "rule", reason: "recovered" }),
-    life(2, { resolvedAt: at(5), endedBy: "rule", reason: "arrived", touches: 3, acknowledgedAt: at(2) }),
-    life(3, { resolvedAt: at(9), endedBy: "Dana", reason: "done-outside", touches: 1 }),
-    life(4, { kind: "late-event", resolvedAt: at(9), endedBy: "rule", reason: "late" }),
-    life(5),
-  ];
-
-  it("KF15 counts exceptions as they were raised, taken and ended", async () => {
-    const all = await figured([created("O1"), created("O2")], [], lives);
-    const value = (figure: string) => figureOf({ cells: cellsOf(all.contributions), rows: [] }, asked(figure)).value;
-    expect(value("exception-rate")).toBe(2500);
-    expect(value("time-to-take")).toBe(hour * (50 / 60));
-    expect(value("time-to-recover")).toBe(3 * hour);
-    expect(value("healed-share")).toBe(1 / 3);
-    expect(value("touches")).toBe(4 / 3);
-    expect(all.of("time-to-recover")[0]).toMatchObject({ messageMs: hour / 6, floorMs: 2 * hour - hour / 6 });
-  });
-
-  it("KF16 a cause is that of the exception that stood longest while the clock ran", async () => {
-    const stood = (number: number, family: string, from: number, to: number | null) => ({
-      number,
-      family,
-      object: "order:*:O1",
-      openedAt: from,
-      resolvedAt: to,
-    });
-    const cause = async (...all: readonly ReturnType<typeof stood>[]) =>
-      (await figured([created("O1"), left("O1", "S1")], all)).of("order-to-ship")[0]?.cause;
-    expect(await cause(stood(1, "labels", at(2), at(4)), stood(2, "stock", at(5), at(8)))).toBe("stock");
-    expect(await cause(stood(1, "labels", at(2), null), stood(2, "stock", at(-9), at(8)))).toBe("labels");
-    expect(await cause(stood(1, "labels", at(10), null), stood(2, "", at(2), null))).toBeNull();
-  });
-});
-
-describe("a figure of a period", () => {
-  const due = (order: string, warehouse: string): Told => ({
-    ...created(order, at(1), byShip(at(12))),
-    keys: { order, warehouse },
-  });
-  const late = [due("O1", "ATL"), left("O1", "S1"), due("O2", "ATL"), due("O3", "RNO"), due("O4", "RNO")];
-  const silent = (since: number) =>
-    sources.map((one) => (one.system === "wms-rno" ? { ...one, silentSince: since, lastSeenAt: since } : one));
-
-  it("KF18 counts what waits as it stands while all sources are heard", async () => {
-    const { contributions } = await figured(late);
-    const value = figureOf({ cells: cellsOf(contributions), rows: [] }, asked("on-time-shipment"));
-    expect(value).toMatchObject({
-      value: 0.25,
-      numerator: 1,
-      denominator: 4,
-      unknown: 0,
-      bounds: null,
-      state: "complete",
-      ended: true,
-    });
-    expect(value.coverage).toEqual({ heard: 4, of: 4, lowered: [] });
-    expect(value.freshAt).toBe(at(200));
-  });
-
-  it("KF18 while a source is silent, what waits for it is unknown, within bounds", async () => {
-    const { contributions } = await figured(late);
-    const told = { cells: cellsOf(contributions), rows: [] };
-    const on = asked("on-time-shipment", { sources: silent(at(6)) });
-    const { whole, parts } = figureBy(told, on, "warehouse");
-    expect(whole).toMatchObject({
-      value: 0.5,
-      unknown: 2,
-      bounds: { low: 0.25, high: 0.75 },
-      state: "incomplete",
-      freshAt: at(6),
-    });
-    expect(whole.coverage.lowered).toEqual([{ system: "wms-rno", why: ["silent"] }]);
-    expect(parts.map(({ key, value }) => [key, value.state, value.value, value.unknown])).toEqual([
-      ["ATL", "complete", 0.5, 0],
-      ["RNO", "incomplete", null, 2],
-    ]);
-    expect(figureOf(told, { ...on, sources: silent(at(90)) })).toMatchObject({ value: 0.25, unknown: 0 });
-  });
-
-  it("KF18 while a source of orders is silent, nobody knows how many there are", async () => {
-    const { contributions } = await figured(late);
-    const silence = sources.map((one) => (one.system === "tms" ? one : { ...one, silentSince: at(6) }));
-    const value = figureOf(
-      { cells: cellsOf(contributions), rows: [] },
-      asked("on-time-shipment", { sources: silence }),
-    );
-    expect(value).toMatchObject({ unknown: 3, bounds: null, state: "incomplete" });
-  });
-
-  it("KF17 what lies ahead does not count, and a period that runs has not ended", async () => {
-    const { contributions } = await figured(late);
-    const before = figureOf({ cells: [], rows: contributions }, asked("on-time-shipment", { at: at(12) - 1 }));
-    expect(before).toMatchObject({ value: null, denominator: 0, ended: false });
-    expect(figureOf({ cells: [], rows: contributions }, asked("on-time-shipment", { at: at(12) })).denominator).toBe(4);
-  });
-
-  it("KF19 a building without a feed makes the whole not measured, and names it", async () => {
-    const { contributions } = await figured(late);
-    const fed = [...sources.filter(({ system }) => system === "wms-atl"), source("shop", ["order.created"])];
-    const { whole, parts } = figureBy(
-      { cells: cellsOf(contributions), rows: [] },
-      asked("on-time-shipment", { sources: fed }),
-      "warehouse",
-    );
-    expect(whole).toMatchObject({
-      state: "not-measured",
-      value: null,
-      bounds: null,
-      notMeasured: "No source tells it for RNO.",
-    });
-    expect(parts.map(({ value }) => value.state)).toEqual(["complete", "not-measured"]);
-    expect(figureOf({ cells: [], rows: [] }, asked("order-cycle", { sources: fed }))).toMatchObject({
-      state: "not-measured",
-    });
-  });
-
-  it.each([
-    ["sampled", { presence: "sampled" }],
-    ["watch-only", { watch: true }],
-    ["date-only", { dated: true }],
-    ["not-heard", { firstHeardAt: at(30) }],
-  ] as const)("KF19 a source that is %s lowers the coverage", (why, more) => {
-    const value = figureOf(
-      { cells: [], rows: [] },
-      asked("order-to-ship", { sources: [source("erp", ["order.created", "shipment.posted"], more)] }),
-    );
-    expect(value).toMatchObject({
-      state: "incomplete",
-      coverage: { heard: 0, of: 1, lowered: [{ system: "erp", why: [why] }] },
-    });
-  });
-
-  it("KF2 every figure says what it means", () => {
-    expect(figureDefinitions.map(({ id }) => id)).toHaveLength(26);
-    for (const one of figureDefinitions) {
-      expect(one.id).toMatch(/^[a-z-]+$/);
-      expect([one.name, one.formula, one.counts].every((text) => text.length > 3)).toBe(true);
-      expect(one.formula).toContain("÷");
-      expect(JSON.parse(JSON.stringify(one))).toEqual(one);
-    }
-    const without = figureDefinitions.filter(({ notMeasured }) => notMeasured !== null).map(({ id }) => id);
-    expect(without).toEqual(["stock-agreement", "oversold-orders", "discrepancies"]);
   });
 });

@@ -10,6 +10,7 @@ import { type FigurePapers, type FiguresOn, isWanted } from "./papers.ts";
 const arriving = ["order.delivered", "shipment.delivered"];
 const common = {
   version: 1,
+  scale: 1,
   zone: "building",
   rests: "on-its-events",
   unit: "ms",

@@ -6,10 +6,10 @@ import type { FigurePapers, FiguresOn } from "./papers.ts";
 /** What a value is: a part of a whole from 0 to 1, milliseconds or calendar days on average, or a count for each. */
 export type FigureUnit = "share" | "ms" | "days" | "per-exception" | "per-thousand-orders";
 
-/** What others reach, by whom and when it was told. */
+/** What others reach, by whom it was told and when; null where its source gives no year. */
 export interface Benchmark {
   readonly text: string;
-  readonly year: number;
+  readonly year: number | null;
   readonly source: string;
 }
 
@@ -27,6 +27,8 @@ export interface FigureDefinition {
   /** Whose days these are: those of the building that it stands for, or the ledger's. */
   readonly zone: "building" | "ledger";
   readonly unit: FigureUnit;
+  /** How many of its numerators and denominators are one of what people count: 10,000 of quantities, else 1. */
+  readonly scale: number;
   readonly better: "up" | "down";
   /** What is left out. */
   readonly exclusions: readonly string[];
@@ -57,7 +59,7 @@ export type ContributionVersion = LifeVersion<Contribution>;
 
 /** The figure without what computes it: what is shown of it. */
 export function definitionOf(figure: FigureDefinition): FigureDefinition {
-  const { id, version, name, formula, clock, counts, zone, unit, better, exclusions, benchmark } = figure;
+  const { id, version, name, formula, clock, counts, zone, unit, scale, better, exclusions, benchmark } = figure;
   const { needs, rests, awaits, opens, notMeasured } = figure;
   return {
     id,
@@ -68,6 +70,7 @@ export function definitionOf(figure: FigureDefinition): FigureDefinition {
     counts,
     zone,
     unit,
+    scale,
     better,
     exclusions,
     benchmark,

@@ -7,7 +7,7 @@ import { counted, leftOut, running } from "./clock.ts";
 import { type Contribution, lastLeft, type Moment, momentOf, placeFigure } from "./contribution.ts";
 import type { Figure } from "./figure.ts";
 import { type FigurePapers, type FiguresOn, isWanted } from "./papers.ts";
-import { type Filled, fill, linesTold } from "./quantities.ts";
+import { type Filled, fill, linesTold, perUnit } from "./quantities.ts";
 
 /** How one of the three rates counts an order. */
 type Count = (filled: Filled) => Pick<Contribution, "numerator" | "denominator">;
@@ -73,6 +73,7 @@ const filling =
 
 const common = {
   version: 1,
+  scale: 1,
   zone: "building",
   rests: "on-its-events",
   clock: null,
@@ -96,6 +97,7 @@ const common = {
 export const fillUnit: Figure = {
   ...common,
   id: "fill-unit",
+  scale: perUnit,
   name: "Fill rate, units",
   formula: "units that left with the first shipment ÷ units ordered by then",
   benchmark: null,
@@ -108,7 +110,7 @@ export const fillLine: Figure = {
   id: "fill-line",
   name: "Fill rate, lines",
   formula: "lines that left complete with the first shipment ÷ lines ordered by then",
-  benchmark: { text: "distributors 95–98 %, best 98–99 %", year: 2020, source: "a vendor's glossary" },
+  benchmark: { text: "distributors 95–98 %, best 98–99 %", year: null, source: "a vendor's glossary" },
   contributions: filling("fill-line", ({ lines, ofLines }) => ({ numerator: lines, denominator: ofLines })),
 };
 

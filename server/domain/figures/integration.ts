@@ -31,6 +31,7 @@ export interface ExceptionFigure extends FigureDefinition {
 
 const common = {
   version: 1,
+  scale: 1,
   zone: "building",
   rests: "on-all",
   clock: null,

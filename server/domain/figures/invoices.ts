@@ -12,7 +12,7 @@ import { type FigurePapers, type FiguresOn, isCounted } from "./papers.ts";
 const billing = ["invoice.posted", "invoice.sent"];
 const anyone = (): boolean => true;
 
-const common = { version: 1, zone: "ledger", rests: "on-its-events", notMeasured: null } as const;
+const common = { version: 1, scale: 1, zone: "ledger", rests: "on-its-events", notMeasured: null } as const;
 
 /** An invoice that stands, or that went to the customer. */
 const isOut = (invoice: BusinessObject): boolean =>
@@ -112,7 +112,7 @@ export const invoiceDays: Figure = {
   counts: "the day on which it was sent, in the ledger's zone",
   benchmark: {
     text: "under 3 days good, 4–7 to watch, over 7 to act on; indicative",
-    year: 2020,
+    year: null,
     source: "KPI guidance sites; APQC 100558 is not public",
   },
   needs: [anyLeaving, ["invoice.sent"]],

@@ -35,6 +35,7 @@ function goodsIssues({ subject, shipments }: FigurePapers): readonly (Stretch | 
 export const orderToInvoice: Figure = {
   id: "order-to-invoice",
   version: 1,
+  scale: 1,
   name: "Order to invoice",
   formula: "time from order to the last first posting of its invoices, of billed orders ÷ billed orders",
   clock: {

@@ -13,6 +13,7 @@ const anyone = (): boolean => true;
 
 const common = {
   version: 1,
+  scale: 1,
   zone: "building",
   rests: "on-its-events",
   unit: "ms",

@@ -42,6 +42,18 @@ export function restatementsOf(
   });
 }
 
+/** When anything that counts in a figure's period came to be known otherwise after an instant, ascending: its history. */
+export function restatedAt(
+  versions: readonly ContributionVersion[],
+  figure: string,
+  period: Period,
+  after: Instant,
+): readonly Instant[] {
+  const own = versions.filter(({ life }) => life.figure === figure && life.at !== null && isDayOf(life.day, period));
+  const times = own.flatMap(({ knownFrom, knownUntil }) => [knownFrom, ...(knownUntil === null ? [] : [knownUntil])]);
+  return [...new Set(times)].filter((at) => at > after).sort((a, b) => a - b);
+}
+
 /** What came between two looks at some objects: what happened before the first one and was heard after it is late. */
 export const cameLate = (
   refs: readonly Ref[],

@@ -11,6 +11,7 @@ const anyone = (): boolean => true;
 
 const common = {
   version: 1,
+  scale: 1,
   zone: "building",
   rests: "on-its-events",
   clock: null,

@@ -2,6 +2,7 @@ import type { Figure } from "./figure.ts";
 
 const common = {
   version: 1,
+  scale: 1,
   zone: "building",
   rests: "on-its-events",
   clock: null,

@@ -9,7 +9,7 @@ import { dateOfDay, isDayOf, type Period } from "./period.ts";
 
 /** What a figure is read from: cells of past days, and each contribution that is in none of them, whatever figure they are of. */
 export interface FigureTold {
-  readonly cells: Iterable<DayCell>;
+  readonly cells: readonly DayCell[];
   /** What waits, and of the day that runs what is in no cell. */
   readonly rows: readonly Contribution[];
 }
@@ -61,6 +61,13 @@ export interface FigureValue {
 /** A figure of a period. One pass over its cells and rows, those of other figures and days left out. */
 export const figureOf = (told: FigureTold, asked: FigureAsked): FigureValue =>
   answered(seenOf(told, asked), asked, null);
+
+/** A figure of several periods, as the thirteen weeks up to a day. */
+export const figureSeries = (
+  told: FigureTold,
+  asked: Omit<FigureAsked, "period">,
+  periods: readonly Period[],
+): readonly FigureValue[] => periods.map((period) => figureOf(told, { ...asked, period }));
 
 /** A figure and its parts by a dimension, by key, what was not told last. Numerators, denominators and counts of the parts are the whole's. */
 export function figureBy(
