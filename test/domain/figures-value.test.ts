@@ -112,6 +112,20 @@ describe("a figure of a period", () => {
     expect(figureOf(told, { ...on, sources: silent(at(90)) })).toMatchObject({ value: 0.25, unknown: 0 });
   });
 
+  it("KF18 a mean is most where what runs longest ended at the end of the building's day, or now", async () => {
+    const waits = { ...created("O2"), keys: { order: "O2", warehouse: "RNO" } };
+    const { contributions } = await figured([created("O1"), left("O1", "S1"), waits]);
+    const bounds = (now: number) => {
+      const period = { from: sundayDay, to: sundayDay + 1 };
+      const on = asked("order-to-ship", { sources: silent(at(6)), period, at: now });
+      return figureOf({ cells: [], rows: contributions }, on).bounds;
+    };
+    // Sunday ends in Reno 28 hours after it began in Atlanta.
+    expect(bounds(at(100))).toEqual({ low: 4.5 * hour, high: ((9 + 27) / 2) * hour });
+    expect(bounds(at(20))).toEqual({ low: 4.5 * hour, high: ((9 + 19) / 2) * hour });
+    expect(bounds(at(10))).toEqual({ low: 4.5 * hour, high: 9 * hour });
+  });
+
   it("KF18 while a source of orders is silent, nobody knows how many there are", async () => {
     const { contributions } = await figured(late);
     const silence = sources.map((one) => (one.system === "tms" ? one : { ...one, silentSince: at(6) }));

@@ -173,6 +173,8 @@ describe("how orders leave", () => {
     const held = fact("order.held", at(11), { order: "O1" });
     expect(told((await figured([due, held])).of("on-time-shipment"))).toEqual(["on-hold"]);
     expect(told((await figured([due, held, left("O1", "S1", at(11, 30))])).of("on-time-shipment"))).toEqual(["1/1"]);
+    const after = fact("order.held", at(12, 1), { order: "O1" });
+    expect(told((await figured([due, after])).of("on-time-shipment"))).toEqual(["0/1"]);
     const cancelled = (when: number) => fact("order.cancelled", when, { order: "O1" });
     expect(told((await figured([due, cancelled(at(12))])).of("on-time-shipment"))).toEqual([]);
     const late = (await figured([due, cancelled(at(13))])).of("on-time-shipment")[0];
