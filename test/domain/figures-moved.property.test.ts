@@ -114,7 +114,10 @@ describe("what moved a figure", () => {
             const near = (actual: number, exact: number): void =>
               expect(Math.abs(actual - exact * scale)).toBeLessThan(2 + Math.abs(exact) * scale * 1e-9 + 1e-3);
             near(told.mix, (weight - weightBefore) * (own - rate(before)));
-            if (weightBefore > 0 && weight > 0) near(told.rate, weight * (rate(is) - own));
+            // What had no denominator before still had its part in the value, as exceptions by flow have.
+            const part = (cells: readonly DayCell[], all: readonly DayCell[]): number =>
+              sum(cells, "numerator") / sum(all, "denominator");
+            near(told.rate, part(is, after) - weight * own - (weightBefore > 0 ? 0 : part(was, before)));
           }
         },
       ),

@@ -35,7 +35,7 @@ describe("the integration", () => {
   const lives = [
     life(1, { resolvedAt: at(3), endedBy: "rule", reason: "recovered" }),
     life(2, { resolvedAt: at(5), endedBy: "rule", reason: "arrived", touches: 3, acknowledgedAt: at(2) }),
-    life(3, { resolvedAt: at(9), endedBy: "Dana", reason: "done-outside", touches: 1 }),
+    life(3, { resolvedAt: at(9), endedBy: "Dana", reason: "done-outside" }),
     life(4, { kind: "late-event", resolvedAt: at(9), endedBy: "rule", reason: "late" }),
     life(5),
   ];
@@ -47,7 +47,7 @@ describe("the integration", () => {
     expect(value("time-to-take")).toBe(hour * (50 / 60));
     expect(value("time-to-recover")).toBe(3 * hour);
     expect(value("healed-share")).toBe(1 / 3);
-    expect(value("touches")).toBe(4 / 3);
+    expect(value("touches")).toBe(1);
     expect(all.of("time-to-recover")[0]).toMatchObject({ messageMs: hour / 6, floorMs: 2 * hour - hour / 6 });
   });
 
@@ -169,6 +169,15 @@ describe("a figure of a period", () => {
     expect(figureOf({ cells: [], rows: [] }, asked("order-cycle", { sources: fed }))).toMatchObject({
       state: "not-measured",
     });
+  });
+
+  it("KF19 a silence that began after the period lowers nothing of it", () => {
+    const day = { from: sundayDay, to: sundayDay + 1 };
+    const lowered = (since: number) =>
+      figureOf({ cells: [], rows: [] }, asked("order-to-ship", { period: day, sources: silent(since) })).coverage
+        .lowered;
+    expect(lowered(at(28))).toEqual([]);
+    expect(lowered(at(28) - 1)).toEqual([{ system: "wms-rno", why: ["silent"] }]);
   });
 
   it.each([

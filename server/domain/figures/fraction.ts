@@ -44,19 +44,18 @@ export function apportioned(parts: readonly Fraction[], total: bigint): readonly
     const whole = floorOf(part);
     return { index, whole, lost: minus(part, { over: whole, under: 1n }) };
   });
-  let left = total - shares.reduce((all, { whole }) => all + whole, 0n);
   const told = shares.map(({ whole }) => whole);
+  const left = total - told.reduce((all, whole) => all + whole, 0n);
   const byLoss = shares.toSorted((a, b) => {
     const difference = b.lost.over * a.lost.under - a.lost.over * b.lost.under;
     return difference > 0n ? 1 : difference < 0n ? -1 : a.index - b.index;
   });
-  // Rounded down they are short, at most by one each and the rounding of the total; below it only by that rounding.
-  const step = left > 0n ? 1n : -1n;
+  // Rounded down they are short by less than one each; below the total only by the rounding of that.
   const order = left > 0n ? byLoss : byLoss.toReversed();
-  for (let turn = 0; left !== 0n && order.length > 0; turn++) {
-    const index = order[turn % order.length]?.index ?? 0;
-    told[index] = (told[index] ?? 0n) + step;
-    left -= step;
+  const [count, missing] = [BigInt(order.length), left > 0n ? left : -left];
+  for (const [place, { index, whole }] of order.entries()) {
+    const steps = missing / count + (BigInt(place) < missing % count ? 1n : 0n);
+    told[index] = left > 0n ? whole + steps : whole - steps;
   }
   return told;
 }
