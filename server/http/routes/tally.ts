@@ -12,39 +12,41 @@ import type { Scope } from "../../ports/index.ts";
 import type { TallyDocument } from "../../wire/index.ts";
 import { pageOf as pageSchema } from "../../wire/shapes.ts";
 import { departureRow, moveResults, movesBody, tallyDocument, tallyPage } from "../../wire/tally-shapes.ts";
-import { csvOf } from "../csv.ts";
+import type { Column } from "../export/column.ts";
+import { table, walk } from "../export/table.ts";
 import { moveOrders, undoMove } from "../moving.ts";
 import { problem, Refused } from "../problems.ts";
-import { badParameter, type Parameter, pageOf, paging, type Route, route, type Serving, wantsCsv } from "../route.ts";
+import { badParameter, type Parameter, pageOf, paging, type Route, route, type Serving } from "../route.ts";
 
-const columns = [
-  "kind",
-  "id",
-  "warehouse",
-  "part",
-  "customer",
-  "milestone",
-  "last_at",
-  "carried",
-  "exceptions",
-  "cutoff_at",
-] as const;
-
-const cells = (document: TallyDocument) => [
-  document.kind,
-  document.id,
-  document.warehouse,
-  document.part,
-  document.customer,
-  document.milestone,
-  document.lastAt,
-  document.carried,
-  document.exceptions.join(" "),
-  document.cutoffAt,
+const columns: readonly Column<TallyDocument>[] = [
+  { name: "kind", title: "Kind", type: "text", of: (row) => row.kind },
+  { name: "id", title: "Document", type: "text", of: (row) => row.id },
+  { name: "warehouse", title: "Warehouse", type: "text", of: (row) => row.warehouse },
+  { name: "part", title: "Counted as", type: "text", of: (row) => row.part },
+  { name: "customer", title: "Customer", type: "text", of: (row) => row.customer },
+  { name: "milestone", title: "Last step", type: "text", of: (row) => row.milestone },
+  { name: "last_at", title: "Last step at", type: "instant", of: (row) => row.lastAt },
+  { name: "carried", title: "Carried over", type: "bool", of: (row) => row.carried },
+  { name: "exceptions", title: "Exceptions", type: "text", of: (row) => row.exceptions.join(" ") },
+  { name: "cutoff_at", title: "Cutoff", type: "instant", of: (row) => row.cutoffAt },
 ];
 
-/** Rows of one CSV answer, at most; a longer list says by `X-Next-Cursor` where it goes on. */
-const csvRows = 10_000;
+/** Documents of a table that are read at once: each time, the pages are gone through from their beginning. */
+const documentsAtOnce = 2_000;
+
+/** A page of the documents behind a number. Refuses a name that is none. */
+async function documentsOf(
+  { feeds }: Serving,
+  scope: Scope,
+  pages: readonly TallyPage[],
+  part: string,
+  limit: number,
+  cursor: string | null,
+) {
+  const found = await readTallyDocuments(feeds, scope, pages, part, limit, cursor);
+  if (found === null) throw badParameter("part", "must name a number of the tally, as orders:blocked");
+  return found;
+}
 
 const warehouse: Parameter = {
   name: "warehouse",
@@ -104,7 +106,7 @@ export const tallyRoutes: readonly Route[] = [
     id: "listTallyDocuments",
     method: "GET",
     path: "/api/v1/tally/documents",
-    says: "The documents behind a number of the tally, as JSON, or as CSV by `Accept: text/csv`.",
+    says: "The documents behind a number of the tally, as JSON; or all of them as a table, by `Accept` or `format`.",
     query: [
       warehouse,
       day,
@@ -115,24 +117,22 @@ export const tallyRoutes: readonly Route[] = [
       at,
       ...paging,
     ],
-    csv: true,
+    table: table({
+      name: "tally",
+      title: "Documents",
+      columns,
+      async open(serving, { scope, query }) {
+        const pages = await pagesFor(serving, scope, query);
+        const part = query.get("part") ?? "";
+        const read = (limit: number, cursor: string | null) => documentsOf(serving, scope, pages, part, limit, cursor);
+        return walk(query, read, query.get("cursor") || null, documentsAtOnce);
+      },
+    }),
     answers: [{ status: 200, says: "A page of documents", schema: pageSchema(tallyDocument) }],
-    async handle(serving, { scope, query, accept }) {
-      const part = query.get("part") ?? "";
-      const csv = wantsCsv(accept);
-      const { limit, cursor } = pageOf(query, csv ? csvRows : 200, csv ? csvRows : 2_000);
+    async handle(serving, { scope, query }) {
+      const { limit, cursor } = pageOf(query);
       const pages = await pagesFor(serving, scope, query);
-      const found = await readTallyDocuments(serving.feeds, scope, pages, part, limit, cursor);
-      if (found === null) throw badParameter("part", "must name a number of the tally, as orders:blocked");
-      if (!csv) return { json: found };
-      return {
-        text: csvOf(columns, found.items.map(cells)),
-        type: "text/csv; charset=utf-8",
-        headers: {
-          "content-disposition": 'attachment; filename="tally.csv"',
-          ...(found.nextCursor === null ? {} : { "x-next-cursor": encodeURIComponent(found.nextCursor) }),
-        },
-      };
+      return { json: await documentsOf(serving, scope, pages, query.get("part") ?? "", limit, cursor) };
     },
   }),
   route({
