@@ -5,6 +5,7 @@ import type { Scope } from "../ports/index.ts";
 import type { Person } from "./authorize.ts";
 import type { ServingDeps } from "./deps.ts";
 import type { DryRuns } from "./dry-runs.ts";
+import type { Stills } from "./export/stills.ts";
 import type { Table } from "./export/table.ts";
 import type { People } from "./people.ts";
 import { problem, Refused } from "./problems.ts";
@@ -16,6 +17,7 @@ export interface Serving {
   readonly people: People;
   readonly records: RecordCache;
   readonly dryRuns: DryRuns;
+  readonly stills: Stills;
   /** Cuts the live connections that a session or token carried. */
   readonly cut: (credential: string) => void;
 }
