@@ -51,7 +51,7 @@ export function xlsxOf<R>(
   const counted = { rows: 0, cut: 0 };
   const sheets = [title.replace(/[[\]:*?/\\]/g, " ").slice(0, 31), "Notes"];
   const book = [
-    `${head}<workbook xmlns="${main}" xmlns:r="${office}"><sheets>`,
+    `${head}<workbook xmlns="${main}" xmlns:r="${office}"><bookViews><workbookView/></bookViews><sheets>`,
     ...sheets.map((name, index) => {
       const quoted = xmlText(name).replaceAll('"', "&quot;");
       return `<sheet name="${quoted}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`;
