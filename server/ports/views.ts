@@ -13,6 +13,7 @@ import type {
   Money,
   ObjectKind,
   OpsException,
+  Owed,
   Ref,
   Reload,
   Seq,
@@ -189,7 +190,7 @@ export interface Window {
   readonly from: Instant;
   readonly to: Instant;
 }
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V23 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V24 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /**
@@ -258,6 +259,11 @@ export interface Views {
     limit: number,
     cursor: string | null,
   ): Promise<Page<BusinessObject>>;
+  /**
+   * What was not in the books at an instant, by ref, then kind: as it was known at `knownAt`, or as it is known now where
+   * that is null.
+   */
+  owed(scope: Scope, at: Instant, knownAt: Instant | null, limit: number, cursor: string | null): Promise<Page<Owed>>;
   /** Exact and prefix, ignoring separators and leading zeros; exact ones first. */
   search(scope: Scope, q: string, limit: number): Promise<readonly SearchHit[]>;
   lag(scope: Scope, window: Millis, at: Instant): Promise<readonly LagRow[]>;
