@@ -5,10 +5,11 @@ import { memoryStore, memoryViews } from "../../server/adapters/memory/index.ts"
 import type { CanonicalEvent, Change, TraitName } from "../../server/domain/index.ts";
 import { ocelOf } from "../../server/feeds/index.ts";
 import { xlsxType } from "../../server/http/export/xlsx.ts";
+import { routes } from "../../server/http/routes/index.ts";
 import type { Views } from "../../server/ports/index.ts";
 import { scopeOf } from "../contracts/adapters.ts";
 import { put } from "../contracts/rows.ts";
-import { factOf, objectChanges, objectOf } from "../contracts/samples.ts";
+import { causeOf, factOf, objectChanges, objectOf } from "../contracts/samples.ts";
 import { aNetwork, anException, start } from "../feeds/fakes.ts";
 import { csvRows, sheetsOf } from "./book.ts";
 import { endAll, fits, serve, until } from "./harness.ts";
@@ -376,5 +377,52 @@ describe("what happened as an OCEL document", () => {
     const head = await tower.ask(path, { method: "HEAD", headers: bearer });
     expect([head.status, head.text]).toEqual([200, ""]);
     await until(() => held === 0);
+  });
+});
+
+describe("every table", () => {
+  test("answers as CSV and as a sheet with the columns that it is described by", async () => {
+    const tower = await serve();
+    const held = [
+      { ref: "order:*:SO-1", money: { minor: 124_050, currency: "USD" }, basis: "invoice" as const },
+      { ref: "order:*:SO-2", money: { minor: 900, currency: "JPY" }, basis: "cost" as const },
+    ];
+    const cause = causeOf(1);
+    await tower.store.commit([{ kind: "cause", cause }]);
+    await tower.store.put(anException(1, { causeId: "C-1", held }), anException(2, { causeId: "C-1" }));
+    const tables = routes.filter((one) => one.table !== null && one.method === "GET");
+    expect(tables.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        "listExceptions",
+        "listCauses",
+        "listDepartures",
+        "listForCare",
+        "getLag",
+        "listSources",
+      ]),
+    );
+    for (const { path, table } of tables) {
+      const part = path.endsWith("documents") ? "part=orders:total&" : "";
+      const csv = await tower.get(`${path}?${part}format=csv`);
+      expect([path, csv.status]).toEqual([path, 200]);
+      expect(csvRows(csv.text)[0]).toEqual(table?.columns.map(({ name }) => name));
+      const response = await fetch(`${tower.url()}${path}?${part}format=xlsx`, { headers: bearer });
+      const [head] = sheetsOf(Buffer.from(await response.arrayBuffer())).get(table?.title ?? "") ?? [];
+      expect([...(head?.values() ?? [])].map(({ value }) => value.replace(" (America/New_York)", ""))).toEqual(
+        table?.columns.map(({ title }) => title),
+      );
+      expect(new Set(table?.columns.map(({ name }) => name)).size).toBe(table?.columns.length);
+    }
+    const [names = [], row = []] = csvRows((await tower.get("/api/v1/causes?format=csv")).text);
+    const cells = Object.fromEntries(names.map((name, index) => [name, row[index]]));
+    // Two currencies, one at price and one at cost: there is no one amount.
+    expect(cells).toMatchObject({
+      id: "C-1",
+      members: "2",
+      held_amount: "",
+      held_currency: "",
+      held_sums: "900 JPY at cost; 1240.50 USD",
+      held_objects: "2",
+    });
   });
 });

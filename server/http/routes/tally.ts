@@ -9,11 +9,12 @@ import {
   toTallyRow,
 } from "../../feeds/index.ts";
 import type { Scope } from "../../ports/index.ts";
-import type { TallyDocument } from "../../wire/index.ts";
+import type { DepartureRow, TallyDocument } from "../../wire/index.ts";
 import { pageOf as pageSchema } from "../../wire/shapes.ts";
 import { departureRow, moveResults, movesBody, tallyDocument, tallyPage } from "../../wire/tally-shapes.ts";
 import type { Column } from "../export/column.ts";
-import { table, walk } from "../export/table.ts";
+import { heldColumns } from "../export/held.ts";
+import { allAtHand, table, walk } from "../export/table.ts";
 import { moveOrders, undoMove } from "../moving.ts";
 import { problem, Refused } from "../problems.ts";
 import { badParameter, type Parameter, pageOf, paging, type Route, route, type Serving } from "../route.ts";
@@ -29,6 +30,25 @@ const columns: readonly Column<TallyDocument>[] = [
   { name: "carried", title: "Carried over", type: "bool", of: (row) => row.carried },
   { name: "exceptions", title: "Exceptions", type: "text", of: (row) => row.exceptions.join(" ") },
   { name: "cutoff_at", title: "Cutoff", type: "instant", of: (row) => row.cutoffAt },
+];
+
+const departureColumns: readonly Column<DepartureRow>[] = [
+  { name: "warehouse", title: "Warehouse", type: "text", of: (row) => row.warehouse },
+  { name: "at", title: "Leaves", type: "instant", of: (row) => row.at },
+  { name: "carrier", title: "Carrier", type: "text", of: (row) => row.carrier },
+  { name: "service", title: "Service", type: "text", of: (row) => row.service },
+  { name: "doors", title: "Doors", type: "text", of: (row) => row.doors.join(" ") },
+  { name: "appointment_at", title: "Appointment", type: "instant", of: (row) => row.appointmentAt },
+  { name: "left", title: "Has left", type: "bool", of: (row) => row.left },
+  { name: "orders", title: "Orders", type: "number", of: (row) => row.orders },
+  { name: "loaded", title: "Loaded", type: "number", of: (row) => row.loaded },
+  { name: "floor", title: "On the floor", type: "number", of: (row) => row.floor },
+  { name: "blocked", title: "Blocked", type: "number", of: (row) => row.blocked },
+  { name: "not_known", title: "Not in the WMS", type: "number", of: (row) => row.notKnown },
+  { name: "shipped", title: "Shipped", type: "number", of: (row) => row.shipped },
+  { name: "behind", title: "Left behind", type: "number", of: (row) => row.behind },
+  { name: "behind_orders", title: "Which", type: "text", of: (row) => row.behindOrders.map(({ id }) => id).join(" ") },
+  ...heldColumns<DepartureRow>(),
 ];
 
 /** Documents of a table that are read at once: each time, the pages are gone through from their beginning. */
@@ -83,6 +103,15 @@ async function pagesFor(
   if (pages.some((page) => instant !== null && instant < page.day.start))
     throw badParameter("at", "must not lie before the day");
   return pages;
+}
+
+async function departuresOf(
+  serving: Serving,
+  scope: Scope,
+  query: ReadonlyMap<string, string>,
+): Promise<readonly DepartureRow[]> {
+  const pages = await pagesFor(serving, scope, query);
+  return pages.flatMap((page) => toDepartureRows(page, serving.deps.network()));
 }
 
 /** The day's count, the documents behind its numbers, and the trucks. */
@@ -141,10 +170,15 @@ export const tallyRoutes: readonly Route[] = [
     path: "/api/v1/departures",
     says: "The trucks of a day, with later ones on which orders of the day are planned: which leave short, and why.",
     query: [warehouse, day],
+    table: table({
+      name: "departures",
+      title: "Departures",
+      columns: departureColumns,
+      open: async (serving, { scope, query }) => allAtHand(await departuresOf(serving, scope, query)),
+    }),
     answers: [{ status: 200, says: "One row a truck", schema: pageSchema(departureRow) }],
     async handle(serving, { scope, query }) {
-      const pages = await pagesFor(serving, scope, query);
-      const items = pages.flatMap((page) => toDepartureRows(page, serving.deps.network()));
+      const items = await departuresOf(serving, scope, query);
       return { json: { items, total: items.length, nextCursor: null } };
     },
   }),
