@@ -1,5 +1,6 @@
 export * from "./books/index.ts";
 export * from "./change.ts";
+export { dateOf } from "./civil.ts";
 export * from "./context.ts";
 export { traitOf } from "./correlation/fold.ts";
 export * from "./events/index.ts";
@@ -17,6 +18,7 @@ export * from "./faults/suspects.ts";
 export * from "./keys.ts";
 export * from "./marks.ts";
 export { masked } from "./masked.ts";
+export { convertedMinor } from "./money.ts";
 export * from "./network.ts";
 export * from "./notices/channel.ts";
 export * from "./notices/concern.ts";

@@ -13,7 +13,7 @@ import type {
   Money,
   ObjectKind,
   OpsException,
-  Owed,
+  OwedLife,
   Ref,
   Reload,
   Seq,
@@ -260,10 +260,16 @@ export interface Views {
     cursor: string | null,
   ): Promise<Page<BusinessObject>>;
   /**
-   * What was not in the books at an instant, by ref, then kind: as it was known at `knownAt`, or as it is known now where
-   * that is null.
+   * What was not in the books at some time from `from` to `to`, both included, by ref, kind and beginning: as it was known
+   * at `knownAt`, or as it is known now where that is null.
    */
-  owed(scope: Scope, at: Instant, knownAt: Instant | null, limit: number, cursor: string | null): Promise<Page<Owed>>;
+  owed(
+    scope: Scope,
+    within: { readonly from: Instant; readonly to: Instant },
+    knownAt: Instant | null,
+    limit: number,
+    cursor: string | null,
+  ): Promise<Page<OwedLife>>;
   /** Exact and prefix, ignoring separators and leading zeros; exact ones first. */
   search(scope: Scope, q: string, limit: number): Promise<readonly SearchHit[]>;
   lag(scope: Scope, window: Millis, at: Instant): Promise<readonly LagRow[]>;

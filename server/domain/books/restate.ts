@@ -170,9 +170,7 @@ const dueTerms = ({ id, expects, since, state, watch, dueAt }: Expectation) => [
 
 /** The lives with what is so from an instant on, after all that they tell of. */
 function goneOn(work: Work, papers: BookPapers, known: readonly OwedLife[], at: Instant): readonly OwedLife[] {
-  const owed = new Map(
-    owedOf(papers, { at, network: work.network, exceptions: [] }).map((one) => [one.kind, one] as const),
-  );
+  const owed = new Map(owedOf(papers, { at, network: work.network }).map((one) => [one.kind, one] as const));
   const lives = known.map((life) => {
     if (life.until !== null) return life;
     const now = owed.get(life.owed.kind);
