@@ -146,6 +146,8 @@ describe("a table", () => {
         { ...plain, money: { amount: "1240", currency: "JPY" }, at: "2026-03-08T07:00:00.000Z" },
         { ...plain, money: { amount: "-0.125", currency: "KWD" }, at: "2026-11-01T06:30:00.000Z" },
         { ...plain, at: "1899-12-31T00:00:00.000Z" },
+        // Only the day is known: no clock moves it into the one before.
+        { ...plain, at: "2026-11-18" },
       ],
       "America/New_York",
     );
@@ -156,7 +158,12 @@ describe("a table", () => {
       ["1240", "#,##0"],
       ["-0.125", "#,##0.000"],
       [undefined, undefined],
+      [undefined, undefined],
     ]);
+    expect(rows[4]?.get("D")).toMatchObject({
+      value: String(Date.UTC(2026, 10, 18) / 86_400_000 + 25_569),
+      format: "yyyy\\-mm\\-dd",
+    });
     const clock = (row: (typeof rows)[number] | undefined) =>
       new Date(Math.round((Number(row?.get("D")?.value) - 25_569) * 86_400_000)).toISOString();
     expect(rows.slice(0, 3).map(clock)).toEqual([
@@ -168,7 +175,7 @@ describe("a table", () => {
     expect(rows[0]?.get("E")?.format).toBe("yyyy\\-mm\\-dd");
     // A day that no sheet counts stays what it is.
     expect(rows[3]?.get("D")).toMatchObject({ kind: "text", value: "1899-12-31T00:00:00.000Z" });
-    expect(sheets.get("Notes")?.[1]?.get("C")).toMatchObject({ kind: "number", value: "4" });
+    expect(sheets.get("Notes")?.[1]?.get("C")).toMatchObject({ kind: "number", value: "5" });
   });
 
   test("cuts a text that no cell holds, and says so in its end", async () => {

@@ -10,7 +10,8 @@ interface Named {
 
 /**
  * One column of a list: what CSV, a sheet and the API's document know it by. A number is a number or decimal text,
- * money its amount (its currency is a column of its own), an instant ISO 8601, a day as 2026-11-30.
+ * money its amount (its currency is a column of its own), an instant ISO 8601, a day as 2026-11-30. An instant of which
+ * only the day is known is a day, on no clock.
  */
 export type Column<R> = Named &
   (

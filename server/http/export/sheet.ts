@@ -83,6 +83,8 @@ export async function* sheetOf<R>(
         return number(at, amount, decimals < moneyFormats.length ? style.money + decimals : 0);
       }
       case "instant": {
+        const day = serialOfDay(String(told));
+        if (day !== null) return value(at, day, style.day);
         const serial = serialOf(Date.parse(String(told)), ahead);
         return serial === null ? text(at, String(told), null) : value(at, serial, style.instant);
       }
