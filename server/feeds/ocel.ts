@@ -14,7 +14,9 @@ import { isoOf, moneyText } from "./formats.ts";
 import { nearest } from "./object-rows.ts";
 
 /** Facts that are read at once, and held until they are written. */
-const factsAtOnce = 500;
+const factsAtOnce = 200;
+/** Objects that are written before others get a turn. */
+const objectsAtOnce = 25;
 /** Where the format puts a value that was never given a time. */
 const always = "1970-01-01T00:00:00.000Z";
 
@@ -99,6 +101,7 @@ export async function* ocelOf(
   }
   yield '],"objects":[';
   before = "";
+  let written = 0;
   for await (const page of pagesOf(views, scope, within)) {
     for (const { ref } of page.flatMap(({ on }) => on.filter(({ first }) => first))) {
       const object = await views.object(scope, ref);
@@ -107,6 +110,7 @@ export async function* ocelOf(
       const told = await objectOf(views, scope, within, object, network);
       yield `${before}${JSON.stringify(told)}`;
       before = ",\n";
+      if (++written % objectsAtOnce === 0) await turn();
     }
   }
   const declared = (names: Iterable<string>, attributes: Declared): string =>
