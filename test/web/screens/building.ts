@@ -3,20 +3,25 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import express, { type Response } from "express";
 import { Server, type Socket } from "socket.io";
-import type { DepartureRow, Problem, Subscribe, TallyRow } from "../../../server/wire/index.ts";
+import type { DepartureRow, PostingDocument, Problem, Subscribe, TallyRow } from "../../../server/wire/index.ts";
 import { countOf } from "../../../web/screens/tally/model.ts";
 import { exceptionsOf, intake, me, moment, network, sourcesOf, statusOf } from "../mock/world.ts";
+import { postingDocuments } from "./aging.ts";
+import { delayedOf, delayedPage, postingsPage, tablesOf } from "./books.ts";
 import { departureRows, tallyDocuments, tallyRows } from "./tally.ts";
 
 type Row = { readonly id: string };
 
-/** A server of the moment of the pictures for Tally and Departures, which tests can push about. */
+/** A server of the moment of the pictures for Tally, Departures and Postings, which tests can push about. */
 export interface BuildingMock {
   readonly url: string;
   readonly tally: () => readonly TallyRow[];
   readonly departures: () => readonly DepartureRow[];
   putTally(rows: readonly TallyRow[]): void;
   putDepartures(rows: readonly DepartureRow[]): void;
+  readonly postings: () => readonly PostingDocument[];
+  /** What is not in the books from now on, in the tables; in the lists too unless they are to lag behind. */
+  putPostings(documents: readonly PostingDocument[], lists?: boolean): void;
   /** Ends each socket, and refuses new ones until told otherwise. */
   cut(value: boolean): void;
   /** Stops the beats while sockets stay open. */
@@ -68,6 +73,8 @@ export async function serveBuilding(options: {
   const iso = (at: number): string => new Date(at).toISOString();
   let tally = options.empty === true ? [] : tallyRows();
   let departures = options.empty === true ? [] : departureRows();
+  let postings = options.empty === true ? [] : postingDocuments();
+  let listed = postings;
   let down = false;
   let quiet = false;
   let failing = "";
@@ -99,6 +106,8 @@ export async function serveBuilding(options: {
         return departures.filter(
           (row) => row.warehouse === filter.warehouse && (filter.day === undefined || filter.day === "2026-11-19"),
         );
+      case "postings":
+        return tablesOf(postings, filter, options.empty !== true);
       case "sources":
         return sourcesOf(now(), true);
       case "status":
@@ -174,6 +183,23 @@ export async function serveBuilding(options: {
       nextCursor: to < all.length ? String(to) : null,
     });
   });
+  api.get("/postings", (request, response) => {
+    asked.push(request.url);
+    response.json(postingsPage(postings, request.query as Record<string, string>));
+  });
+  api.get("/postings/delayed", (request, response) => {
+    const accept = String(request.headers.accept);
+    asked.push(`${request.url} ${accept}`);
+    const ask = request.query as Record<string, string>;
+    if (accept === "application/json") return void response.json(delayedPage(listed, ask));
+    if (accept !== "text/csv")
+      return problem(response, { ...busy, status: 413, code: "too-large", detail: "A sheet holds 100,000 documents." });
+    const lines = delayedOf(listed, ask).map((one) => `${one.object.id},${one.value ?? ""}`);
+    response
+      .attachment("postings-revenue.csv")
+      .type("text/csv")
+      .send(["document,value", ...lines].join("\n"));
+  });
   api.post("/departures/moves", (request, response) => {
     sent.push(`POST /departures/moves ${JSON.stringify(request.body)}`);
     const { orders, to } = request.body as { orders: readonly string[]; to: { at: string } };
@@ -228,6 +254,12 @@ export async function serveBuilding(options: {
     },
     putDepartures: (rows) => {
       departures = rows;
+      commit();
+    },
+    postings: () => postings,
+    putPostings: (documents, lists = true) => {
+      postings = documents;
+      if (lists) listed = documents;
       commit();
     },
     cut: (value) => {
