@@ -15,7 +15,7 @@ export function sideTable(
   const total = t("aging.col.total");
   const line = (name: string, { cells, total: all }: Pick<PostingTable["rows"][number], "cells" | "total">) => [
     name,
-    ...[...cells, all].flatMap((cell) => [cell.valued > 0 ? cell.value : "", String(cell.count)]),
+    ...[...cells, all].flatMap((cell) => [cell.valued > 0 ? cell.value : "", String(cell.valued)]),
     all.estimated > 0 ? all.estimate.replace(/\..*$/, "") : "",
     String(all.estimated),
     String(all.unknown),
