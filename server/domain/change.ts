@@ -1,5 +1,6 @@
 import type { Decoded } from "../../collectors/kit/index.ts";
 import type { Ask, AskRuling } from "./ask.ts";
+import type { LifeVersion } from "./books/versions.ts";
 import type { HandOver, Quiet } from "./desk.ts";
 import type { Sent } from "./notices/delivery.ts";
 import type {
@@ -53,6 +54,8 @@ export type Change =
   | { readonly kind: "source"; readonly source: SourceState }
   | { readonly kind: "hand-over"; readonly handOver: HandOver }
   | { readonly kind: "ask"; readonly ask: Ask }
+  /** All that was ever known of what an object owes to the books. */
+  | { readonly kind: "owed"; readonly ref: Ref; readonly versions: readonly LifeVersion[] }
   /** A measured lag enters (+1) or leaves (−1) the histogram of the minute of `metAt`. */
   | {
       readonly kind: "lag";

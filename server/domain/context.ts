@@ -1,3 +1,4 @@
+import type { LifeVersion } from "./books/versions.ts";
 import type {
   Ask,
   BusinessObject,
@@ -37,6 +38,8 @@ export interface Context {
   source(ref: string): SourceState | undefined;
   handOver(number: number): HandOver | undefined;
   ask(number: number): Ask | undefined;
+  /** What an object owes to the books, by all that was known of it, oldest first; empty where nothing ever was. */
+  owed(ref: Ref): readonly LifeVersion[];
   /** Numbers of all exceptions that are not resolved, ascending. */
   unresolved(): readonly number[];
   /** Objects with an expectation awaited from a system that is unmet or not judged, ascending. */

@@ -17,6 +17,7 @@ export * from "./faults/suspects.ts";
 export * from "./keys.ts";
 export * from "./marks.ts";
 export { masked } from "./masked.ts";
+export { convertedMinor } from "./money.ts";
 export * from "./network.ts";
 export * from "./notices/channel.ts";
 export * from "./notices/concern.ts";

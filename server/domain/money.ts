@@ -40,6 +40,22 @@ export function sumOfProducts(
   return factors.length === 0 ? null : minorUnits(sum, unitsPerMajor);
 }
 
+/**
+ * An amount of minor units in another currency, rounded half-even: one unit of its own is `rate` units of the other.
+ * Null when the rate is no number, or the amount is beyond exact integers.
+ */
+export function convertedMinor(
+  minor: number,
+  unitsPerMajor: number,
+  rate: string,
+  otherUnitsPerMajor: number,
+): number | null {
+  const by = decimalOf(rate);
+  if (by === null || Math.abs(by.places) > finest) return null;
+  const places = String(unitsPerMajor).length - 1;
+  return minorUnits({ digits: BigInt(minor) * by.digits, places: places + by.places }, otherUnitsPerMajor);
+}
+
 /** Decimal places beyond which a factor is taken for nonsense. */
 const finest = 40;
 

@@ -184,12 +184,27 @@ export interface TeamTelling {
   readonly quiet: Calendar | null;
 }
 
+/** What one unit of a currency is worth in the company's, from a date on. */
+export interface CurrencyRate {
+  readonly currency: string;
+  /** A decimal number as it was written. */
+  readonly rate: string;
+  /** `2026-11-18`. */
+  readonly on: string;
+}
+
 /** The compiled network file: data and pure functions, built in `server/config` and looked at by the core. */
 export interface Network {
   readonly hash: string;
   /** True for the built-in network that applies when there is no file. */
   readonly open: boolean;
-  readonly company: { readonly name: string; readonly timezone: string; readonly currency: string };
+  readonly company: {
+    readonly name: string;
+    readonly timezone: string;
+    /** In which amounts of several currencies are told together. */
+    readonly currency: string;
+    readonly rates: readonly CurrencyRate[];
+  };
   readonly systems: ReadonlyMap<string, SystemConfig>;
   readonly warehouses: ReadonlyMap<string, WarehouseConfig>;
   readonly partners: ReadonlyMap<string, PartnerConfig>;

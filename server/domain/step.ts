@@ -1,4 +1,5 @@
 import type { SourceTally, Tie, TraceTally } from "../../collectors/kit/index.ts";
+import { restateBooks } from "./books/restate.ts";
 import type { Change, Input, KeptRuling } from "./change.ts";
 import type { Context } from "./context.ts";
 import { acceptFact } from "./correlation/place.ts";
@@ -79,6 +80,7 @@ export function step(input: Input, context: Context, network: Network): readonly
       break;
   }
   finish(work, lone);
+  restateBooks(work);
   return [...rowChanges(work), ...counterChanges(work)];
 }
 

@@ -1,3 +1,4 @@
+import type { LifeVersion } from "./books/versions.ts";
 import type { Change } from "./change.ts";
 import type { Context } from "./context.ts";
 import type { Network } from "./network.ts";
@@ -42,6 +43,7 @@ export interface Work {
   readonly sources: Map<string, SourceState>;
   readonly handOvers: Map<number, HandOver>;
   readonly asks: Map<number, Ask>;
+  readonly owed: Map<Ref, readonly LifeVersion[]>;
   /** Sources as they were read: each is asked for once a step. */
   readonly heard: Map<string, SourceState | undefined>;
   /** Objects whose expectations and exceptions must be judged before the step ends. */
@@ -72,6 +74,7 @@ export const openWork = (context: Context, network: Network, at: Instant): Work 
   sources: new Map(),
   handOvers: new Map(),
   asks: new Map(),
+  owed: new Map(),
   heard: new Map(),
   touched: new Set(),
   touchedTraces: new Set(),
@@ -155,6 +158,7 @@ export function rowChanges(work: Work): Change[] {
   for (const source of work.sources.values()) changes.push({ kind: "source", source });
   for (const handOver of work.handOvers.values()) changes.push({ kind: "hand-over", handOver });
   for (const ask of work.asks.values()) changes.push({ kind: "ask", ask });
+  for (const [ref, versions] of work.owed) changes.push({ kind: "owed", ref, versions });
   for (const cause of work.causes.values()) changes.push({ kind: "cause", cause });
   for (const exception of work.exceptions.values()) pushException(changes, work, exception);
   if (work.engine !== work.context.engine()) changes.push({ kind: "engine", engine: work.engine });

@@ -10,6 +10,7 @@ import type {
   Instant,
   KeyText,
   LagCell,
+  LifeVersion,
   Millis,
   OpsException,
   Ref,
@@ -51,6 +52,7 @@ export interface Folded {
   readonly sources: Map<string, SourceState>;
   readonly handOvers: Map<number, HandOver>;
   readonly asks: Map<number, Ask>;
+  readonly owed: Map<Ref, readonly LifeVersion[]>;
   /** By cell and minute. */
   readonly lags: Map<string, LagMoves>;
   /** By cell, ref and expectation. */
@@ -70,6 +72,7 @@ export const nothingFolded = (): Folded => ({
   sources: new Map(),
   handOvers: new Map(),
   asks: new Map(),
+  owed: new Map(),
   lags: new Map(),
   pendings: new Map(),
   engine: null,
@@ -117,6 +120,9 @@ export function foldChange(into: Folded, change: Change): void {
       return;
     case "ask":
       into.asks.set(change.ask.number, change.ask);
+      return;
+    case "owed":
+      into.owed.set(change.ref, change.versions);
       return;
     case "lag": {
       const { cell, minute, lagMs, late, count } = change;
@@ -179,6 +185,8 @@ function rowOf(change: Change): string | null {
       return `hand-over ${change.handOver.number}`;
     case "ask":
       return `ask ${change.ask.number}`;
+    case "owed":
+      return `owed ${change.ref}`;
     case "engine":
       return "engine";
     default:

@@ -124,6 +124,7 @@ export function draftOver(rows: Rows): Draft & { readonly folded: Folded } {
     },
     source: (ref) => folded.sources.get(ref) ?? rows.source(ref),
     ask: (number) => folded.asks.get(number) ?? rows.ask(number),
+    owed: (ref) => folded.owed.get(ref) ?? rows.owed(ref),
     handOver: (number) => folded.handOvers.get(number) ?? rows.handOver(number),
     unresolved() {
       const numbers = rows.unresolved().filter((number) => !folded.exceptions.has(number));

@@ -13,7 +13,7 @@ export interface Draft extends Context {
   fold(changes: readonly Change[]): void;
 }
 
-/** Rows, written by one engine and derived from the journal alone. Rules ST1 to ST15 in SPEC.md. */
+/** Rows, written by one engine and derived from the journal alone. Rules ST1 to ST16 in SPEC.md. */
 export interface Store {
   /** Where the rows stand; `upTo` 0 on an empty store. */
   state(): Promise<{ readonly seq: Seq; readonly upTo: Position; readonly epoch: number }>;

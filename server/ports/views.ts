@@ -13,6 +13,7 @@ import type {
   Money,
   ObjectKind,
   OpsException,
+  OwedLife,
   Ref,
   Reload,
   Seq,
@@ -188,7 +189,7 @@ export interface Window {
   readonly from: Instant;
   readonly to: Instant;
 }
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V22 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V24 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /** The objects that a kind and value name in an environment: none, one, or several with different issuers. */
@@ -240,6 +241,17 @@ export interface Views {
     limit: number,
     cursor: string | null,
   ): Promise<Page<BusinessObject>>;
+  /**
+   * What was not in the books at some time from `from` to `to`, both included, by ref, kind and beginning: as it was known
+   * at `knownAt`, or as it is known now where that is null.
+   */
+  owed(
+    scope: Scope,
+    within: { readonly from: Instant; readonly to: Instant },
+    knownAt: Instant | null,
+    limit: number,
+    cursor: string | null,
+  ): Promise<Page<OwedLife>>;
   /** Exact and prefix, ignoring separators and leading zeros; exact ones first. */
   search(scope: Scope, q: string, limit: number): Promise<readonly SearchHit[]>;
   lag(scope: Scope, window: Millis, at: Instant): Promise<readonly LagRow[]>;

@@ -12,8 +12,10 @@ import {
   foldOf,
   noon,
   objectOf,
+  owedOf,
   sourceOf,
   traceOf,
+  versionOf,
 } from "./samples.ts";
 
 const values = [
@@ -178,6 +180,24 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     .map(({ number, lines }): Change => {
       const asked = lines.map(({ exceptions, warehouse: at }) => askLineOf(exceptions, { warehouse: at }));
       return { kind: "ask", ask: askOf(number, { lines: asked }) };
+    }),
+  fc
+    .record({
+      ref: pick(...refs),
+      versions: fc.array(
+        fc.record({
+          life: fc.tuple(time, fc.option(time)),
+          known: fc.tuple(time, fc.option(time)),
+          at: fc.option(warehouse),
+        }),
+        { maxLength: 3 },
+      ),
+    })
+    .map(({ ref, versions }): Change => {
+      const kinds = ["shipped-not-billed", "invoice-rejected", "returned-not-credited"] as const;
+      const one = ({ life, known, at }: (typeof versions)[number], index: number) =>
+        versionOf(owedOf(ref, { kind: kinds[index] ?? kinds[0], warehouse: at }), life, known);
+      return { kind: "owed", ref, versions: versions.map(one) };
     }),
   pick("erp", "wms-atl", "qa@erp").map((ref): Change => ({ kind: "source", source: sourceOf(ref) })),
   {

@@ -13,7 +13,9 @@ import {
   type HistoryEntry,
   type Instant,
   type LagCell,
+  type LifeVersion,
   type OpsException,
+  type Owed,
   partsOf,
   type Ref,
   type SourceState,
@@ -327,3 +329,35 @@ export const cellOf = (warehouse = "ATL", step = "post"): LagCell => ({
   to: "erp",
   warehouse,
 });
+
+/** What a shipment owes to the books since noon. */
+export const owedOf = (ref: Ref, more: Partial<Owed> = {}): Owed => ({
+  ref,
+  block: "revenue",
+  kind: "shipped-not-billed",
+  since: noon,
+  sinceIsDay: false,
+  sinceDay: "2026-11-19",
+  dueAt: null,
+  undelivered: false,
+  amount: { minor: 12_500, currency: "USD" },
+  basis: "document",
+  estimate: false,
+  entity: null,
+  warehouse: "ATL",
+  partner: null,
+  currency: "USD",
+  notBillable: null,
+  about: [ref],
+  ledgerRef: null,
+  ledgerDate: null,
+  ledgerPeriod: null,
+  ...more,
+});
+
+/** A life in business time, known for a while; open ends where none is given. */
+export const versionOf = (
+  owed: Owed,
+  [from, until = null]: readonly [Instant, (Instant | null)?],
+  [knownFrom, knownUntil = null]: readonly [Instant, (Instant | null)?],
+): LifeVersion => ({ life: { owed, from, until }, knownFrom, knownUntil });

@@ -53,7 +53,7 @@ export function booksIn(world: World, of: Network = network): Books {
       rows.factsOf(object.ref).filter(({ occurredAt }) => occurredAt <= when),
     );
   const seen = (ref: Ref, when: number): BookPapers => mapPapers(papers(ref), (object) => cut(object, when));
-  const on = (when: number): BooksAt => ({ at: when, network: of, exceptions: [] });
+  const on = (when: number): BooksAt => ({ at: when, network: of });
   const bookings = (when: number) => subjects.sort().flatMap((ref) => bookingsOf(seen(ref, when), on(when)));
   return {
     rows,

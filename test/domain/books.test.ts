@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type OwedLife, owedOf, settledAt } from "../../server/domain/index.ts";
+import { keepsOut, type Owed, type OwedLife, owedOf, settledAt, whyOwed } from "../../server/domain/index.ts";
 import { billedPart } from "../../server/domain/tally/billed.ts";
 import { amount, at, booksIn, booksOf, erp, floor, lines, namesOf, network, noon, only } from "./booked.ts";
 import { hour, type Told, World } from "./harness.ts";
@@ -147,13 +147,15 @@ describe("what left and is not billed", () => {
     const owed = async (when: number) => {
       await world.settle(when);
       await world.commit();
-      const on = { at: when, network, exceptions: await world.open() };
-      return owedOf(booksIn(world).papers("shipment:*:S1"), on);
+      return owedOf(booksIn(world).papers("shipment:*:S1"), { at: when, network });
     };
+    const keptOutBy = async (one: Owed | undefined) =>
+      (await world.open()).filter((exception) => one !== undefined && keepsOut(one, exception));
     const [first] = await owed(at(2));
     const [failure] = await world.open();
-    expect(first).toMatchObject({ kind: "invoice-rejected", exceptions: [failure?.number] });
-    expect(first?.causes).toEqual([Number(failure?.causeId?.slice(2))]);
+    expect(first).toMatchObject({ kind: "invoice-rejected", about: ["invoice:*:I1", "order:*:O1", "shipment:*:S1"] });
+    expect(await keptOutBy(first)).toEqual([failure]);
+    expect(first && whyOwed(first, at(2), failure?.causeId ?? null)).toBe(`cause:${failure?.causeId}`);
     const base = { exception: failure?.number ?? 0, by: "Ana" };
     const say = async (
       action:
@@ -167,7 +169,8 @@ describe("what left and is not billed", () => {
     expect(await owed(at(3))).toEqual([first]);
     await say({ action: "resolve", reason: "done-outside", text: null });
     expect(await world.open()).toEqual([]);
-    expect(await owed(at(4))).toMatchObject([{ kind: "invoice-rejected", exceptions: [] }]);
+    expect(await owed(at(4))).toMatchObject([{ kind: "invoice-rejected" }]);
+    expect(await keptOutBy(first)).toEqual([]);
     await world.entry(at(8), [invoice("invoice.posted", at(8), keys)]);
     expect(await owed(at(9))).toEqual([]);
   });

@@ -10,6 +10,7 @@ import {
   type Instant,
   type KeyText,
   type LagCell,
+  type LifeVersion,
   type OpsException,
   type Ref,
   type SourceState,
@@ -53,6 +54,7 @@ export interface Tables {
   readonly standings: Map<string, Map<Ref, Standing>>;
   readonly handOvers: Map<number, HandOver>;
   readonly asks: Map<number, Ask>;
+  readonly owed: Map<Ref, readonly LifeVersion[]>;
   readonly awaiting: Map<string, Set<Ref>>;
   /** By cell and minute, as `Folded.lags`. */
   readonly lags: Map<string, LagMinute>;
@@ -80,6 +82,7 @@ export const emptyTables = (): Tables => ({
   standings: new Map(),
   handOvers: new Map(),
   asks: new Map(),
+  owed: new Map(),
   awaiting: new Map(),
   lags: new Map(),
   pendings: new Map(),
@@ -103,6 +106,7 @@ export function rowsOf(tables: Tables): Rows {
     source: (ref) => tables.sources.get(ref),
     handOver: (number) => tables.handOvers.get(number),
     ask: (number) => tables.asks.get(number),
+    owed: (ref) => tables.owed.get(ref) ?? [],
     unresolved: () => [...tables.unresolved].sort((a, b) => a - b),
     awaiting: (system) => [...(tables.awaiting.get(system) ?? [])].sort(),
     due: (upTo, limit) => tables.timers.due(upTo, limit),
@@ -166,6 +170,10 @@ export function writeFolded(tables: Tables, folded: Folded): void {
   }
   for (const [number, handOver] of folded.handOvers) tables.handOvers.set(number, handOver);
   for (const [number, ask] of folded.asks) tables.asks.set(number, ask);
+  for (const [ref, versions] of folded.owed) {
+    if (versions.length === 0) tables.owed.delete(ref);
+    else tables.owed.set(ref, versions);
+  }
   for (const [key, lag] of folded.lags) {
     const minute = movedLag(tables.lags.get(key) ?? null, lag);
     if (minute === null) tables.lags.delete(key);

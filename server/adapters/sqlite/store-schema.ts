@@ -1,5 +1,5 @@
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 8;
+export const storeVersion = 9;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -106,6 +106,15 @@ CREATE TABLE pending (
   cell INTEGER NOT NULL, expectation TEXT NOT NULL, ref TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (cell, expectation, ref)
 ) WITHOUT ROWID;
 CREATE INDEX pending_oldest ON pending (cell, since);
+
+-- What is owed to the books, as it was known for a while; doc: the life in JSON. Ends: one that sorts after every instant
+-- while it is still so, or still known so.
+CREATE TABLE owed (
+  id INTEGER PRIMARY KEY, ref TEXT NOT NULL, kind TEXT NOT NULL, warehouse TEXT, from_at INTEGER NOT NULL,
+  until_at INTEGER NOT NULL, known_from INTEGER NOT NULL, known_until INTEGER NOT NULL, doc TEXT NOT NULL
+);
+CREATE INDEX owed_ref ON owed (ref);
+CREATE INDEX owed_until ON owed (until_at, known_until, from_at, known_from, ref, kind, warehouse);
 
 -- The outbox: changes are JSON in an lz4 block.
 CREATE TABLE commits (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, up_to INTEGER NOT NULL, changes BLOB NOT NULL);

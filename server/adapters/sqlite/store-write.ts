@@ -16,6 +16,7 @@ import { worthOf } from "../../ports/worth.ts";
 import type { Handle } from "./database.ts";
 import type { DocOf } from "./documents.ts";
 import { lagWriter } from "./lag-write.ts";
+import { owedWriter } from "./owed.ts";
 import { standingWriter } from "./standings.ts";
 import type { HotRows } from "./store-rows.ts";
 
@@ -35,6 +36,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   const trace = traceWriter(db, docOf);
   const exception = exceptionWriter(db, docOf);
   const lag = lagWriter(db);
+  const owed = owedWriter(db);
   const standing = standingWriter(db);
   const putKey = db.prepare(
     `INSERT INTO keys (environment, kind, value, issuer, ref) VALUES (?, ?, ?, ?, ?)
@@ -75,6 +77,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
         for (const { exceptions, warehouse } of ask.lines)
           for (const about of exceptions) putLine.run(ask.number, about, warehouse);
       }
+      for (const [ref, versions] of folded.owed) owed(ref, versions);
       lag.write(folded);
       if (folded.engine !== null) putEngine.run(JSON.stringify(folded.engine));
     },

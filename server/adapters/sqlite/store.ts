@@ -127,6 +127,12 @@ const canonicalRows: readonly (readonly [table: string, sql: string])[] = [
   ["hand_overs", "SELECT doc FROM hand_overs"],
   ["asks", "SELECT doc FROM asks"],
   [
+    "owed",
+    `SELECT json_object('life', json(doc), 'knownFrom', known_from,
+       'knownUntil', CASE known_until WHEN ${stillThere} THEN NULL ELSE known_until END)
+     FROM owed`,
+  ],
+  [
     "lags",
     `SELECT json_array(flow, step, from_system, to_system, warehouse, minute, count, late, max_ms, json(buckets))
      FROM lags JOIN cells ON cells.id = lags.cell`,

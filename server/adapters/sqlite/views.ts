@@ -12,6 +12,7 @@ import { cursorText, readCursor } from "../../ports/cursor.ts";
 import type { Scope, Views } from "../../ports/index.ts";
 import { mergedInto, mergesFollowed } from "../../ports/words.ts";
 import { inOneState, openReader } from "./database.ts";
+import { owedView } from "./owed.ts";
 import { standingView } from "./standings.ts";
 import { parsed } from "./store-rows.ts";
 import { storeVersion } from "./store-schema.ts";
@@ -65,6 +66,7 @@ export function openViews(path: string): Views {
   const lag = lagView(db);
   const traces = traceViews(db);
   const standing = standingView(db);
+  const owed = owedView(db);
 
   return {
     seq: async () => Number(seq.get()),
@@ -124,6 +126,7 @@ export function openViews(path: string): Views {
       seesWarehouse(scope, warehouse)
         ? inOneState(db, () => standing(kind, warehouse, within, limit, cursor))
         : { items: [], total: 0, nextCursor: null },
+    owed: async (scope, at, knownAt, limit, cursor) => inOneState(db, () => owed(scope, at, knownAt, limit, cursor)),
     search: async (scope, q, limit) => inOneState(db, () => search(scope, q, limit)),
     lag: async (scope, window, at) => inOneState(db, () => lag(scope, window, at)),
     traces: async (scope, filter, limit, cursor) => inOneState(db, () => traces.page(scope, filter, limit, cursor)),

@@ -12,6 +12,26 @@ export const company = z
       .regex(/^[A-Z]{3}$/, "A currency is three capital letters, as USD.")
       .meta({ unit: "ISO 4217" })
       .describe("Currency of amounts that name none, and of every amount in this file."),
+    rates: z
+      .array(
+        z.strictObject({
+          currency: z
+            .string()
+            .regex(/^[A-Z]{3}$/, "A currency is three capital letters, as EUR.")
+            .meta({ unit: "ISO 4217" })
+            .describe("Currency that is converted."),
+          rate: z
+            .union([z.string(), z.number()])
+            .transform(String)
+            .refine((text) => /^\d{1,9}(\.\d{1,12})?$/.test(text) && Number(text) > 0, {
+              error: "A rate is a decimal number above zero, as 1.0842.",
+            })
+            .describe("What one unit of it is worth in the company's currency."),
+          on: s.date().describe("Date of the rate: it holds from then until the next one."),
+        }),
+      )
+      .default([])
+      .describe("Rates of exchange: amounts in other currencies are told beside their own in the company's."),
   })
   .describe("Who runs this network.");
 

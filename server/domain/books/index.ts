@@ -1,8 +1,10 @@
 export * from "./age.ts";
 export * from "./bookings.ts";
+export { keepsOut, type OwedWhy, whyOwed } from "./kept-out.ts";
 export * from "./lives.ts";
 export * from "./owed.ts";
 export type { BooksAt } from "./owing.ts";
 export { type BookPapers, bookPapers, isBooked, mapPapers } from "./papers.ts";
 export * from "./pivot.ts";
+export * from "./reporting.ts";
 export * from "./versions.ts";

@@ -31,7 +31,7 @@ export function owedLives(
   for (const at of [...new Set(happened)].sort((a, b) => a - b)) {
     const then = new Map(growing.map(({ ref, until }) => [ref, until(at)]));
     const seen = mapPapers(papers, (object) => then.get(object.ref) ?? object);
-    const owed = new Map(owedOf(seen, { at, network, exceptions: [] }).map((one) => [one.kind, one]));
+    const owed = new Map(owedOf(seen, { at, network }).map((one) => [one.kind, one]));
     for (const [kind, life] of open) {
       const now = owed.get(kind);
       if (now !== undefined && JSON.stringify(now) === life.text) continue;

@@ -51,10 +51,8 @@ export interface Owed extends Worth {
   readonly currency: string | null;
   /** Billed to nobody, by which rule; null: it is to be billed. */
   readonly notBillable: { readonly rule: string } | null;
-  /** Numbers of the open exceptions that keep it out of the books, ascending. */
-  readonly exceptions: readonly number[];
-  /** Numbers of their causes, ascending. */
-  readonly causes: readonly number[];
+  /** Its documents, each once, ascending: what is wrong with one of them can keep it out of the books. */
+  readonly about: readonly Ref[];
   /** The ledger's own document that was refused or cancelled; null where there is none. */
   readonly ledgerRef: Ref | null;
   /** Date under which the ERP's own document of it stands, as `2026-11-23`; null where it told none. */

@@ -1,16 +1,14 @@
 import { dateOf } from "../civil.ts";
 import { traitOf } from "../correlation/fold.ts";
-import { numberOfCause } from "../exceptions/causes.ts";
 import type { Network } from "../network.ts";
-import type { BusinessObject, Expectation, Fold, Instant, Mark, OpsException, Ref } from "../types.ts";
+import type { BusinessObject, Expectation, Fold, Instant, Mark, Ref } from "../types.ts";
+import { awaited } from "./kept-out.ts";
 import { type Booking, blockOf, type Owed, type OwedKind, type Worth } from "./owed.ts";
 
 /** What is asked for beside the papers. */
 export interface BooksAt {
   readonly at: Instant;
   readonly network: Pick<Network, "systems" | "warehouses" | "company" | "offsetAt">;
-  /** Open ones; of these, those that keep something out of the books are named. */
-  readonly exceptions: readonly OpsException[];
 }
 
 /** What one kind tells of itself. */
@@ -30,23 +28,6 @@ interface Telling {
   readonly ledger: readonly BusinessObject[];
 }
 
-/** Events for which each kind waits; what is wrong with them keeps it out of the books. */
-const awaited: Readonly<Record<OwedKind, readonly string[]>> = {
-  "shipped-not-billed": ["invoice.posted"],
-  "invoice-rejected": ["invoice.posted"],
-  "returned-not-credited": ["credit.posted"],
-  "receipt-not-posted": ["receipt.posted"],
-  "transfer-not-posted": ["transfer.received"],
-  "received-not-billed": ["bill.received", "bill.matched"],
-  "freight-not-billed": ["bill.received", "bill.matched"],
-};
-
-/** Events on the way to what is awaited: what the ERP has not got as shipped it cannot bill. */
-const before: Partial<Readonly<Record<OwedKind, readonly string[]>>> = {
-  "shipped-not-billed": ["shipment.posted", "invoice.rejected"],
-  "invoice-rejected": ["shipment.posted", "invoice.rejected"],
-};
-
 /** What is in the books. */
 export const settled = (subject: BusinessObject, kind: OwedKind): Booking => ({
   ref: subject.ref,
@@ -58,7 +39,6 @@ export const settled = (subject: BusinessObject, kind: OwedKind): Booking => ({
 export function owing(kind: OwedKind, told: Telling, on: BooksAt): Booking {
   const { subject, beside, worth, fact, ledger } = told;
   const bearers = [subject, ...beside];
-  const open = openAbout(kind, [...bearers, ...ledger], on);
   const owed: Owed = {
     ref: subject.ref,
     block: blockOf[kind],
@@ -76,10 +56,7 @@ export function owing(kind: OwedKind, told: Telling, on: BooksAt): Booking {
     partner: told.partner,
     currency: worth.amount?.currency ?? null,
     notBillable: told.notBillable ?? null,
-    exceptions: open.map(({ number }) => number),
-    causes: [...new Set(open.flatMap(({ causeId }) => (causeId === null ? [] : (numberOfCause(causeId) ?? []))))].sort(
-      (a, b) => a - b,
-    ),
+    about: [...new Set([...bearers, ...ledger].map(({ ref }) => ref))].sort(),
     ledgerRef: newestOf(ledger),
     ledgerDate: documentText(subject, "ledger-date"),
     ledgerPeriod: documentText(subject, "ledger-period"),
@@ -111,16 +88,6 @@ function dueOf(kind: OwedKind, bearers: readonly BusinessObject[], { at }: Books
     awaited[kind].includes(expects) && since <= at && state !== "cancelled" && !watch;
   const due = bearers.flatMap(({ expectations }) => expectations.filter(fits).flatMap(({ dueAt }) => dueAt ?? []));
   return due.length === 0 ? null : Math.min(...due);
-}
-
-function openAbout(kind: OwedKind, objects: readonly BusinessObject[], { exceptions }: BooksAt) {
-  const types = new Set([...awaited[kind], ...(before[kind] ?? [])]);
-  const refs = new Set(objects.map(({ ref }) => ref));
-  const found = exceptions.filter(
-    ({ object, eventType, watch }) =>
-      !watch && object !== null && refs.has(object) && eventType !== null && types.has(eventType),
-  );
-  return found.sort((a, b) => a.number - b.number);
 }
 
 /** The document that told something last, of several at once the greater ref. */

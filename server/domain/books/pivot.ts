@@ -1,4 +1,4 @@
-import type { Instant } from "../types.ts";
+import type { Instant, Money } from "../types.ts";
 import { type AgeEdges, ageColumn, ageColumns, type DayOf } from "./age.ts";
 import { type AmountBasis, type BooksBlock, booksBlocks, type Owed } from "./owed.ts";
 
@@ -16,9 +16,24 @@ export interface OwedSum {
   readonly count: number;
 }
 
-/** Documents that stand in one place of a table. Those of its sums and the unknown are all of them. */
+/** A sum in the reporting currency, in its minor units, with the number of its documents. */
+export interface ReportedSum {
+  readonly minor: number;
+  readonly count: number;
+}
+
+/**
+ * Documents that stand in one place of a table. Those of its sums and the unknown are all of them; so are those of its
+ * value, its estimate, the unconverted and the unknown.
+ */
 export interface OwedCell {
   readonly count: number;
+  /** Exact amounts, each converted and rounded by itself, so that a cell is the sum of its documents. */
+  readonly value: ReportedSum;
+  /** The same of estimates. */
+  readonly estimate: ReportedSum;
+  /** Documents whose amount no rate converts. */
+  readonly unconverted: number;
   /** By currency, then basis; never added to each other. */
   readonly sums: readonly OwedSum[];
   /** Documents whose amount is not known. */
@@ -46,7 +61,10 @@ export interface Pivot {
 
 /** How a table is cut. */
 export interface PivotBy {
-  readonly rowsBy: RowsBy;
+  /** Key of the row that something stands in; null where it was not told. */
+  readonly rowOf: (owed: Owed) => string | null;
+  /** An amount in the reporting currency, in its minor units; null where there is no rate. */
+  readonly reported: (amount: Money) => number | null;
   readonly edges: AgeEdges;
   readonly at: Instant;
   /** Answers the days of the zone that something ages in: the ledger's, or its building's. */
@@ -61,13 +79,13 @@ export function pivotOf(owed: Iterable<Owed>, by: PivotBy): readonly Pivot[] {
     const table = tables.get(one.block);
     if (table === undefined) continue;
     if (one.notBillable !== null) {
-      add([cellAt(table.notBillable, one.notBillable.rule)], one);
+      add([cellAt(table.notBillable, one.notBillable.rule)], one, by);
       continue;
     }
     const { row: key, column } = placeInPivot(one, by);
     const row = table.rows.get(key) ?? { cells: emptyCells(width), total: emptyCell() };
     table.rows.set(key, row);
-    add([row.cells[column], row.total, table.columns[column], table.total], one);
+    add([row.cells[column], row.total, table.columns[column], table.total], one, by);
   }
   return [...tables].map(([block, table]) => ({ block, ...told(table) }));
 }
@@ -75,14 +93,19 @@ export function pivotOf(owed: Iterable<Owed>, by: PivotBy): readonly Pivot[] {
 /** The row and the column of something that is to be billed: what a cell's list is found by. */
 export const placeInPivot = (
   owed: Owed,
-  { rowsBy, edges, at, daysOf }: PivotBy,
+  { rowOf, edges, at, daysOf }: Pick<PivotBy, "rowOf" | "edges" | "at" | "daysOf">,
 ): { readonly row: string | null; readonly column: number } => ({
-  row: owed[rowsBy],
+  row: rowOf(owed),
   column: ageColumn(edges, owed, at, daysOf(owed)),
 });
 
+type Summing = { -readonly [K in keyof ReportedSum]: ReportedSum[K] };
+
 interface Adding {
   count: number;
+  readonly value: Summing;
+  readonly estimate: Summing;
+  unconverted: number;
   unknown: number;
   readonly sums: Map<string, { -readonly [K in keyof OwedSum]: OwedSum[K] }>;
 }
@@ -94,7 +117,14 @@ interface Table {
   readonly notBillable: Map<string, Adding>;
 }
 
-const emptyCell = (): Adding => ({ count: 0, unknown: 0, sums: new Map() });
+const emptyCell = (): Adding => ({
+  count: 0,
+  value: { minor: 0, count: 0 },
+  estimate: { minor: 0, count: 0 },
+  unconverted: 0,
+  unknown: 0,
+  sums: new Map(),
+});
 const emptyCells = (width: number): readonly Adding[] => Array.from({ length: width }, emptyCell);
 const emptyTable = (width: number): Table => ({
   rows: new Map(),
@@ -110,7 +140,12 @@ function cellAt(cells: Map<string, Adding>, key: string): Adding {
 }
 
 /** Adds a document to each of these cells. */
-function add(cells: readonly (Adding | undefined)[], { amount, basis, estimate }: Owed): void {
+function add(
+  cells: readonly (Adding | undefined)[],
+  { amount, basis, estimate }: Owed,
+  { reported }: Pick<PivotBy, "reported">,
+): void {
+  const converted = amount === null ? null : reported(amount);
   const key = amount === null ? "" : `${amount.currency} ${basis} ${estimate}`;
   for (const cell of cells) {
     if (cell === undefined) continue;
@@ -124,6 +159,13 @@ function add(cells: readonly (Adding | undefined)[], { amount, basis, estimate }
     if (known === undefined) cell.sums.set(key, sum);
     sum.minor += amount.minor;
     sum.count++;
+    if (converted === null) {
+      cell.unconverted++;
+      continue;
+    }
+    const side = estimate ? cell.estimate : cell.value;
+    side.minor += converted;
+    side.count++;
   }
 }
 
@@ -140,9 +182,8 @@ function told({ rows, columns, total, notBillable }: Table): Omit<Pivot, "block"
   };
 }
 
-const cellOf = ({ count, unknown, sums }: Adding): OwedCell => ({
-  count,
-  unknown,
+const cellOf = ({ sums, ...counted }: Adding): OwedCell => ({
+  ...counted,
   sums: [...sums].sort(([a], [b]) => compareKeys(a, b)).map(([, sum]) => sum),
 });
 

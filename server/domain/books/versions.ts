@@ -27,8 +27,10 @@ export function restateLives(
   return [...kept, ...[...now.values()].map((life) => ({ life, knownFrom: knownAt, knownUntil: null }))];
 }
 
-/** The lives as they were known at an instant: with the present they are the restated ones, with a past one the recorded. */
-export const livesKnown = (versions: readonly LifeVersion[], knownAt: Instant): readonly OwedLife[] =>
+/** The lives as they were known at an instant: the recorded ones. Null: as they are known now, the restated ones. */
+export const livesKnown = (versions: readonly LifeVersion[], knownAt: Instant | null): readonly OwedLife[] =>
   versions
-    .filter(({ knownFrom, knownUntil }) => knownFrom <= knownAt && (knownUntil === null || knownAt < knownUntil))
+    .filter(({ knownFrom, knownUntil }) =>
+      knownAt === null ? knownUntil === null : knownFrom <= knownAt && (knownUntil === null || knownAt < knownUntil),
+    )
     .map(({ life }) => life);

@@ -11,7 +11,8 @@ const leaving: readonly (readonly string[])[] = [
   ["shipment.delivered", "order.delivered"],
   ["shipment.posted"],
 ];
-const anyLeaving = leaving.flat();
+/** Facts that tell of leaving, of any of these. */
+export const anyLeaving = leaving.flat();
 
 /** Taken back, and not confirmed again since. */
 export function isVoided(shipment: BusinessObject): boolean {

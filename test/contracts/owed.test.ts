@@ -1,0 +1,80 @@
+import { afterAll, describe, expect, test } from "vitest";
+import type { Change, LifeVersion, Ref } from "../../server/domain/index.ts";
+import type { Views } from "../../server/ports/index.ts";
+import { adapters, scopeOf, sweepUp } from "./adapters.ts";
+import { allOf, put, withRows } from "./rows.ts";
+import { noon, owedOf, versionOf } from "./samples.ts";
+
+const hour = 3_600_000;
+const all = scopeOf(null);
+
+afterAll(sweepUp);
+
+const owes = (ref: Ref, ...versions: readonly LifeVersion[]): Change => ({ kind: "owed", ref, versions });
+const [a, b, c] = ["shipment:*:A", "shipment:*:B", "shipment:*:C"] as const;
+
+async function refsAt(views: Views, at: number, knownAt: number | null = null, scope = all) {
+  return (await allOf((cursor) => views.owed(scope, at, knownAt, 1, cursor))).map(({ ref }) => ref);
+}
+
+describe.each(adapters)("what is owed to the books, in $name", (adapter) => {
+  test("V24 is what had begun and had not ended, by ref and kind, in pages", async () => {
+    const refused = owedOf(a, { kind: "invoice-rejected" });
+    const { views } = await withRows(adapter, [
+      owes(a, versionOf(owedOf(a), [noon], [noon]), versionOf(refused, [noon], [noon])),
+      owes(b, versionOf(owedOf(b), [noon, noon + hour], [noon])),
+      owes(c, versionOf(owedOf(c), [noon + hour], [noon])),
+    ]);
+    expect(await refsAt(views, noon - 1)).toEqual([]);
+    expect(await refsAt(views, noon)).toEqual([a, a, b]);
+    expect(await refsAt(views, noon + hour)).toEqual([a, a, c]);
+    const page = await views.owed(all, noon, null, 2, null);
+    expect(page.items).toEqual([refused, owedOf(a)]);
+    expect(page.total).toBe(3);
+  });
+
+  test("V24 is as it was known then, or as it is known now", async () => {
+    const [estimate, document] = [owedOf(a, { basis: "order-price", estimate: true }), owedOf(a)];
+    const { views } = await withRows(adapter, [
+      owes(
+        a,
+        versionOf(estimate, [noon], [noon, noon + 2 * hour]),
+        versionOf(document, [noon, noon + hour], [noon + 2 * hour]),
+      ),
+    ]);
+    const at = async (business: number, known: number | null) =>
+      (await views.owed(all, business, known, 9, null)).items.map(({ basis }) => basis);
+    expect(await at(noon, noon)).toEqual(["order-price"]);
+    expect(await at(noon, noon + 2 * hour)).toEqual(["document"]);
+    expect(await at(noon, noon - 1)).toEqual([]);
+    expect(await at(noon + hour, noon + hour)).toEqual(["order-price"]);
+    expect(await at(noon + hour, null)).toEqual([]);
+    expect(await at(noon, null)).toEqual(["document"]);
+  });
+
+  test("V24 is of the buildings in scope; what has none is seen by the scope of all", async () => {
+    const { views } = await withRows(adapter, [
+      owes(a, versionOf(owedOf(a), [noon], [noon])),
+      owes(b, versionOf(owedOf(b, { warehouse: "EWR" }), [noon], [noon])),
+      owes(c, versionOf(owedOf(c, { warehouse: null }), [noon], [noon])),
+    ]);
+    expect(await refsAt(views, noon, null, scopeOf(["EWR"]))).toEqual([b]);
+    expect(await refsAt(views, noon)).toEqual([a, b, c]);
+  });
+
+  test("ST16 a draft and the rows tell the newest versions of an object, whole, also after a start", async () => {
+    const first = versionOf(owedOf(a), [noon], [noon]);
+    const closed = { ...first, knownUntil: noon + hour };
+    const next = versionOf(owedOf(a, { dueAt: noon }), [noon], [noon + hour]);
+    const { store, views } = await withRows(adapter, [owes(a, first)]);
+    const draft = await store.contextFor({ keys: [], refs: [], identities: [], traces: [] });
+    draft.fold([owes(a, closed, next)]);
+    expect(draft.owed(a)).toEqual([closed, next]);
+    await put(store, [owes(a, closed, next)]);
+    const after = await store.contextFor({ keys: [], refs: [], identities: [], traces: [] });
+    expect(after.owed(a)).toEqual([closed, next]);
+    expect(after.owed(b)).toEqual([]);
+    await put(store, [owes(a)]);
+    expect(await refsAt(views, noon)).toEqual([]);
+  });
+});
