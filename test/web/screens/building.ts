@@ -3,7 +3,14 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import express, { type Response } from "express";
 import { Server, type Socket } from "socket.io";
-import type { DepartureRow, PostingDocument, Problem, Subscribe, TallyRow } from "../../../server/wire/index.ts";
+import type {
+  DepartureRow,
+  PostingDocument,
+  PostingTable,
+  Problem,
+  Subscribe,
+  TallyRow,
+} from "../../../server/wire/index.ts";
 import { countOf } from "../../../web/screens/tally/model.ts";
 import { exceptionsOf, intake, me, moment, network, sourcesOf, statusOf } from "../mock/world.ts";
 import { postingDocuments } from "./aging.ts";
@@ -26,8 +33,10 @@ export interface BuildingMock {
   cut(value: boolean): void;
   /** Stops the beats while sockets stay open. */
   hush(value: boolean): void;
+  /** Bends the tables of what is not in the books, as a server at fault would. */
+  bend(by: (table: PostingTable) => PostingTable): void;
   /** Subscriptions and reads of a path that begins so fail from now on; an empty text ends it. */
-  fail(path: string): void;
+  fail(path: string, status?: number): void;
   /** Orders that a later departure refuses. */
   refuse(...orders: readonly string[]): void;
   /** What was subscribed to, as `feed {filter}`. */
@@ -78,6 +87,8 @@ export async function serveBuilding(options: {
   let down = false;
   let quiet = false;
   let failing = "";
+  let failedBy = 503;
+  let bent = (table: PostingTable): PostingTable => table;
   let seq = 1;
   const undone = new Map<string, { readonly before: readonly DepartureRow[]; readonly orders: readonly string[] }>();
   const refused = new Set<string>();
@@ -107,7 +118,7 @@ export async function serveBuilding(options: {
           (row) => row.warehouse === filter.warehouse && (filter.day === undefined || filter.day === "2026-11-19"),
         );
       case "postings":
-        return tablesOf(postings, filter, options.empty !== true);
+        return tablesOf(postings, filter, options.empty !== true).map(bent);
       case "sources":
         return sourcesOf(now(), true);
       case "status":
@@ -125,7 +136,7 @@ export async function serveBuilding(options: {
     socket.emit("beat", { at: iso(now()), horizon: iso(now()) });
     socket.on("subscribe", (ask: Subscribe, answer: (given: unknown) => void) => {
       asked.push(`${ask.feed} ${JSON.stringify(ask.filter ?? {})}`);
-      if (failing !== "" && `/${ask.feed}`.startsWith(failing)) return answer({ error: busy });
+      if (failing !== "" && `/${ask.feed}`.startsWith(failing)) return answer({ error: { ...busy, status: failedBy } });
       const rows = rowsOf(ask);
       const sub = `s${nextSub}`;
       nextSub += 1;
@@ -269,8 +280,13 @@ export async function serveBuilding(options: {
     hush: (value) => {
       quiet = value;
     },
-    fail: (path) => {
+    bend: (by) => {
+      bent = by;
+      commit();
+    },
+    fail: (path, status = 503) => {
       failing = path;
+      failedBy = status;
     },
     refuse: (...orders) => {
       for (const one of orders) refused.add(one);

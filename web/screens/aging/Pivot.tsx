@@ -29,7 +29,13 @@ export function Pivot({ table, ordered, rows, opened, inner, place, onOpen }: Pi
   const [active, setActive] = useState<string | null>(null);
   const lines = (): readonly string[] =>
     [...(body.current?.querySelectorAll<HTMLElement>("[data-line]") ?? [])].map((line) => line.dataset.line ?? "");
-  const stop = active ?? `r${codeOf(ordered[0]?.key ?? null)}`;
+  const within = inner.table?.rows ?? [];
+  const known = [
+    ...ordered.map((row) => `r${codeOf(row.key)}`),
+    ...(opened === null ? [] : [...within.map((row) => `s${codeOf(row.key)}`), "foot"]),
+    "total",
+  ];
+  const stop = active !== null && known.includes(active) ? active : (known[0] ?? "total");
   const stopsOf = (line: string): readonly HTMLElement[] => [
     ...(body.current?.querySelectorAll<HTMLElement>(`[data-line="${CSS.escape(line)}"] :is(a, button)`) ?? []),
   ];
@@ -66,7 +72,6 @@ export function Pivot({ table, ordered, rows, opened, inner, place, onOpen }: Pi
     { key: "k", label: t("aging.key-move"), run: () => move(-inTable()) },
   ]);
 
-  const within = inner.table?.rows ?? [];
   const apartIn = table.columns.map((_, at) => {
     const cells = [table.footer[at], ...(opened === null ? [] : within.map((row) => row.cells[at]))];
     return cells.some((cell) => cell !== undefined && cell.count > cell.valued);
