@@ -151,9 +151,12 @@ function InLedger({ document: { ledger }, today }: { readonly document: PostingD
   return (
     <>
       {object !== null && (
-        <Link to="/o/$kind/$id" params={{ kind: object.kind, id: object.id }} className="id">
-          {object.id}
-        </Link>
+        <>
+          <Link to="/o/$kind/$id" params={{ kind: object.kind, id: object.id }} className="id">
+            {object.id}
+          </Link>{" "}
+          <span className={classes.faint}>{t("aging.doc.ledger-refused")}</span>
+        </>
       )}
       {(date !== null || period !== null) && (
         <span className={`${object === null ? "" : classes.second} num`}>

@@ -46,7 +46,6 @@ export const t = catalogue({
   "aging.stood-as-then": "As recorded then",
 
   "aging.export": "Export",
-  "aging.export-busy": "Making the file",
   "aging.export-side": "{side}, {n, plural, one {# document} other {# documents}}",
   "aging.export-csv": "CSV",
   "aging.export-xlsx": "XLSX",
@@ -109,13 +108,10 @@ export const t = catalogue({
 
   "aging.table": "{side}: by {rows} and days since it happened",
   "aging.head": "{side}, days since it happened",
-  "aging.why-of": "Why, {row}",
-  "aging.within": "Within {row}",
   "aging.inner-failed": "Why could not be read: {why}",
   "aging.told-in": "As told:",
   "aging.sum": "{currency} {amount} ({n})",
   "aging.only-this": "Show only {row}",
-  "aging.read": "{row}, {column}: {what}",
   "aging.read-value": "{amount} of {n, plural, one {# document} other {# documents}}",
   "aging.read-estimate": "≈ {amount} of {n, plural, one {# estimate} other {# estimates}}",
   "aging.read-unknown": "{n, plural, one {# amount unknown} other {# amounts unknown}}",
@@ -161,7 +157,6 @@ export const t = catalogue({
   "aging.key-copy": "Copy as a table",
   "aging.key-close": "Close the list",
 
-  "aging.list": "Documents",
   "aging.list-back": "Back to the table",
   "aging.list-close": "Close the list",
   "aging.list-all": "all rows",
@@ -199,7 +194,7 @@ export const t = catalogue({
   "aging.doc.due-delivery": "when delivered",
   "aging.doc.ledger": "Ledger document",
   "aging.doc.ledger-none": "none yet",
-  "aging.doc.ledger-refused": "refused",
+  "aging.doc.ledger-refused": "refused or cancelled",
   "aging.doc.period": "period {period}",
   "aging.doc.basis": "Basis",
   "aging.doc.amount": "Amount, {currency}",
