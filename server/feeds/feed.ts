@@ -3,6 +3,7 @@ import type { Clock, JournalReader, Scope, Store, Views } from "../ports/index.t
 import type { FeedName, HeldRow, IntakeRow, StatusRow } from "../wire/index.ts";
 import type { FilterFault } from "./exception-filter.ts";
 import type { RequestSeen } from "./intake.ts";
+import type { PostingsBook } from "./postings-book.ts";
 import type { TallyBook } from "./tally-book.ts";
 
 /** What feeds read from. */
@@ -20,6 +21,8 @@ export interface FeedDeps {
   readonly network: () => Network;
   /** Where the documents of each building's day stand. */
   readonly book: TallyBook;
+  /** What is not in the books now. */
+  readonly postings: PostingsBook;
   readonly clock: Clock;
   readonly otlpHttp: () => string;
   /** Whether a sender needs an ingest token now. */

@@ -11,15 +11,15 @@ import type { FeedDeps, FeedRequest, PatchBody, RecomputedFeed } from "./feed.ts
 import { intakeFeed } from "./intake.ts";
 import { lagFeed } from "./lag.ts";
 import { objectFeed } from "./object.ts";
+import { postingsFeed } from "./postings.ts";
 import { sourcesFeed } from "./sources.ts";
 import { statusFeed } from "./status.ts";
 import { tallyFeed } from "./tally.ts";
 
 const recomputed: ReadonlyMap<string, RecomputedFeed> = new Map(
-  [causesFeed, objectFeed, lagFeed, tallyFeed, departuresFeed, sourcesFeed, intakeFeed, statusFeed].map((feed) => [
-    feed.name,
-    feed,
-  ]),
+  [causesFeed, objectFeed, lagFeed, tallyFeed, departuresFeed, postingsFeed, sourcesFeed, intakeFeed, statusFeed].map(
+    (feed) => [feed.name, feed],
+  ),
 );
 
 /** Feeds that can be subscribed to. */
@@ -30,6 +30,7 @@ export const liveFeeds: readonly FeedName[] = [
   "lag",
   "tally",
   "departures",
+  "postings",
   "sources",
   "intake",
   "status",
@@ -123,6 +124,7 @@ export function createHub(
       if (lost) at = Math.max(at, await deps.views.seq());
       await moveWindows(commits, force || lost);
       deps.book.take(commits);
+      deps.postings.take(commits);
       markTouched(commits, lost);
       at = commits.at(-1)?.seq ?? at;
       if (commits.length < commitsRead) break;
@@ -277,6 +279,7 @@ export function createHub(
     committed: schedule,
     networkChanged() {
       deps.book.forget();
+      deps.postings.forget();
       reshape = true;
       schedule();
     },

@@ -1,7 +1,7 @@
 import type { RequestListener, Server } from "node:http";
 import express from "express";
 import helmet from "helmet";
-import { createTallyBook, type FeedDeps } from "../feeds/index.ts";
+import { createPostingsBook, createTallyBook, type FeedDeps } from "../feeds/index.ts";
 import { createRecordCache } from "../pipeline/read.ts";
 import { createApi, failed } from "./api.ts";
 import { assertPolicies } from "./authorize.ts";
@@ -42,6 +42,7 @@ export function createServing(deps: ServingDeps, served: readonly Route[] = rout
     requests: () => deps.desk.intake(),
     network: deps.network,
     book: createTallyBook(deps),
+    postings: createPostingsBook(deps),
     clock: deps.clock,
     otlpHttp: deps.otlpHttpUrl,
     tokenNeeded: async () => !deps.loopback || (await deps.access.tokens()).some(({ kind }) => kind === "ingest"),

@@ -90,6 +90,8 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["GET /api/v1/tally", ["admin"]],
   ["GET /api/v1/tally/documents", ["admin"]],
   ["GET /api/v1/departures", ["admin"]],
+  ["GET /api/v1/postings", ["admin"]],
+  ["GET /api/v1/postings/delayed", ["admin"]],
   ["POST /api/v1/departures/moves", ["admin"]],
   ["DELETE /api/v1/departures/moves/{id}", ["admin"]],
   ["GET /api/v1/lag", ["admin"]],

@@ -13,8 +13,10 @@ afterAll(sweepUp);
 const owes = (ref: Ref, ...versions: readonly LifeVersion[]): Change => ({ kind: "owed", ref, versions });
 const [a, b, c] = ["shipment:*:A", "shipment:*:B", "shipment:*:C"] as const;
 
+const on = (at: number) => ({ from: at, to: at });
+
 async function refsAt(views: Views, at: number, knownAt: number | null = null, scope = all) {
-  return (await allOf((cursor) => views.owed(scope, at, knownAt, 1, cursor))).map(({ ref }) => ref);
+  return (await allOf((cursor) => views.owed(scope, on(at), knownAt, 1, cursor))).map(({ owed }) => owed.ref);
 }
 
 describe.each(adapters)("what is owed to the books, in $name", (adapter) => {
@@ -28,9 +30,16 @@ describe.each(adapters)("what is owed to the books, in $name", (adapter) => {
     expect(await refsAt(views, noon - 1)).toEqual([]);
     expect(await refsAt(views, noon)).toEqual([a, a, b]);
     expect(await refsAt(views, noon + hour)).toEqual([a, a, c]);
-    const page = await views.owed(all, noon, null, 2, null);
-    expect(page.items).toEqual([refused, owedOf(a)]);
+    const page = await views.owed(all, on(noon), null, 2, null);
+    expect(page.items.map(({ owed }) => owed)).toEqual([refused, owedOf(a)]);
     expect(page.total).toBe(3);
+    const hourLong = await views.owed(all, { from: noon, to: noon + hour }, null, 9, null);
+    expect(hourLong.items.map(({ owed, from, until }) => [owed.ref, from, until])).toEqual([
+      [a, noon, null],
+      [a, noon, null],
+      [b, noon, noon + hour],
+      [c, noon + hour, null],
+    ]);
   });
 
   test("V24 is as it was known then, or as it is known now", async () => {
@@ -43,7 +52,7 @@ describe.each(adapters)("what is owed to the books, in $name", (adapter) => {
       ),
     ]);
     const at = async (business: number, known: number | null) =>
-      (await views.owed(all, business, known, 9, null)).items.map(({ basis }) => basis);
+      (await views.owed(all, on(business), known, 9, null)).items.map(({ owed }) => owed.basis);
     expect(await at(noon, noon)).toEqual(["order-price"]);
     expect(await at(noon, noon + 2 * hour)).toEqual(["document"]);
     expect(await at(noon, noon - 1)).toEqual([]);

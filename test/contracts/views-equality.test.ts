@@ -87,10 +87,10 @@ async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: st
     ),
     owed: await Promise.all(
       [null, noon - minute, noon + minute].map((knownAt) =>
-        allOf((cursor) => views.owed(scope, noon, knownAt, 2, cursor)),
+        allOf((cursor) => views.owed(scope, { from: noon - minute, to: noon + minute }, knownAt, 2, cursor)),
       ),
     ),
-    owedCount: (await views.owed(scope, noon + minute, null, 1, null)).total,
+    owedCount: (await views.owed(scope, { from: noon, to: noon }, null, 1, null)).total,
     lag: await views.lag(scope, 3 * minute, noon + minute),
     traces: await allOf((cursor) => views.traces(scope, {}, 1, cursor)),
     words: await views.traces(scope, { q, outcome: "keyed", system: "er" }, 9, null),

@@ -1,6 +1,6 @@
 import { memoryStore, memoryViews } from "../../server/adapters/memory/index.ts";
 import type { BusinessObject, Change, Commit, Network, OpsException, Step } from "../../server/domain/index.ts";
-import { createTallyBook, type FeedDeps } from "../../server/feeds/index.ts";
+import { createPostingsBook, createTallyBook, type FeedDeps } from "../../server/feeds/index.ts";
 import type { Scope } from "../../server/ports/index.ts";
 
 /** A scope as `authorize` makes it. */
@@ -176,6 +176,7 @@ export function feedDeps(
     requests: () => [],
     network,
     book: createTallyBook({ views: store.views, commitsSince: store.commitsSince, network, clock: { now: () => now } }),
+    postings: createPostingsBook({ views: store.views, commitsSince: store.commitsSince, clock: { now: () => now } }),
     clock: { now: () => now },
     otlpHttp: () => "http://127.0.0.1:4318",
     tokenNeeded: async () => false,

@@ -1,5 +1,5 @@
-import type { Ask, BusinessObject, CanonicalEvent, OpsException, TraceState } from "../../domain/index.ts";
-import { buildingsOf, causeId, livesKnown, numberOfCause, owedAt, partsOf } from "../../domain/index.ts";
+import type { Ask, BusinessObject, CanonicalEvent, OpsException, OwedLife, TraceState } from "../../domain/index.ts";
+import { buildingsOf, causeId, livesKnown, numberOfCause, partsOf } from "../../domain/index.ts";
 import { endedIn } from "../../ports/asks.ts";
 import { compareTexts } from "../../ports/canonical.ts";
 import { type CauseMember, countCauses, type Ended, endingsOf } from "../../ports/causes.ts";
@@ -193,14 +193,16 @@ export function memoryViews(store: MemoryStore): Views {
       const items = rest.flatMap((ref) => tables.objects.get(ref) ?? []);
       return pageOf(items, refs.length, limit, ({ ref }) => [ref]);
     },
-    async owed(scope, at, knownAt, limit, cursor) {
+    async owed(scope, { from, to }, knownAt, limit, cursor) {
       const found = [...tables.owed.values()]
-        .flatMap((versions) => owedAt(livesKnown(versions, knownAt), at))
-        .filter(({ warehouse }) => seesWarehouse(scope, warehouse));
-      const ranked = found.sort((a, b) => compareTexts(a.ref, b.ref) || compareTexts(a.kind, b.kind));
-      const after = readCursor(cursor, "ss");
-      const rest = after === null ? ranked : ranked.filter(({ ref, kind }) => compareParts([ref, kind], after) > 0);
-      return pageOf(rest, found.length, limit, ({ ref, kind }) => [ref, kind]);
+        .flatMap((versions) => livesKnown(versions, knownAt))
+        .filter((life) => life.from <= to && (life.until === null || life.until > from))
+        .filter(({ owed }) => seesWarehouse(scope, owed.warehouse));
+      const sortOf = ({ owed, from: began }: OwedLife) => [owed.ref, owed.kind, began];
+      const ranked = found.sort((a, b) => compareParts(sortOf(a), sortOf(b)));
+      const after = readCursor(cursor, "ssn");
+      const rest = after === null ? ranked : ranked.filter((life) => compareParts(sortOf(life), after) > 0);
+      return pageOf(rest, found.length, limit, sortOf);
     },
     search: async (scope, q, limit) => searchObjects(tables, q, limit, (found) => seesObject(scope, found)),
     lag: async (scope, window, at) => lagRows(tables, scope, window, at),

@@ -1,4 +1,4 @@
-import type { Instant, LifeVersion, Owed, OwedLife, Ref } from "../../domain/index.ts";
+import type { Instant, LifeVersion, OwedLife, Ref } from "../../domain/index.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
 import type { Page, Scope } from "../../ports/index.ts";
 import { stillThere } from "../../ports/standings.ts";
@@ -34,26 +34,33 @@ export function owedWriter(db: Handle): (ref: Ref, versions: readonly LifeVersio
   };
 }
 
-/** Reads what was owed at an instant by the ends of lives, so that what was settled before it is never looked at. */
+/** Reads what was owed in a time by the ends of lives, so that what was settled before it is never looked at. */
 export function owedView(
   db: Handle,
-): (scope: Scope, at: Instant, knownAt: Instant | null, limit: number, cursor: string | null) => Page<Owed> {
+): (
+  scope: Scope,
+  within: { readonly from: Instant; readonly to: Instant },
+  knownAt: Instant | null,
+  limit: number,
+  cursor: string | null,
+) => Page<OwedLife> {
   const prepare = statements(db);
-  return (scope, at, knownAt, limit, cursor) => {
+  return (scope, { from, to }, knownAt, limit, cursor) => {
     const known: Condition =
       knownAt === null
         ? { sql: "known_until = ?", values: [stillThere] }
         : { sql: "known_from <= ? AND known_until > ?", values: [knownAt, knownAt] };
-    const where = all([{ sql: "until_at > ? AND from_at <= ?", values: [at, at] }, known, ...scopeConditions(scope)]);
+    const where = all([{ sql: "until_at > ? AND from_at <= ?", values: [from, to] }, known, ...scopeConditions(scope)]);
     const among = `FROM owed INDEXED BY owed_until WHERE ${where.sql}`;
-    const after = readCursor(cursor, "ss") ?? ["", ""];
+    const after = readCursor(cursor, "ssn") ?? ["", "", Number.MIN_SAFE_INTEGER];
     const found = prepare(
-      `SELECT doc FROM (SELECT id ${among} AND (ref, kind) > (?, ?) ORDER BY ref, kind LIMIT ?) JOIN owed USING (id)
-       ORDER BY ref, kind`,
+      `SELECT doc FROM (
+         SELECT id ${among} AND (ref, kind, from_at) > (?, ?, ?) ORDER BY ref, kind, from_at LIMIT ?
+       ) JOIN owed USING (id) ORDER BY ref, kind, from_at`,
     )
       .pluck()
       .all(...where.values, ...after, limit + 1);
-    const items = found.slice(0, limit).map((doc) => (JSON.parse(String(doc)) as OwedLife).owed);
+    const items = found.slice(0, limit).map((doc) => JSON.parse(String(doc)) as OwedLife);
     const last = items.at(-1);
     return {
       items,
@@ -62,7 +69,8 @@ export function owedView(
           .pluck()
           .get(...where.values),
       ),
-      nextCursor: last !== undefined && found.length > limit ? cursorText([last.ref, last.kind]) : null,
+      nextCursor:
+        last !== undefined && found.length > limit ? cursorText([last.owed.ref, last.owed.kind, last.from]) : null,
     };
   };
 }

@@ -126,7 +126,8 @@ export function openViews(path: string): Views {
       seesWarehouse(scope, warehouse)
         ? inOneState(db, () => standing(kind, warehouse, within, limit, cursor))
         : { items: [], total: 0, nextCursor: null },
-    owed: async (scope, at, knownAt, limit, cursor) => inOneState(db, () => owed(scope, at, knownAt, limit, cursor)),
+    owed: async (scope, within, knownAt, limit, cursor) =>
+      inOneState(db, () => owed(scope, within, knownAt, limit, cursor)),
     search: async (scope, q, limit) => inOneState(db, () => search(scope, q, limit)),
     lag: async (scope, window, at) => inOneState(db, () => lag(scope, window, at)),
     traces: async (scope, filter, limit, cursor) => inOneState(db, () => traces.page(scope, filter, limit, cursor)),

@@ -1,6 +1,6 @@
 export * from "./age.ts";
 export * from "./bookings.ts";
-export { keepsOut, type OwedWhy, whyOwed } from "./kept-out.ts";
+export { eventsOfBooks, keepsOut, type OwedWhy, whyOwed } from "./kept-out.ts";
 export * from "./lives.ts";
 export * from "./owed.ts";
 export type { BooksAt } from "./owing.ts";

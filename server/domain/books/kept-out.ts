@@ -1,5 +1,6 @@
+import { anyLeaving } from "../tally/left.ts";
 import type { Instant, OpsException } from "../types.ts";
-import type { Owed, OwedKind } from "./owed.ts";
+import { type BooksBlock, blockOf, type Owed, type OwedKind } from "./owed.ts";
 
 /** Events for which each kind waits; what is wrong with them can keep it out of the books. */
 export const awaited: Readonly<Record<OwedKind, readonly string[]>> = {
@@ -17,6 +18,19 @@ const before: Partial<Readonly<Record<OwedKind, readonly string[]>>> = {
   "shipped-not-billed": ["shipment.posted", "invoice.rejected"],
   "invoice-rejected": ["shipment.posted", "invoice.rejected"],
 };
+
+/** Events with which each side begins to owe. */
+const beginning: Readonly<Record<BooksBlock, readonly string[]>> = {
+  revenue: [...anyLeaving, "return.received", "return.dispositioned"],
+  inventory: ["receipt.confirmed", "receipt.put-away", "transfer.received"],
+  payables: ["receipt.confirmed", "receipt.put-away", "load.departed"],
+};
+
+/** Events by which a side changes: a source of one of them that is silent leaves it open what belongs there. */
+export function eventsOfBooks(block: BooksBlock): ReadonlySet<string> {
+  const kinds = (Object.keys(blockOf) as OwedKind[]).filter((kind) => blockOf[kind] === block);
+  return new Set([...beginning[block], ...kinds.flatMap((kind) => [...awaited[kind], ...(before[kind] ?? [])])]);
+}
 
 /** Whether an exception keeps something out of the books: it is about a document of it, and an event that it waits for. */
 export function keepsOut(

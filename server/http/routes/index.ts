@@ -11,6 +11,7 @@ import { handOverRoutes } from "./hand-overs.ts";
 import { learningRoutes } from "./learning.ts";
 import { noticeRoutes } from "./notices.ts";
 import { objectRoutes } from "./objects.ts";
+import { postingRoutes } from "./postings.ts";
 import { routingRoutes } from "./routing.ts";
 import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./session.ts";
@@ -36,6 +37,7 @@ export const routes: readonly Route[] = [
   ...noticeRoutes,
   ...objectRoutes,
   ...tallyRoutes,
+  ...postingRoutes,
   ...traceRoutes,
   ...routingRoutes,
   ...handOverRoutes,
