@@ -299,7 +299,16 @@ describe("words", () => {
 describe("the address", () => {
   it("lets broken values fall away", () => {
     expect(
-      agingSearch({ side: "all", rows: "moon", at: "yesterday", known: "now", only: "exact", list: "no" }),
+      agingSearch({
+        side: "all",
+        rows: "moon",
+        at: "yesterday",
+        known: "now",
+        only: "exact",
+        list: "no",
+        edges: "0,3,3",
+        col: "x",
+      }),
     ).toEqual({});
   });
 });

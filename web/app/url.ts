@@ -20,6 +20,14 @@ const instantText = (value: unknown): string | undefined => {
   return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 };
 
+/** Ascending whole days, as `0,1,3,7`. */
+const edgesText = (value: unknown): string | undefined =>
+  text(value)
+    ?.split(",")
+    .every((one, at, all) => /^\d{1,5}$/.test(one) && (at === 0 || Number(one) > Number(all[at - 1]))) === true
+    ? text(value)
+    : undefined;
+
 /** Leaves out what is undefined, so that addresses stay short. */
 function kept<T extends object>(search: T): T {
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as T;
@@ -185,7 +193,7 @@ export const agingSearch = (raw: Raw): AgingSearch =>
     site: text(raw.site),
     side: oneOf(postingSides, raw.side),
     rows: oneOf(postingRows, raw.rows),
-    edges: text(raw.edges),
+    edges: edgesText(raw.edges),
     due: oneOf(["joined"] as const, raw.due),
     share: flag(raw.share),
     entity: text(raw.entity),
@@ -198,7 +206,7 @@ export const agingSearch = (raw: Raw): AgingSearch =>
     list: flag(raw.list),
     row: text(raw.row),
     sub: text(raw.sub),
-    col: text(raw.col),
+    col: /^\d{1,2}$/.test(text(raw.col) ?? "") ? text(raw.col) : undefined,
     only: oneOf(postingParts, raw.only),
     rule: text(raw.rule),
   }) as AgingSearch;
