@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconChevronLeft, IconX } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
+import type { PostingDocument } from "../../../server/wire/index.ts";
 import { count, zoneName } from "../../app/format.ts";
 import type { Names } from "../../live/index.ts";
 import { CopyTable } from "../../widgets/CopyTable.tsx";
@@ -48,6 +49,8 @@ export function DelayedList({
   useKeys([{ key: "Escape", label: t("aging.key-close"), run: onClose }]);
   const told = zoneOf(items, names, zone);
   const { side } = ask;
+  const varies = (of: (one: PostingDocument) => string | null): boolean => new Set(items.map(of)).size > 1;
+  const mixed = { kinds: varies((one) => one.kind), sites: varies((one) => one.warehouse) };
   const head = [
     t("aging.doc.document"),
     t(`aging.doc.partner.${side}`),
@@ -133,6 +136,7 @@ export function DelayedList({
                 <DocumentLine
                   key={one.id}
                   document={one}
+                  mixed={mixed}
                   head={head}
                   currency={list.currency ?? ""}
                   names={names}

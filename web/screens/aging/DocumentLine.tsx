@@ -13,6 +13,7 @@ import { t } from "./words.ts";
 /** One document: what it is, whose, since when, why it is not in the books, what the ledger has of it, and its amount with where that comes from. */
 export function DocumentLine({
   document: one,
+  mixed,
   head,
   currency,
   names,
@@ -21,6 +22,8 @@ export function DocumentLine({
   now,
 }: {
   readonly document: PostingDocument;
+  /** What is not the same for all of the list, so that each line says it. */
+  readonly mixed: { readonly kinds: boolean; readonly sites: boolean };
   /** What the columns are called, for a page without room for columns. */
   readonly head: readonly string[];
   readonly currency: string;
@@ -39,10 +42,13 @@ export function DocumentLine({
         <Link to="/o/$kind/$id" params={{ kind: one.object.kind, id: one.object.id }} className="id">
           {one.object.id}
         </Link>
-        <span className={classes.second}>
-          {kindWord(one.kind)}
-          {one.warehouse !== null && ` · ${one.warehouse}`}
-        </span>
+        {(mixed.kinds || (mixed.sites && one.warehouse !== null)) && (
+          <span className={classes.second}>
+            {[mixed.kinds ? kindWord(one.kind) : "", mixed.sites ? (one.warehouse ?? "") : ""]
+              .filter(Boolean)
+              .join(" · ")}
+          </span>
+        )}
       </th>
       <td data-label={head[1]}>{one.partner ?? <span className={classes.faint}>{t("aging.not-told")}</span>}</td>
       <td data-label={head[2]} className="num">

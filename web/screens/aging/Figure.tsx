@@ -70,6 +70,13 @@ function Open({
   );
 }
 
+/** Nothing stands here; `before`: the columns that are kept free behind it. */
+const Dash = ({ before }: { readonly before?: "docs" | "apart" }) => (
+  <span className={classes.dash} data-before={before}>
+    –
+  </span>
+);
+
 /** The exact amount of a cell and of how many documents; documents that stand in no sum follow as `+2`, and all open together. */
 export function Figure({
   cell,
@@ -88,7 +95,7 @@ export function Figure({
 }) {
   const { currency, total } = useOpening();
   const changed = useChanged(`${cell.value} ${cell.count}`);
-  if (cell.count === 0) return <span className={classes.dash}>–</span>;
+  if (cell.count === 0) return <Dash before={roomy ? "apart" : "docs"} />;
   const apart = cell.count - cell.valued;
   const share = total === null || cell.valued === 0 ? null : shareOf(cell.value, total);
   return (
@@ -111,7 +118,7 @@ export function Figure({
 
 /** The estimate of a row, apart and without cents. */
 export function Estimate({ cell, place, label, tabIndex }: Omit<Parameters<typeof Figure>[0], "roomy">) {
-  if (cell.estimated === 0) return <span className={classes.dash}>–</span>;
+  if (cell.estimated === 0) return <Dash before="docs" />;
   return (
     <Open
       place={{ ...place, only: "estimate" }}
@@ -133,7 +140,7 @@ export function Lacking({
   tabIndex,
 }: Omit<Parameters<typeof Figure>[0], "roomy"> & { readonly only: "unknown" | "no-rate" }) {
   const n = only === "unknown" ? cell.unknown : cell.unconverted;
-  if (n === 0) return <span className={classes.dash}>–</span>;
+  if (n === 0) return <Dash />;
   return (
     <Open place={{ ...place, only }} label={`${label}: ${t(`aging.read-${only}`, { n })}`} tabIndex={tabIndex}>
       <span className={`${classes.lacking} num`}>{count(n)}</span>

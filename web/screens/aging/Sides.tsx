@@ -49,13 +49,25 @@ function Side({
   const apart = [
     ...(total.estimated > 0
       ? [
-          <span key="estimate">
+          <span key="estimate" className={classes.piece}>
             <b>≈ {whole(total.estimate)}</b> {t("aging.card-estimates", { n: total.estimated })}
           </span>,
         ]
       : []),
-    ...(total.unknown > 0 ? [<b key="unknown">{t("aging.card-unknown", { n: total.unknown })}</b>] : []),
-    ...(total.unconverted > 0 ? [<b key="rate">{t("aging.card-no-rate", { n: total.unconverted })}</b>] : []),
+    ...(total.unknown > 0
+      ? [
+          <b key="unknown" className={classes.piece}>
+            {t("aging.card-unknown", { n: total.unknown })}
+          </b>,
+        ]
+      : []),
+    ...(total.unconverted > 0
+      ? [
+          <b key="rate" className={classes.piece}>
+            {t("aging.card-no-rate", { n: total.unconverted })}
+          </b>,
+        ]
+      : []),
   ];
   return (
     <article className={classes.side} data-front={front || undefined} data-side={id}>
@@ -84,13 +96,15 @@ function Side({
         {kinds.map(({ kind, cell }, at) => (
           <span key={kind}>
             {at > 0 && " · "}
-            {kindWord(kind)} {cell.count === 0 ? t("aging.card-none") : cell.valued > 0 ? exact(cell.value) : ""}
-            {cell.estimated > 0 && (
-              <>
-                {cell.valued > 0 && ","} <span className={classes.estimate}>≈ {whole(cell.estimate)}</span>
-              </>
-            )}
-            {cell.count > 0 && ` (${count(cell.count)})`}
+            <span className={classes.piece}>
+              {kindWord(kind)} {cell.count === 0 ? t("aging.card-none") : cell.valued > 0 ? exact(cell.value) : ""}
+              {cell.estimated > 0 && (
+                <>
+                  {cell.valued > 0 && ","} <span className={classes.estimate}>≈ {whole(cell.estimate)}</span>
+                </>
+              )}
+              {cell.count > 0 && ` (${count(cell.count)})`}
+            </span>
           </span>
         ))}
       </p>
