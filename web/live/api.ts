@@ -44,7 +44,7 @@ export async function file(
 ): Promise<{ readonly bytes: Blob; readonly name: string | null }> {
   const response = await reached(`/api/v1${path}`, { credentials: "same-origin", headers: { accept: type } });
   if (!response.ok) throw refusal(response, parsed(await response.text()));
-  const name = /filename="([^"/\\]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? null;
+  const name = /filename="?([^";/\\]+)"?/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? null;
   return { bytes: await response.blob(), name };
 }
 
