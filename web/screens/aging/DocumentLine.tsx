@@ -51,7 +51,7 @@ export function DocumentLine({
         )}
       </th>
       <td data-label={head[1]}>{one.partner ?? <span className={classes.faint}>{t("aging.not-told")}</span>}</td>
-      <td data-label={head[2]} className="num">
+      <td data-label={head[2]} className={`${classes.narrow} num`}>
         {one.sinceIsDay ? (
           dayName(one.sinceDay, today)
         ) : (
@@ -64,7 +64,7 @@ export function DocumentLine({
       <td data-label={head[3]}>
         <Why document={one} names={names} ledger={ledger} now={now} />
       </td>
-      <td data-label={head[4]} className="num">
+      <td data-label={head[4]} className={`${classes.narrow} num`}>
         {one.dueAt === null ? (
           <span className={classes.faint}>
             {t(one.why === "delivery" ? "aging.doc.due-delivery" : "aging.doc.due-none")}
@@ -78,7 +78,9 @@ export function DocumentLine({
       <td data-label={head[5]}>
         <InLedger document={one} today={today} />
       </td>
-      <td data-label={head[6]}>{t(`aging.basis.${one.basis}`)}</td>
+      <td data-label={head[6]} className={classes.narrow}>
+        {t(`aging.basis.${one.basis}`)}
+      </td>
       <td data-label={t("aging.doc.amount", { currency })} className={`${classes.right} num`}>
         <Amount document={one} currency={currency} />
       </td>
@@ -128,7 +130,7 @@ function Why({
         <span className={classes.closed}>
           <IconHandStop size={13} stroke={1.8} aria-hidden="true" />
           {t(one.side === "inventory" ? "aging.doc.closed-inventory" : "aging.doc.closed")}
-          <span className={classes.faint}>
+          <span className={classes.second}>
             {t("aging.doc.closed-by", { by: one.closedByHand.by, at: when(one.closedByHand.at, now, ledger) })}
           </span>
         </span>

@@ -89,25 +89,26 @@ function Side({
       </p>
       {apart.length > 0 && (
         <p className={`${classes.apart} num`}>
-          {t("aging.card-apart")} {apart.flatMap((one, at) => (at === 0 ? [one] : [" · ", one]))}
+          {t("aging.card-apart")} {apart}
         </p>
       )}
-      <p className={`${classes.kinds} num`}>
-        {kinds.map(({ kind, cell }, at) => (
-          <span key={kind}>
-            {at > 0 && " · "}
+      <ul className={`${classes.kinds} num`}>
+        {kinds.map(({ kind, cell }) => (
+          <li key={kind}>
+            <span>{kindWord(kind)}</span>
             <span className={classes.piece}>
-              {kindWord(kind)} {cell.count === 0 ? t("aging.card-none") : cell.valued > 0 ? exact(cell.value) : ""}
+              {cell.count === 0 && t("aging.card-none")}
+              {cell.valued > 0 && exact(cell.value)}
               {cell.estimated > 0 && (
-                <>
-                  {cell.valued > 0 && ","} <span className={classes.estimate}>≈ {whole(cell.estimate)}</span>
-                </>
+                <span className={classes.estimate}>
+                  {cell.valued > 0 && " "}≈ {whole(cell.estimate)}
+                </span>
               )}
               {cell.count > 0 && ` (${count(cell.count)})`}
             </span>
-          </span>
+          </li>
         ))}
-      </p>
+      </ul>
       {silent.map(({ system, lastSeenAt }) => (
         <p key={system} className={classes.silent}>
           <StateGlyph state="silent">
