@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconChevronLeft, IconX } from "@tabler/icons-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { PostingDocument } from "../../../server/wire/index.ts";
 import { count, zoneName } from "../../app/format.ts";
 import type { Names } from "../../live/index.ts";
@@ -47,19 +47,55 @@ export function DelayedList({
     heading.current?.closest("section")?.scrollIntoView({ block: "nearest" });
   }, [title]);
   useKeys([{ key: "Escape", label: t("aging.key-close"), run: onClose }]);
-  const told = zoneOf(items, names, zone);
   const { side } = ask;
-  const varies = (of: (one: PostingDocument) => string | null): boolean => new Set(items.map(of)).size > 1;
-  const mixed = { kinds: varies((one) => one.kind), sites: varies((one) => one.warehouse) };
-  const head = [
-    t("aging.doc.document"),
-    t(`aging.doc.partner.${side}`),
-    t("aging.doc.since", { what: sinceWord(items), zone: zoneName(told, now) }),
-    t("aging.doc.why"),
-    t("aging.doc.due", { zone: zoneName(zone, now) }),
-    t("aging.doc.ledger"),
-    t("aging.doc.basis"),
-  ];
+  const currency = list.currency ?? "";
+  // Each second the page is drawn again, and the lines of a long list only with the minute.
+  const minute = Math.floor(now / 60_000) * 60_000;
+  const table = useMemo(() => {
+    const told = zoneOf(items, names, zone);
+    const varies = (of: (one: PostingDocument) => string | null): boolean => new Set(items.map(of)).size > 1;
+    const mixed = { kinds: varies((one) => one.kind), sites: varies((one) => one.warehouse) };
+    const head = [
+      t("aging.doc.document"),
+      t(`aging.doc.partner.${side}`),
+      t("aging.doc.since", { what: sinceWord(items), zone: zoneName(told, minute) }),
+      t("aging.doc.why"),
+      t("aging.doc.due", { zone: zoneName(zone, minute) }),
+      t("aging.doc.ledger"),
+      t("aging.doc.basis"),
+    ];
+    return (
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            {head.map((word) => (
+              <th key={word} scope="col">
+                {word}
+              </th>
+            ))}
+            <th scope="col" className={classes.right}>
+              {t("aging.doc.amount", { currency })}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((one) => (
+            <DocumentLine
+              key={one.id}
+              document={one}
+              mixed={mixed}
+              head={head}
+              currency={currency}
+              names={names}
+              zone={told}
+              ledger={zone}
+              now={minute}
+            />
+          ))}
+        </tbody>
+      </table>
+    );
+  }, [items, names, zone, side, currency, minute]);
   return (
     <section className={classes.list} aria-labelledby="delayed">
       <header className={classes.head}>
@@ -117,37 +153,7 @@ export function DelayedList({
         list.problem === null &&
         read === null && <EmptyState title={t("aging.list-empty")} why={t("aging.list-empty-why")} />
       ) : (
-        <div className={classes.frame}>
-          <table className={classes.table}>
-            <thead>
-              <tr>
-                {head.map((word) => (
-                  <th key={word} scope="col">
-                    {word}
-                  </th>
-                ))}
-                <th scope="col" className={classes.right}>
-                  {t("aging.doc.amount", { currency: list.currency ?? "" })}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((one) => (
-                <DocumentLine
-                  key={one.id}
-                  document={one}
-                  mixed={mixed}
-                  head={head}
-                  currency={list.currency ?? ""}
-                  names={names}
-                  zone={told}
-                  ledger={zone}
-                  now={now}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <div className={classes.frame}>{table}</div>
       )}
       {list.more !== null && total !== null && (
         <Button variant="subtle" className={classes.more ?? ""} loading={list.busy} onClick={list.more}>

@@ -107,7 +107,7 @@ function Why({
     <>
       {one.notBillable === null ? (
         <StateGlyph state={whyState(one.why)} size={13}>
-          {one.cause === null ? whyWord(one.why) : <Cause document={one} />}
+          <span>{one.cause === null ? whyWord(one.why) : <Cause document={one} />}</span>
         </StateGlyph>
       ) : (
         <StateGlyph state="skipped" size={13}>

@@ -1,7 +1,7 @@
 import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import { IconCopy, IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { type PostingRows, type PostingSide, postingRows, postingSides } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
 import { dayKey, duration, time, when, zoneName } from "../../app/format.ts";
@@ -50,7 +50,7 @@ const shut = { list: undefined, row: undefined, sub: undefined, col: undefined, 
 export function Screen() {
   const [search, change] = useAddress(agingSearch);
   const network = useNetwork();
-  const names = namesOf(network);
+  const names = useMemo(() => namesOf(network), [network]);
   const { link } = useLive();
   const now = useNow(1000);
   const narrow = useWidth() === "narrow";

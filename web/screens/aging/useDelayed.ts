@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { DelayedPostings, PostingDocument, Problem } from "../../../server/wire/index.ts";
 import type { AgingSearch } from "../../app/url.ts";
 import { api, problemOf } from "../../live/index.ts";
@@ -69,27 +69,33 @@ export function useDelayed({ search, side, place, then, cell }: DelayedAsk): Del
     refetchInterval: past ? false : everyMs,
   });
   const { refetch, fetchNextPage, isFetching, hasNextPage, isError } = asked;
-  const pages = asked.data?.pages ?? [];
-  const [first] = pages;
-  const read = pages.flatMap((page) => page.items);
-  const picking = place.only !== undefined || place.rule !== undefined;
-  const items = picking
-    ? read.filter(
-        (one) =>
-          (place.only === undefined || partOf(one) === place.only) &&
-          (place.rule === undefined || one.notBillable === place.rule),
-      )
-    : read;
+  const pages = asked.data?.pages;
+  const first = pages?.[0];
+  const { only, rule } = place;
+  const picking = only !== undefined || rule !== undefined;
+  // A page draws each second: what was read is gone through only when it is another.
+  const { items, read, comes, told } = useMemo(() => {
+    const all = pages?.flatMap((page) => page.items) ?? [];
+    const fits = (one: PostingDocument): boolean =>
+      (only === undefined || partOf(one) === only) && (rule === undefined || one.notBillable === rule);
+    const shown = all.filter(fits);
+    const [head] = pages ?? [];
+    return {
+      items: shown,
+      read: all.length,
+      comes: countDocuments(shown),
+      told: head === undefined ? null : countBuckets(head.buckets),
+    };
+  }, [pages, only, rule]);
   useEffect(() => {
     if (picking && hasNextPage && !isFetching && !isError) void fetchNextPage();
   }, [picking, hasNextPage, isFetching, isError, fetchNextPage]);
 
   const whole = first !== undefined && !hasNextPage;
   const expected = cell === null ? null : narrowed(cell, place.only);
-  const told = first === undefined ? null : countBuckets(first.buckets);
   // What was read to its end must come to what the answer says of itself, and that to the table.
-  const comes = whole ? countDocuments(items) : null;
-  const list = picking ? comes : comes !== null && told !== null && !agree(comes, told) ? comes : told;
+  const said = whole && (picking || (told !== null && !agree(comes, told))) ? comes : told;
+  const list = picking && !whole ? null : said;
   const found = list === null ? null : tieOf(list, expected);
 
   const off = found === null || found.kind === "ties" ? null : JSON.stringify([key, expected]);
@@ -103,7 +109,7 @@ export function useDelayed({ search, side, place, then, cell }: DelayedAsk): Del
   return {
     items,
     total: first === undefined ? null : picking ? (whole ? items.length : null) : first.total,
-    read: picking && !whole && first !== undefined ? { shown: read.length, all: first.total } : null,
+    read: picking && !whole && first !== undefined ? { shown: read, all: first.total } : null,
     currency: first?.currency ?? null,
     tie: found?.kind === "ties" || settled ? found : null,
     loading: asked.isPending,
