@@ -1,3 +1,4 @@
+import { freightBill } from "./bills.ts";
 import { type Site, sites } from "./company.ts";
 import { departuresOn, type Lane, lanesOf } from "./dock.ts";
 import { loadOf } from "./order.ts";
@@ -51,19 +52,24 @@ function stepsOf(seed: number, site: Site, lane: Lane, leaves: number): Step[] {
     attributes: { ...route("POST", path, 200), ...keys, "business.event": event },
     hops: [query(site.floor, "oracle.db", "UPDATE", "trailer", 15, 50)],
   });
+  const appointed = lane.appointed ? leaves - random.between(2.5, 3.5) * hour : null;
+  const arrived = leaves - random.between(35, 80) * minute;
+  const closed = leaves - random.between(0.2, 1.5) * minute;
+  const departed = leaves + random.between(9.2, 12) * minute;
   return [
     step("planned", leaves - plannedAhead, tms("/loads", "load.planned", `Load ${id} planned with ${lane.carrier}`)),
-    ...(lane.appointed
-      ? [
+    ...(appointed === null
+      ? []
+      : [
           step(
             "appointed",
-            leaves - random.between(2.5, 3.5) * hour,
+            appointed,
             tms("/appointments", "load.appointed", `Load ${id} has door 14, 15 minutes before it leaves`),
           ),
-        ]
-      : []),
-    step("arrived", leaves - random.between(35, 80) * minute, yard("/yard/check-in", "load.arrived")),
-    step("closed", leaves - random.between(0.2, 1.5) * minute, yard("/dock/close", "load.closed")),
-    step("departed", leaves + random.between(9.2, 12) * minute, yard("/yard/check-out", "load.departed")),
+        ]),
+    step("arrived", arrived, yard("/yard/check-in", "load.arrived")),
+    step("closed", closed, yard("/dock/close", "load.closed")),
+    step("departed", departed, yard("/yard/check-out", "load.departed")),
+    freightBill(seed, site, departed, { of: id, keys, amount: 18_000 + random.int(0, 900) * 100 }),
   ];
 }

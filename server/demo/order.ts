@@ -1,6 +1,7 @@
 import { amountText, type Customer, customers, type Item, isoMinute, items, monthDay, type Site } from "./company.ts";
 import { type Lane, lanesOf } from "./dock.ts";
 import { drawFate, type Fate, isFree } from "./fate.ts";
+import { currencyOf } from "./ledger.ts";
 import { drawTimes, type OrderTimes } from "./order-times.ts";
 import { type Random, randomOf } from "./random.ts";
 import { hour, localOf } from "./zones.ts";
@@ -104,8 +105,11 @@ export function amountOf(lines: readonly OrderLine[]): number {
 
 /** What the shop says of an order's worth; nothing where it came without prices. */
 export function worthOf(order: Order): Readonly<Record<string, string>> {
-  return order.priced ? { "business.amount": amountText(order.amount), "business.currency": "USD" } : {};
+  return order.priced ? { "business.amount": amountText(order.amount), "business.currency": moneyOf(order) } : {};
 }
+
+/** The currency of its prices. */
+export const moneyOf = ({ site, customer }: Pick<Order, "site" | "customer">): string => currencyOf(site, customer);
 
 /** How an order is billed, as `order.billing` carries it. */
 export function billingOf(order: Order): "on-shipment" | "none" {

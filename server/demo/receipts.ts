@@ -1,6 +1,8 @@
-import { amountText, items, type Site } from "./company.ts";
+import { supplierBill } from "./bills.ts";
+import { items, type Site } from "./company.ts";
 import { dockTime } from "./dock.ts";
-import { erpFact, type FloorWay, floorFact, floorTime } from "./inbound-facts.ts";
+import { atCost, erpFact, type FloorWay, floorFact, floorTime } from "./inbound-facts.ts";
+import { ledgerOf } from "./ledger.ts";
 import { randomOf } from "./random.ts";
 import { linkTo, type Step, stepAt } from "./step.ts";
 import type { AttributeMap, Hop } from "./trace.ts";
@@ -37,12 +39,17 @@ export function receiptSteps(seed: number, site: Site, number: number, advised: 
     message: `unit of measure differs: PO says ${item.uom}, receipt says ${item.uom === "EA" ? "CS" : "EA"}`,
   };
   const step = (name: string, at: number, hop: Hop): Step => stepAt(seed, `${id} ${name}`, at, () => hop);
-  const worth = { "business.amount": amountText(quantity * item.cost), "business.currency": "USD" };
+  const inErp = refused ? posted + random.between(3, 18) * hour : posted;
   return [
     step(
       "advised",
       advised,
-      erpFact("inboundShipment", "receipt.advised", counted, `Inbound shipment ${id} advised to ${site.id}`),
+      erpFact(
+        "inboundShipment",
+        "receipt.advised",
+        { ...keys, ...atCost(item, quantity) },
+        `Inbound shipment ${id} advised to ${site.id}`,
+      ),
     ),
     step("arrived", arrived.heard, floorFact(site, ways.arrive, "receipt.arrived", keys, arrived.done)),
     step("confirmed", confirmed.heard, floorFact(site, ways.receive, "receipt.confirmed", counted, confirmed.done)),
@@ -61,8 +68,14 @@ export function receiptSteps(seed: number, site: Site, number: number, advised: 
       : []),
     step(
       "posted",
-      refused ? posted + random.between(3, 18) * hour : posted,
-      erpFact("itemReceipt", "receipt.posted", { ...keys, ...worth }, `Item receipt posted for ${id}`),
+      inErp,
+      erpFact(
+        "itemReceipt",
+        "receipt.posted",
+        { ...keys, ...atCost(item, quantity), ...ledgerOf(site, inErp) },
+        `Item receipt posted for ${id}`,
+      ),
     ),
+    supplierBill(seed, site, confirmed.heard, { of: id.slice(4), keys, amount: quantity * item.cost }),
   ];
 }

@@ -1,6 +1,7 @@
 import { amountText, items, type Site } from "./company.ts";
 import { dockTime } from "./dock.ts";
 import { erpFact, type FloorWay, floorFact, floorTime } from "./inbound-facts.ts";
+import { ledgerOf } from "./ledger.ts";
 import { randomOf } from "./random.ts";
 import { publish, query, route, type Step, stepAt } from "./step.ts";
 import type { AttributeMap, Hop } from "./trace.ts";
@@ -24,6 +25,7 @@ export function returnSteps(seed: number, site: Site, number: number, authorized
   const refused = random.chance(0.02);
   const amount = { "business.amount": amountText(quantity * item.price), "business.currency": "USD" };
   const credit = { ...keys, "credit.id": `CM-${number}`, ...amount };
+  const inErp = refused ? credited + random.between(4, 22) * hour : credited;
   const failure = { type: "reason_code_missing", message: "credit refused: return reason code is missing" };
   const step = (name: string, at: number, hop: Hop): Step => stepAt(seed, `${id} ${name}`, at, () => hop);
   return [
@@ -32,7 +34,7 @@ export function returnSteps(seed: number, site: Site, number: number, authorized
       name: "POST /returns",
       kind: "server",
       lasts: 170,
-      attributes: { ...route("POST", "/returns", 201), ...keys, "business.event": "return.authorized" },
+      attributes: { ...route("POST", "/returns", 201), ...keys, ...amount, "business.event": "return.authorized" },
       hops: [
         query("web-shop", "postgresql", "INSERT", "returns", 20, 12),
         publish("web-shop", "returns.authorized", 60, 5),
@@ -45,8 +47,8 @@ export function returnSteps(seed: number, site: Site, number: number, authorized
       : []),
     step(
       "credited",
-      refused ? credited + random.between(4, 22) * hour : credited,
-      erpFact("creditMemo", "credit.posted", credit, `Credit memo posted for ${id}`),
+      inErp,
+      erpFact("creditMemo", "credit.posted", { ...credit, ...ledgerOf(site, inErp) }, `Credit memo posted for ${id}`),
     ),
   ];
 }

@@ -1,5 +1,6 @@
 import { amountText } from "./company.ts";
-import { billingOf, linesText, type Order, unitsOf } from "./order.ts";
+import { ledgerOf } from "./ledger.ts";
+import { billingOf, linesText, moneyOf, type Order, unitsOf } from "./order.ts";
 import { randomOf } from "./random.ts";
 import { bus, call, erpHost, linkTo, publish, query, route } from "./step.ts";
 import type { AttributeMap, Hop } from "./trace.ts";
@@ -76,6 +77,7 @@ export function confirmation(order: Order): AttributeMap {
     "business.quantity": unitsOf(order),
     "business.uom": "EA",
     "business.lines": linesText(order),
+    "business.currency": moneyOf(order),
     "order.billing": billingOf(order),
     "load.id": order.load,
     "carrier.id": order.lane.carrier,
@@ -122,8 +124,15 @@ export function postingRefused(order: Order): Hop {
 
 /** The ERP has its item fulfilment. */
 export function posted(order: Order): Hop {
+  const hop = postingHop(order);
   return {
-    ...postingHop(order),
+    ...hop,
+    attributes: {
+      ...hop.attributes,
+      "business.amount": amountText(order.amount),
+      "business.currency": moneyOf(order),
+      ...ledgerOf(order.site, order.times.posted),
+    },
     lines: [{ after: 1_240, severity: "INFO", body: `Item fulfilment posted for ${order.shipment}` }],
     hops: [call("netsuite-bridge", erpHost, "/record/v1/itemFulfillment", 60, 1_100)],
   };
@@ -140,7 +149,7 @@ function billingHop(order: Order): Hop {
       "invoice.id": order.invoice,
       "business.event": "invoice.posted",
       "business.amount": amountText(order.amount),
-      "business.currency": "USD",
+      "business.currency": moneyOf(order),
     },
     links: linkTo(order.seed, `${order.shipment} posted`),
   };
@@ -159,9 +168,17 @@ export function invoiceRefused(order: Order): Hop {
 
 /** The ERP billed it. */
 export function invoiced(order: Order): Hop {
+  const hop = billingHop(order);
   return {
-    ...billingHop(order),
-    lines: [{ after: 830, severity: "INFO", body: `Invoice ${order.invoice} posted, USD ${amountText(order.amount)}` }],
+    ...hop,
+    attributes: { ...hop.attributes, ...ledgerOf(order.site, order.times.invoiced) },
+    lines: [
+      {
+        after: 830,
+        severity: "INFO",
+        body: `Invoice ${order.invoice} posted, ${moneyOf(order)} ${amountText(order.amount)}`,
+      },
+    ],
     hops: [call("netsuite-bridge", erpHost, "/record/v1/invoice", 80, 640)],
   };
 }

@@ -1,6 +1,7 @@
 import { type Item, items, type Site, siteOf } from "./company.ts";
 import { dockTime } from "./dock.ts";
 import { atCost, erpFact, type FloorTime, type FloorWay, floorFact, floorTime } from "./inbound-facts.ts";
+import { ledgerOf } from "./ledger.ts";
 import { randomOf } from "./random.ts";
 import { type Step, stepAt } from "./step.ts";
 import type { AttributeMap, Hop } from "./trace.ts";
@@ -99,10 +100,14 @@ export function transferSteps(transfer: Transfer): Step[] {
     ...(postFailed === null
       ? []
       : [step("receipt refused", postFailed, erpFact("itemReceipt", "transfer.received", at(to), words, failure))]),
-    step(
-      "receipt posted",
-      transfer.posted,
-      erpFact("itemReceipt", "transfer.received", at(to), `${words} received in ERP`),
+    // Made when it happens: while the story lasts it never does.
+    stepAt(seed, `${id} receipt posted`, transfer.posted, () =>
+      erpFact(
+        "itemReceipt",
+        "transfer.received",
+        { ...at(to), ...ledgerOf(to, transfer.posted) },
+        `${words} received in ERP`,
+      ),
     ),
   ];
 }
