@@ -70,7 +70,8 @@ function fieldsOf(text: string): Fields | null {
   const minutes = valuesOf(minute, 59);
   const hours = valuesOf(hour, 23);
   if (minutes === null || hours === null) return null;
-  return { minutes, hours, dates: dates.join(" "), fixed: /^\d+$/.test(minute) && /^\d+$/.test(hour) };
+  const fixed = minutes.length === 1 && hours.length === 1 && !/[*/]/.test(`${minute}${hour}`);
+  return { minutes, hours, dates: dates.join(" "), fixed };
 }
 
 /** Values of a numeric field: `*`, `5`, `1-5`, `*\/10`, `8-18/2`, and lists of them. */

@@ -22,6 +22,7 @@ export * from "./learning.ts";
 export * from "./network-rows.ts";
 export * from "./object.ts";
 export * from "./object-rows.ts";
+export * from "./ocel.ts";
 export * from "./payload.ts";
 export * from "./postings.ts";
 export * from "./postings-ask.ts";

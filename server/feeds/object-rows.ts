@@ -116,7 +116,7 @@ export function toObjectRow(parts: ObjectParts, network: Pick<Network, "minorUni
 }
 
 /** One link a neighbour, however many records and traces tell of it: what a record says itself goes before a trace. */
-function nearest({ links }: BusinessObject): readonly BusinessObject["links"][number][] {
+export function nearest({ links }: BusinessObject): readonly BusinessObject["links"][number][] {
   const byRef = new Map<string, BusinessObject["links"][number]>();
   for (const link of links) {
     const known = byRef.get(link.ref);

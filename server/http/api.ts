@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import express, { type ErrorRequestHandler, type Request as Incoming, type Response, Router } from "express";
 import * as z from "zod/mini";
 import { report, traced } from "../telemetry/index.ts";
 import { authorize } from "./authorize.ts";
+import { formOf, tableParameters, tableReply } from "./export/form.ts";
 import { createLimits } from "./limits.ts";
 import { sameOrigin } from "./origin.ts";
 import { pathFault, queryOf } from "./paths.ts";
 import { problem, Refused } from "./problems.ts";
-import type { Reply, Route, Serving } from "./route.ts";
+import type { Reply, Request, Route, Serving, Streamed } from "./route.ts";
 
 /** Bytes of a request's body, at most: 5,000 numbers of 256 characters. */
 const bodyLimit = 2 * 1024 * 1024;
@@ -85,7 +88,7 @@ async function answer(serving: Serving, route: Route, request: Incoming, respons
   }
   const { query, twice } = queryOf(request.originalUrl);
   if (twice !== null) throw new Refused(problem(400, "bad-parameter", `The parameter ${twice} is given twice.`));
-  const known = route.query.map(({ name }) => name);
+  const known = [...route.query, ...(route.table === null ? [] : tableParameters)].map(({ name }) => name);
   const unknown = [...query.keys()].filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     const faults = unknown.map((path) => ({
@@ -95,15 +98,21 @@ async function answer(serving: Serving, route: Route, request: Incoming, respons
     throw new Refused(problem(400, "unknown-parameter", `${unknown[0]} is no parameter of this route.`, { faults }));
   }
   const body = route.body === null ? undefined : await bodyOf(route.body, route.bodyOptional, request, response);
-  const reply = await route.handle(serving, {
+  const form = route.table === null ? "json" : formOf(request.headers.accept, query);
+  const own = new Map([...query].filter(([name]) => route.query.some((one) => one.name === name)));
+  const asked: Request<never> = {
     person,
     scope: verdict.scope,
     param: (name) => String(request.params[name] ?? ""),
-    query,
+    query: own,
     body: body as never,
     accept: request.headers.accept,
-  });
-  send(response, reply);
+  };
+  const reply =
+    route.table === null || form === "json"
+      ? await route.handle(serving, asked)
+      : await tableReply(serving, route.table, form, asked, { path: request.originalUrl, zone: query.get("zone") });
+  await send(request, response, reply);
 }
 
 async function bodyOf(
@@ -139,14 +148,31 @@ function bodyFault(error: unknown): unknown {
   return error;
 }
 
-function send(response: Response, reply: Reply): void {
+async function send(request: Incoming, response: Response, reply: Reply): Promise<void> {
   response.status(reply.status ?? 200);
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
   if ("json" in reply) response.json(reply.json);
   else if ("text" in reply) {
     response.setHeader("content-type", reply.type);
     response.end(reply.text);
-  } else response.end();
+  } else if ("stream" in reply) await pour(request, response, reply);
+  else response.end();
+}
+
+/** Writes an answer while it is made. One that breaks off is cut, so that nobody takes it for the whole. */
+async function pour(request: Incoming, response: Response, { stream, type, within, close }: Streamed): Promise<void> {
+  response.setHeader("content-type", type);
+  try {
+    if (request.method === "HEAD") return void response.end();
+    const parts = Readable.from(stream, { highWaterMark: 1 });
+    await pipeline(parts, response, within === undefined ? {} : { signal: AbortSignal.timeout(within) });
+  } catch (error) {
+    // Whoever asked has gone, or took too long: nothing is wrong here.
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code !== "ERR_STREAM_PREMATURE_CLOSE" && code !== "ABORT_ERR") throw error;
+  } finally {
+    await close?.();
+  }
 }
 
 /** Answers with a problem. */

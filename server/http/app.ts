@@ -7,6 +7,7 @@ import { createApi, failed } from "./api.ts";
 import { assertPolicies } from "./authorize.ts";
 import type { ServingDeps } from "./deps.ts";
 import { createDryRuns } from "./dry-runs.ts";
+import { createStills } from "./export/stills.ts";
 import { createGateway, socketEvents } from "./gateway.ts";
 import { createPage } from "./page.ts";
 import { createPeople } from "./people.ts";
@@ -57,6 +58,7 @@ export function createServing(deps: ServingDeps, served: readonly Route[] = rout
     people,
     records: createRecordCache(deps.collectors),
     dryRuns: createDryRuns(deps),
+    stills: createStills(deps.views),
     cut: (credential) => gateway.cut(credential),
   };
   const gateway = createGateway(serving);

@@ -60,6 +60,7 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["GET /api/v1/objects/{kind}/{id}", ["admin"]],
   ["GET /api/v1/search", ["admin"]],
   ["POST /api/v1/search", ["admin"]],
+  ["GET /api/v1/export/ocel", ["admin"]],
   ["GET /api/v1/traces", ["admin"]],
   ["GET /api/v1/traces/{traceId}", ["admin"]],
   ["GET /api/v1/exceptions", ["admin"]],

@@ -9,13 +9,19 @@ const formula = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
  * it; numbers are numbers and stay as they are, negative ones too.
  */
 export function csvOf(header: readonly string[], rows: Iterable<readonly Cell[]>): string {
-  const lines = [header.map(cellText).join(",")];
-  for (const row of rows) lines.push(row.map(cellText).join(","));
-  return `${lines.join("\r\n")}\r\n`;
+  let text = csvLine(header);
+  for (const row of rows) text += csvLine(row);
+  return text;
 }
 
+/** One line of such a table, with its end. */
+export const csvLine = (cells: readonly Cell[]): string => `${cells.map(cellText).join(",")}\r\n`;
+
+/** Whether a spreadsheet would run a text as a formula, or might. */
+export const isFormula = (text: string): boolean => formula.test(text);
+
 /** A text that no spreadsheet runs as a formula, wherever it is pasted. */
-export const harmless = (text: string): string => (formula.test(text) ? `'${text}` : text);
+export const harmless = (text: string): string => (isFormula(text) ? `'${text}` : text);
 
 /** A table as tab-separated text, for pasting: what would make a cell or line of its own is a space. */
 export function tsvOf(header: readonly string[], rows: Iterable<readonly (string | null)[]>): string {
@@ -31,7 +37,3 @@ function cellText(cell: Cell): string {
   const safe = harmless(cell);
   return /[",\r\n]/.test(safe) || safe !== cell ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
-
-/** An amount as a number cell; empty where it is unknown. */
-export const amountCell = (amount: string | null | undefined): Cell =>
-  amount === null || amount === undefined ? null : { decimal: amount };

@@ -1,5 +1,8 @@
 import * as z from "zod/mini";
 import { problem } from "../wire/shapes.ts";
+import { tableParameters } from "./export/form.ts";
+import type { Table } from "./export/table.ts";
+import { xlsxType } from "./export/xlsx.ts";
 import type { Route } from "./route.ts";
 
 const json = (schema: unknown) => ({ content: { "application/json": { schema } } });
@@ -38,6 +41,15 @@ export function openapiOf(routes: readonly Route[], version: string): unknown {
   };
 }
 
+/** The same list as a table, with its columns: what each is called and holds. */
+function tableContent({ columns }: Table): Readonly<Record<string, unknown>> {
+  const listed = columns.map(({ name, title, type }) => ({ name, title, type }));
+  return {
+    "text/csv": { schema: { type: "string" }, "x-columns": listed },
+    [xlsxType]: { schema: { type: "string", format: "binary" }, "x-columns": listed },
+  };
+}
+
 function operationOf(route: Route): unknown {
   const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
@@ -45,7 +57,7 @@ function operationOf(route: Route): unknown {
     required: true,
     schema: { type: "string" },
   }));
-  const inQuery = route.query.map(({ name, says }) => ({
+  const inQuery = [...route.query, ...(route.table === null ? [] : tableParameters)].map(({ name, says }) => ({
     name,
     in: "query",
     description: says,
@@ -54,7 +66,7 @@ function operationOf(route: Route): unknown {
   const answers = route.answers.map(({ status, says, schema }) => {
     const content = {
       ...(schema === null ? {} : { "application/json": { schema: schemaOf(schema, "output") } }),
-      ...(route.csv ? { "text/csv": { schema: { type: "string" } } } : {}),
+      ...(route.table === null ? {} : tableContent(route.table)),
     };
     return [status, { description: says, ...(Object.keys(content).length === 0 ? {} : { content }) }] as const;
   });

@@ -5,6 +5,8 @@ import type { Scope } from "../ports/index.ts";
 import type { Person } from "./authorize.ts";
 import type { ServingDeps } from "./deps.ts";
 import type { DryRuns } from "./dry-runs.ts";
+import type { Stills } from "./export/stills.ts";
+import type { Table } from "./export/table.ts";
 import type { People } from "./people.ts";
 import { problem, Refused } from "./problems.ts";
 
@@ -15,6 +17,7 @@ export interface Serving {
   readonly people: People;
   readonly records: RecordCache;
   readonly dryRuns: DryRuns;
+  readonly stills: Stills;
   /** Cuts the live connections that a session or token carried. */
   readonly cut: (credential: string) => void;
 }
@@ -30,12 +33,25 @@ export interface Request<B> {
   readonly accept: string | undefined;
 }
 
-/** An answer. `json` is written as JSON, `text` as it is under its type. */
+/**
+ * An answer. `json` is written as JSON, `text` as it is under its type; `stream` as fast as the client takes it, asked
+ * for its next part when the one before has gone, and ended where the client went. `close` is called at the end of each.
+ */
 export type Reply = { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } & (
   | { readonly json: unknown }
   | { readonly text: string; readonly type: string }
+  | Streamed
   | { readonly empty: true }
 );
+
+/** An answer that is written while it is made. */
+export interface Streamed {
+  readonly stream: AsyncIterable<string | Uint8Array>;
+  readonly type: string;
+  /** How long it may take at most, in milliseconds; then it is cut off. */
+  readonly within?: number;
+  readonly close?: () => Promise<void>;
+}
 
 /** One query parameter, for the check and the API's document. */
 export interface Parameter {
@@ -61,8 +77,8 @@ export interface Route {
     readonly says: string;
     readonly schema: z.ZodMiniType | null;
   }[];
-  /** Also answers `text/csv`. */
-  readonly csv: boolean;
+  /** The list as a table, where it also answers CSV and XLSX; `handle` is for all else. */
+  readonly table: Table | null;
   readonly handle: (serving: Serving, request: Request<never>) => Promise<Reply>;
 }
 
@@ -76,7 +92,7 @@ export function route<B extends z.ZodMiniType>(declared: {
   readonly body?: B;
   readonly bodyOptional?: boolean;
   readonly answers: Route["answers"];
-  readonly csv?: boolean;
+  readonly table?: Table;
   readonly handle: (serving: Serving, request: Request<z.output<B>>) => Promise<Reply>;
 }): Route {
   return {
@@ -84,7 +100,7 @@ export function route<B extends z.ZodMiniType>(declared: {
     query: declared.query ?? [],
     body: declared.body ?? null,
     bodyOptional: declared.bodyOptional ?? false,
-    csv: declared.csv ?? false,
+    table: declared.table ?? null,
     handle: declared.handle as Route["handle"],
   };
 }
@@ -115,7 +131,3 @@ export const badParameter = (path: string, message: string): Refused =>
 
 /** Nothing of that name is there, or none that may be seen. */
 export const notFound = (what: string): Refused => new Refused(problem(404, "not-found", `There is no ${what}.`));
-
-/** Whether CSV was asked for rather than JSON. */
-export const wantsCsv = (accept: string | undefined): boolean =>
-  accept !== undefined && /\btext\/csv\b/i.test(accept) && !/\bapplication\/json\b/i.test(accept);

@@ -23,6 +23,7 @@ import type {
   TraceState,
 } from "../domain/index.ts";
 import type { AskSeen } from "./asks.ts";
+import type { Happened, While } from "./happened.ts";
 
 declare const scoped: unique symbol;
 
@@ -192,11 +193,28 @@ export interface Window {
 /** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V24 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
+  /**
+   * The same reads of one state, which later commits do not change, until it is closed. What is written meanwhile piles
+   * up behind it: to be closed within minutes.
+   */
+  still(): Promise<StillViews>;
   /** The objects that a kind and value name in an environment: none, one, or several with different issuers. */
   objects(scope: Scope, kind: ObjectKind, value: string, environment: string): Promise<readonly BusinessObject[]>;
   object(scope: Scope, ref: Ref): Promise<BusinessObject | undefined>;
   /** Facts of an object in business order. */
   facts(scope: Scope, ref: Ref, limit: number, cursor: string | null): Promise<Page<CanonicalEvent>>;
+  /**
+   * Facts that count and happened in a while, in business order, each with its objects in scope; those without one are
+   * left out, so that a page may be short or empty and not the last.
+   */
+  happened(
+    scope: Scope,
+    within: While,
+    limit: number,
+    cursor: string | null,
+  ): Promise<{ readonly items: readonly Happened[]; readonly nextCursor: string | null }>;
+  /** Those of some objects in scope on whose timelines something happened in a while, by ref. */
+  touched(scope: Scope, within: While, refs: readonly Ref[]): Promise<readonly Ref[]>;
   /** `cursor`: the `nextCursor` of another page, or how many rows of the order to leave out. */
   exceptions(
     scope: Scope,
@@ -286,3 +304,6 @@ export interface Views {
   handOvers(scope: Scope, limit: number): Promise<readonly HandOver[]>;
   close(): Promise<void>;
 }
+
+/** Views of one state. */
+export type StillViews = Omit<Views, "still">;

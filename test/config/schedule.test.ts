@@ -51,6 +51,14 @@ test("a schedule comes when croner says, through the changes of the clock", () =
   );
 });
 
+test("a span of one hour is that hour: it comes once on the day on which the clock leaves it out", () => {
+  const from = Date.parse("2026-03-29T00:00:00Z");
+  for (const text of ["0 2 * * *", "0 2-2 * * *"])
+    expect(instantsOfCron(text, offsetsOf("Europe/Berlin", from - day, from + 2 * day), from, from + day)).toEqual([
+      Date.parse("2026-03-29T01:00:00Z"),
+    ]);
+});
+
 test("what is too fine is refused, what is just coarse enough is not", () => {
   for (const text of ["* * * * *", "*/4 * * * *", "0,3 * * * *", "58,1 * * * *", "58,0 23,0 * * *"])
     expect(cronFault(text)).toContain("finer than 5 minutes");

@@ -59,6 +59,13 @@ async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: st
     objects: await Promise.all(randomRefs.map((ref) => views.object(scope, ref))),
     named: await Promise.all(randomRefs.map((ref) => views.objects(scope, "order", ref.slice(8), ""))),
     facts: await Promise.all(randomRefs.map((ref) => allOf((cursor) => views.facts(scope, ref, 2, cursor)))),
+    happened: await Promise.all(
+      [null, "ATL"].map((warehouse) => {
+        const within = { from: noon - 2 * minute, to: noon + 3 * minute, warehouse };
+        return allOf(async (cursor) => ({ total: 0, ...(await views.happened(scope, within, 2, cursor)) }));
+      }),
+    ),
+    touched: await views.touched(scope, { from: noon - minute, to: noon + minute, warehouse: null }, randomRefs),
     exceptions: await Promise.all(
       sorts.map(async (sort) => {
         const { total, held } = await views.exceptions(scope, filter, sort, 3, null);

@@ -241,15 +241,19 @@ describe("live", () => {
     const labels = refusedLabels();
     expect(new Set(labels.map((span) => span.attributes.get("order.id")))).toEqual(orders);
     const one = labels[0];
-    const trace = sink.spans.filter((span) => span.traceId === one?.traceId);
-    const services = new Set(trace.map((span) => span.resource.get("service.name")));
-    expect(services).toEqual(new Set(["wms-atl", "label-svc", "erp-api", "tms-adapter"]));
+    const traced = () => sink.spans.filter((span) => span.traceId === one?.traceId);
+    const services = () => new Set(traced().map((span) => span.resource.get("service.name")));
+    // Each service tells of its spans by itself.
+    await until(() => services().size === 4);
+    expect(services()).toEqual(new Set(["wms-atl", "label-svc", "erp-api", "tms-adapter"]));
+    const trace = traced();
     const asked = trace.filter((span) => span.name === "POST carrier /labels");
     expect(asked.map((span) => [span.status.code, span.attributes.get("http.response.status_code")])).toEqual([
       [2, 400],
       [2, 400],
     ]);
     expect(String(asked[0]?.attributes.get("http.request.body"))).toContain('"postalCode":""');
+    await until(() => sink.logs.filter((log) => log.traceId === one?.traceId).length >= 3);
     const severities = sink.logs.filter((log) => log.traceId === one?.traceId).map((log) => log.severity);
     expect(severities).toEqual(["WARN", "ERROR", "ERROR"]);
 

@@ -25,6 +25,9 @@ export async function endAll(): Promise<void> {
   for (const end of ended.splice(0).reverse()) await end();
 }
 
+/** Header of the administrator's token. */
+export const bearer = { authorization: "Bearer secret-of-the-test" };
+
 /** What an answer is looked at by. */
 export interface Answered {
   readonly status: number;
@@ -172,7 +175,6 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
       json: isJson && text !== "" ? JSON.parse(text) : undefined,
     };
   };
-  const bearer = { authorization: "Bearer secret-of-the-test" };
   return {
     url: () => url,
     deps,

@@ -33,6 +33,7 @@ describe("stable list, rules 4 and 5: my action and its undo", () => {
       await new Promise((resolve) => setTimeout(resolve, 1500));
       await route.continue();
     });
+    const answered = page.waitForResponse("**/actions");
     await page.keyboard.press("a");
     await page.waitForSelector(`[data-row="${second}"]`, { state: "detached", timeout: 1000 });
     expect(await rowsOf(page)).toEqual(before.filter((id) => id !== second));
@@ -42,6 +43,8 @@ describe("stable list, rules 4 and 5: my action and its undo", () => {
       .getByText(/^Taken: Order/)
       .waitFor();
     await page.getByText("6 open", { exact: false }).first().waitFor();
+    // The route is taken away once it has let the request go.
+    await answered;
     await page.unroute("**/actions");
 
     const top = await topOf(page, before[2] ?? "");

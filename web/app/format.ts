@@ -161,6 +161,32 @@ export const money = (amount: string | number, currency: string): string =>
 export const moneyExact = (amount: string | number, currency: string): string =>
   number({ style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(Number(amount));
 
+/** Decimal text with the digits that it has, never by way of a double: `1,284,310.40`, `−6,410.00`. */
+export function exact(amount: string): string {
+  const digits = amount.split(".")[1]?.length ?? 0;
+  return minus(number({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(amount as `${number}`));
+}
+
+/** The same with the sign of its currency: `$1,284,310.40`. */
+export function exactMoney(amount: string, currency: string): string {
+  const digits = amount.split(".")[1]?.length ?? 0;
+  return minus(
+    number({
+      style: "currency",
+      currency,
+      currencyDisplay: "narrowSymbol",
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(amount as `${number}`),
+  );
+}
+
+/** An estimate, which has no cents: `186,240`. The sign ≈ stands before it. */
+export const whole = (amount: string): string =>
+  minus(number({ maximumFractionDigits: 0 }).format(amount as `${number}`));
+
+const minus = (text: string): string => text.replace("-", "−");
+
 /** Bytes as `41 KB`. */
 export function bytes(size: number): string {
   const units = ["B", "KB", "MB", "GB", "TB"];

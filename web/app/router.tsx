@@ -17,6 +17,7 @@ import { Shell } from "./shell/Shell.tsx";
 import { SignIn } from "./signin/SignIn.tsx";
 import { Palette } from "./theme/Palette.tsx";
 import {
+  agingSearch,
   askSearch,
   connectSearch,
   departuresSearch,
@@ -196,6 +197,12 @@ const sync = createRoute({
   validateSearch: syncSearch,
   component: lazyRouteComponent(() => import("../screens/sync/index.tsx"), "Screen"),
 });
+const aging = createRoute({
+  getParentRoute: () => frame,
+  path: "/finance/aging",
+  validateSearch: agingSearch,
+  component: lazyRouteComponent(() => import("../screens/aging/index.tsx"), "Screen"),
+});
 const errors = createRoute({
   getParentRoute: () => frame,
   path: "/errors",
@@ -250,6 +257,7 @@ const tree = root.addChildren([
     find,
     object,
     sync,
+    aging,
     errors,
     traces,
     trace,

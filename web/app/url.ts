@@ -1,4 +1,5 @@
 /** What the address carries: scope, view, filter, sort, what is selected. Unknown or broken values fall away. */
+import { type PostingRows, type PostingSide, postingRows, postingSides } from "../../server/wire/index.ts";
 import { isDay } from "./format/days.ts";
 
 type Raw = Record<string, unknown>;
@@ -18,6 +19,14 @@ const instantText = (value: unknown): string | undefined => {
   const at = found === undefined ? Number.NaN : Date.parse(found);
   return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 };
+
+/** Ascending whole days, as `0,1,3,7`. */
+const edgesText = (value: unknown): string | undefined =>
+  text(value)
+    ?.split(",")
+    .every((one, at, all) => /^\d{1,5}$/.test(one) && (at === 0 || Number(one) > Number(all[at - 1]))) === true
+    ? text(value)
+    : undefined;
 
 /** Leaves out what is undefined, so that addresses stay short. */
 function kept<T extends object>(search: T): T {
@@ -141,6 +150,66 @@ export const departuresSearch = (raw: Raw): DeparturesSearch =>
     show: oneOf(["all"] as const, raw.show),
     d: text(raw.d),
   }) as DeparturesSearch;
+
+/** Parts of a list that stand in no exact sum. */
+export const postingParts = ["estimate", "unknown", "no-rate"] as const;
+
+/**
+ * Postings: the side, how its table is cut, what is left in, as of when, and which list is opened. Keys of rows are
+ * texts, `~` where it was not told, and `~~…` where a key begins so.
+ */
+export interface AgingSearch extends ScopeSearch {
+  readonly side?: PostingSide | undefined;
+  readonly rows?: PostingRows | undefined;
+  /** Last days of the columns, `0,1,3,7`. */
+  readonly edges?: string | undefined;
+  readonly due?: "joined" | undefined;
+  /** With each amount's share of the total. */
+  readonly share?: true | undefined;
+  readonly entity?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly partner?: string | undefined;
+  readonly why?: string | undefined;
+  /** ISO 8601 instant; none is now. */
+  readonly at?: string | undefined;
+  /** As it was recorded then; else by what is known now. */
+  readonly known?: "then" | undefined;
+  /** The row that is opened into its reasons. */
+  readonly x?: string | undefined;
+  /** A list is open, of all rows and columns where none is named. */
+  readonly list?: true | undefined;
+  readonly row?: string | undefined;
+  /** A row of the opened row. */
+  readonly sub?: string | undefined;
+  /** Index of a column. */
+  readonly col?: string | undefined;
+  readonly only?: (typeof postingParts)[number] | undefined;
+  /** The rule by which the list is billed to nobody. */
+  readonly rule?: string | undefined;
+}
+/** Reads the state of Postings. */
+export const agingSearch = (raw: Raw): AgingSearch =>
+  kept({
+    site: text(raw.site),
+    side: oneOf(postingSides, raw.side),
+    rows: oneOf(postingRows, raw.rows),
+    edges: edgesText(raw.edges),
+    due: oneOf(["joined"] as const, raw.due),
+    share: flag(raw.share),
+    entity: text(raw.entity),
+    kind: text(raw.kind),
+    partner: text(raw.partner),
+    why: text(raw.why),
+    at: instantText(raw.at),
+    known: oneOf(["then"] as const, raw.known),
+    x: text(raw.x),
+    list: flag(raw.list),
+    row: text(raw.row),
+    sub: text(raw.sub),
+    col: /^\d{1,2}$/.test(text(raw.col) ?? "") ? text(raw.col) : undefined,
+    only: oneOf(postingParts, raw.only),
+    rule: text(raw.rule),
+  }) as AgingSearch;
 
 /** Views of Routing; `rules` stands beside the others where there is room. */
 export const routingTabs = ["rules", "why", "rota", "suggestions", "quiet"] as const;

@@ -25,20 +25,37 @@ export async function api<T>(
   path: string,
   init: { readonly method?: string; readonly body?: unknown; readonly signal?: AbortSignal } = {},
 ): Promise<T> {
-  const response = await fetch(`/api/v1${path}`, {
+  const response = await reached(`/api/v1${path}`, {
     method: init.method ?? (init.body === undefined ? "GET" : "POST"),
     credentials: "same-origin",
     headers: { accept: "application/json", ...(init.body === undefined ? {} : { "content-type": "application/json" }) },
     ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
     ...(init.signal === undefined ? {} : { signal: init.signal }),
-  }).catch((error: unknown) => {
+  });
+  const answer = parsed(await response.text());
+  if (response.ok) return answer as T;
+  throw refusal(response, answer);
+}
+
+/** Asks the API for a file of a media type, with the name that the server gives it. Throws `ApiError` as `api` does. */
+export async function file(
+  path: string,
+  type: string,
+): Promise<{ readonly bytes: Blob; readonly name: string | null }> {
+  const response = await reached(`/api/v1${path}`, { credentials: "same-origin", headers: { accept: type } });
+  if (!response.ok) throw refusal(response, parsed(await response.text()));
+  const name = /filename="?([^";/\\]+)"?/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? null;
+  return { bytes: await response.blob(), name };
+}
+
+const reached = (address: string, init: RequestInit): Promise<Response> =>
+  fetch(address, init).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError(unreachable);
   });
-  const text = await response.text();
-  const answer = parsed(text);
-  if (response.ok) return answer as T;
-  throw new ApiError(
+
+const refusal = (response: Response, answer: unknown): ApiError =>
+  new ApiError(
     isProblem(answer)
       ? answer
       : {
@@ -48,7 +65,6 @@ export async function api<T>(
           code: `http-${response.status}`,
         },
   );
-}
 
 function parsed(text: string): unknown {
   if (text === "") return undefined;

@@ -89,6 +89,38 @@ export const emptyTables = (): Tables => ({
   timers: timerQueue(),
 });
 
+/** Tables of the same rows, which later commits do not change: rows themselves never do. */
+export function copyOf(tables: Tables): Tables {
+  const ofMaps = <K, L, V>(maps: ReadonlyMap<K, ReadonlyMap<L, V>>) =>
+    new Map([...maps].map(([key, map]) => [key, new Map(map)]));
+  const ofSets = <K, V>(sets: ReadonlyMap<K, ReadonlySet<V>>) =>
+    new Map([...sets].map(([key, set]) => [key, new Set(set)]));
+  return {
+    engine: tables.engine,
+    objects: new Map(tables.objects),
+    keys: new Map(tables.keys),
+    facts: new Map(tables.facts),
+    timelines: ofSets(tables.timelines),
+    traces: new Map(tables.traces),
+    exceptions: new Map(tables.exceptions),
+    history: ofMaps(tables.history),
+    causes: new Map(tables.causes),
+    byFamily: new Map(tables.byFamily),
+    byFingerprint: ofSets(tables.byFingerprint),
+    byObject: ofSets(tables.byObject),
+    unresolved: new Set(tables.unresolved),
+    sources: new Map(tables.sources),
+    standings: ofMaps(tables.standings),
+    handOvers: new Map(tables.handOvers),
+    asks: new Map(tables.asks),
+    owed: new Map(tables.owed),
+    awaiting: ofSets(tables.awaiting),
+    lags: new Map(tables.lags),
+    pendings: new Map(tables.pendings),
+    timers: timerQueue(),
+  };
+}
+
 /** Reads tables as a draft wants them. */
 export function rowsOf(tables: Tables): Rows {
   return {

@@ -30,12 +30,13 @@ import {
 } from "../../ports/words.ts";
 import { heldTotal, worthOf } from "../../ports/worth.ts";
 import { deskViews } from "./desk.ts";
+import { happenedViews } from "./happened.ts";
 import { lagRows } from "./lag.ts";
-import { historyOf, standingKey, type Tables, timelineOf } from "./rows.ts";
+import { copyOf, historyOf, standingKey, type Tables, timelineOf } from "./rows.ts";
 import type { MemoryStore } from "./store.ts";
 
 /** Views over a store in memory: the plain reading of the rules, without an index. */
-export function memoryViews(store: MemoryStore): Views {
+export function memoryViews(store: Pick<MemoryStore, "tables" | "seq">): Views {
   const { tables } = store;
   const lives = (scope: Scope, fits: (one: OpsException) => boolean) =>
     [...tables.exceptions.values()]
@@ -62,6 +63,11 @@ export function memoryViews(store: MemoryStore): Views {
 
   return {
     seq: async () => store.seq(),
+    async still() {
+      const seq = store.seq();
+      return memoryViews({ tables: copyOf(tables), seq: () => seq });
+    },
+    ...happenedViews(tables, object),
     async objects(scope, kind, value, environment) {
       const refs = new Set<string>();
       for (const [key, ref] of tables.keys) {

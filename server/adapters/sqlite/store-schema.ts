@@ -1,5 +1,5 @@
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 9;
+export const storeVersion = 10;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -31,8 +31,13 @@ CREATE TABLE standings (
 ) WITHOUT ROWID;
 CREATE INDEX standings_until ON standings (kind, warehouse, until_at, from_at, ref);
 
--- stands_on: refs of the timelines that the fact stands on, in JSON.
-CREATE TABLE facts (id INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE, stands_on TEXT NOT NULL, doc TEXT NOT NULL);
+-- stands_on: refs of the timelines that the fact stands on, in JSON. counted_at, counted_nanos: when it happened; NULL in
+-- an environment kept apart.
+CREATE TABLE facts (
+  id INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE, stands_on TEXT NOT NULL, counted_at INTEGER, counted_nanos INTEGER,
+  doc TEXT NOT NULL
+);
+CREATE INDEX facts_counted ON facts (counted_at, counted_nanos, identity) WHERE counted_at IS NOT NULL;
 -- The good fact of each type and system that happened last, where it counts.
 CREATE TABLE good (
   system TEXT NOT NULL, type TEXT NOT NULL, occurred_at INTEGER NOT NULL, occurred_nanos INTEGER NOT NULL,

@@ -175,8 +175,13 @@ function factWriter(db: Handle, docOf: DocOf): (placed: PlacedFact) => void {
   const known = db
     .prepare("SELECT stands_on, doc ->> 'occurredAt', doc ->> 'occurredNanos' FROM facts WHERE identity = ?")
     .raw();
-  const add = db.prepare("INSERT INTO facts (identity, stands_on, doc) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
-  const exchange = db.prepare("UPDATE facts SET stands_on = ?, doc = ? WHERE identity = ?");
+  const add = db.prepare(
+    `INSERT INTO facts (stands_on, counted_at, counted_nanos, doc, identity) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
+  );
+  const exchange = db.prepare(
+    "UPDATE facts SET stands_on = ?, counted_at = ?, counted_nanos = ?, doc = ? WHERE identity = ?",
+  );
   const place = db.prepare(
     "INSERT OR IGNORE INTO timelines (ref, occurred_at, occurred_nanos, identity) VALUES (?, ?, ?, ?)",
   );
@@ -192,11 +197,12 @@ function factWriter(db: Handle, docOf: DocOf): (placed: PlacedFact) => void {
 
   return ({ fact, on }) => {
     const { identity, occurredAt, occurredNanos } = fact;
-    const standsOn = JSON.stringify(on);
-    if (add.run(identity, standsOn, docOf(fact)).changes === 0) {
+    const counted = fact.environment === "" ? [occurredAt, occurredNanos] : [null, null];
+    const row = [JSON.stringify(on), ...counted, docOf(fact), identity];
+    if (add.run(...row).changes === 0) {
       const [stoodOn, at, nanos] = known.get(identity) as readonly [string, number, number];
       for (const ref of JSON.parse(stoodOn) as readonly Ref[]) take.run(ref, at, nanos, identity);
-      exchange.run(standsOn, docOf(fact), identity);
+      exchange.run(...row);
     }
     for (const ref of on) place.run(ref, occurredAt, occurredNanos, identity);
     if (fact.status === "ok" && fact.type !== null && fact.environment === "")

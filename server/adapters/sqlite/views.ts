@@ -11,7 +11,7 @@ import { compareTexts } from "../../ports/canonical.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
 import type { Scope, Views } from "../../ports/index.ts";
 import { mergedInto, mergesFollowed } from "../../ports/words.ts";
-import { inOneState, openReader } from "./database.ts";
+import { type Handle, inOneState, openReader } from "./database.ts";
 import { owedView } from "./owed.ts";
 import { standingView } from "./standings.ts";
 import { parsed } from "./store-rows.ts";
@@ -20,14 +20,16 @@ import { askViews } from "./views-asks.ts";
 import { causesView, episodesView } from "./views-causes.ts";
 import { deskViews } from "./views-desk.ts";
 import { exceptionViews } from "./views-exceptions.ts";
+import { happenedViews } from "./views-happened.ts";
 import { lagView } from "./views-lag.ts";
 import { familiesSinceView, livedViews } from "./views-lived.ts";
 import { searchView } from "./views-search.ts";
 import { traceViews } from "./views-traces.ts";
 
 /** Views over a store's file through a handle of their own, read-only, in any thread; the file must exist. */
-export function openViews(path: string): Views {
-  const db = openReader(path, storeVersion);
+export const openViews = (path: string): Views => viewsOver(openReader(path, storeVersion), path);
+
+function viewsOver(db: Handle, path: string): Views {
   const seq = db.prepare("SELECT value FROM meta WHERE name = 'seq'").pluck();
   const objectDoc = db.prepare("SELECT doc FROM objects WHERE ref = ?").pluck();
   const refs = db.prepare("SELECT DISTINCT ref FROM keys WHERE environment = ? AND kind = ? AND value = ?").pluck();
@@ -66,10 +68,19 @@ export function openViews(path: string): Views {
   const lag = lagView(db);
   const traces = traceViews(db);
   const standing = standingView(db);
+  const past = happenedViews(db, object);
   const owed = owedView(db);
 
   return {
     seq: async () => Number(seq.get()),
+    async still() {
+      const held = openReader(path, storeVersion);
+      held.exec("BEGIN");
+      const views = viewsOver(held, path);
+      // A transaction has a state only once it has read.
+      await views.seq();
+      return views;
+    },
     objects: async (scope, kind, value, environment) =>
       inOneState(db, () => {
         const found = (refs.all(environment, kind, value) as string[]).sort(compareTexts);
@@ -90,6 +101,8 @@ export function openViews(path: string): Views {
           nextCursor: more ? cursorText([last.occurredAt, last.occurredNanos, last.identity]) : null,
         };
       }),
+    happened: async (scope, within, limit, cursor) => inOneState(db, () => past.happened(scope, within, limit, cursor)),
+    touched: async (scope, within, of) => inOneState(db, () => past.touched(scope, within, of)),
     exceptions: async (scope, filter, sort, limit, cursor) =>
       inOneState(db, () => listed.page(scope, filter, sort, limit, cursor)),
     causes: async (scope, filter, only) => inOneState(db, () => causes(scope, filter, only)),

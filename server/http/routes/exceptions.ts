@@ -18,67 +18,52 @@ import { actionBody, actionsBody } from "../../wire/schemas.ts";
 import { actionsAnswer, exceptionDetail, exceptionPage, exceptionRow } from "../../wire/shapes.ts";
 import { actOn } from "../acting.ts";
 import { actOnMany } from "../acting-many.ts";
-import { amountCell, csvOf } from "../csv.ts";
+import type { Column } from "../export/column.ts";
+import { table, walk } from "../export/table.ts";
 import { filterFrom } from "../filters.ts";
-import { badParameter, notFound, pageOf, paging, type Route, route, type Serving, wantsCsv } from "../route.ts";
+import { badParameter, notFound, pageOf, paging, type Route, route, type Serving } from "../route.ts";
 
-const columns = [
-  "id",
-  "state",
-  "severity",
-  "kind",
-  "title",
-  "reason",
-  "object_kind",
-  "object_id",
-  "customer",
-  "warehouse",
-  "system",
-  "flow",
-  "step",
-  "team",
-  "person",
-  "opened_at",
-  "due_at",
-  "cutoff_at",
-  "resolved_at",
-  "occurrences",
-  "held_amount",
-  "held_currency",
-  "held_basis",
-  "trace_id",
-  "outcome",
-  "outcome_seen_at",
-] as const;
-
-const cells = (row: ExceptionRow) => [
-  row.id,
-  row.state,
-  row.severity,
-  row.kind,
-  row.title,
-  row.reason,
-  row.object?.kind ?? null,
-  row.object?.id ?? null,
-  row.customer,
-  row.warehouse,
-  row.system,
-  row.flow,
-  row.step,
-  row.owner.team,
-  row.owner.person,
-  row.openedAt,
-  row.dueAt,
-  row.cutoff?.at ?? null,
-  row.resolvedAt,
-  row.occurrences,
-  amountCell(row.value?.amount),
-  row.value?.currency ?? null,
-  row.value?.basis ?? null,
-  row.traceId,
-  row.resolution?.outcomeSeenAt === undefined ? null : row.resolution.outcomeSeenAt === null ? "unseen" : "seen",
-  row.resolution?.outcomeSeenAt ?? null,
+const columns: readonly Column<ExceptionRow>[] = [
+  { name: "id", title: "Id", type: "text", of: (row) => row.id },
+  { name: "state", title: "State", type: "text", of: (row) => row.state },
+  { name: "severity", title: "Severity", type: "text", of: (row) => row.severity },
+  { name: "kind", title: "Kind", type: "text", of: (row) => row.kind },
+  { name: "title", title: "Title", type: "text", of: (row) => row.title },
+  { name: "reason", title: "Reason", type: "text", of: (row) => row.reason },
+  { name: "object_kind", title: "Kind of object", type: "text", of: (row) => row.object?.kind ?? null },
+  { name: "object_id", title: "Object", type: "text", of: (row) => row.object?.id ?? null },
+  { name: "customer", title: "Customer", type: "text", of: (row) => row.customer },
+  { name: "warehouse", title: "Warehouse", type: "text", of: (row) => row.warehouse },
+  { name: "system", title: "System", type: "text", of: (row) => row.system },
+  { name: "flow", title: "Flow", type: "text", of: (row) => row.flow },
+  { name: "step", title: "Step", type: "text", of: (row) => row.step },
+  { name: "team", title: "Team", type: "text", of: (row) => row.owner.team },
+  { name: "person", title: "Person", type: "text", of: (row) => row.owner.person },
+  { name: "opened_at", title: "Opened", type: "instant", of: (row) => row.openedAt },
+  { name: "due_at", title: "Due", type: "instant", of: (row) => row.dueAt },
+  { name: "cutoff_at", title: "Cutoff", type: "instant", of: (row) => row.cutoff?.at ?? null },
+  { name: "resolved_at", title: "Ended", type: "instant", of: (row) => row.resolvedAt },
+  { name: "occurrences", title: "Times", type: "number", of: (row) => row.occurrences },
+  { name: "held_amount", title: "Held", type: "money", of: ({ value }) => amountOf(value) },
+  { name: "held_currency", title: "Currency", type: "text", of: (row) => row.value?.currency ?? null },
+  { name: "held_basis", title: "Amount from", type: "text", of: (row) => row.value?.basis ?? null },
+  { name: "trace_id", title: "Trace", type: "text", of: (row) => row.traceId },
+  { name: "outcome", title: "Outcome", type: "text", of: outcomeOf },
+  {
+    name: "outcome_seen_at",
+    title: "Outcome seen",
+    type: "instant",
+    of: (row) => row.resolution?.outcomeSeenAt ?? null,
+  },
 ];
+
+const amountOf = (value: ExceptionRow["value"]): { readonly amount: string } | null =>
+  value === null || value.amount === null ? null : { amount: value.amount };
+
+function outcomeOf({ resolution }: ExceptionRow): string | null {
+  if (resolution?.outcomeSeenAt === undefined) return null;
+  return resolution.outcomeSeenAt === null ? "unseen" : "seen";
+}
 
 const filterSays: ReadonlyMap<string, string> = new Map([
   ["id", "A comma list of ids, as `X-17`."],
@@ -103,9 +88,6 @@ const filterSays: ReadonlyMap<string, string> = new Map([
 const far = Number.MAX_VALUE;
 /** Query parameters of a filter of exceptions. */
 export const filterParameters = exceptionFilterNames.map((name) => ({ name, says: filterSays.get(name) ?? "" }));
-
-/** Rows of one CSV answer, at most; a longer list says by `X-Next-Cursor` where it goes on. */
-const csvRows = 10_000;
 
 function sortFrom(query: ReadonlyMap<string, string>): ExceptionSort {
   const sort = sortOf(query.get("sort") ?? null);
@@ -133,6 +115,16 @@ async function startOf(
   return before.nextCursor ?? cursorText(exceptionSorts[sort].map(({ descending }) => (descending ? -far : far)));
 }
 
+/** Which exceptions a list asks for, and the cursor that it begins behind. */
+async function askedFor(views: Views, scope: Scope, query: ReadonlyMap<string, string>) {
+  const filter = filterFrom(query);
+  const sort = sortFrom(query);
+  const from = fromOf(query);
+  // Behind rows of their own key a page holds still: what follows is read, and can be watched, by that cursor.
+  const start = from === 0 ? query.get("cursor") || null : await startOf(views, scope, filter, sort, from);
+  return { filter, sort, start };
+}
+
 /** The exception that an id names, merged ones resolved by the store. */
 export async function exceptionFor({ deps }: Serving, scope: Scope, id: string): Promise<OpsException> {
   const number = numberOfException(id);
@@ -147,52 +139,38 @@ export const exceptionRoutes: readonly Route[] = [
     id: "listExceptions",
     method: "GET",
     path: "/api/v1/exceptions",
-    says: "Exceptions by filter and order, as JSON, or as CSV by `Accept: text/csv`.",
+    says: "Exceptions by filter and order, as JSON; or all of them as a table, by `Accept` or `format`.",
     query: [
       ...filterParameters,
       { name: "sort", says: `Order: cutoff, opened, value or severity; ${defaultSort} when not given.` },
       ...paging,
       { name: "from", says: "In place of a cursor: the first row of the page, counted from 0 in the order asked for." },
     ],
-    csv: true,
-    answers: [{ status: 200, says: "A page, with what all that match hold up", schema: exceptionPage }],
-    async handle({ deps }, { scope, query, accept }) {
-      const filter = filterFrom(query);
-      const sort = sortFrom(query);
-      const csv = wantsCsv(accept);
-      const { limit, cursor } = pageOf(query, csv ? csvRows : 200, csv ? csvRows : 2_000);
-      const network = deps.network();
-      const rows: ExceptionRow[] = [];
-      const from = fromOf(query);
-      // Behind rows of their own key a page holds still: what follows is read, and can be watched, by that cursor.
-      const start = from === 0 ? cursor : await startOf(deps.views, scope, filter, sort, from);
-      let next = start;
-      // One page for JSON; CSV is put together from pages of 2,000, as no store is asked for more at once.
-      const page = await readAt(deps.views, 0, () =>
-        deps.views.exceptions(scope, filter, sort, Math.min(limit, 2_000), next),
-      );
-      rows.push(...page.value.items.map((one) => toExceptionRow(one, network)));
-      next = page.value.nextCursor;
-      while (csv && next !== null && rows.length < limit) {
-        const more = await deps.views.exceptions(scope, filter, sort, Math.min(limit - rows.length, 2_000), next);
-        rows.push(...more.items.map((one) => toExceptionRow(one, network)));
-        next = more.nextCursor;
-      }
-      if (csv) {
-        return {
-          text: csvOf(columns, rows.map(cells)),
-          type: "text/csv; charset=utf-8",
-          headers: {
-            "content-disposition": 'attachment; filename="exceptions.csv"',
-            ...(next === null ? {} : { "x-next-cursor": encodeURIComponent(next) }),
-          },
+    table: table({
+      name: "exceptions",
+      title: "Exceptions",
+      columns,
+      async open({ deps }, { scope, query }) {
+        const { filter, sort, start } = await askedFor(deps.views, scope, query);
+        const read = async (limit: number, cursor: string | null) => {
+          const { items, total, nextCursor } = await deps.views.exceptions(scope, filter, sort, limit, cursor);
+          const network = deps.network();
+          return { items: items.map((one) => toExceptionRow(one, network)), total, nextCursor };
         };
-      }
-      const { total, held } = page.value;
+        return walk(query, read, start);
+      },
+    }),
+    answers: [{ status: 200, says: "A page, with what all that match hold up", schema: exceptionPage }],
+    async handle({ deps }, { scope, query }) {
+      const { limit } = pageOf(query);
+      const { filter, sort, start } = await askedFor(deps.views, scope, query);
+      const network = deps.network();
+      const page = await readAt(deps.views, 0, () => deps.views.exceptions(scope, filter, sort, limit, start));
+      const { items, total, nextCursor, held } = page.value;
       const told = {
-        items: rows,
+        items: items.map((one) => toExceptionRow(one, network)),
         total,
-        nextCursor: next,
+        nextCursor,
         cursor: start,
         held: toHeldRow(held, network),
         seq: page.seq,

@@ -7,6 +7,7 @@ import { careRoutes } from "./care.ts";
 import { causeRoutes } from "./causes.ts";
 import { errorRoutes } from "./errors.ts";
 import { exceptionRoutes } from "./exceptions.ts";
+import { exportRoutes } from "./export.ts";
 import { handOverRoutes } from "./hand-overs.ts";
 import { learningRoutes } from "./learning.ts";
 import { noticeRoutes } from "./notices.ts";
@@ -36,6 +37,7 @@ export const routes: readonly Route[] = [
   ...errorRoutes,
   ...noticeRoutes,
   ...objectRoutes,
+  ...exportRoutes,
   ...tallyRoutes,
   ...postingRoutes,
   ...traceRoutes,

@@ -5,9 +5,10 @@ import type { Scope, SearchHit } from "../../ports/index.ts";
 import type { EventRow, ObjectRow, SearchAnswer, SearchHitRow } from "../../wire/index.ts";
 import { searchBody } from "../../wire/schemas.ts";
 import { choices, objectRow, pageOf as pageSchema, searchAnswer, searchHitRow } from "../../wire/shapes.ts";
-import { csvOf } from "../csv.ts";
+import type { Column } from "../export/column.ts";
+import { table } from "../export/table.ts";
 import { isoOfNanos } from "../nanos.ts";
-import { badParameter, notFound, pageOf, type Route, route, type Serving, wantsCsv } from "../route.ts";
+import { badParameter, notFound, pageOf, type Route, route, type Serving } from "../route.ts";
 
 /** Activity records in one answer, at most. */
 const activityShown = 200;
@@ -73,48 +74,52 @@ async function answerFor(serving: Serving, scope: Scope, key: string): Promise<S
   return { key, hits: rows, nearest: nearest === undefined ? null : await hitRow(serving, scope, nearest) };
 }
 
-const searchColumns = [
-  "key",
-  "kind",
-  "id",
-  "matched_kind",
-  "matched",
-  "exact",
-  "status",
-  "milestone",
-  "warehouse",
-  "customer",
-  "waits_for",
-  "waits_for_system",
-  "due_at",
-  "team",
-  "person",
-  "exception",
-  "exception_title",
-] as const;
+/** A number of a pasted list with one object that it fits; null: none. */
+interface Found {
+  readonly key: string;
+  readonly hit: SearchHitRow | null;
+}
 
-const searchCells = (key: string, hit: SearchHitRow | null) =>
-  hit === null
-    ? [key, ...searchColumns.slice(1).map((name) => (name === "status" ? "unknown" : null))]
-    : [
-        key,
-        hit.kind,
-        hit.id,
-        hit.matched.kind,
-        hit.matched.value,
-        hit.exact,
-        hit.status,
-        hit.milestone,
-        hit.warehouse,
-        hit.customer,
-        hit.waitsFor?.expects ?? null,
-        hit.waitsFor?.system ?? null,
-        hit.waitsFor?.dueAt ?? null,
-        hit.owner?.team ?? null,
-        hit.owner?.person ?? null,
-        hit.exception?.id ?? null,
-        hit.exception?.title ?? null,
-      ];
+const searchColumns: readonly Column<Found>[] = [
+  { name: "key", title: "Number", type: "text", of: ({ key }) => key },
+  { name: "kind", title: "Kind", type: "text", of: ({ hit }) => hit?.kind ?? null },
+  { name: "id", title: "Document", type: "text", of: ({ hit }) => hit?.id ?? null },
+  { name: "matched_kind", title: "Found by", type: "text", of: ({ hit }) => hit?.matched.kind ?? null },
+  { name: "matched", title: "Found by number", type: "text", of: ({ hit }) => hit?.matched.value ?? null },
+  { name: "exact", title: "Exact", type: "bool", of: ({ hit }) => hit?.exact ?? null },
+  { name: "status", title: "Status", type: "text", of: ({ hit }) => (hit === null ? "unknown" : hit.status) },
+  { name: "milestone", title: "Last step", type: "text", of: ({ hit }) => hit?.milestone ?? null },
+  { name: "warehouse", title: "Warehouse", type: "text", of: ({ hit }) => hit?.warehouse ?? null },
+  { name: "customer", title: "Customer", type: "text", of: ({ hit }) => hit?.customer ?? null },
+  { name: "waits_for", title: "Waits for", type: "text", of: ({ hit }) => hit?.waitsFor?.expects ?? null },
+  { name: "waits_for_system", title: "From", type: "text", of: ({ hit }) => hit?.waitsFor?.system ?? null },
+  { name: "due_at", title: "Due", type: "instant", of: ({ hit }) => hit?.waitsFor?.dueAt ?? null },
+  { name: "team", title: "Team", type: "text", of: ({ hit }) => hit?.owner?.team ?? null },
+  { name: "person", title: "Person", type: "text", of: ({ hit }) => hit?.owner?.person ?? null },
+  { name: "exception", title: "Exception", type: "text", of: ({ hit }) => hit?.exception?.id ?? null },
+  { name: "exception_title", title: "What is wrong", type: "text", of: ({ hit }) => hit?.exception?.title ?? null },
+];
+
+/** The answers for a pasted list, a few at a time, so that others get a turn between them. */
+async function* answersFor(
+  serving: Serving,
+  scope: Scope,
+  keys: readonly string[],
+): AsyncGenerator<readonly SearchAnswer[]> {
+  for (let from = 0; from < keys.length; from += keysAtOnce) {
+    const answers: SearchAnswer[] = [];
+    for (const key of keys.slice(from, from + keysAtOnce)) answers.push(await answerFor(serving, scope, key));
+    yield answers;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+async function* foundOf(answers: AsyncIterable<readonly SearchAnswer[]>): AsyncGenerator<readonly Found[]> {
+  for await (const some of answers)
+    yield some.flatMap(({ key, hits }): readonly Found[] =>
+      hits.length === 0 ? [{ key, hit: null }] : hits.map((hit) => ({ key, hit })),
+    );
+}
 
 /** Objects by any of their keys, and the search for them. */
 export const objectRoutes: readonly Route[] = [
@@ -183,23 +188,21 @@ export const objectRoutes: readonly Route[] = [
     path: "/api/v1/search",
     says: "A pasted list of up to 5,000 numbers: what each is, where it stands, what it waits for and whose it is.",
     body: searchBody,
-    csv: true,
+    table: table<Found, { readonly keys: readonly string[] }>({
+      name: "search",
+      title: "Numbers",
+      columns: searchColumns,
+      open: async (serving, { scope, body }) => ({
+        total: body.keys.length,
+        pages: foundOf(answersFor(serving, scope, body.keys)),
+        nextCursor: null,
+      }),
+    }),
     answers: [{ status: 200, says: "One answer a number, in their order", schema: pageSchema(searchAnswer) }],
-    async handle(serving, { scope, body, accept }) {
+    async handle(serving, { scope, body }) {
       const items: SearchAnswer[] = [];
-      for (const [index, key] of body.keys.entries()) {
-        items.push(await answerFor(serving, scope, key));
-        if (index % keysAtOnce === keysAtOnce - 1) await new Promise((resolve) => setImmediate(resolve));
-      }
-      if (!wantsCsv(accept)) return { json: { items, total: items.length, nextCursor: null } };
-      const rows = items.flatMap(({ key, hits }) =>
-        hits.length === 0 ? [searchCells(key, null)] : hits.map((hit) => searchCells(key, hit)),
-      );
-      return {
-        text: csvOf(searchColumns, rows),
-        type: "text/csv; charset=utf-8",
-        headers: { "content-disposition": 'attachment; filename="search.csv"' },
-      };
+      for await (const some of answersFor(serving, scope, body.keys)) items.push(...some);
+      return { json: { items, total: items.length, nextCursor: null } };
     },
   }),
 ];

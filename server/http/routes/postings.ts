@@ -12,9 +12,10 @@ import {
 import type { Scope } from "../../ports/index.ts";
 import { type PostingDocument, type PostingSide, postingSides } from "../../wire/index.ts";
 import { delayedPostings, postingsPage } from "../../wire/postings-shapes.ts";
-import { amountCell, csvOf } from "../csv.ts";
+import type { Column } from "../export/column.ts";
+import { table, walk } from "../export/table.ts";
 import { problem, Refused } from "../problems.ts";
-import { badParameter, type Parameter, pageOf, paging, type Route, route, type Serving, wantsCsv } from "../route.ts";
+import { badParameter, type Parameter, pageOf, paging, type Route, route, type Serving } from "../route.ts";
 
 const says: Readonly<Record<(typeof postingFilterNames)[number], string>> = {
   rows: "What a row stands for: warehouse (when not given), entity, kind, partner or why.",
@@ -33,58 +34,40 @@ const asking: readonly Parameter[] = [
   { name: "known", says: "now (when not given): by what is known now; then: as it was recorded at asOf." },
 ];
 
-const columns = [
-  "side",
-  "kind",
-  "document_kind",
-  "document",
-  "why",
-  "since",
-  "due_at",
-  "amount",
-  "currency",
-  "basis",
-  "value",
-  "warehouse",
-  "entity",
-  "partner",
-  "not_billable",
-  "exceptions",
-  "cause",
-  "team",
-  "person",
-  "ledger_document",
-  "ledger_date",
-  "ledger_period",
-] as const;
-
-const cells = (document: PostingDocument) => [
-  document.side,
-  document.kind,
-  document.object.kind,
-  document.object.id,
-  document.why,
-  document.sinceIsDay ? document.sinceDay : document.since,
-  document.dueAt,
-  amountCell(document.amount),
-  document.currency,
-  document.basis,
-  amountCell(document.value),
-  document.warehouse,
-  document.entity,
-  document.partner,
-  document.notBillable,
-  document.exceptions.join(" "),
-  document.cause?.title ?? null,
-  document.owner?.team ?? null,
-  document.owner?.person ?? null,
-  document.ledger.object?.id ?? null,
-  document.ledger.date,
-  document.ledger.period,
+const columns: readonly Column<PostingDocument>[] = [
+  { name: "side", title: "Side", type: "text", of: (row) => row.side },
+  { name: "kind", title: "What is missing", type: "text", of: (row) => row.kind },
+  { name: "document_kind", title: "Kind of document", type: "text", of: (row) => row.object.kind },
+  { name: "document", title: "Document", type: "text", of: (row) => row.object.id },
+  { name: "why", title: "Why", type: "text", of: (row) => row.why },
+  { name: "since", title: "Since", type: "instant", of: (row) => (row.sinceIsDay ? row.sinceDay : row.since) },
+  { name: "due_at", title: "Due", type: "instant", of: (row) => row.dueAt },
+  { name: "amount", title: "Amount", type: "money", of: ({ amount }) => moneyOf(amount) },
+  { name: "currency", title: "Currency", type: "text", of: (row) => row.currency },
+  { name: "basis", title: "Amount from", type: "text", of: (row) => row.basis },
+  { name: "value", title: "In the company's currency", type: "money", of: ({ value }) => moneyOf(value) },
+  { name: "warehouse", title: "Warehouse", type: "text", of: (row) => row.warehouse },
+  { name: "entity", title: "Company", type: "text", of: (row) => row.entity },
+  { name: "partner", title: "Partner", type: "text", of: (row) => row.partner },
+  { name: "not_billable", title: "Not billable by", type: "text", of: (row) => row.notBillable },
+  { name: "exceptions", title: "Exceptions", type: "text", of: (row) => row.exceptions.join(" ") },
+  { name: "cause", title: "Cause", type: "text", of: (row) => row.cause?.title ?? null },
+  { name: "team", title: "Team", type: "text", of: (row) => row.owner?.team ?? null },
+  { name: "person", title: "Person", type: "text", of: (row) => row.owner?.person ?? null },
+  {
+    name: "ledger_document",
+    title: "Document in the ledger",
+    type: "text",
+    of: (row) => row.ledger.object?.id ?? null,
+  },
+  { name: "ledger_date", title: "Ledger date", type: "day", of: (row) => row.ledger.date },
+  { name: "ledger_period", title: "Period", type: "text", of: (row) => row.ledger.period },
 ];
 
-/** Rows of one CSV answer, at most; a longer list says by `X-Next-Cursor` where it goes on. */
-const csvRows = 10_000;
+const moneyOf = (amount: string | null): { readonly amount: string } | null => (amount === null ? null : { amount });
+
+/** Documents of a table that are taken at once: each time, all that were read are gone through. */
+const documentsAtOnce = 2_000;
 
 /** What a request asks of the books; refuses what cannot be. */
 async function readFor(
@@ -114,6 +97,17 @@ function columnOf(query: ReadonlyMap<string, string>): number | null {
   return Number(told);
 }
 
+/** Which documents of what was read are asked for. */
+function listedBy(query: ReadonlyMap<string, string>) {
+  const row = query.get("row");
+  return {
+    side: sideOf(query),
+    row: row === undefined ? null : { key: row === "" ? null : row },
+    column: columnOf(query),
+    notBillable: query.get("notBillable") === "1",
+  };
+}
+
 /** What happened and is not in the books. */
 export const postingRoutes: readonly Route[] = [
   route({
@@ -135,7 +129,7 @@ export const postingRoutes: readonly Route[] = [
     id: "listDelayedPostings",
     method: "GET",
     path: "/api/v1/postings/delayed",
-    says: "The documents of one side that are not in the books, oldest first, with their ages: each bucket is the sum of its documents. As JSON, or as CSV by `Accept: text/csv`.",
+    says: "The documents of one side that are not in the books, oldest first, with their ages: each bucket is the sum of its documents. As JSON; or all of them as a table, by `Accept` or `format`.",
     query: [
       ...asking,
       { name: "side", says: "revenue (when not given), inventory or payables." },
@@ -144,29 +138,24 @@ export const postingRoutes: readonly Route[] = [
       { name: "notBillable", says: "1: what is billed to nobody by rule; else what is to be billed." },
       ...paging,
     ],
-    csv: true,
+    table: table({
+      name: "not-in-the-books",
+      title: "Not in the books",
+      columns,
+      async open(serving, { scope, query }) {
+        const listed = listedBy(query);
+        const read = await readFor(serving, scope, query);
+        const page = async (limit: number, cursor: string | null) =>
+          toDelayedPostings(read, listed, serving.deps.network(), limit, cursor);
+        return walk(query, page, query.get("cursor") || null, documentsAtOnce);
+      },
+    }),
     answers: [{ status: 200, says: "A page of documents", schema: delayedPostings }],
-    async handle(serving, { scope, query, accept }) {
-      const csv = wantsCsv(accept);
-      const { limit, cursor } = pageOf(query, csv ? csvRows : 200, csv ? csvRows : 2_000);
-      const row = query.get("row");
-      const listed = {
-        side: sideOf(query),
-        row: row === undefined ? null : { key: row === "" ? null : row },
-        column: columnOf(query),
-        notBillable: query.get("notBillable") === "1",
-      };
+    async handle(serving, { scope, query }) {
+      const { limit, cursor } = pageOf(query);
+      const listed = listedBy(query);
       const read = await readFor(serving, scope, query);
-      const found = toDelayedPostings(read, listed, serving.deps.network(), limit, cursor);
-      if (!csv) return { json: found };
-      return {
-        text: csvOf(columns, found.items.map(cells)),
-        type: "text/csv; charset=utf-8",
-        headers: {
-          "content-disposition": 'attachment; filename="not-in-the-books.csv"',
-          ...(found.nextCursor === null ? {} : { "x-next-cursor": encodeURIComponent(found.nextCursor) }),
-        },
-      };
+      return { json: toDelayedPostings(read, listed, serving.deps.network(), limit, cursor) };
     },
   }),
 ];

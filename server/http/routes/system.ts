@@ -11,6 +11,7 @@ import {
   toNetworkRow,
   windowOf,
 } from "../../feeds/index.ts";
+import type { LagRow, SourceRow } from "../../wire/index.ts";
 import { emptyBody, proposalBody, routeBody } from "../../wire/schemas.ts";
 import {
   intakeRow,
@@ -25,9 +26,56 @@ import {
   statusRow,
   testSent,
 } from "../../wire/shapes.ts";
+import type { Column } from "../export/column.ts";
+import { allAtHand, table } from "../export/table.ts";
 import { proposeAlias } from "../proposal.ts";
-import { badParameter, pageOf, paging, type Route, route } from "../route.ts";
+import { badParameter, pageOf, paging, type Request, type Route, route, type Serving } from "../route.ts";
 import { sendTestOrder } from "../test-order.ts";
+
+const sourceColumns: readonly Column<SourceRow>[] = [
+  { name: "system", title: "System", type: "text", of: (row) => row.system },
+  { name: "name", title: "Name", type: "text", of: (row) => row.name },
+  { name: "kind", title: "Kind", type: "text", of: (row) => row.kind },
+  { name: "warehouse", title: "Warehouse", type: "text", of: (row) => row.warehouse },
+  { name: "environment", title: "Environment", type: "text", of: (row) => row.environment },
+  { name: "declared", title: "Declared", type: "bool", of: (row) => row.declared },
+  { name: "last_seen_at", title: "Last heard", type: "instant", of: (row) => row.lastSeenAt },
+  { name: "first_heard_at", title: "First heard", type: "instant", of: (row) => row.firstHeardAt },
+  { name: "silent", title: "Silent", type: "bool", of: (row) => row.silent },
+  { name: "presence", title: "Presence", type: "text", of: (row) => row.presence },
+  { name: "presence_why", title: "Why", type: "text", of: (row) => row.presenceWhy },
+  { name: "next_file_at", title: "Next file", type: "instant", of: (row) => row.nextFileAt },
+];
+
+const lagColumns: readonly Column<LagRow>[] = [
+  { name: "flow", title: "Flow", type: "text", of: (row) => row.flow },
+  { name: "step", title: "Step", type: "text", of: (row) => row.step },
+  { name: "from", title: "From", type: "text", of: (row) => row.from },
+  { name: "to", title: "To", type: "text", of: (row) => row.to },
+  { name: "warehouse", title: "Warehouse", type: "text", of: (row) => row.warehouse },
+  { name: "count", title: "Count", type: "number", of: (row) => row.count },
+  { name: "p50_ms", title: "Half are under, ms", type: "number", of: (row) => row.p50Ms },
+  { name: "p95_ms", title: "95 % are under, ms", type: "number", of: (row) => row.p95Ms },
+  { name: "p99_ms", title: "99 % are under, ms", type: "number", of: (row) => row.p99Ms },
+  { name: "max_ms", title: "Longest, ms", type: "number", of: (row) => row.maxMs },
+  { name: "pending", title: "Waiting", type: "number", of: (row) => row.pending },
+  { name: "oldest_pending_at", title: "Oldest waits since", type: "instant", of: (row) => row.oldestPendingAt },
+  { name: "late", title: "Late", type: "number", of: (row) => row.late },
+  { name: "policy_ms", title: "Limit, ms", type: "number", of: (row) => row.policyMs },
+  { name: "last_met_at", title: "Last seen", type: "instant", of: (row) => row.lastMetAt },
+  { name: "presence", title: "Presence", type: "text", of: (row) => row.presence },
+];
+
+async function lagRowsOf(
+  { deps }: Serving,
+  { scope, query }: Pick<Request<undefined>, "scope" | "query">,
+): Promise<readonly LagRow[]> {
+  const window = windowOf(query.get("window") ?? defaultWindow);
+  if (window === null) throw badParameter("window", "must be a length up to 31d, as 15m");
+  const at = deps.clock.now();
+  const [rows, sources] = [await deps.views.lag(scope, window, at), await deps.views.sources(scope)];
+  return rows.map((row) => toLagRow(row, deps.network(), sources, at));
+}
 
 /** How we are, what is connected, and what is promised. */
 export const systemRoutes: readonly Route[] = [
@@ -77,6 +125,12 @@ export const systemRoutes: readonly Route[] = [
     method: "GET",
     path: "/api/v1/sources",
     says: "Every source with when it was last heard, and how far its absence may be judged.",
+    table: table({
+      name: "sources",
+      title: "Sources",
+      columns: sourceColumns,
+      open: async ({ deps }, { scope }) => allAtHand(await readSourceRows(deps, scope)),
+    }),
     answers: [{ status: 200, says: "Sources", schema: pageSchema(sourceRow) }],
     async handle({ deps }, { scope }) {
       const items = await readSourceRows(deps, scope);
@@ -149,13 +203,15 @@ export const systemRoutes: readonly Route[] = [
     path: "/api/v1/lag",
     says: "How far each system is behind another, by flow step and warehouse.",
     query: [{ name: "window", says: `Length that ends now, as 15m, 24h or 7d; ${defaultWindow} when not given.` }],
+    table: table({
+      name: "lag",
+      title: "Lag",
+      columns: lagColumns,
+      open: async (serving, request) => allAtHand(await lagRowsOf(serving, request)),
+    }),
     answers: [{ status: 200, says: "The table", schema: pageSchema(lagRow) }],
-    async handle({ deps }, { scope, query }) {
-      const window = windowOf(query.get("window") ?? defaultWindow);
-      if (window === null) throw badParameter("window", "must be a length up to 31d, as 15m");
-      const at = deps.clock.now();
-      const [rows, sources] = [await deps.views.lag(scope, window, at), await deps.views.sources(scope)];
-      const items = rows.map((row) => toLagRow(row, deps.network(), sources, at));
+    async handle(serving, { scope, query }) {
+      const items = await lagRowsOf(serving, { scope, query });
       return { json: { items, total: items.length, nextCursor: null } };
     },
   }),

@@ -9,42 +9,64 @@ import {
   toTallyRow,
 } from "../../feeds/index.ts";
 import type { Scope } from "../../ports/index.ts";
-import type { TallyDocument } from "../../wire/index.ts";
+import type { DepartureRow, TallyDocument } from "../../wire/index.ts";
 import { pageOf as pageSchema } from "../../wire/shapes.ts";
 import { departureRow, moveResults, movesBody, tallyDocument, tallyPage } from "../../wire/tally-shapes.ts";
-import { csvOf } from "../csv.ts";
+import type { Column } from "../export/column.ts";
+import { heldColumns } from "../export/held.ts";
+import { allAtHand, table, walk } from "../export/table.ts";
 import { moveOrders, undoMove } from "../moving.ts";
 import { problem, Refused } from "../problems.ts";
-import { badParameter, type Parameter, pageOf, paging, type Route, route, type Serving, wantsCsv } from "../route.ts";
+import { badParameter, type Parameter, pageOf, paging, type Route, route, type Serving } from "../route.ts";
 
-const columns = [
-  "kind",
-  "id",
-  "warehouse",
-  "part",
-  "customer",
-  "milestone",
-  "last_at",
-  "carried",
-  "exceptions",
-  "cutoff_at",
-] as const;
-
-const cells = (document: TallyDocument) => [
-  document.kind,
-  document.id,
-  document.warehouse,
-  document.part,
-  document.customer,
-  document.milestone,
-  document.lastAt,
-  document.carried,
-  document.exceptions.join(" "),
-  document.cutoffAt,
+const columns: readonly Column<TallyDocument>[] = [
+  { name: "kind", title: "Kind", type: "text", of: (row) => row.kind },
+  { name: "id", title: "Document", type: "text", of: (row) => row.id },
+  { name: "warehouse", title: "Warehouse", type: "text", of: (row) => row.warehouse },
+  { name: "part", title: "Counted as", type: "text", of: (row) => row.part },
+  { name: "customer", title: "Customer", type: "text", of: (row) => row.customer },
+  { name: "milestone", title: "Last step", type: "text", of: (row) => row.milestone },
+  { name: "last_at", title: "Last step at", type: "instant", of: (row) => row.lastAt },
+  { name: "carried", title: "Carried over", type: "bool", of: (row) => row.carried },
+  { name: "exceptions", title: "Exceptions", type: "text", of: (row) => row.exceptions.join(" ") },
+  { name: "cutoff_at", title: "Cutoff", type: "instant", of: (row) => row.cutoffAt },
 ];
 
-/** Rows of one CSV answer, at most; a longer list says by `X-Next-Cursor` where it goes on. */
-const csvRows = 10_000;
+const departureColumns: readonly Column<DepartureRow>[] = [
+  { name: "warehouse", title: "Warehouse", type: "text", of: (row) => row.warehouse },
+  { name: "at", title: "Leaves", type: "instant", of: (row) => row.at },
+  { name: "carrier", title: "Carrier", type: "text", of: (row) => row.carrier },
+  { name: "service", title: "Service", type: "text", of: (row) => row.service },
+  { name: "doors", title: "Doors", type: "text", of: (row) => row.doors.join(" ") },
+  { name: "appointment_at", title: "Appointment", type: "instant", of: (row) => row.appointmentAt },
+  { name: "left", title: "Has left", type: "bool", of: (row) => row.left },
+  { name: "orders", title: "Orders", type: "number", of: (row) => row.orders },
+  { name: "loaded", title: "Loaded", type: "number", of: (row) => row.loaded },
+  { name: "floor", title: "On the floor", type: "number", of: (row) => row.floor },
+  { name: "blocked", title: "Blocked", type: "number", of: (row) => row.blocked },
+  { name: "not_known", title: "Not in the WMS", type: "number", of: (row) => row.notKnown },
+  { name: "shipped", title: "Shipped", type: "number", of: (row) => row.shipped },
+  { name: "behind", title: "Left behind", type: "number", of: (row) => row.behind },
+  { name: "behind_orders", title: "Which", type: "text", of: (row) => row.behindOrders.map(({ id }) => id).join(" ") },
+  ...heldColumns<DepartureRow>(),
+];
+
+/** Documents of a table that are read at once: each time, the pages are gone through from their beginning. */
+const documentsAtOnce = 2_000;
+
+/** A page of the documents behind a number. Refuses a name that is none. */
+async function documentsOf(
+  { feeds }: Serving,
+  scope: Scope,
+  pages: readonly TallyPage[],
+  part: string,
+  limit: number,
+  cursor: string | null,
+) {
+  const found = await readTallyDocuments(feeds, scope, pages, part, limit, cursor);
+  if (found === null) throw badParameter("part", "must name a number of the tally, as orders:blocked");
+  return found;
+}
 
 const warehouse: Parameter = {
   name: "warehouse",
@@ -83,6 +105,15 @@ async function pagesFor(
   return pages;
 }
 
+async function departuresOf(
+  serving: Serving,
+  scope: Scope,
+  query: ReadonlyMap<string, string>,
+): Promise<readonly DepartureRow[]> {
+  const pages = await pagesFor(serving, scope, query);
+  return pages.flatMap((page) => toDepartureRows(page, serving.deps.network()));
+}
+
 /** The day's count, the documents behind its numbers, and the trucks. */
 export const tallyRoutes: readonly Route[] = [
   route({
@@ -104,7 +135,7 @@ export const tallyRoutes: readonly Route[] = [
     id: "listTallyDocuments",
     method: "GET",
     path: "/api/v1/tally/documents",
-    says: "The documents behind a number of the tally, as JSON, or as CSV by `Accept: text/csv`.",
+    says: "The documents behind a number of the tally, as JSON; or all of them as a table, by `Accept` or `format`.",
     query: [
       warehouse,
       day,
@@ -115,24 +146,22 @@ export const tallyRoutes: readonly Route[] = [
       at,
       ...paging,
     ],
-    csv: true,
+    table: table({
+      name: "tally",
+      title: "Documents",
+      columns,
+      async open(serving, { scope, query }) {
+        const pages = await pagesFor(serving, scope, query);
+        const part = query.get("part") ?? "";
+        const read = (limit: number, cursor: string | null) => documentsOf(serving, scope, pages, part, limit, cursor);
+        return walk(query, read, query.get("cursor") || null, documentsAtOnce);
+      },
+    }),
     answers: [{ status: 200, says: "A page of documents", schema: pageSchema(tallyDocument) }],
-    async handle(serving, { scope, query, accept }) {
-      const part = query.get("part") ?? "";
-      const csv = wantsCsv(accept);
-      const { limit, cursor } = pageOf(query, csv ? csvRows : 200, csv ? csvRows : 2_000);
+    async handle(serving, { scope, query }) {
+      const { limit, cursor } = pageOf(query);
       const pages = await pagesFor(serving, scope, query);
-      const found = await readTallyDocuments(serving.feeds, scope, pages, part, limit, cursor);
-      if (found === null) throw badParameter("part", "must name a number of the tally, as orders:blocked");
-      if (!csv) return { json: found };
-      return {
-        text: csvOf(columns, found.items.map(cells)),
-        type: "text/csv; charset=utf-8",
-        headers: {
-          "content-disposition": 'attachment; filename="tally.csv"',
-          ...(found.nextCursor === null ? {} : { "x-next-cursor": encodeURIComponent(found.nextCursor) }),
-        },
-      };
+      return { json: await documentsOf(serving, scope, pages, query.get("part") ?? "", limit, cursor) };
     },
   }),
   route({
@@ -141,10 +170,15 @@ export const tallyRoutes: readonly Route[] = [
     path: "/api/v1/departures",
     says: "The trucks of a day, with later ones on which orders of the day are planned: which leave short, and why.",
     query: [warehouse, day],
+    table: table({
+      name: "departures",
+      title: "Departures",
+      columns: departureColumns,
+      open: async (serving, { scope, query }) => allAtHand(await departuresOf(serving, scope, query)),
+    }),
     answers: [{ status: 200, says: "One row a truck", schema: pageSchema(departureRow) }],
     async handle(serving, { scope, query }) {
-      const pages = await pagesFor(serving, scope, query);
-      const items = pages.flatMap((page) => toDepartureRows(page, serving.deps.network()));
+      const items = await departuresOf(serving, scope, query);
       return { json: { items, total: items.length, nextCursor: null } };
     },
   }),

@@ -5,6 +5,8 @@ import { plainOf, plainValue, readTrace } from "../../pipeline/read.ts";
 import type { Scope, TraceFilter } from "../../ports/index.ts";
 import type { LogRow, SpanRow, TraceDetail, TraceRow } from "../../wire/index.ts";
 import { pageOf as pageSchema, traceDetail, traceRow } from "../../wire/shapes.ts";
+import type { Column } from "../export/column.ts";
+import { table, walk } from "../export/table.ts";
 import { isoOfNanos, millisOf } from "../nanos.ts";
 import { badParameter, notFound, pageOf, paging, type Route, route, type Serving } from "../route.ts";
 
@@ -99,6 +101,23 @@ function filterOf(query: ReadonlyMap<string, string>): TraceFilter {
   };
 }
 
+const columns: readonly Column<TraceRow>[] = [
+  { name: "trace_id", title: "Trace", type: "text", of: (row) => row.traceId },
+  { name: "environment", title: "Environment", type: "text", of: (row) => row.environment },
+  { name: "name", title: "Name", type: "text", of: (row) => row.name },
+  { name: "start_time", title: "Began", type: "instant", of: (row) => row.startTime },
+  { name: "duration_ms", title: "Took, ms", type: "number", of: (row) => row.durationMs },
+  { name: "systems", title: "Systems", type: "text", of: (row) => row.systems.join(" ") },
+  { name: "failed", title: "Failed", type: "bool", of: (row) => row.failed },
+  { name: "objects", title: "Documents", type: "text", of: ({ objects }) => objects.map(textOf).join(" ") },
+  { name: "outcome", title: "Outcome", type: "text", of: ({ outcome }) => outcome?.text ?? null },
+];
+
+const textOf = ({ kind, id }: TraceRow["objects"][number]): string => `${kind}/${id}`;
+
+/** Traces of a table that are read at once: the story of each is looked up. */
+const tracesAtOnce = 50;
+
 /** Traces with a key or a failure, and one in full from the journal. */
 export const traceRoutes: readonly Route[] = [
   route({
@@ -115,6 +134,21 @@ export const traceRoutes: readonly Route[] = [
       { name: "environment", says: "Environment that is kept apart; empty where it counts." },
       ...paging,
     ],
+    table: table({
+      name: "traces",
+      title: "Traces",
+      columns,
+      async open(serving, { scope, query }) {
+        const filter = filterOf(query);
+        const read = async (limit: number, cursor: string | null) => {
+          const { items, total, nextCursor } = await serving.deps.views.traces(scope, filter, limit, cursor);
+          const rows: TraceRow[] = [];
+          for (const trace of items) rows.push(toTraceRow(trace, await factsTold(serving, scope, trace), null));
+          return { items: rows, total, nextCursor };
+        };
+        return walk(query, read, query.get("cursor") || null, tracesAtOnce);
+      },
+    }),
     answers: [{ status: 200, says: "A page", schema: pageSchema(traceRow) }],
     async handle(serving, { scope, query }) {
       const { deps, records } = serving;

@@ -3,26 +3,40 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import express, { type Response } from "express";
 import { Server, type Socket } from "socket.io";
-import type { DepartureRow, Problem, Subscribe, TallyRow } from "../../../server/wire/index.ts";
+import type {
+  DepartureRow,
+  PostingDocument,
+  PostingTable,
+  Problem,
+  Subscribe,
+  TallyRow,
+} from "../../../server/wire/index.ts";
 import { countOf } from "../../../web/screens/tally/model.ts";
 import { exceptionsOf, intake, me, moment, network, sourcesOf, statusOf } from "../mock/world.ts";
+import { postingDocuments } from "./aging.ts";
+import { delayedOf, delayedPage, postingsPage, tablesOf } from "./books.ts";
 import { departureRows, tallyDocuments, tallyRows } from "./tally.ts";
 
 type Row = { readonly id: string };
 
-/** A server of the moment of the pictures for Tally and Departures, which tests can push about. */
+/** A server of the moment of the pictures for Tally, Departures and Postings, which tests can push about. */
 export interface BuildingMock {
   readonly url: string;
   readonly tally: () => readonly TallyRow[];
   readonly departures: () => readonly DepartureRow[];
   putTally(rows: readonly TallyRow[]): void;
   putDepartures(rows: readonly DepartureRow[]): void;
+  readonly postings: () => readonly PostingDocument[];
+  /** What is not in the books from now on, in the tables; in the lists too unless they are to lag behind. */
+  putPostings(documents: readonly PostingDocument[], lists?: boolean): void;
   /** Ends each socket, and refuses new ones until told otherwise. */
   cut(value: boolean): void;
   /** Stops the beats while sockets stay open. */
   hush(value: boolean): void;
+  /** Bends the tables of what is not in the books, as a server at fault would. */
+  bend(by: (table: PostingTable) => PostingTable): void;
   /** Subscriptions and reads of a path that begins so fail from now on; an empty text ends it. */
-  fail(path: string): void;
+  fail(path: string, status?: number): void;
   /** Orders that a later departure refuses. */
   refuse(...orders: readonly string[]): void;
   /** What was subscribed to, as `feed {filter}`. */
@@ -68,9 +82,13 @@ export async function serveBuilding(options: {
   const iso = (at: number): string => new Date(at).toISOString();
   let tally = options.empty === true ? [] : tallyRows();
   let departures = options.empty === true ? [] : departureRows();
+  let postings = options.empty === true ? [] : postingDocuments();
+  let listed = postings;
   let down = false;
   let quiet = false;
   let failing = "";
+  let failedBy = 503;
+  let bent = (table: PostingTable): PostingTable => table;
   let seq = 1;
   const undone = new Map<string, { readonly before: readonly DepartureRow[]; readonly orders: readonly string[] }>();
   const refused = new Set<string>();
@@ -99,6 +117,8 @@ export async function serveBuilding(options: {
         return departures.filter(
           (row) => row.warehouse === filter.warehouse && (filter.day === undefined || filter.day === "2026-11-19"),
         );
+      case "postings":
+        return tablesOf(postings, filter, options.empty !== true).map(bent);
       case "sources":
         return sourcesOf(now(), true);
       case "status":
@@ -116,7 +136,7 @@ export async function serveBuilding(options: {
     socket.emit("beat", { at: iso(now()), horizon: iso(now()) });
     socket.on("subscribe", (ask: Subscribe, answer: (given: unknown) => void) => {
       asked.push(`${ask.feed} ${JSON.stringify(ask.filter ?? {})}`);
-      if (failing !== "" && `/${ask.feed}`.startsWith(failing)) return answer({ error: busy });
+      if (failing !== "" && `/${ask.feed}`.startsWith(failing)) return answer({ error: { ...busy, status: failedBy } });
       const rows = rowsOf(ask);
       const sub = `s${nextSub}`;
       nextSub += 1;
@@ -174,6 +194,23 @@ export async function serveBuilding(options: {
       nextCursor: to < all.length ? String(to) : null,
     });
   });
+  api.get("/postings", (request, response) => {
+    asked.push(request.url);
+    response.json(postingsPage(postings, request.query as Record<string, string>));
+  });
+  api.get("/postings/delayed", (request, response) => {
+    const accept = String(request.headers.accept);
+    asked.push(`${request.url} ${accept}`);
+    const ask = request.query as Record<string, string>;
+    if (accept === "application/json") return void response.json(delayedPage(listed, ask));
+    if (accept !== "text/csv")
+      return problem(response, { ...busy, status: 413, code: "too-large", detail: "A sheet holds 100,000 documents." });
+    const lines = delayedOf(listed, ask).map((one) => `${one.object.id},${one.value ?? ""}`);
+    response
+      .attachment("postings-revenue.csv")
+      .type("text/csv")
+      .send(["document,value", ...lines].join("\n"));
+  });
   api.post("/departures/moves", (request, response) => {
     sent.push(`POST /departures/moves ${JSON.stringify(request.body)}`);
     const { orders, to } = request.body as { orders: readonly string[]; to: { at: string } };
@@ -230,6 +267,12 @@ export async function serveBuilding(options: {
       departures = rows;
       commit();
     },
+    postings: () => postings,
+    putPostings: (documents, lists = true) => {
+      postings = documents;
+      if (lists) listed = documents;
+      commit();
+    },
     cut: (value) => {
       down = value;
       if (value) io.disconnectSockets(true);
@@ -237,8 +280,13 @@ export async function serveBuilding(options: {
     hush: (value) => {
       quiet = value;
     },
-    fail: (path) => {
+    bend: (by) => {
+      bent = by;
+      commit();
+    },
+    fail: (path, status = 503) => {
       failing = path;
+      failedBy = status;
     },
     refuse: (...orders) => {
       for (const one of orders) refused.add(one);

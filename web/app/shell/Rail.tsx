@@ -5,6 +5,7 @@ import {
   IconDots,
   IconInbox,
   IconPlugConnected,
+  IconReportMoney,
   IconSearch,
   IconTallymarks,
   IconTimelineEvent,
@@ -18,7 +19,16 @@ import { t, type WordId } from "../words.ts";
 import classes from "./Rail.module.css";
 
 type Place = {
-  readonly to: "/tally" | "/queue" | "/departures" | "/find" | "/sync" | "/errors" | "/traces" | "/connect";
+  readonly to:
+    | "/tally"
+    | "/queue"
+    | "/departures"
+    | "/find"
+    | "/sync"
+    | "/finance/aging"
+    | "/errors"
+    | "/traces"
+    | "/connect";
   readonly word: WordId;
   readonly icon: typeof IconInbox;
   readonly also?: readonly string[];
@@ -33,6 +43,7 @@ const places: readonly Place[] = [
   { to: "/departures", word: "nav.departures", icon: IconTruckDelivery, also: ["/departures/"] },
   { to: "/find", word: "nav.find", icon: IconSearch, also: ["/o/"] },
   { to: "/sync", word: "nav.sync", icon: IconArrowsExchange2, more: true },
+  { to: "/finance/aging", word: "nav.postings", icon: IconReportMoney, rule: true, more: true },
   { to: "/errors", word: "nav.errors", icon: IconBug, rule: true, more: true },
   { to: "/traces", word: "nav.traces", icon: IconTimelineEvent, also: ["/trace/"], more: true },
   { to: "/connect", word: "nav.connect", icon: IconPlugConnected, also: ["/routing"], more: true },

@@ -9,6 +9,7 @@ export const frameWords = {
   "nav.departures": "Departures",
   "nav.find": "Find",
   "nav.sync": "Sync",
+  "nav.postings": "Postings",
   "nav.errors": "Errors",
   "nav.traces": "Traces",
   "nav.connect": "Connect",
