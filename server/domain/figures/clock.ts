@@ -1,4 +1,4 @@
-import { firstOf, hasEvent, traitOf } from "../correlation/fold.ts";
+import { firstOf, traitOf } from "../correlation/fold.ts";
 import type { BusinessObject, Instant, Millis } from "../types.ts";
 import { type Contribution, dayIn, type LeftOut, type Moment, type Place } from "./contribution.ts";
 import type { FiguresOn } from "./papers.ts";
@@ -125,7 +125,3 @@ export function messagesOf(...told: readonly (Stretch | null)[]): readonly Stret
   const all = told.flatMap((one) => one ?? []);
   return all.length === told.length ? all : null;
 }
-
-/** Told by any of its facts. */
-export const tellsAny = (object: BusinessObject, types: readonly string[]): boolean =>
-  types.some((type) => hasEvent(object, type));

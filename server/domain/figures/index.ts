@@ -1,12 +1,11 @@
-export { type CellSums, cellOf, cellsOf, cellText, changeCells, type DayCell, rollUp } from "./cells.ts";
+export { type CellSums, cellsOf, changeCells, type DayCell, rollUp } from "./cells.ts";
 export { type Contribution, type Dimension, dimensions, type LeftOut, type Place } from "./contribution.ts";
 export type { Coverage, Lowered, SourceHeard } from "./coverage.ts";
-export {
-  type Benchmark,
-  type ContributionVersion,
-  type FigureDefinition,
-  type FigureUnit,
-  hasCome,
+export type {
+  Benchmark,
+  ContributionVersion,
+  FigureDefinition,
+  FigureUnit,
 } from "./figure.ts";
 export type { CountedException } from "./integration.ts";
 export * from "./list.ts";

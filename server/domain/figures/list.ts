@@ -1,4 +1,4 @@
-import { type Instant, type ObjectKind, objectKinds } from "../types.ts";
+import { type ObjectKind, objectKinds } from "../types.ts";
 import type { Contribution } from "./contribution.ts";
 import { internalCycle, orderCycle, orderCycleLessWaiting, orderToShip, orderToShipLessWaiting } from "./cycle.ts";
 import { definitionOf, type Figure, type FigureDefinition } from "./figure.ts";
@@ -84,9 +84,3 @@ export const contributionsOfException = (
   life: CountedException,
   on: Pick<FiguresOn, "network">,
 ): readonly Contribution[] => exceptionFigures.flatMap((figure) => figure.ofException(life, on) ?? []);
-
-/** When the next of these counts that lies ahead of an instant; null where none does. */
-export function nextCounting(contributions: readonly Contribution[], after: Instant): Instant | null {
-  const ahead = contributions.flatMap(({ at }) => (at !== null && at > after ? [at] : []));
-  return ahead.length === 0 ? null : Math.min(...ahead);
-}

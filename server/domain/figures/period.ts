@@ -1,4 +1,4 @@
-import { dateOf, parseTime } from "../civil.ts";
+import { dateOf } from "../civil.ts";
 
 /** Days by number since 1970-01-01, half-open. The same dates in every zone: each building has its own hours of them. */
 export interface Period {
@@ -11,12 +11,6 @@ const dayMs = 86_400_000;
 
 /** The date of a day, as `2026-11-19`. */
 export const dateOfDay = (day: number): string => dateOf(day * dayMs);
-
-/** The number of a date; null for what is none. */
-export function dayOfDate(date: string): number | null {
-  const told = parseTime(date);
-  return told === null || told.precision !== "day" ? null : told.at / dayMs;
-}
 
 /** The week of a day, from Monday on. */
 export function weekOf(day: number): Period {

@@ -88,9 +88,6 @@ export function figureBy(
   return { whole: answered(seen, asked, null), parts };
 }
 
-/** The cells that are in the value of a figure: what its change is explained by. */
-export const countedCells = (told: FigureTold, asked: FigureAsked): readonly DayCell[] => seenOf(told, asked).known;
-
 /** What counts in a period, what is unknown of it, and what waits and could count in it. */
 interface Seen {
   readonly known: readonly DayCell[];
