@@ -7,4 +7,5 @@ export type { BooksAt } from "./owing.ts";
 export { type BookPapers, bookPapers, isBooked, mapPapers } from "./papers.ts";
 export * from "./pivot.ts";
 export * from "./reporting.ts";
+export * from "./tie-out.ts";
 export * from "./versions.ts";

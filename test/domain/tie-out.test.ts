@@ -1,0 +1,146 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  type LedgerStatement,
+  type Money,
+  type Owed,
+  type StatedDocument,
+  tieOutOf,
+} from "../../server/domain/index.ts";
+import { owedOf } from "../contracts/samples.ts";
+
+const reported = ({ minor, currency }: Money): number | null =>
+  currency === "USD" ? minor : currency === "EUR" ? 2 * minor : null;
+const dollars = (minor: number): Money => ({ minor, currency: "USD" });
+const ours = (id: string, minor: number | null, more: Partial<Owed> = {}): Owed => {
+  const ref = `shipment:*:${id}`;
+  const amount = minor === null ? null : dollars(minor);
+  return owedOf(ref, {
+    amount,
+    currency: amount?.currency ?? null,
+    basis: amount === null ? "unknown" : "document",
+    ...more,
+  });
+};
+const stated = (id: string, minor: number, freight = 0): StatedDocument => ({ id, amount: dollars(minor), freight });
+const statement = (
+  total: number,
+  documents: readonly StatedDocument[] | null,
+  more: Partial<LedgerStatement> = {},
+) => ({
+  at: 0,
+  entity: null,
+  period: null,
+  total: dollars(total),
+  documents,
+  ...more,
+});
+const told = (owed: readonly Owed[], of: LedgerStatement) => {
+  const found = tieOutOf(owed, of, reported);
+  if (found === null) throw new Error("nothing to compare");
+  return found;
+};
+
+describe("ours beside the ERP's own total", () => {
+  it("B22 names what the ERP has not got, dates into another period, and the freight, to the cent", () => {
+    const owed = [
+      ours("S1", 900_000),
+      ours("S2", 911_800),
+      ours("S3", 294_625, { ledgerPeriod: "12" }),
+      ours("S4", 50_000),
+    ];
+    const found = told(
+      owed,
+      statement(990_000, [stated("s1 ", 900_000), stated("S4", 90_000, 40_000)], { period: "11" }),
+    );
+    expect(found).toMatchObject({ ours: 2_156_425, theirs: 990_000, difference: 1_166_425, unexplained: 0, tied: 1 });
+    expect(found.lines.map(({ reason, minor }) => [reason, minor])).toEqual([
+      ["freight", -40_000],
+      ["not-in-erp", 911_800],
+      ["other-period", 294_625],
+    ]);
+  });
+
+  it("B22 a price that differs, another currency, and what only the ERP has", () => {
+    const euros = ours("S2", 0, { amount: { minor: 100, currency: "EUR" }, currency: "EUR" });
+    const found = told(
+      [ours("S1", 1_000), euros],
+      statement(1_390, [stated("S1", 990), stated("S2", 150), stated("S9", 250)]),
+    );
+    expect(found.lines.map(({ reason, id, minor }) => [reason, id, minor])).toEqual([
+      ["price", "S1", 10],
+      ["currency", "S2", 50],
+      ["our-gap", "S9", -250],
+    ]);
+    expect(found.unexplained).toBe(0);
+  });
+
+  it("B22 the total alone explains nothing but another period, and a list that does not come to it leaves a rest", () => {
+    const owed = [ours("S1", 1_000), ours("S2", 500, { ledgerPeriod: "12" })];
+    expect(told(owed, statement(900, null, { period: "11" }))).toMatchObject({ difference: 600, unexplained: 100 });
+    expect(told(owed, statement(1_480, [stated("S1", 1_000), stated("S2", 500)]))).toMatchObject({ unexplained: 20 });
+  });
+
+  it("B22 estimates and what is unknown are in no total; other companies and what is not billable are not asked for", () => {
+    const owed = [
+      ours("S1", 1_000, { entity: "US01" }),
+      ours("S2", 700, { entity: "NW01" }),
+      ours("S3", 600, { entity: "US01", estimate: true, basis: "order-price" }),
+      ours("S4", null, { entity: "US01" }),
+      ours("S5", 100, { entity: "US01", notBillable: { rule: "samples" } }),
+    ];
+    expect(told(owed, statement(1_000, [stated("S1", 1_000)], { entity: "US01" }))).toMatchObject({
+      ours: 1_000,
+      difference: 0,
+      lines: [],
+      tied: 1,
+      apart: 2,
+    });
+    expect(tieOutOf(owed, statement(0, null, { total: { minor: 1, currency: "JPY" } }), reported)).toBeNull();
+  });
+
+  it("B22 lines and the rest are the difference, each document stands in one place, and a whole list leaves no rest", () => {
+    const id = fc.integer({ min: 1, max: 9 }).map((number) => `S${number}`);
+    const minor = fc.integer({ min: -500, max: 5_000 });
+    const currency = fc.constantFrom("USD", "USD", "EUR");
+    const owedArb = fc.uniqueArray(
+      fc.record({ id, minor, currency, estimate: fc.boolean(), period: fc.constantFrom(null, "11", "12") }),
+      { selector: (one) => one.id },
+    );
+    const listArb = fc.uniqueArray(fc.record({ id, minor, currency, freight: fc.constantFrom(0, 0, 40) }), {
+      selector: (one) => one.id,
+    });
+    fc.assert(
+      fc.property(owedArb, fc.option(listArb), minor, fc.constantFrom(null, "11"), (told, listed, total, period) => {
+        const owed = told.map((one) =>
+          ours(one.id, one.minor, {
+            amount: { minor: one.minor, currency: one.currency },
+            currency: one.currency,
+            estimate: one.estimate,
+            ledgerPeriod: one.period,
+          }),
+        );
+        const documents = (listed ?? []).map((one) => ({
+          id: one.id,
+          amount: { minor: one.minor, currency: one.currency },
+          freight: one.freight,
+        }));
+        const found = tieOutOf(owed, statement(total, listed === null ? null : documents, { period }), reported);
+        if (found === null) throw new Error("nothing to compare");
+        const explained = found.lines.reduce((sum, line) => sum + line.minor, 0);
+        expect(explained + found.unexplained).toBe(found.ours - found.theirs);
+        const exact = owed.filter(({ estimate }) => !estimate);
+        expect(found.ours).toBe(
+          exact.reduce((sum, { amount }) => sum + (amount === null ? 0 : (reported(amount) ?? 0)), 0),
+        );
+        expect(found.apart).toBe(owed.length - exact.length);
+        if (listed === null) return;
+        const named = new Set(found.lines.flatMap(({ refs }) => refs));
+        expect(named.size + found.tied).toBe(exact.length);
+        const sum = documents.reduce((all, { amount }) => all + (reported(amount) ?? 0), 0);
+        expect(found.unexplained).toBe(sum - found.theirs);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
