@@ -1,5 +1,6 @@
 import type { Decoded } from "../../collectors/kit/index.ts";
 import type { Ask, AskRuling } from "./ask.ts";
+import type { KeptStatement } from "./books/tie-out.ts";
 import type { LifeVersion } from "./books/versions.ts";
 import type { HandOver, Quiet } from "./desk.ts";
 import type { Sent } from "./notices/delivery.ts";
@@ -54,6 +55,7 @@ export type Change =
   | { readonly kind: "source"; readonly source: SourceState }
   | { readonly kind: "hand-over"; readonly handOver: HandOver }
   | { readonly kind: "ask"; readonly ask: Ask }
+  | { readonly kind: "statement"; readonly statement: KeptStatement }
   /** All that was ever known of what an object owes to the books. */
   | { readonly kind: "owed"; readonly ref: Ref; readonly versions: readonly LifeVersion[] }
   /** A measured lag enters (+1) or leaves (−1) the histogram of the minute of `metAt`. */
@@ -122,6 +124,8 @@ export type Ruling =
   | ({ readonly kind: "quiet" } & Pick<Quiet, "system" | "from" | "to" | "why" | "by">)
   /** Ends one now, or takes it back before it begins. */
   | { readonly kind: "quiet-end"; readonly quiet: number; readonly system: string; readonly by: string }
+  /** What the ERP itself says is not in its books, taken down by a person. Its number is the ruling's. */
+  | ({ readonly kind: "statement" } & Omit<KeptStatement, "number" | "keptAt">)
   | AskRuling;
 
 /** A person's decision that orders of a building leave on another truck, or that they do not after all. */

@@ -322,6 +322,11 @@ function rule(work: Work, kept: KeptRuling): void {
     case "quiet-end":
       endQuiet(work, ruling.system, ruling.quiet, ruling.by);
       break;
+    case "statement": {
+      const { kind: _, ...said } = ruling;
+      work.statements.set(kept.number, { ...said, number: kept.number, keptAt: kept.at });
+      break;
+    }
     case "asked":
     case "ask-sent":
     case "answered":

@@ -1,3 +1,4 @@
+import type { KeptStatement } from "./books/tie-out.ts";
 import type { LifeVersion } from "./books/versions.ts";
 import type { Change } from "./change.ts";
 import type { Context } from "./context.ts";
@@ -44,6 +45,7 @@ export interface Work {
   readonly handOvers: Map<number, HandOver>;
   readonly asks: Map<number, Ask>;
   readonly owed: Map<Ref, readonly LifeVersion[]>;
+  readonly statements: Map<number, KeptStatement>;
   /** Sources as they were read: each is asked for once a step. */
   readonly heard: Map<string, SourceState | undefined>;
   /** Objects whose expectations and exceptions must be judged before the step ends. */
@@ -75,6 +77,7 @@ export const openWork = (context: Context, network: Network, at: Instant): Work 
   handOvers: new Map(),
   asks: new Map(),
   owed: new Map(),
+  statements: new Map(),
   heard: new Map(),
   touched: new Set(),
   touchedTraces: new Set(),
@@ -158,6 +161,7 @@ export function rowChanges(work: Work): Change[] {
   for (const source of work.sources.values()) changes.push({ kind: "source", source });
   for (const handOver of work.handOvers.values()) changes.push({ kind: "hand-over", handOver });
   for (const ask of work.asks.values()) changes.push({ kind: "ask", ask });
+  for (const statement of work.statements.values()) changes.push({ kind: "statement", statement });
   for (const [ref, versions] of work.owed) changes.push({ kind: "owed", ref, versions });
   for (const cause of work.causes.values()) changes.push({ kind: "cause", cause });
   for (const exception of work.exceptions.values()) pushException(changes, work, exception);

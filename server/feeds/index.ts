@@ -38,4 +38,5 @@ export * from "./tally.ts";
 export * from "./tally-book.ts";
 export * from "./tally-documents.ts";
 export type { TallyPage } from "./tally-page.ts";
+export * from "./tie-out.ts";
 export * from "./trace-rows.ts";

@@ -8,6 +8,7 @@ import type {
   HandOver,
   HistoryEntry,
   Instant,
+  KeptStatement,
   KeyText,
   LagCell,
   LifeVersion,
@@ -53,6 +54,7 @@ export interface Folded {
   readonly handOvers: Map<number, HandOver>;
   readonly asks: Map<number, Ask>;
   readonly owed: Map<Ref, readonly LifeVersion[]>;
+  readonly statements: Map<number, KeptStatement>;
   /** By cell and minute. */
   readonly lags: Map<string, LagMoves>;
   /** By cell, ref and expectation. */
@@ -73,6 +75,7 @@ export const nothingFolded = (): Folded => ({
   handOvers: new Map(),
   asks: new Map(),
   owed: new Map(),
+  statements: new Map(),
   lags: new Map(),
   pendings: new Map(),
   engine: null,
@@ -120,6 +123,9 @@ export function foldChange(into: Folded, change: Change): void {
       return;
     case "ask":
       into.asks.set(change.ask.number, change.ask);
+      return;
+    case "statement":
+      into.statements.set(change.statement.number, change.statement);
       return;
     case "owed":
       into.owed.set(change.ref, change.versions);
@@ -185,6 +191,8 @@ function rowOf(change: Change): string | null {
       return `hand-over ${change.handOver.number}`;
     case "ask":
       return `ask ${change.ask.number}`;
+    case "statement":
+      return `statement ${change.statement.number}`;
     case "owed":
       return `owed ${change.ref}`;
     case "engine":

@@ -1,4 +1,5 @@
 import type {
+  BooksBlock,
   BusinessObject,
   CanonicalEvent,
   Cause,
@@ -8,6 +9,7 @@ import type {
   Held,
   HistoryEntry,
   Instant,
+  KeptStatement,
   LagCell,
   Millis,
   Money,
@@ -190,7 +192,7 @@ export interface Window {
   readonly from: Instant;
   readonly to: Instant;
 }
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V24 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V25 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /**
@@ -259,6 +261,8 @@ export interface Views {
     limit: number,
     cursor: string | null,
   ): Promise<Page<BusinessObject>>;
+  /** What the ERP itself said is not in its books on a side, newest first: for who sees all. */
+  statements(scope: Scope, side: BooksBlock, limit: number): Promise<readonly KeptStatement[]>;
   /**
    * What was not in the books at some time from `from` to `to`, both included, by ref, kind and beginning: as it was known
    * at `knownAt`, or as it is known now where that is null.

@@ -32,6 +32,7 @@ export * from "./routing.ts";
 export * from "./saved-views.ts";
 export * from "./since.ts";
 export * from "./tally.ts";
+export * from "./tie-out.ts";
 export * from "./traces.ts";
 export * from "./walls.ts";
 export type {

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
-import type { Change, LifeVersion, Ref } from "../../server/domain/index.ts";
-import type { Views } from "../../server/ports/index.ts";
+import type { Change, KeptStatement, LifeVersion, Ref } from "../../server/domain/index.ts";
+import type { Scope, Views } from "../../server/ports/index.ts";
 import { adapters, scopeOf, sweepUp } from "./adapters.ts";
 import { allOf, put, withRows } from "./rows.ts";
 import { noon, owedOf, versionOf } from "./samples.ts";
@@ -69,6 +69,33 @@ describe.each(adapters)("what is owed to the books, in $name", (adapter) => {
     ]);
     expect(await refsAt(views, noon, null, scopeOf(["EWR"]))).toEqual([b]);
     expect(await refsAt(views, noon)).toEqual([a, b, c]);
+  });
+
+  test("V25 what the ERP itself said of a side, newest first, for who sees all", async () => {
+    const said = (number: number, side: KeptStatement["side"], total: number): Change => ({
+      kind: "statement",
+      statement: {
+        number,
+        side,
+        by: "Dana",
+        keptAt: noon,
+        at: noon,
+        entity: null,
+        period: null,
+        total: { minor: total, currency: "USD" },
+        documents: [{ id: "S1", amount: { minor: total, currency: "USD" }, freight: 0 }],
+      },
+    });
+    const { views, store } = await withRows(adapter, [said(3, "revenue", 100), said(4, "payables", 5)]);
+    await put(store, [said(9, "revenue", 200)]);
+    const totals = async (scope: Scope, limit: number) =>
+      (await views.statements(scope, "revenue", limit)).map(({ number, total }) => [number, total.minor]);
+    expect(await totals(all, 9)).toEqual([
+      [9, 200],
+      [3, 100],
+    ]);
+    expect(await totals(all, 1)).toEqual([[9, 200]]);
+    expect(await totals(scopeOf(["ATL"]), 9)).toEqual([]);
   });
 
   test("ST16 a draft and the rows tell the newest versions of an object, whole, also after a start", async () => {

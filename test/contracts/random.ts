@@ -199,6 +199,17 @@ const change: fc.Arbitrary<Change> = fc.oneof(
         versionOf(owedOf(ref, { kind: kinds[index] ?? kinds[0], warehouse: at }), life, known);
       return { kind: "owed", ref, versions: versions.map(one) };
     }),
+  fc
+    .record({
+      number: fc.integer({ min: 1, max: 9 }),
+      side: pick("revenue" as const, "payables" as const),
+      minor: fc.nat(99),
+    })
+    .map(({ number, side, minor }): Change => {
+      const total = { minor, currency: "USD" };
+      const said = { at: noon, entity: null, period: null, total, documents: null };
+      return { kind: "statement", statement: { ...said, number, side, by: "Dana", keptAt: noon } };
+    }),
   pick("erp", "wms-atl", "qa@erp").map((ref): Change => ({ kind: "source", source: sourceOf(ref) })),
   {
     weight: 2,

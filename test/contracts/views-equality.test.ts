@@ -97,6 +97,7 @@ async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: st
         allOf((cursor) => views.owed(scope, { from: noon - minute, to: noon + minute }, knownAt, 2, cursor)),
       ),
     ),
+    statements: await views.statements(scope, "revenue", 2),
     owedCount: (await views.owed(scope, { from: noon, to: noon }, null, 1, null)).total,
     lag: await views.lag(scope, 3 * minute, noon + minute),
     traces: await allOf((cursor) => views.traces(scope, {}, 1, cursor)),

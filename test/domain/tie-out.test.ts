@@ -8,6 +8,8 @@ import {
   tieOutOf,
 } from "../../server/domain/index.ts";
 import { owedOf } from "../contracts/samples.ts";
+import { at, erp, network, noon } from "./booked.ts";
+import { hour, World } from "./harness.ts";
 
 const reported = ({ minor, currency }: Money): number | null =>
   currency === "USD" ? minor : currency === "EUR" ? 2 * minor : null;
@@ -97,6 +99,20 @@ describe("ours beside the ERP's own total", () => {
       apart: 2,
     });
     expect(tieOutOf(owed, statement(0, null, { total: { minor: 1, currency: "JPY" } }), reported)).toBeNull();
+  });
+
+  it("B22 what a person takes down is kept by its number, and nothing else changes by it", async () => {
+    const world = await World.begin(network, noon - hour);
+    await world.entry(noon, [erp("shipment.confirmed", at(0), { shipment: "S1" })]);
+    const side = "revenue" as const;
+    const { documents, ...said } = statement(100, [stated("S1", 100)]);
+    await world.rule({ kind: "statement", by: "Dana", side, documents, ...said }, at(1));
+    const before = await world.store.digest();
+    await world.commit();
+    const after = await world.store.digest();
+    expect([...world.store.tables.statements.values()]).toMatchObject([{ by: "Dana", side, keptAt: at(1), documents }]);
+    expect(before.get("statements")).not.toBe(after.get("statements"));
+    expect((await world.open()).length).toBe(0);
   });
 
   it("B22 lines and the rest are the difference, each document stands in one place, and a whole list leaves no rest", () => {

@@ -8,6 +8,7 @@ import {
   type HandOver,
   type HistoryEntry,
   type Instant,
+  type KeptStatement,
   type KeyText,
   type LagCell,
   type LifeVersion,
@@ -55,6 +56,7 @@ export interface Tables {
   readonly handOvers: Map<number, HandOver>;
   readonly asks: Map<number, Ask>;
   readonly owed: Map<Ref, readonly LifeVersion[]>;
+  readonly statements: Map<number, KeptStatement>;
   readonly awaiting: Map<string, Set<Ref>>;
   /** By cell and minute, as `Folded.lags`. */
   readonly lags: Map<string, LagMinute>;
@@ -83,6 +85,7 @@ export const emptyTables = (): Tables => ({
   handOvers: new Map(),
   asks: new Map(),
   owed: new Map(),
+  statements: new Map(),
   awaiting: new Map(),
   lags: new Map(),
   pendings: new Map(),
@@ -114,6 +117,7 @@ export function copyOf(tables: Tables): Tables {
     handOvers: new Map(tables.handOvers),
     asks: new Map(tables.asks),
     owed: new Map(tables.owed),
+    statements: new Map(tables.statements),
     awaiting: ofSets(tables.awaiting),
     lags: new Map(tables.lags),
     pendings: new Map(tables.pendings),
@@ -202,6 +206,7 @@ export function writeFolded(tables: Tables, folded: Folded): void {
   }
   for (const [number, handOver] of folded.handOvers) tables.handOvers.set(number, handOver);
   for (const [number, ask] of folded.asks) tables.asks.set(number, ask);
+  for (const [number, statement] of folded.statements) tables.statements.set(number, statement);
   for (const [ref, versions] of folded.owed) {
     if (versions.length === 0) tables.owed.delete(ref);
     else tables.owed.set(ref, versions);

@@ -90,6 +90,7 @@ function digestOf(tables: Tables): ReadonlyMap<string, string> {
     ["sources", [...tables.sources.values()].map(canonicalText)],
     ["hand_overs", [...tables.handOvers.values()].map(canonicalText)],
     ["asks", [...tables.asks.values()].map(canonicalText)],
+    ["statements", [...tables.statements.values()].map(canonicalText)],
     ["owed", [...tables.owed.values()].flat().map(canonicalText)],
     [
       "lags",

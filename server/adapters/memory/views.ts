@@ -199,6 +199,13 @@ export function memoryViews(store: Pick<MemoryStore, "tables" | "seq">): Views {
       const items = rest.flatMap((ref) => tables.objects.get(ref) ?? []);
       return pageOf(items, refs.length, limit, ({ ref }) => [ref]);
     },
+    statements: async (scope, side, limit) =>
+      scope.warehouses === null
+        ? [...tables.statements.values()]
+            .filter((one) => one.side === side)
+            .sort((a, b) => b.number - a.number)
+            .slice(0, limit)
+        : [],
     async owed(scope, { from, to }, knownAt, limit, cursor) {
       const found = [...tables.owed.values()]
         .flatMap((versions) => livesKnown(versions, knownAt))

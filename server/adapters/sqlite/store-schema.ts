@@ -1,5 +1,5 @@
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 10;
+export const storeVersion = 11;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -111,6 +111,10 @@ CREATE TABLE pending (
   cell INTEGER NOT NULL, expectation TEXT NOT NULL, ref TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (cell, expectation, ref)
 ) WITHOUT ROWID;
 CREATE INDEX pending_oldest ON pending (cell, since);
+
+-- What the ERP itself said is not in its books.
+CREATE TABLE statements (number INTEGER PRIMARY KEY, side TEXT NOT NULL, doc TEXT NOT NULL);
+CREATE INDEX statements_side ON statements (side, number DESC);
 
 -- What is owed to the books, as it was known for a while; doc: the life in JSON. Ends: one that sorts after every instant
 -- while it is still so, or still known so.

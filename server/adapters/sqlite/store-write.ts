@@ -50,6 +50,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   const dropLines = db.prepare("DELETE FROM ask_lines WHERE ask = ?");
   const putLine = db.prepare("INSERT OR IGNORE INTO ask_lines (ask, exception, warehouse) VALUES (?, ?, ?)");
   const putHandOver = db.prepare("INSERT OR REPLACE INTO hand_overs (number, doc) VALUES (?, ?)");
+  const putStatement = db.prepare("INSERT OR REPLACE INTO statements (number, side, doc) VALUES (?, ?, ?)");
   const putEngine = db.prepare("UPDATE meta SET value = ? WHERE name = 'engine'");
 
   return {
@@ -77,6 +78,8 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
         for (const { exceptions, warehouse } of ask.lines)
           for (const about of exceptions) putLine.run(ask.number, about, warehouse);
       }
+      for (const statement of folded.statements.values())
+        putStatement.run(statement.number, statement.side, docOf(statement));
       for (const [ref, versions] of folded.owed) owed(ref, versions);
       lag.write(folded);
       if (folded.engine !== null) putEngine.run(JSON.stringify(folded.engine));

@@ -126,6 +126,7 @@ const canonicalRows: readonly (readonly [table: string, sql: string])[] = [
   ["sources", "SELECT doc FROM sources"],
   ["hand_overs", "SELECT doc FROM hand_overs"],
   ["asks", "SELECT doc FROM asks"],
+  ["statements", "SELECT doc FROM statements"],
   [
     "owed",
     `SELECT json_object('life', json(doc), 'knownFrom', known_from,

@@ -4,6 +4,7 @@ import {
   type CanonicalEvent,
   type EngineState,
   type HistoryEntry,
+  type KeptStatement,
   type OpsException,
   type SourceState,
 } from "../../domain/index.ts";
@@ -70,6 +71,7 @@ function viewsOver(db: Handle, path: string): Views {
   const standing = standingView(db);
   const past = happenedViews(db, object);
   const owed = owedView(db);
+  const statementDocs = db.prepare("SELECT doc FROM statements WHERE side = ? ORDER BY number DESC LIMIT ?").pluck();
 
   return {
     seq: async () => Number(seq.get()),
@@ -139,6 +141,11 @@ function viewsOver(db: Handle, path: string): Views {
       seesWarehouse(scope, warehouse)
         ? inOneState(db, () => standing(kind, warehouse, within, limit, cursor))
         : { items: [], total: 0, nextCursor: null },
+    // What a company's ledger says is about no building.
+    statements: async (scope, side, limit) =>
+      scope.warehouses === null
+        ? statementDocs.all(side, limit).map((doc) => JSON.parse(String(doc)) as KeptStatement)
+        : [],
     owed: async (scope, within, knownAt, limit, cursor) =>
       inOneState(db, () => owed(scope, within, knownAt, limit, cursor)),
     search: async (scope, q, limit) => inOneState(db, () => search(scope, q, limit)),

@@ -1,5 +1,6 @@
+import { partsOf } from "../keys.ts";
 import type { Instant, Money, Ref } from "../types.ts";
-import type { Owed } from "./owed.ts";
+import type { BooksBlock, Owed } from "./owed.ts";
 
 /** A document in the ERP's own list. */
 export interface StatedDocument {
@@ -22,6 +23,18 @@ export interface LedgerStatement {
   /** Null: only the total was told. */
   readonly documents: readonly StatedDocument[] | null;
 }
+
+/** A statement as it was taken down. */
+export interface KeptStatement extends LedgerStatement {
+  /** Number of its ruling; shown as `T-17`. */
+  readonly number: number;
+  readonly side: BooksBlock;
+  readonly by: string;
+  readonly keptAt: Instant;
+}
+
+/** Documents of one statement, at most. */
+export const mostStated = 20_000;
 
 /** Why ours and theirs differ; what none of these explains is the rest. */
 export const tieReasons = ["not-in-erp", "other-period", "price", "freight", "currency", "our-gap"] as const;
@@ -141,7 +154,9 @@ function matchedTo(exact: readonly Ours[], documents: readonly StatedDocument[])
   const alone: Ours[] = [];
   for (const one of exact) {
     const { ref, about } = one.owed;
-    const key = [ref, ...about].map((document) => numberOf(valueOf(document))).find((number) => stated.has(number));
+    const key = [ref, ...about]
+      .map((document) => numberOf(partsOf(document).value))
+      .find((number) => stated.has(number));
     if (key === undefined) alone.push(one);
     else pairs.set(key, [...(pairs.get(key) ?? []), one]);
   }
@@ -161,5 +176,4 @@ const together = (a: StatedDocument, b: StatedDocument): StatedDocument =>
     ? { ...a, amount: { ...a.amount, minor: a.amount.minor + b.amount.minor }, freight: a.freight + b.freight }
     : a;
 
-const valueOf = (ref: Ref): string => ref.slice(ref.lastIndexOf(":") + 1);
 const numberOf = (id: string): string => id.trim().toLowerCase();

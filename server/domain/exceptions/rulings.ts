@@ -10,7 +10,7 @@ import { endOf } from "./quiet.ts";
 /** What people rule about more than one exception. */
 export type DeskRuling = Extract<
   Ruling,
-  { readonly kind: "hand-over" | "accept" | "ask-back" | "answer-back" | "quiet" | "quiet-end" }
+  { readonly kind: "hand-over" | "accept" | "ask-back" | "answer-back" | "quiet" | "quiet-end" | "statement" }
 >;
 
 /** A quiet lasts at most 31 days: longer, it is no maintenance. */
@@ -44,6 +44,8 @@ export function rulingRefusal(
       if (to <= from || to <= at) return refused("bad-span", "It should end after it begins, and later than now.");
       return to - from <= longestQuiet ? null : refused("too-long", "A planned quiet lasts at most 31 days.");
     }
+    case "statement":
+      return ruling.at <= at ? null : refused("lies-ahead", "The ERP cannot have been asked later than now.");
     case "quiet-end": {
       const quiet = quietOf(context, ruling.system, ruling.quiet);
       if (quiet === undefined) return { kind: "unknown" };

@@ -7,14 +7,14 @@ import {
   toHandOverRow,
   toQuietRow,
 } from "../../feeds/index.ts";
-import type { Desk } from "../../pipeline/desk.ts";
 import type { Scope } from "../../ports/index.ts";
 import type { HandOverRow } from "../../wire/index.ts";
 import { acceptBody, handOverBody, handOverRow, questionBody, quietBody, quietRow } from "../../wire/routing-shapes.ts";
 import { pageOf as pageSchema } from "../../wire/shapes.ts";
 import { sinceRow } from "../../wire/since-shapes.ts";
-import { problem, Refused, refusedBy } from "../problems.ts";
+import { problem, Refused } from "../problems.ts";
 import { notFound, type Route, route, type Serving } from "../route.ts";
+import { ruled } from "../ruling.ts";
 
 /** Hand-overs that are told, the newest first. */
 const told = 50;
@@ -32,13 +32,6 @@ async function handOverOf({ deps }: Serving, scope: Scope, number: number | null
   const found = (await deps.views.handOvers(scope, 2_000)).find((one) => one.number === number);
   if (found === undefined) throw notFound("hand-over of that id");
   return found;
-}
-
-/** Rules, and waits until the rows that are read beside the engine show it. */
-async function rule({ deps }: Serving, ruling: Parameters<Desk["rule"]>[0]): Promise<number> {
-  const ruled = await deps.desk.rule(ruling);
-  if (ruled.kind === "refused") throw refusedBy(ruled.fault);
-  return ruled.number;
 }
 
 /** The list that one shift gives the next, and planned quiet of sources. */
@@ -95,7 +88,7 @@ export const handOverRoutes: readonly Route[] = [
           problem(409, "stale-version", "Some of it changed since it was seen; nothing was handed over.", { faults }),
         );
       const to = { team, person: body.to.person ?? null };
-      const number = await rule(serving, {
+      const number = await ruled(serving, {
         kind: "hand-over",
         by: person.name,
         to,
@@ -128,7 +121,7 @@ export const handOverRoutes: readonly Route[] = [
       const handOver = await handOverOf(serving, scope, numberOfRuling(param("id"), "H"));
       const wanted = body.ids === undefined ? null : new Set(body.ids);
       const exceptions = handOver.exceptions.filter((number) => wanted?.has(exceptionId(number)) ?? true);
-      await rule(serving, { kind: "accept", handOver: handOver.number, by: person.name, exceptions });
+      await ruled(serving, { kind: "accept", handOver: handOver.number, by: person.name, exceptions });
       return { json: await rowFor(serving, scope, await handOverOf(serving, scope, handOver.number)) };
     },
   }),
@@ -141,7 +134,7 @@ export const handOverRoutes: readonly Route[] = [
     answers: [{ status: 201, says: "The hand-over with the question", schema: handOverRow }],
     async handle(serving, { scope, param, body, person }) {
       const { number } = await handOverOf(serving, scope, numberOfRuling(param("id"), "H"));
-      await rule(serving, { kind: "ask-back", handOver: number, by: person.name, text: body.text });
+      await ruled(serving, { kind: "ask-back", handOver: number, by: person.name, text: body.text });
       return { status: 201, json: await rowFor(serving, scope, await handOverOf(serving, scope, number)) };
     },
   }),
@@ -156,7 +149,7 @@ export const handOverRoutes: readonly Route[] = [
       const { number, questions } = await handOverOf(serving, scope, numberOfRuling(param("id"), "H"));
       const question = questions.findIndex((_, place) => String(place + 1) === param("number")) + 1;
       if (question === 0) throw notFound("question of that number");
-      await rule(serving, { kind: "answer-back", handOver: number, question, by: person.name, text: body.text });
+      await ruled(serving, { kind: "answer-back", handOver: number, question, by: person.name, text: body.text });
       return { json: await rowFor(serving, scope, await handOverOf(serving, scope, number)) };
     },
   }),
@@ -186,7 +179,7 @@ export const handOverRoutes: readonly Route[] = [
     async handle(serving, { scope, body, person }) {
       const { deps } = serving;
       const from = body.from === undefined ? deps.clock.now() : Date.parse(body.from);
-      const number = await rule(serving, {
+      const number = await ruled(serving, {
         kind: "quiet",
         system: body.system,
         from,
@@ -206,7 +199,7 @@ export const handOverRoutes: readonly Route[] = [
     async handle(serving, { scope, param, person }) {
       const { deps } = serving;
       const quiet = await quietOf(serving, scope, numberOfRuling(param("id"), "Q"));
-      await rule(serving, { kind: "quiet-end", quiet: quiet.number, system: quiet.system, by: person.name });
+      await ruled(serving, { kind: "quiet-end", quiet: quiet.number, system: quiet.system, by: person.name });
       return { json: toQuietRow(await quietOf(serving, scope, quiet.number), deps.clock.now()) };
     },
   }),

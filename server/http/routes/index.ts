@@ -18,6 +18,7 @@ import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./session.ts";
 import { systemRoutes } from "./system.ts";
 import { tallyRoutes } from "./tally.ts";
+import { tieOutRoutes } from "./tie-out.ts";
 import { traceRoutes } from "./traces.ts";
 import { wallRoutes } from "./walls.ts";
 
@@ -40,6 +41,7 @@ export const routes: readonly Route[] = [
   ...exportRoutes,
   ...tallyRoutes,
   ...postingRoutes,
+  ...tieOutRoutes,
   ...traceRoutes,
   ...routingRoutes,
   ...handOverRoutes,
