@@ -70,6 +70,57 @@ describe("320 pixels are enough", () => {
   });
 });
 
+describe("the tie-out to the ERP", () => {
+  it("stands beside ours by reason, opens its documents, and says that it ties", async () => {
+    const { page } = await open("/finance/aging");
+    const bar = page.getByRole("region", { name: "Tie-out to the ERP" });
+    await bar.getByText("1,271,846.15").waitFor();
+    expect(await bar.locator("dd:nth-child(2)").allTextContents()).toEqual([
+      "1,284,310.40",
+      "1,271,846.15",
+      "12,464.25",
+      "9,118.00",
+      "2,946.25",
+      "400.00",
+      "0.00",
+    ]);
+    await bar.getByText("ties", { exact: true }).waitFor();
+    await bar.getByRole("button", { name: "3 documents: ERP has not got them" }).press("Enter");
+    await bar.getByRole("link", { name: "SH-75977" }).waitFor();
+    expect(await bar.getByRole("row").count()).toBe(4);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await wcag(page)).toEqual([]);
+    }
+    // Another side has one of its own: nobody told of it yet.
+    await page.keyboard.press("2");
+    await bar.getByText("Nobody told what the ERP says of this side.").waitFor();
+    expect(faults()).toEqual([]);
+  });
+
+  it("is told by keyboard, refuses what is no amount, and leaves what it does not explain", async () => {
+    const { page, mock } = await open("/finance/aging?side=payables");
+    await page.getByRole("button", { name: "Tell the ERP’s total" }).press("Enter");
+    const form = page.getByRole("dialog", { name: "What the ERP says: Payables side" });
+    await form.getByLabel("Total, USD").fill("about a million");
+    await page.keyboard.press("Enter");
+    await form.getByText("An amount, as 1,284,310.40").waitFor();
+    await form.getByLabel("Total, USD").fill("1,284,000.00");
+    await form.getByLabel("List of documents").fill("SH-1,12.00\nSH-2,n/a");
+    await form.getByText("Line 2 is no document and amount: SH-2,n/a").waitFor();
+    await form.getByRole("button", { name: "Keep and compare" }).press("Enter");
+    expect(mock.sent).toEqual([]);
+    await form.getByLabel("List of documents").fill("");
+    expect(await wcag(page)).toEqual([]);
+    await form.getByRole("button", { name: "Keep and compare" }).press("Enter");
+    await form.waitFor({ state: "detached" });
+    await page.getByText("does not tie").waitFor();
+    await page.getByText("310.40", { exact: true }).last().waitFor();
+    expect(mock.sent[0]).toContain('"total":{"amount":"1284000.00","currency":"USD"}');
+    expect(faults()).toEqual([]);
+  });
+});
+
 describe("what is not in the books", () => {
   it("stands as three sides that are never added, and the table in front adds up on the page", async () => {
     const { page } = await open("/finance/aging");

@@ -10,12 +10,14 @@ import type {
   Problem,
   Subscribe,
   TallyRow,
+  TieOutRow,
 } from "../../../server/wire/index.ts";
 import { countOf } from "../../../web/screens/tally/model.ts";
 import { exceptionsOf, intake, me, moment, network, sourcesOf, statusOf } from "../mock/world.ts";
 import { postingDocuments } from "./aging.ts";
 import { delayedOf, delayedPage, postingsPage, tablesOf } from "./books.ts";
 import { departureRows, tallyDocuments, tallyRows } from "./tally.ts";
+import { saidAtFirst, tieLines, tieOutOf } from "./tie-out.ts";
 
 type Row = { readonly id: string };
 
@@ -84,6 +86,7 @@ export async function serveBuilding(options: {
   let departures = options.empty === true ? [] : departureRows();
   let postings = options.empty === true ? [] : postingDocuments();
   let listed = postings;
+  let stated: readonly TieOutRow[] = options.empty === true ? [] : [tieOutOf(saidAtFirst, iso(moment - 120_000))];
   let down = false;
   let quiet = false;
   let failing = "";
@@ -210,6 +213,22 @@ export async function serveBuilding(options: {
       .attachment("postings-revenue.csv")
       .type("text/csv")
       .send(["document,value", ...lines].join("\n"));
+  });
+  api.get("/postings/tie-out", (request, response) => {
+    asked.push(request.url);
+    const items = stated.filter(({ statement }) => statement.side === String(request.query.side));
+    response.json({ items, total: items.length, nextCursor: null });
+  });
+  api.get("/postings/tie-out/lines", (request, response) => {
+    asked.push(request.url);
+    const items = tieLines.filter(({ reason }) => reason === request.query.reason);
+    response.json({ items, total: items.length, nextCursor: null });
+  });
+  api.post("/postings/statements", (request, response) => {
+    sent.push(`POST /postings/statements ${JSON.stringify(request.body)}`);
+    const row = tieOutOf(request.body as Parameters<typeof tieOutOf>[0], iso(now()));
+    stated = [row, ...stated];
+    response.status(201).json(row);
   });
   api.post("/departures/moves", (request, response) => {
     sent.push(`POST /departures/moves ${JSON.stringify(request.body)}`);

@@ -38,6 +38,7 @@ import { Notes } from "./Notes.tsx";
 import { filtersOf, placeName } from "./names.ts";
 import { Pivot } from "./Pivot.tsx";
 import { Sides } from "./Sides.tsx";
+import { TieOut } from "./TieOut.tsx";
 import { sideTable } from "./table.ts";
 import { useExport } from "./useExport.ts";
 import { type Then, useTables } from "./useTables.ts";
@@ -243,6 +244,9 @@ export function Screen() {
             value={{ search, currency, total: search.share === true ? (table?.total.value ?? null) : null }}
           >
             <Sides tables={tables.all} front={side} names={names} now={now} onChoose={choose} />
+            {table !== null && kept.length === 0 && then.at === undefined && (
+              <TieOut key={side} side={side} currency={currency} zone={zone} now={now} />
+            )}
             {table !== null && (
               <div className={classes.frame}>
                 {table.total.count === 0 ? (
