@@ -45,6 +45,9 @@ const amount = z.string().check(z.regex(/^-?\d{1,12}(\.\d{1,4})?$/));
 const currency = z.string().check(z.regex(/^[A-Z]{3}$/));
 const word = z.string().check(z.minLength(1), z.maxLength(80));
 
+/** Documents of one statement, at most: they fit into one body. */
+const mostStated = 20_000;
+
 /** Body of `POST /api/v1/postings/statements`. */
 export const statementBody = z.strictObject({
   side,
@@ -64,7 +67,7 @@ export const statementBody = z.strictObject({
             freight: z.optional(amount),
           }),
         )
-        .check(z.maxLength(20_000)),
+        .check(z.maxLength(mostStated)),
     ),
   ),
 });

@@ -33,9 +33,6 @@ export interface KeptStatement extends LedgerStatement {
   readonly keptAt: Instant;
 }
 
-/** Documents of one statement, at most. */
-export const mostStated = 20_000;
-
 /** Why ours and theirs differ; what none of these explains is the rest. */
 export const tieReasons = ["not-in-erp", "other-period", "price", "freight", "currency", "our-gap"] as const;
 export type TieReason = (typeof tieReasons)[number];
