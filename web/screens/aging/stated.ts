@@ -28,13 +28,16 @@ export function amountFrom(text: string): string | null {
  */
 export function listFrom(text: string): StatedList {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
-  const mark = lines.some((line) => line.includes("\t")) ? "\t" : lines.some((line) => line.includes(";")) ? ";" : ",";
+  const mark = lines.some((line) => line.includes("\t"))
+    ? "tab"
+    : lines.some((line) => line.includes(";"))
+      ? "semicolon"
+      : "comma";
   const documents: StatedLine[] = [];
   const wrong: { line: number; text: string }[] = [];
   for (const [index, line] of lines.entries()) {
     if (line === "") continue;
-    const cells = partsOf(line, mark);
-    const [id = "", told = "", freight = ""] = cells;
+    const [id = "", told = "", freight = ""] = partsOf(line, mark);
     const amount = amountFrom(told);
     const carriage = freight === "" ? "0" : amountFrom(freight);
     if (id !== "" && amount !== null && carriage !== null) documents.push({ id, amount, freight: carriage });
@@ -43,13 +46,18 @@ export function listFrom(text: string): StatedList {
   return { documents, wrong };
 }
 
-/** Cells of a line; quotes keep a mark inside. */
-function partsOf(line: string, mark: string): readonly string[] {
-  const cells = line.match(new RegExp(`("([^"]|"")*"|[^${mark}])*(${mark}|$)`, "g")) ?? [];
-  return cells
-    .map((cell) => (cell.endsWith(mark) ? cell.slice(0, -1) : cell).trim())
+/** A cell with the mark behind it; quotes keep a mark inside. */
+const cellsBy = {
+  tab: /("([^"]|"")*"|[^\t])*(\t|$)/g,
+  semicolon: /("([^"]|"")*"|[^;])*(;|$)/g,
+  comma: /("([^"]|"")*"|[^,])*(,|$)/g,
+} as const;
+
+/** Cells of a line. */
+const partsOf = (line: string, mark: keyof typeof cellsBy): readonly string[] =>
+  (line.match(cellsBy[mark]) ?? [])
+    .map((cell) => cell.replace(/[\t;,]$/, "").trim())
     .map((cell) => (/^".*"$/.test(cell) ? cell.slice(1, -1).replaceAll('""', '"') : cell));
-}
 
 /** Body of a statement. */
 export const bodyOf = (said: {
