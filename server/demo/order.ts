@@ -112,8 +112,8 @@ export function worthOf(order: Order): Readonly<Record<string, string>> {
 export const moneyOf = ({ site, customer }: Pick<Order, "site" | "customer">): string => currencyOf(site, customer);
 
 /** How an order is billed, as `order.billing` carries it. */
-export function billingOf(order: Order): "on-shipment" | "none" {
-  return isFree(order.fate) ? "none" : "on-shipment";
+export function billingOf({ fate }: Order): "on-shipment" | "sample" | "warranty" {
+  return fate === "sample" || fate === "warranty" ? fate : "on-shipment";
 }
 
 /** What the shop promises: the departure, as `order.ship_by` carries it. */

@@ -188,6 +188,27 @@ describe("what left and is not billed", () => {
     expect(waiting).toMatchObject({ ref: "shipment:*:S2", notBillable: null, undelivered: true });
     expect(books.owed(at(51))[1]).toMatchObject({ undelivered: false, since: at(0) });
   });
+
+  it("B6 the order's own terms are the rule; what is also for an order that is billed is to be billed", async () => {
+    const order = (id: string, terms: string) =>
+      erp("order.created", at(-20), { order: id }, { attributes: { "order.billing": terms } });
+    const books = await booksOf([
+      order("O1", "sample"),
+      order("O2", "consignment"),
+      order("O3", "on-shipment"),
+      order("O4", "gift"),
+      left("O1", "S1"),
+      floor("shipment.confirmed", at(0), { order: ["O1", "O2"], shipment: "S2" }),
+      floor("shipment.confirmed", at(0), { order: ["O2", "O3"], shipment: "S3" }),
+      left("O4", "S4"),
+    ]);
+    expect(books.owed(at(1)).map(({ ref, notBillable }) => [ref, notBillable?.rule ?? null])).toEqual([
+      ["shipment:*:S1", "order.billing sample"],
+      ["shipment:*:S2", "order.billing consignment, sample"],
+      ["shipment:*:S3", null],
+      ["shipment:*:S4", null],
+    ]);
+  });
 });
 
 describe("what it is worth", () => {

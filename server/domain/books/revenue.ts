@@ -1,6 +1,6 @@
 import { hasEvent } from "../correlation/fold.ts";
 import { moneyOf } from "../exceptions/held.ts";
-import { isPosted, isRefused, isUnbillable, unbilledOf } from "../tally/billed.ts";
+import { isPosted, isRefused, unbilledBy, unbilledOf } from "../tally/billed.ts";
 import { onlyOf, warehouseAt } from "../tally/facts.ts";
 import { buildingOf, isCredited, returnStay } from "../tally/inbound.ts";
 import { leavingAt, leftBy, standsFor } from "../tally/left.ts";
@@ -42,7 +42,7 @@ export function shippedBookings(papers: BookPapers, on: BooksAt): readonly Booki
         warehouse: fact?.warehouse ?? onlyOf(subject) ?? onlyNamed(waiting),
         partner: firstText([subject, ...waiting], "customer"),
         undelivered: by.every(({ unbilled }) => unbilled.undelivered),
-        notBillable: waiting.every(isUnbillable) ? unbillable : null,
+        notBillable: notBillableBy(waiting),
         ledger: by.flatMap(({ unbilled }) => unbilled.invoices.filter((one) => isRefused(one) || isCancelled(one))),
       },
       on,
@@ -50,8 +50,12 @@ export function shippedBookings(papers: BookPapers, on: BooksAt): readonly Booki
   ];
 }
 
-/** An order says itself that it is billed to nobody; why not (a sample, a warranty) it does not say. */
-const unbillable: Owed["notBillable"] = { rule: "order.billing none" };
+/** The rule by which none of these orders is billed: their own terms. Null where one of them is to be billed. */
+function notBillableBy(orders: readonly BusinessObject[]): Owed["notBillable"] {
+  const terms = orders.map(unbilledBy);
+  if (terms.includes(null)) return null;
+  return { rule: `order.billing ${[...new Set(terms)].sort().join(", ")}` };
+}
 
 const isCancelled = (invoice: BusinessObject): boolean => hasEvent(invoice, "invoice.cancelled") && !isPosted(invoice);
 
@@ -102,7 +106,7 @@ export function returnBookings({ subject, bills }: BookPapers, on: BooksAt): rea
         beside: [],
         warehouse: fact.warehouse ?? buildingOf(subject),
         partner: firstText([subject], "customer"),
-        notBillable: isUnbillable(subject) ? unbillable : null,
+        notBillable: notBillableBy([subject]),
         ledger: bills,
       },
       on,

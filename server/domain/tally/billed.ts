@@ -56,8 +56,25 @@ export function billedPart(papers: Papers, at: Instant): BilledPart {
 
 const billingOf = (order: BusinessObject): string | null => traitOf(order, "billing")?.text ?? null;
 
+/** Terms by which an order is billed to nobody when it leaves, as `order.billing` carries them; `none` says no more. */
+const unbilledTerms: ReadonlySet<string | null> = new Set([
+  "none",
+  "sample",
+  "warranty",
+  "own-company",
+  "consignment",
+  "bill-and-hold",
+  "drop-ship",
+]);
+
+/** The terms by which an order is billed to nobody; null: it is to be billed. */
+export function unbilledBy(order: BusinessObject): string | null {
+  const billing = billingOf(order);
+  return unbilledTerms.has(billing) ? billing : null;
+}
+
 /** Said to be billed to nobody. */
-export const isUnbillable = (order: BusinessObject): boolean => billingOf(order) === "none";
+export const isUnbillable = (order: BusinessObject): boolean => unbilledBy(order) !== null;
 
 /** An invoice that names the order and no shipment is for all of it. */
 const isOfWhole = (links: BusinessObject["links"], order: BusinessObject): boolean =>

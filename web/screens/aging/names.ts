@@ -76,7 +76,26 @@ export function whyState(why: string): StateName {
 }
 
 /** A rule by which something is billed to nobody, in words where we know them. */
-export const ruleWord = (rule: string): string => (rule === "order.billing none" ? t("aging.rule.nobody") : rule);
+export function ruleWord(rule: string): string {
+  const terms = /^order\.billing (.*)$/.exec(rule)?.[1];
+  return terms === undefined ? rule : terms.split(", ").map(termWord).join(", ");
+}
+
+function termWord(term: string): string {
+  const known = billingTerms.find((one) => one === term);
+  return known === undefined ? term : t(`aging.rule.${known}`);
+}
+
+/** Terms by which an order is billed to nobody, as it says itself. */
+const billingTerms = [
+  "none",
+  "sample",
+  "warranty",
+  "own-company",
+  "consignment",
+  "bill-and-hold",
+  "drop-ship",
+] as const;
 
 /** What the instant of a list's documents is called: one word where all are of a type. */
 export function sinceWord(documents: readonly PostingDocument[]): string {
