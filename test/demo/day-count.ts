@@ -2,6 +2,9 @@ import type { Site } from "../../server/demo/company.ts";
 import { localOf } from "../../server/demo/zones.ts";
 import type { Fact } from "./facts.ts";
 
+/** Said to be billed to nobody: a sample, or a replacement. */
+export const isUnbilled = (terms: unknown): boolean => terms === "sample" || terms === "warranty";
+
 /** What a building's day has in each of its parts: orders out, and what came in. */
 export type DayCount = Readonly<Record<(typeof parts)[number], number>>;
 
@@ -71,7 +74,7 @@ export function countDay(facts: readonly Fact[], site: Site, now: number): DayCo
   const inErp = left.filter((id) => posted.has(id));
   const free = new Set(
     [...shipped.values()]
-      .filter((fact) => fact.attributes["order.billing"] === "none")
+      .filter((fact) => isUnbilled(fact.attributes["order.billing"]))
       .map((fact) => fact.keys.get("shipment")),
   );
 

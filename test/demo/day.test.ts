@@ -8,7 +8,7 @@ import { linesText } from "../../server/demo/order.ts";
 import { openStage } from "../../server/demo/stage.ts";
 import { day, hour, instantOf, localOf, minute } from "../../server/demo/zones.ts";
 import { demoText, fileOf } from "../config/files.ts";
-import { countDay, parts } from "./day-count.ts";
+import { countDay, isUnbilled, parts } from "./day-count.ts";
 import { type Fact, factsOf, tracesOf } from "./facts.ts";
 import { openJudge, play } from "./judge.ts";
 
@@ -192,7 +192,7 @@ describe("a building's day has something in every part", () => {
   });
 
   test("samples and replacements leave, reach the ERP, and are billed to nobody", () => {
-    const free = facts.filter((fact) => fact.attributes["order.billing"] === "none");
+    const free = facts.filter((fact) => isUnbilled(fact.attributes["order.billing"]));
     const shipments = new Set(free.flatMap((fact) => fact.keys.get("shipment") ?? []));
     const posted = firstOf("shipment.posted");
     const billed = new Set(

@@ -2,6 +2,7 @@ import { longestDay } from "../civil.ts";
 import { firstOf, hasEvent, traitOf } from "../correlation/fold.ts";
 import { compareMarks, markOf } from "../marks.ts";
 import type { Network, Step } from "../network.ts";
+import { isUnbillable } from "../tally/billed.ts";
 import type { BusinessObject, CanonicalEvent, Expectation, Fold, Instant, Mark, ObjectKind } from "../types.ts";
 import { factsOn, objectOf, type Work } from "../work.ts";
 import { dueAt, nextAt, type Pause } from "./calendar.ts";
@@ -17,7 +18,7 @@ const cancels: Partial<Readonly<Record<ObjectKind, string>>> = {
 
 /** What is billed to nobody (a sample, a warranty replacement) awaits no invoice. */
 const isUnbilled = (object: BusinessObject, step: Step): boolean =>
-  step.expect.startsWith("invoice.") && traitOf(object, "billing")?.text === "none";
+  step.expect.startsWith("invoice.") && isUnbillable(object);
 
 /** One fact as far as an expectation needs it. */
 interface Seen {
