@@ -13,6 +13,11 @@ const open: Stage["open"] = (path, look, options) => stage.open(path, look, opti
 
 const rowFocused = (page: Page): Promise<string | null> =>
   page.evaluate(() => document.activeElement?.getAttribute("data-row") ?? null);
+/** The row that has the focus, once one has. */
+const rowReached = async (page: Page): Promise<string> => {
+  await page.waitForFunction(() => document.activeElement?.hasAttribute("data-row"));
+  return (await rowFocused(page)) ?? "";
+};
 const bar = (page: Page) => page.getByRole("region", { name: "Last action" });
 const checked = (page: Page): Promise<string[]> =>
   page
@@ -121,7 +126,7 @@ describe("stable list, rules 4 and 5: my action and its undo", () => {
     const { page, mock } = await open("/queue?by=order&view=nobody");
     await page.waitForSelector('[data-row="X-1040"]');
     await page.keyboard.press("j");
-    const id = (await rowFocused(page)) ?? "";
+    const id = await rowReached(page);
     await page.keyboard.press("a");
     await expect.poll(() => mock.rows().find((row) => row.id === id)?.owner.person).toBe("Iris Okafor");
     mock.elsewhere(id, "Ben Adler");
@@ -139,7 +144,7 @@ describe("stable list, rule 6: conflicts and failures", () => {
     await page.waitForSelector('[data-row="X-1040"]');
     const before = await rowsOf(page);
     await page.keyboard.press("j");
-    const id = (await rowFocused(page)) ?? "";
+    const id = await rowReached(page);
     await page.route("**/actions", async (route) => {
       // Somebody wrote a note, by one commit that this page has not heard of yet: the row still fits the list.
       const row = mock.rows().find((one) => one.id === id);
