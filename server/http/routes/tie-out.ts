@@ -45,25 +45,26 @@ async function tieOf({ feeds }: Serving, scope: Scope, statement: KeptStatement)
   return tie;
 }
 
-/** The statement that a request names, else the newest of its side. */
+/** The statement that a request names, else the newest of its side; null where nobody told one yet. */
 async function statementFor(
   { deps }: Serving,
   scope: Scope,
   query: ReadonlyMap<string, string>,
-): Promise<KeptStatement> {
+): Promise<KeptStatement | null> {
   const asked = query.get("statement");
   const found = await deps.views.statements(scope, sideOf(query), lookedBack);
   const statement = asked === undefined ? found[0] : found.find(({ number }) => statementId(number) === asked);
-  if (statement === undefined) throw notFound("statement of that side");
-  return statement;
+  if (statement === undefined && asked !== undefined) throw notFound("statement of that id on that side");
+  return statement ?? null;
 }
 
 async function linesFor(serving: Serving, scope: Scope, query: ReadonlyMap<string, string>) {
   const reason = query.get("reason");
   if (reason !== undefined && !tieReasons.some((one) => one === reason))
     throw badParameter("reason", `must be of ${tieReasons.join(", ")}`);
-  const tie = await tieOf(serving, scope, await statementFor(serving, scope, query));
-  const lines = toTieOutLines(tie, serving.deps.network());
+  const statement = await statementFor(serving, scope, query);
+  if (statement === null) return [];
+  const lines = toTieOutLines(await tieOf(serving, scope, statement), serving.deps.network());
   return reason === undefined ? lines : lines.filter((line) => line.reason === reason);
 }
 
