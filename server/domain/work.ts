@@ -137,13 +137,25 @@ export const handOverOf = (work: Work, number: number): HandOver | undefined =>
 
 /** Every fact on an object's timeline, this step's own placements included. */
 export function factsOn(work: Work, ref: Ref): CanonicalEvent[] {
-  const facts = new Map<string, CanonicalEvent>();
-  for (const fact of work.context.factsOf(ref)) {
-    const own = work.facts.get(fact.identity);
-    if (own === undefined) facts.set(fact.identity, fact);
+  const own = [...work.facts.values()].flatMap(({ fact, on }) => (on.includes(ref) ? [fact] : []));
+  return [...factsBefore(work, ref), ...own];
+}
+
+/** Facts on a timeline that this step did not place: it may have taken their place, or put them on another. */
+export const factsBefore = (work: Work, ref: Ref): CanonicalEvent[] =>
+  work.context.factsOf(ref).filter(({ identity }) => !work.facts.has(identity));
+
+/** What a step placed, by timeline: where many are asked for, each fact is looked at once. */
+export function placedByRef(work: Work): ReadonlyMap<Ref, readonly CanonicalEvent[]> {
+  const placed = new Map<Ref, CanonicalEvent[]>();
+  for (const { fact, on } of work.facts.values()) {
+    for (const ref of new Set(on)) {
+      const own = placed.get(ref);
+      if (own === undefined) placed.set(ref, [fact]);
+      else own.push(fact);
+    }
   }
-  for (const [identity, placed] of work.facts) if (placed.on.includes(ref)) facts.set(identity, placed.fact);
-  return [...facts.values()];
+  return placed;
 }
 
 /** The changes of a finished step, apart from the counters, which compare before and after. */

@@ -90,7 +90,11 @@ function openScopedBook(deps: PostingsBookDeps, scope: Scope): ScopedBook {
   };
 
   const keep = (ref: Ref, now: readonly OwedLife[]): void => {
-    for (const one of documentsOf(lives.get(ref) ?? [])) about.get(one)?.delete(ref);
+    for (const one of documentsOf(lives.get(ref) ?? [])) {
+      const owing = about.get(one);
+      owing?.delete(ref);
+      if (owing?.size === 0) about.delete(one);
+    }
     if (now.length === 0) {
       lives.delete(ref);
       exceptions.delete(ref);
@@ -198,7 +202,8 @@ export async function postingsAt(
   return kept;
 }
 
-async function* owedIn(
+/** What was owed at some time, in pages that others get a turn between. */
+export async function* owedIn(
   views: Pick<Views, "owed">,
   scope: Scope,
   within: { readonly from: Instant; readonly to: Instant },

@@ -3,6 +3,7 @@ import {
   type KeptStatement,
   type LedgerStatement,
   type Network,
+  type Owed,
   reportedOn,
   type TieOut,
   tieOutOf,
@@ -13,23 +14,23 @@ import type { StatementRow, TieOutLine, TieOutRow } from "../wire/index.ts";
 import { objectOf } from "./exception-rows.ts";
 import type { FeedDeps } from "./feed.ts";
 import { isoOf, moneyText } from "./formats.ts";
-import { readPostings } from "./postings.ts";
-import { readPostingsAsked } from "./postings-ask.ts";
+import { owedIn } from "./postings-book.ts";
 
 /** A statement laid beside what we know of the instant at which the ERP was asked; null where no rate converts it. */
 export async function readTieOut(
-  deps: Pick<FeedDeps, "views" | "network" | "clock" | "postings">,
+  { views, network }: Pick<FeedDeps, "views" | "network">,
   scope: Scope,
   statement: KeptStatement,
 ): Promise<TieOut | null> {
-  const { asked } = readPostingsAsked(new Map([["asOf", isoOf(statement.at)]]));
-  const { postings } = await readPostings(deps, scope, asked);
-  const owed = postings.flatMap((posting) => (posting.owed.block === statement.side ? [posting.owed] : []));
-  return tieOutOf(owed, statement, reportedAt(statement, deps.network()));
+  const owed: Owed[] = [];
+  const { at, side } = statement;
+  for await (const life of owedIn(views, scope, { from: at, to: at }, null))
+    if (life.owed.block === side) owed.push(life.owed);
+  return tieOutOf(owed, statement, reportedAt(statement, network()));
 }
 
 /** Amounts by the rates of the ledger's day on which the ERP was asked. */
-export function reportedAt(
+function reportedAt(
   { at }: Pick<LedgerStatement, "at">,
   network: Pick<Network, "company" | "minorUnits" | "offsetAt">,
 ) {

@@ -2,7 +2,7 @@ import { earliestOf } from "../tally/facts.ts";
 import { anyLeaving } from "../tally/left.ts";
 import { distinct } from "../tally/standing.ts";
 import type { BusinessObject, Expectation, Instant, ObjectKind, Ref } from "../types.ts";
-import { factsOn, objectOf, type Work } from "../work.ts";
+import { factsBefore, objectOf, placedByRef, type Work } from "../work.ts";
 import { owedOf } from "./bookings.ts";
 import { type OwedLife, owedLives } from "./lives.ts";
 import { type BookPapers, bookPapers, isBooked, objectsOf } from "./papers.ts";
@@ -13,12 +13,15 @@ import { type LifeVersion, restateLives } from "./versions.ts";
  * known from now on, beside what was known before.
  */
 export function restateBooks(work: Work): void {
-  for (const ref of concerned(work)) {
+  const refs = concerned(work);
+  if (refs.length === 0) return;
+  const told = placedByRef(work);
+  for (const ref of refs) {
     const versions = work.context.owed(ref);
     const object = objectOf(work, ref);
     if (versions.length === 0 && (object === undefined || !mayOwe(object))) continue;
     const known = versions.flatMap(({ life, knownUntil }) => (knownUntil === null ? [life] : []));
-    const lives = object === undefined ? [] : livesNow(work, object, known);
+    const lives = object === undefined ? [] : livesNow(work, told, object, known);
     if (lives === known) continue;
     const restated = restateLives(versions, lives, knownAt(work, versions));
     if (isSame(versions, restated)) continue;
@@ -95,11 +98,15 @@ function mayOwe(object: BusinessObject): boolean {
   }
 }
 
+/** What the step placed, by timeline. */
+type Told = ReturnType<typeof placedByRef>;
+
 /** The lives as they are known now; those that are given, where they are so still. */
-function livesNow(work: Work, object: BusinessObject, known: readonly OwedLife[]): readonly OwedLife[] {
+function livesNow(work: Work, told: Told, object: BusinessObject, known: readonly OwedLife[]): readonly OwedLife[] {
   const papers = bookPapers(object, (ref) => objectOf(work, ref));
-  const news = newsOf(work, object.ref, papers);
-  if (news === null) return owedLives(papers, (ref) => factsOn(work, ref), work.network);
+  const news = newsOf(work, told, object.ref, papers);
+  if (news === null)
+    return owedLives(papers, (ref) => [...factsBefore(work, ref), ...(told.get(ref) ?? [])], work.network);
   return news.at === null ? known : goneOn(work, papers, known, news.at);
 }
 
@@ -107,7 +114,7 @@ function livesNow(work: Work, object: BusinessObject, known: readonly OwedLife[]
  * What a step added to papers of which all else is as it was: nothing, or facts of one instant after all that had
  * happened before. Null where it is more: what was told of earlier times may then be otherwise.
  */
-function newsOf(work: Work, subject: Ref, papers: BookPapers): { readonly at: Instant | null } | null {
+function newsOf(work: Work, placed: Told, subject: Ref, papers: BookPapers): { readonly at: Instant | null } | null {
   const before = work.context.object(subject);
   if (before === undefined) return null;
   const was = new Map(objectsOf(bookPapers(before, (ref) => work.context.object(ref))).map((one) => [one.ref, one]));
@@ -121,11 +128,10 @@ function newsOf(work: Work, subject: Ref, papers: BookPapers): { readonly at: In
     if (old !== undefined && old !== object && !isSameBeside(old, object, was, told)) return null;
   }
   const instants = new Set<Instant>();
-  for (const [identity, { fact, on }] of work.facts) {
-    if (!on.some((ref) => refs.has(ref))) continue;
+  for (const { identity, occurredAt } of now.flatMap(({ ref }) => placed.get(ref) ?? [])) {
     // It takes the place of itself, or stands on another object now.
     if (work.context.fact(identity) !== undefined) return null;
-    instants.add(fact.occurredAt);
+    instants.add(occurredAt);
   }
   const [at = null, ...more] = instants;
   return more.length > 0 || (at !== null && at <= told) ? null : { at };

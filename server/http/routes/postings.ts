@@ -83,11 +83,15 @@ async function readFor(
   return readPostings(feeds, scope, asked);
 }
 
-function sideOf(query: ReadonlyMap<string, string>): PostingSide {
+/** Which side is asked for. */
+export const side: Parameter = { name: "side", says: "revenue (when not given), inventory or payables." };
+
+/** The side that is asked for; refuses what is none. */
+export function sideOf(query: ReadonlyMap<string, string>): PostingSide {
   const told = query.get("side") ?? "revenue";
-  const side = postingSides.find((one) => one === told);
-  if (side === undefined) throw badParameter("side", `must be of ${postingSides.join(", ")}`);
-  return side;
+  const found = postingSides.find((one) => one === told);
+  if (found === undefined) throw badParameter("side", `must be of ${postingSides.join(", ")}`);
+  return found;
 }
 
 function columnOf(query: ReadonlyMap<string, string>): number | null {
@@ -132,7 +136,7 @@ export const postingRoutes: readonly Route[] = [
     says: "The documents of one side that are not in the books, oldest first, with their ages: each bucket is the sum of its documents. As JSON; or all of them as a table, by `Accept` or `format`.",
     query: [
       ...asking,
-      { name: "side", says: "revenue (when not given), inventory or payables." },
+      side,
       { name: "row", says: "Only of the row with this key; empty: of the one that was not told." },
       { name: "column", says: "Only of the column with this index, from 0." },
       { name: "notBillable", says: "1: what is billed to nobody by rule; else what is to be billed." },

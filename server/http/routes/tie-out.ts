@@ -1,21 +1,20 @@
 import type { KeptStatement, Money, TieOut } from "../../domain/index.ts";
 import { minorOf, readTieOut, statementId, toTieOutLines, toTieOutRow } from "../../feeds/index.ts";
 import type { Scope } from "../../ports/index.ts";
-import { type PostingSide, postingSides, type TieOutLine, tieReasons } from "../../wire/index.ts";
+import { type TieOutLine, tieReasons } from "../../wire/index.ts";
 import { pageOf as pageSchema } from "../../wire/shapes.ts";
 import { statementBody, tieOutLine, tieOutRow } from "../../wire/tie-out-shapes.ts";
 import type { Column } from "../export/column.ts";
 import { allAtHand, table } from "../export/table.ts";
 import { problem, Refused } from "../problems.ts";
-import { badParameter, notFound, type Parameter, type Route, route, type Serving } from "../route.ts";
+import { badParameter, notFound, type Route, route, type Serving } from "../route.ts";
 import { ruled } from "../ruling.ts";
+import { side, sideOf } from "./postings.ts";
 
 /** Statements of a side that are looked back through. */
 const lookedBack = 200;
 /** Statements that are laid beside ours in one answer: each reads what was not in the books when it was told. */
 const laidAtOnce = 5;
-
-const side: Parameter = { name: "side", says: "revenue (when not given), inventory or payables." };
 
 const columns: readonly Column<TieOutLine>[] = [
   { name: "reason", title: "Reason", type: "text", of: (line) => line.reason },
@@ -28,13 +27,6 @@ const columns: readonly Column<TieOutLine>[] = [
   { name: "erp_document", title: "The ERP's document", type: "text", of: (line) => line.id },
   { name: "amount", title: "Ours is more by", type: "money", of: ({ amount }) => ({ amount }) },
 ];
-
-function sideOf(query: ReadonlyMap<string, string>): PostingSide {
-  const told = query.get("side") ?? "revenue";
-  const known = postingSides.find((one) => one === told);
-  if (known === undefined) throw badParameter("side", `must be of ${postingSides.join(", ")}`);
-  return known;
-}
 
 async function tieOf({ feeds }: Serving, scope: Scope, statement: KeptStatement): Promise<TieOut> {
   const tie = await readTieOut(feeds, scope, statement);

@@ -1,8 +1,9 @@
 import { Link } from "@tanstack/react-router";
-import { createContext, useContext, useEffect, useRef, useState } from "react";
+import { createContext, useContext } from "react";
 import type { PostingCell } from "../../../server/wire/index.ts";
 import { count, exact, percent, whole } from "../../app/format.ts";
 import type { AgingSearch } from "../../app/url.ts";
+import { useChanged } from "../../widgets/changed.ts";
 import { shareOf } from "./amounts.ts";
 import classes from "./Figure.module.css";
 import { hasForeign, type Place, readCell } from "./model.ts";
@@ -159,19 +160,3 @@ export const told = (cell: PostingCell): string =>
       }),
     )
     .join(" · ");
-
-const markMs = 4_000;
-
-/** True for 4 s after a value changed in place. */
-function useChanged(value: string): boolean {
-  const [changed, setChanged] = useState(false);
-  const before = useRef(value);
-  useEffect(() => {
-    if (before.current === value) return;
-    before.current = value;
-    setChanged(true);
-    const timer = setTimeout(() => setChanged(false), markMs);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return changed;
-}

@@ -1,8 +1,9 @@
 import { Link } from "@tanstack/react-router";
-import { createContext, useContext, useEffect, useRef, useState } from "react";
+import { createContext, useContext } from "react";
 import type { TallyPart } from "../../../server/wire/index.ts";
 import { count } from "../../app/format.ts";
 import type { TallySearch } from "../../app/url.ts";
+import { useChanged } from "../../widgets/changed.ts";
 import { StateIcon, type StateName } from "../../widgets/StateGlyph.tsx";
 import type { GateForm } from "../../widgets/strokes.ts";
 import classes from "./Figure.module.css";
@@ -81,20 +82,4 @@ export function Figure({
       {content}
     </Link>
   );
-}
-
-const markMs = 4_000;
-
-/** True for 4 s after a value changed in place. */
-function useChanged(value: number): boolean {
-  const [changed, setChanged] = useState(false);
-  const before = useRef(value);
-  useEffect(() => {
-    if (before.current === value) return;
-    before.current = value;
-    setChanged(true);
-    const timer = setTimeout(() => setChanged(false), markMs);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return changed;
 }
