@@ -11,6 +11,11 @@ interface Called {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+interface Told {
+  readonly occasion: string;
+  readonly deliveries: readonly { readonly state: string }[];
+}
+
 let receiver: HttpServer;
 let called: Called[] = [];
 let base = "";
@@ -103,7 +108,12 @@ test("a failure is told once, taken by its link, and told cleared when it is see
   // Slack keeps no state of ours: one message in all.
   expect(slack()).toHaveLength(1);
 
-  const record = await server.api("/api/v1/notices");
+  // A receiver has it before the record says so.
+  const record = await until("the record holds the first deliveries", async () => {
+    const answer = await server.api("/api/v1/notices");
+    const first = (answer.json.items as readonly Told[]).find(({ occasion }) => occasion === "opened");
+    return first?.deliveries.every(({ state }) => state === "taken") ? answer : undefined;
+  });
   expect(record.json.items.map(({ occasion }: { occasion: string }) => occasion)).toEqual([
     "cleared",
     "taken",
@@ -118,7 +128,10 @@ test("a failure is told once, taken by its link, and told cleared when it is see
 
 test("a start afterwards remembers what was told, and tells nobody again", async () => {
   const { data, networkPath } = server;
-  const before = (await server.api("/api/v1/notices")).json.items;
+  const before = await until("the record holds how each delivery ended", async () => {
+    const { items } = (await server.api("/api/v1/notices")).json as { readonly items: readonly Told[] };
+    return items.every(({ deliveries }) => deliveries.every(({ state }) => state === "taken")) ? items : undefined;
+  });
   await server.stop();
   called = [];
   server = await startServer({

@@ -248,6 +248,8 @@ const works: readonly WorkTried[] = [
       await press(page.getByRole("main"), /^Take/);
       await press(page.getByRole("dialog"), /^Take/);
       await page.getByRole("dialog").getByRole("button", { name: "Close", exact: true }).last().click();
+      // The page is left next, and remembers only what it was answered.
+      await page.waitForFunction(() => sessionStorage.getItem("tallyman.deeds")?.includes('"state":"done"'));
     },
     done: async () => (await server.exceptions(`state=open&cause=${cause}`)).length === 0,
   },
