@@ -24,6 +24,8 @@ export interface Opening {
   /** True: by fingers, on a device without a pointer. */
   readonly touch?: boolean;
   readonly compact?: boolean;
+  /** True: in a browser that has notices. One file opens one browser, by its first page. */
+  readonly whole?: boolean;
   /** Messages on the console that belong to the scenario. */
   readonly expects?: RegExp;
 }
@@ -40,7 +42,7 @@ export async function closeBrowser(): Promise<void> {
 
 /** Opens a page of a server, by default the queue, signed in as the administrator. */
 export async function openPage(server: Server, opening: Opening = {}): Promise<Opened> {
-  browser ??= await openBrowser();
+  browser ??= await openBrowser(opening.whole);
   const context = await browser.newContext({
     viewport: opening.size ?? { width: 1440, height: 900 },
     colorScheme: opening.dark === true ? "dark" : "light",

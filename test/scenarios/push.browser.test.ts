@@ -75,7 +75,7 @@ async function withService(context: BrowserContext): Promise<void> {
 
 /** A page in a browser that may show messages. */
 async function allowed(opening: Opening = {}): Promise<Opened> {
-  const opened = await openPage(server, opening);
+  const opened = await openPage(server, { ...opening, whole: true });
   const context = opened.page.context();
   await context.grantPermissions(["notifications"], { origin: server.dashboard });
   await withService(context);
@@ -280,7 +280,7 @@ test("the worker is a script that may talk to us alone, and what is none of ours
 
 test.each([false, true])("says what stands in the way, and axe finds nothing at 320 pixels, dark: %s", async (dark) => {
   const size = { width: 320, height: 640 };
-  const barred = await openPage(server, { size, dark });
+  const barred = await openPage(server, { size, dark, whole: true });
   // What is not among the permissions given is refused.
   await barred.page.context().grantPermissions(["geolocation"], { origin: server.dashboard });
   await barred.page.reload();
