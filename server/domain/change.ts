@@ -3,6 +3,7 @@ import type { Ask, AskRuling } from "./ask.ts";
 import type { KeptStatement } from "./books/tie-out.ts";
 import type { LifeVersion } from "./books/versions.ts";
 import type { HandOver, Quiet } from "./desk.ts";
+import type { FigureHistory } from "./figures/figure.ts";
 import type { Sent } from "./notices/delivery.ts";
 import type {
   BusinessObject,
@@ -58,6 +59,8 @@ export type Change =
   | { readonly kind: "statement"; readonly statement: KeptStatement }
   /** All that was ever known of what an object owes to the books. */
   | { readonly kind: "owed"; readonly ref: Ref; readonly versions: readonly LifeVersion[] }
+  /** All that was ever known of what an object or exception adds to one figure. */
+  | { readonly kind: "figure"; readonly history: FigureHistory }
   /** A measured lag enters (+1) or leaves (−1) the histogram of the minute of `metAt`. */
   | {
       readonly kind: "lag";

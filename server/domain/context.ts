@@ -1,4 +1,5 @@
 import type { LifeVersion } from "./books/versions.ts";
+import type { ContributionVersion } from "./figures/figure.ts";
 import type {
   Ask,
   BusinessObject,
@@ -40,6 +41,8 @@ export interface Context {
   ask(number: number): Ask | undefined;
   /** What an object owes to the books, by all that was known of it, oldest first; empty where nothing ever was. */
   owed(ref: Ref): readonly LifeVersion[];
+  /** What an object or exception (`X-1042`) adds to figures, by all that was known of it, oldest first of each figure. */
+  figures(ref: string): readonly ContributionVersion[];
   /** Numbers of all exceptions that are not resolved, ascending. */
   unresolved(): readonly number[];
   /** Objects with an expectation awaited from a system that is unmet or not judged, ascending. */

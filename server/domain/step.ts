@@ -20,6 +20,7 @@ import { lapsed, standsUntil } from "./exceptions/told.ts";
 import { dressed, restsAt, writeException } from "./exceptions/write.ts";
 import { hear, tells, withPresence } from "./expectations/presence.ts";
 import { settleAt, settleObject, statusOf } from "./expectations/settle.ts";
+import { restateFigures } from "./figures/restate.ts";
 import { isObjectKind, keyText, sourceText, traceText } from "./keys.ts";
 import type { Network } from "./network.ts";
 import { normalise } from "./normalise.ts";
@@ -81,6 +82,7 @@ export function step(input: Input, context: Context, network: Network): readonly
   }
   finish(work, lone);
   restateBooks(work);
+  restateFigures(work);
   return [...rowChanges(work), ...counterChanges(work)];
 }
 

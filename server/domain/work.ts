@@ -2,6 +2,7 @@ import type { KeptStatement } from "./books/tie-out.ts";
 import type { LifeVersion } from "./books/versions.ts";
 import type { Change } from "./change.ts";
 import type { Context } from "./context.ts";
+import type { FigureHistory } from "./figures/figure.ts";
 import type { Network } from "./network.ts";
 import type {
   Ask,
@@ -45,6 +46,8 @@ export interface Work {
   readonly handOvers: Map<number, HandOver>;
   readonly asks: Map<number, Ask>;
   readonly owed: Map<Ref, readonly LifeVersion[]>;
+  /** Each ref and figure at most once. */
+  readonly figures: FigureHistory[];
   readonly statements: Map<number, KeptStatement>;
   /** Sources as they were read: each is asked for once a step. */
   readonly heard: Map<string, SourceState | undefined>;
@@ -77,6 +80,7 @@ export const openWork = (context: Context, network: Network, at: Instant): Work 
   handOvers: new Map(),
   asks: new Map(),
   owed: new Map(),
+  figures: [],
   statements: new Map(),
   heard: new Map(),
   touched: new Set(),
@@ -175,6 +179,7 @@ export function rowChanges(work: Work): Change[] {
   for (const ask of work.asks.values()) changes.push({ kind: "ask", ask });
   for (const statement of work.statements.values()) changes.push({ kind: "statement", statement });
   for (const [ref, versions] of work.owed) changes.push({ kind: "owed", ref, versions });
+  for (const history of work.figures) changes.push({ kind: "figure", history });
   for (const cause of work.causes.values()) changes.push({ kind: "cause", cause });
   for (const exception of work.exceptions.values()) pushException(changes, work, exception);
   if (work.engine !== work.context.engine()) changes.push({ kind: "engine", engine: work.engine });

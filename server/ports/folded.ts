@@ -5,6 +5,7 @@ import type {
   Cause,
   Change,
   EngineState,
+  FigureHistory,
   HandOver,
   HistoryEntry,
   Instant,
@@ -54,6 +55,8 @@ export interface Folded {
   readonly handOvers: Map<number, HandOver>;
   readonly asks: Map<number, Ask>;
   readonly owed: Map<Ref, readonly LifeVersion[]>;
+  /** By ref, then by figure. */
+  readonly figures: Map<string, Map<string, FigureHistory>>;
   readonly statements: Map<number, KeptStatement>;
   /** By cell and minute. */
   readonly lags: Map<string, LagMoves>;
@@ -75,6 +78,7 @@ export const nothingFolded = (): Folded => ({
   handOvers: new Map(),
   asks: new Map(),
   owed: new Map(),
+  figures: new Map(),
   statements: new Map(),
   lags: new Map(),
   pendings: new Map(),
@@ -130,6 +134,12 @@ export function foldChange(into: Folded, change: Change): void {
     case "owed":
       into.owed.set(change.ref, change.versions);
       return;
+    case "figure": {
+      const { ref, figure } = change.history;
+      const own = into.figures.get(ref) ?? new Map<string, FigureHistory>();
+      into.figures.set(ref, own.set(figure, change.history));
+      return;
+    }
     case "lag": {
       const { cell, minute, lagMs, late, count } = change;
       const key = `${minute} ${cellText(cell)}`;
@@ -195,6 +205,8 @@ function rowOf(change: Change): string | null {
       return `statement ${change.statement.number}`;
     case "owed":
       return `owed ${change.ref}`;
+    case "figure":
+      return `figure ${change.history.figure} ${change.history.ref}`;
     case "engine":
       return "engine";
     default:

@@ -125,6 +125,12 @@ export function draftOver(rows: Rows): Draft & { readonly folded: Folded } {
     source: (ref) => folded.sources.get(ref) ?? rows.source(ref),
     ask: (number) => folded.asks.get(number) ?? rows.ask(number),
     owed: (ref) => folded.owed.get(ref) ?? rows.owed(ref),
+    figures(ref) {
+      const own = folded.figures.get(ref);
+      if (own === undefined) return rows.figures(ref);
+      const under = rows.figures(ref).filter(({ life }) => !own.has(life.figure));
+      return [...under, ...[...own.values()].flatMap(({ versions }) => versions)];
+    },
     handOver: (number) => folded.handOvers.get(number) ?? rows.handOver(number),
     unresolved() {
       const numbers = rows.unresolved().filter((number) => !folded.exceptions.has(number));

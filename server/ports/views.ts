@@ -3,6 +3,8 @@ import type {
   BusinessObject,
   CanonicalEvent,
   Cause,
+  Contribution,
+  DayCell,
   ExceptionKind,
   ExceptionState,
   HandOver,
@@ -25,6 +27,7 @@ import type {
   TraceState,
 } from "../domain/index.ts";
 import type { AskSeen } from "./asks.ts";
+import type { CountedFigure, FiguresWithin } from "./figures.ts";
 import type { Happened, While } from "./happened.ts";
 
 declare const scoped: unique symbol;
@@ -192,7 +195,7 @@ export interface Window {
   readonly from: Instant;
   readonly to: Instant;
 }
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V25 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V28 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /**
@@ -274,6 +277,12 @@ export interface Views {
     limit: number,
     cursor: string | null,
   ): Promise<Page<OwedLife>>;
+  /** Cells of what counts in figures, in the order of their text: told apart by figure, day and some dimensions. */
+  figureCells(scope: Scope, within: FiguresWithin): Promise<readonly DayCell[]>;
+  /** What waits to count in some figures, as it is known now, by figure and ref. */
+  figureWaiting(scope: Scope, figures: readonly string[]): Promise<readonly Contribution[]>;
+  /** What one figure is made of in a period, by day and ref. */
+  figureCounted(scope: Scope, of: CountedFigure, limit: number, cursor: string | null): Promise<Page<Contribution>>;
   /** Exact and prefix, ignoring separators and leading zeros; exact ones first. */
   search(scope: Scope, q: string, limit: number): Promise<readonly SearchHit[]>;
   lag(scope: Scope, window: Millis, at: Instant): Promise<readonly LagRow[]>;

@@ -4,6 +4,7 @@ import {
   type CanonicalEvent,
   type Cause,
   type EngineState,
+  type FigureHistory,
   firstEngine,
   type HandOver,
   type HistoryEntry,
@@ -56,6 +57,8 @@ export interface Tables {
   readonly handOvers: Map<number, HandOver>;
   readonly asks: Map<number, Ask>;
   readonly owed: Map<Ref, readonly LifeVersion[]>;
+  /** By ref, then by figure. */
+  readonly figures: Map<string, ReadonlyMap<string, FigureHistory>>;
   readonly statements: Map<number, KeptStatement>;
   readonly awaiting: Map<string, Set<Ref>>;
   /** By cell and minute, as `Folded.lags`. */
@@ -85,6 +88,7 @@ export const emptyTables = (): Tables => ({
   handOvers: new Map(),
   asks: new Map(),
   owed: new Map(),
+  figures: new Map(),
   statements: new Map(),
   awaiting: new Map(),
   lags: new Map(),
@@ -117,6 +121,7 @@ export function copyOf(tables: Tables): Tables {
     handOvers: new Map(tables.handOvers),
     asks: new Map(tables.asks),
     owed: new Map(tables.owed),
+    figures: new Map(tables.figures),
     statements: new Map(tables.statements),
     awaiting: ofSets(tables.awaiting),
     lags: new Map(tables.lags),
@@ -143,6 +148,7 @@ export function rowsOf(tables: Tables): Rows {
     handOver: (number) => tables.handOvers.get(number),
     ask: (number) => tables.asks.get(number),
     owed: (ref) => tables.owed.get(ref) ?? [],
+    figures: (ref) => [...(tables.figures.get(ref)?.values() ?? [])].flatMap(({ versions }) => versions),
     unresolved: () => [...tables.unresolved].sort((a, b) => a - b),
     awaiting: (system) => [...(tables.awaiting.get(system) ?? [])].sort(),
     due: (upTo, limit) => tables.timers.due(upTo, limit),
@@ -210,6 +216,12 @@ export function writeFolded(tables: Tables, folded: Folded): void {
   for (const [ref, versions] of folded.owed) {
     if (versions.length === 0) tables.owed.delete(ref);
     else tables.owed.set(ref, versions);
+  }
+  for (const [ref, changed] of folded.figures) {
+    const own = new Map([...(tables.figures.get(ref) ?? []), ...changed]);
+    for (const [figure, { versions }] of changed) if (versions.length === 0) own.delete(figure);
+    if (own.size === 0) tables.figures.delete(ref);
+    else tables.figures.set(ref, own);
   }
   for (const [key, lag] of folded.lags) {
     const minute = movedLag(tables.lags.get(key) ?? null, lag);

@@ -93,6 +93,12 @@ function digestOf(tables: Tables): ReadonlyMap<string, string> {
     ["statements", [...tables.statements.values()].map(canonicalText)],
     ["owed", [...tables.owed.values()].flat().map(canonicalText)],
     [
+      "figures",
+      [...tables.figures.values()]
+        .flatMap((own) => [...own.values()].flatMap(({ versions }) => versions))
+        .map(canonicalText),
+    ],
+    [
       "lags",
       [...tables.lags.values()].map((lag) =>
         canonicalText([...cell(lag.cell), lag.minute, lag.count, lag.late, lag.maxMs, sortedBuckets(lag.buckets)]),

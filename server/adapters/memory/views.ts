@@ -30,6 +30,7 @@ import {
 } from "../../ports/words.ts";
 import { heldTotal, worthOf } from "../../ports/worth.ts";
 import { deskViews } from "./desk.ts";
+import { figureViews } from "./figures.ts";
 import { happenedViews } from "./happened.ts";
 import { lagRows } from "./lag.ts";
 import { copyOf, historyOf, standingKey, type Tables, timelineOf } from "./rows.ts";
@@ -206,6 +207,7 @@ export function memoryViews(store: Pick<MemoryStore, "tables" | "seq">): Views {
             .sort((a, b) => b.number - a.number)
             .slice(0, limit)
         : [],
+    ...figureViews(tables),
     async owed(scope, { from, to }, knownAt, limit, cursor) {
       const found = [...tables.owed.values()]
         .flatMap((versions) => livesKnown(versions, knownAt))

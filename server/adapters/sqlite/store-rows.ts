@@ -18,6 +18,7 @@ import type { Rows } from "../../ports/overlay.ts";
 import { type TimerQueue, timerQueue } from "../../ports/timers.ts";
 import { type Cache, cache } from "./cache.ts";
 import type { Handle } from "./database.ts";
+import { figureReader } from "./figures.ts";
 import { owedReader } from "./owed.ts";
 
 /** The rows of a store as a draft reads them, with what the writer keeps in memory of them. */
@@ -56,6 +57,7 @@ export function hotRows(db: Handle): HotRows {
   const ask = db.prepare("SELECT doc FROM asks WHERE number = ?").pluck();
   const handOver = db.prepare("SELECT doc FROM hand_overs WHERE number = ?").pluck();
   const owed = owedReader(db);
+  const figures = figureReader(db);
   const unresolved = db.prepare("SELECT number FROM exceptions WHERE unresolved = 1").pluck();
   const awaiting = db.prepare("SELECT ref FROM awaiting WHERE system = ?").pluck();
 
@@ -107,6 +109,7 @@ export function hotRows(db: Handle): HotRows {
     handOver: (number) => parsed<HandOver>(handOver.get(number)),
     ask: (number) => parsed<Ask>(ask.get(number)),
     owed,
+    figures,
     unresolved: () => (unresolved.all() as number[]).sort((a, b) => a - b),
     awaiting: (system) => (awaiting.all(system) as string[]).sort(),
     due: (upTo, limit) => timers.due(upTo, limit),

@@ -1,5 +1,5 @@
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 11;
+export const storeVersion = 12;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -124,6 +124,29 @@ CREATE TABLE owed (
 );
 CREATE INDEX owed_ref ON owed (ref);
 CREATE INDEX owed_until ON owed (until_at, known_until, from_at, known_from, ref, kind, warehouse);
+
+-- What objects and exceptions (X-1042) add to figures, as it was known for a while; at NULL: it waits.
+CREATE TABLE figures (
+  ref TEXT NOT NULL, figure TEXT NOT NULL, known_from INTEGER NOT NULL, known_until INTEGER NOT NULL, day INTEGER NOT NULL,
+  from_at INTEGER NOT NULL, at INTEGER, warehouse TEXT, partner TEXT, flow TEXT, cause TEXT, numerator INTEGER NOT NULL,
+  denominator INTEGER NOT NULL, awaits INTEGER NOT NULL, floor_ms INTEGER, message_ms INTEGER, left_out TEXT,
+  PRIMARY KEY (ref, figure, known_from)
+) WITHOUT ROWID;
+CREATE INDEX figures_waiting ON figures (figure, ref) WHERE at IS NULL;
+CREATE INDEX figures_counted ON figures (day, figure, at, known_until) WHERE at IS NOT NULL;
+
+-- Sums of what is known now and counts on a day in one place, and by building alone; empty text: not told.
+CREATE TABLE figure_cells (
+  figure TEXT NOT NULL, day INTEGER NOT NULL, warehouse TEXT NOT NULL, partner TEXT NOT NULL, flow TEXT NOT NULL,
+  cause TEXT NOT NULL, awaits INTEGER NOT NULL, count INTEGER NOT NULL, numerator INTEGER NOT NULL,
+  denominator INTEGER NOT NULL, left_out INTEGER NOT NULL, split INTEGER NOT NULL, floor_ms INTEGER NOT NULL,
+  message_ms INTEGER NOT NULL, PRIMARY KEY (figure, day, warehouse, partner, flow, cause, awaits)
+) WITHOUT ROWID;
+CREATE TABLE figure_days (
+  figure TEXT NOT NULL, day INTEGER NOT NULL, warehouse TEXT NOT NULL, awaits INTEGER NOT NULL, count INTEGER NOT NULL,
+  numerator INTEGER NOT NULL, denominator INTEGER NOT NULL, left_out INTEGER NOT NULL, split INTEGER NOT NULL,
+  floor_ms INTEGER NOT NULL, message_ms INTEGER NOT NULL, PRIMARY KEY (figure, day, warehouse, awaits)
+) WITHOUT ROWID;
 
 -- The outbox: changes are JSON in an lz4 block.
 CREATE TABLE commits (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, up_to INTEGER NOT NULL, changes BLOB NOT NULL);

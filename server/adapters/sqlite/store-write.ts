@@ -15,6 +15,7 @@ import { exceptionText, isUnseen, policyOf, searchTerms, traceWords } from "../.
 import { worthOf } from "../../ports/worth.ts";
 import type { Handle } from "./database.ts";
 import type { DocOf } from "./documents.ts";
+import { figureWriter } from "./figures.ts";
 import { lagWriter } from "./lag-write.ts";
 import { owedWriter } from "./owed.ts";
 import { standingWriter } from "./standings.ts";
@@ -37,6 +38,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   const exception = exceptionWriter(db, docOf);
   const lag = lagWriter(db);
   const owed = owedWriter(db);
+  const figures = figureWriter(db);
   const standing = standingWriter(db);
   const putKey = db.prepare(
     `INSERT INTO keys (environment, kind, value, issuer, ref) VALUES (?, ?, ?, ?, ?)
@@ -81,6 +83,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       for (const statement of folded.statements.values())
         putStatement.run(statement.number, statement.side, docOf(statement));
       for (const [ref, versions] of folded.owed) owed(ref, versions);
+      figures([...folded.figures.values()].flatMap((own) => [...own.values()]));
       lag.write(folded);
       if (folded.engine !== null) putEngine.run(JSON.stringify(folded.engine));
     },

@@ -7,6 +7,7 @@ import { draftOver } from "../../ports/overlay.ts";
 import { stillThere } from "../../ports/standings.ts";
 import { dropOlder, type Handle, inOneState, openReader, openWriter } from "./database.ts";
 import { type DocOf, documents } from "./documents.ts";
+import { canonicalFigures } from "./figures.ts";
 import { outboxReader, outboxWriter } from "./outbox.ts";
 import { type HotRows, hotRows } from "./store-rows.ts";
 import { storeSchema, storeVersion } from "./store-schema.ts";
@@ -133,6 +134,7 @@ const canonicalRows: readonly (readonly [table: string, sql: string])[] = [
        'knownUntil', CASE known_until WHEN ${stillThere} THEN NULL ELSE known_until END)
      FROM owed`,
   ],
+  ["figures", canonicalFigures],
   [
     "lags",
     `SELECT json_array(flow, step, from_system, to_system, warehouse, minute, count, late, max_ms, json(buckets))

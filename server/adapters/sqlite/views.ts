@@ -13,6 +13,7 @@ import { cursorText, readCursor } from "../../ports/cursor.ts";
 import type { Scope, Views } from "../../ports/index.ts";
 import { mergedInto, mergesFollowed } from "../../ports/words.ts";
 import { type Handle, inOneState, openReader } from "./database.ts";
+import { figureViews } from "./figures.ts";
 import { owedView } from "./owed.ts";
 import { standingView } from "./standings.ts";
 import { parsed } from "./store-rows.ts";
@@ -71,6 +72,7 @@ function viewsOver(db: Handle, path: string): Views {
   const standing = standingView(db);
   const past = happenedViews(db, object);
   const owed = owedView(db);
+  const figures = figureViews(db);
   const statementDocs = db.prepare("SELECT doc FROM statements WHERE side = ? ORDER BY number DESC LIMIT ?").pluck();
 
   return {
@@ -146,6 +148,9 @@ function viewsOver(db: Handle, path: string): Views {
       scope.warehouses === null
         ? statementDocs.all(side, limit).map((doc) => JSON.parse(String(doc)) as KeptStatement)
         : [],
+    figureCells: async (scope, within) => inOneState(db, () => figures.cells(scope, within)),
+    figureWaiting: async (scope, ids) => figures.waiting(scope, ids),
+    figureCounted: async (scope, of, limit, cursor) => inOneState(db, () => figures.counted(scope, of, limit, cursor)),
     owed: async (scope, within, knownAt, limit, cursor) =>
       inOneState(db, () => owed(scope, within, knownAt, limit, cursor)),
     search: async (scope, q, limit) => inOneState(db, () => search(scope, q, limit)),

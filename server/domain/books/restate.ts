@@ -1,12 +1,12 @@
 import { earliestOf } from "../tally/facts.ts";
 import { anyLeaving } from "../tally/left.ts";
-import { distinct } from "../tally/standing.ts";
 import type { BusinessObject, Expectation, Instant, ObjectKind, Ref } from "../types.ts";
 import { factsBefore, objectOf, placedByRef, type Work } from "../work.ts";
 import { owedOf } from "./bookings.ts";
 import { type OwedLife, owedLives } from "./lives.ts";
 import { type BookPapers, bookPapers, isBooked, objectsOf } from "./papers.ts";
-import { type LifeVersion, restateLives } from "./versions.ts";
+import { restingOn } from "./resting.ts";
+import { knownAt, type LifeVersion, restateLives } from "./versions.ts";
 
 /**
  * Puts down what is owed of every object that a step changed, and of those whose books rest on one that it did: as it is
@@ -23,15 +23,11 @@ export function restateBooks(work: Work): void {
     const known = versions.flatMap(({ life, knownUntil }) => (knownUntil === null ? [life] : []));
     const lives = object === undefined ? [] : livesNow(work, told, object, known);
     if (lives === known) continue;
-    const restated = restateLives(versions, lives, knownAt(work, versions));
+    const restated = restateLives(versions, lives, knownAt(work.at, versions));
     if (isSame(versions, restated)) continue;
     work.owed.set(ref, restated);
   }
 }
-
-/** A ruling bears the time at which it was made, and an entry that came before may be applied after it. */
-const knownAt = (work: Work, versions: readonly LifeVersion[]): Instant =>
-  Math.max(work.at, ...versions.map(({ knownFrom }) => knownFrom));
 
 const isSame = (a: readonly LifeVersion[], b: readonly LifeVersion[]): boolean =>
   a.length === b.length &&
@@ -52,36 +48,6 @@ function concerned(work: Work): readonly Ref[] {
     }
   }
   return [...found].sort();
-}
-
-/** The objects on whose papers one stands: what `bookPapers` reads, the other way round. */
-function restingOn(object: BusinessObject, other: (ref: Ref) => BusinessObject | undefined): readonly Ref[] {
-  const of = (refs: readonly Ref[], kind: ObjectKind): readonly Ref[] =>
-    refs.flatMap((ref) => {
-      const linked = other(ref);
-      return linked === undefined ? [] : distinct(linked, kind);
-    });
-  switch (object.kind) {
-    case "order":
-      return [object.ref, ...distinct(object, "shipment")];
-    case "shipment":
-    case "invoice": {
-      const orders = [...distinct(object, "order"), ...of(distinct(object, "shipment"), "order")];
-      return [object.ref, ...orders, ...distinct(object, "shipment"), ...of(orders, "shipment")];
-    }
-    case "credit":
-      return distinct(object, "return");
-    case "purchase-order":
-      return distinct(object, "receipt");
-    case "bill":
-      return [
-        ...distinct(object, "receipt"),
-        ...distinct(object, "load"),
-        ...of(distinct(object, "purchase-order"), "receipt"),
-      ];
-    default:
-      return isBooked(object.kind) ? [object.ref] : [];
-  }
 }
 
 /** Whether anything was told with which something can be owed: most objects are asked for before it was. */

@@ -10,6 +10,10 @@ export interface LifeVersion<L = OwedLife> {
   readonly knownUntil: Instant | null;
 }
 
+/** When a step comes to know something: a ruling bears the time at which it was made, and an entry that came before may be applied after it. */
+export const knownAt = (at: Instant, versions: readonly { readonly knownFrom: Instant }[]): Instant =>
+  Math.max(at, ...versions.map(({ knownFrom }) => knownFrom));
+
 /**
  * The versions of one object once its lives are known anew: what is as before stands, what is not is closed, what is new
  * is opened, and what was known for no time at all is left out. `knownAt` must not be before any `knownFrom`.

@@ -46,6 +46,26 @@ export interface Contribution extends Place {
   readonly leftOut: LeftOut | null;
 }
 
+/** What a contribution says, by name. */
+const contributionNames = [
+  "figure",
+  "ref",
+  ...dimensions,
+  "from",
+  "at",
+  "day",
+  "numerator",
+  "denominator",
+  "awaits",
+  "floorMs",
+  "messageMs",
+  "leftOut",
+] as const satisfies readonly (keyof Contribution)[];
+
+/** True where both say the same. */
+export const sameContribution = (a: Contribution, b: Contribution): boolean =>
+  contributionNames.every((name) => a[name] === b[name]);
+
 /** A point in time as it was told; of a date, the first instant of its day where it happened. */
 export interface Moment {
   readonly at: Instant;

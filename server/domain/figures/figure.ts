@@ -54,8 +54,17 @@ export interface Figure extends FigureDefinition {
   readonly contributions: (papers: FigurePapers, on: FiguresOn) => readonly Contribution[];
 }
 
-/** What an object tells of a figure, as it was known for a while. */
+/** What an object or exception tells of a figure, as it was known for a while. */
 export type ContributionVersion = LifeVersion<Contribution>;
+
+/** All that was ever known of what one adds to a figure; of what waited, only while it does. */
+export interface FigureHistory {
+  /** The object, or `X-1042`. */
+  readonly ref: string;
+  readonly figure: string;
+  /** Oldest first, the one that still stands last. */
+  readonly versions: readonly ContributionVersion[];
+}
 
 /** The figure without what computes it: what is shown of it. */
 export function definitionOf(figure: FigureDefinition): FigureDefinition {

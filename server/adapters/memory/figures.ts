@@ -1,0 +1,43 @@
+import {
+  type Contribution,
+  cellsOf,
+  type Dimension,
+  hasCome,
+  type Instant,
+  isDayOf,
+  livesKnown,
+  rollUp,
+} from "../../domain/index.ts";
+import { compareTexts } from "../../ports/canonical.ts";
+import { cursorText, readCursor } from "../../ports/cursor.ts";
+import type { FiguresWithin } from "../../ports/figures.ts";
+import type { Scope, Views } from "../../ports/index.ts";
+import type { Tables } from "./rows.ts";
+
+/** The figures of a store in memory: cells are the plain fold of what is known. */
+export function figureViews(tables: Tables): Pick<Views, "figureCells" | "figureWaiting" | "figureCounted"> {
+  const known = (scope: Scope, knownAt: Instant | null): readonly Contribution[] =>
+    [...tables.figures.values()]
+      .flatMap((own) => [...own.values()].flatMap(({ versions }) => livesKnown(versions, knownAt)))
+      .filter(({ warehouse }) => scope.warehouses === null || scope.warehouses.includes(warehouse ?? ""));
+  const counted = (scope: Scope, { figures, period, at, knownAt }: Omit<FiguresWithin, "by">) =>
+    known(scope, knownAt).filter((one) => figures.includes(one.figure) && hasCome(one, at) && isDayOf(one.day, period));
+  return {
+    figureCells: async (scope, within) => rollUp(cellsOf(counted(scope, within)), within.by as readonly Dimension[]),
+    figureWaiting: async (scope, figures) =>
+      known(scope, null)
+        .filter(({ figure, at }) => at === null && figures.includes(figure))
+        .sort((a, b) => compareTexts(a.figure, b.figure) || compareTexts(a.ref, b.ref)),
+    async figureCounted(scope, { figure, ...of }, limit, cursor) {
+      const found = counted(scope, { ...of, figures: [figure] }).sort(
+        (a, b) => a.day - b.day || compareTexts(a.ref, b.ref),
+      );
+      const [day, ref] = readCursor(cursor, "ns") ?? [Number.MIN_SAFE_INTEGER, ""];
+      const rest = found.filter((one) => one.day > Number(day) || (one.day === day && one.ref > String(ref)));
+      const items = rest.slice(0, limit);
+      const last = items.at(-1);
+      const nextCursor = last !== undefined && rest.length > limit ? cursorText([last.day, last.ref]) : null;
+      return { items, total: found.length, nextCursor };
+    },
+  };
+}

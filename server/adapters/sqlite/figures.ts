@@ -1,0 +1,269 @@
+import {
+  type CellSums,
+  type Contribution,
+  type ContributionVersion,
+  cellOf,
+  cellText,
+  changeCells,
+  type DayCell,
+  type Dimension,
+  dimensions,
+  type FigureHistory,
+  type Instant,
+  type LeftOut,
+  rollUp,
+} from "../../domain/index.ts";
+import { cursorText, readCursor } from "../../ports/cursor.ts";
+import { type CountedFigure, cellsAhead, type FiguresWithin } from "../../ports/figures.ts";
+import type { Page, Scope } from "../../ports/index.ts";
+import { stillThere } from "../../ports/standings.ts";
+import { all, type Condition, oneOf, statements } from "./condition.ts";
+import type { Handle } from "./database.ts";
+import { scopeConditions } from "./views-exceptions.ts";
+
+type Row = readonly [
+  figure: string,
+  ref: string,
+  warehouse: string | null,
+  partner: string | null,
+  flow: string | null,
+  cause: string | null,
+  from: Instant,
+  at: Instant | null,
+  day: number,
+  numerator: number,
+  denominator: number,
+  awaits: 0 | 1,
+  floorMs: number | null,
+  messageMs: number | null,
+  leftOut: LeftOut | null,
+];
+
+const columns =
+  "figure, ref, warehouse, partner, flow, cause, from_at, at, day, numerator, denominator, awaits, floor_ms, message_ms, left_out";
+
+function contributionOf(row: Row): Contribution {
+  const [figure, ref, warehouse, partner, flow, cause, from, at, day, numerator, denominator, awaits] = row;
+  const [floorMs, messageMs, leftOut] = [row[12], row[13], row[14]];
+  return {
+    figure,
+    ref,
+    warehouse,
+    partner,
+    flow,
+    cause,
+    from,
+    at,
+    day,
+    numerator,
+    denominator,
+    awaits: awaits === 1,
+    floorMs,
+    messageMs,
+    leftOut,
+  };
+}
+
+const rowOf = (one: Contribution): Row => [
+  one.figure,
+  one.ref,
+  one.warehouse,
+  one.partner,
+  one.flow,
+  one.cause,
+  one.from,
+  one.at,
+  one.day,
+  one.numerator,
+  one.denominator,
+  one.awaits ? 1 : 0,
+  one.floorMs,
+  one.messageMs,
+  one.leftOut,
+];
+
+/** For the digest: each version as JSON. */
+export const canonicalFigures = `
+  SELECT json_object('life', json_object('figure', figure, 'ref', ref, 'warehouse', warehouse, 'partner', partner,
+      'flow', flow, 'cause', cause, 'from', from_at, 'at', at, 'day', day, 'numerator', numerator,
+      'denominator', denominator, 'awaits', json(iif(awaits = 1, 'true', 'false')), 'floorMs', floor_ms,
+      'messageMs', message_ms, 'leftOut', left_out),
+    'knownFrom', known_from, 'knownUntil', iif(known_until = ${stillThere}, NULL, known_until))
+  FROM figures`;
+
+/** Reads all that was known of what one adds to figures, oldest first of each. */
+export function figureReader(db: Handle): (ref: string) => readonly ContributionVersion[] {
+  const read = db
+    .prepare(`SELECT ${columns}, known_from, known_until FROM figures WHERE ref = ? ORDER BY figure, known_from`)
+    .raw();
+  return (ref) =>
+    (read.all(ref) as unknown as (readonly [...Row, Instant, Instant])[]).map((row) => {
+      const [knownFrom, knownUntil] = [row[15], row[16]];
+      return {
+        life: contributionOf(row.slice(0, 15) as unknown as Row),
+        knownFrom,
+        knownUntil: knownUntil === stillThere ? null : knownUntil,
+      };
+    });
+}
+
+/** Writes what is known of what some add to figures, and what that changes of their cells; within a transaction. */
+export function figureWriter(db: Handle): (histories: Iterable<FigureHistory>) => void {
+  const standing = db
+    .prepare(`SELECT ${columns} FROM figures WHERE ref = ? AND figure = ? AND known_until = ${stillThere}`)
+    .raw();
+  const drop = db.prepare("DELETE FROM figures WHERE ref = ? AND figure = ?");
+  const put = db.prepare(
+    `INSERT INTO figures (${columns}, known_from, known_until) VALUES (${Array(17).fill("?").join(", ")})`,
+  );
+  const [cells, days] = [cellWriter(db, "figure_cells", dimensions), cellWriter(db, "figure_days", ["warehouse"])];
+  return (histories) => {
+    const changed = new Map<string, DayCell>();
+    for (const { ref, figure, versions } of histories) {
+      const was = standing.get(ref, figure) as Row | undefined;
+      if (was !== undefined && was[7] !== null) changeCells(changed, [cellOf(contributionOf(was))], -1);
+      drop.run(ref, figure);
+      for (const { life, knownFrom, knownUntil } of versions) {
+        put.run(...rowOf(life), knownFrom, knownUntil ?? stillThere);
+        if (knownUntil === null && life.at !== null) changeCells(changed, [cellOf(life)]);
+      }
+    }
+    cells(changed.values());
+    days(rollUp(changed.values(), ["warehouse"]));
+  };
+}
+
+const sums = ["count", "numerator", "denominator", "left_out", "split", "floor_ms", "message_ms"] as const;
+const valuesOf = ({ count, numerator, denominator, leftOut, split, floorMs, messageMs }: CellSums) =>
+  [count, numerator, denominator, leftOut, split, floorMs, messageMs] as const;
+
+/** Adds to cells that a table tells apart by some dimensions; what was not told is empty text there. */
+function cellWriter(db: Handle, table: string, by: readonly Dimension[]): (cells: Iterable<DayCell>) => void {
+  const key = ["figure", "day", ...by, "awaits"];
+  const add = db.prepare(
+    `INSERT INTO ${table} (${[...key, ...sums].join(", ")}) VALUES (${[...key, ...sums].map(() => "?").join(", ")})
+     ON CONFLICT DO UPDATE SET ${sums.map((name) => `${name} = ${name} + excluded.${name}`).join(", ")}`,
+  );
+  const sweep = db.prepare(
+    `DELETE FROM ${table} WHERE ${[...key.map((name) => `${name} = ?`), ...sums.map((name) => `${name} = 0`)].join(" AND ")}`,
+  );
+  return (cells) => {
+    for (const cell of cells) {
+      const name = [cell.figure, cell.day, ...by.map((one) => cell[one] ?? ""), cell.awaits ? 1 : 0];
+      add.run(...name, ...valuesOf(cell));
+      if (cell.count <= 0) sweep.run(...name);
+    }
+  };
+}
+
+/** Reads what counts in figures, what waits, and what both are made of; within one state of the file. */
+export function figureViews(db: Handle): {
+  cells(scope: Scope, within: FiguresWithin): readonly DayCell[];
+  waiting(scope: Scope, figures: readonly string[]): readonly Contribution[];
+  counted(scope: Scope, of: CountedFigure, limit: number, cursor: string | null): Page<Contribution>;
+} {
+  const prepare = statements(db);
+  const inDays = ({ period: { from, to }, figures }: Pick<FiguresWithin, "period" | "figures">): Condition[] => [
+    { sql: "day >= ? AND day < ?", values: [from, to] },
+    oneOf("figure", figures),
+  ];
+  const known = (knownAt: Instant | null): Condition =>
+    knownAt === null
+      ? { sql: "known_until = ?", values: [stillThere] }
+      : { sql: "known_from <= ? AND known_until > ?", values: [knownAt, knownAt] };
+  const select = (conditions: readonly Condition[], rest = "", ...values: readonly (string | number)[]) => {
+    const where = all(conditions);
+    return prepare(`SELECT ${columns} FROM figures WHERE ${where.sql} ${rest}`)
+      .raw()
+      .all(...where.values, ...values) as unknown as Row[];
+  };
+  /** Of the table that is told apart by no more than is asked for. */
+  function kept(scope: Scope, within: FiguresWithin): Map<string, DayCell> {
+    const { by } = within;
+    const table = by.every((name) => name === "warehouse") ? "figure_days" : "figure_cells";
+    const where = all([...inDays(within), ...scopeConditions(scope)]);
+    const names = ["figure", "day", ...by, "awaits"];
+    const found = prepare(
+      `SELECT ${[...names, ...sums.map((name) => `sum(${name})`)].join(", ")} FROM ${table}
+       WHERE ${where.sql} GROUP BY ${names.join(", ")}`,
+    )
+      .raw()
+      .all(...where.values) as (string | number)[][];
+    const cells = found.map((row): DayCell => {
+      const named = new Map(by.map((name, index) => [name, String(row[2 + index]) || null]));
+      const place = (name: Dimension) => named.get(name) ?? null;
+      const [count, numerator, denominator, leftOut, split, floorMs, messageMs] = row.slice(-7).map(Number);
+      return {
+        figure: String(row[0]),
+        day: Number(row[1]),
+        warehouse: place("warehouse"),
+        partner: place("partner"),
+        flow: place("flow"),
+        cause: place("cause"),
+        awaits: row[names.length - 1] === 1,
+        count: count ?? 0,
+        numerator: numerator ?? 0,
+        denominator: denominator ?? 0,
+        leftOut: leftOut ?? 0,
+        split: split ?? 0,
+        floorMs: floorMs ?? 0,
+        messageMs: messageMs ?? 0,
+      };
+    });
+    return new Map(cells.map((cell) => [cellText(cell), cell]));
+  }
+  return {
+    cells(scope, within) {
+      const { at, knownAt, by } = within;
+      const rows = [...inDays(within), ...scopeConditions(scope), known(knownAt)];
+      if (knownAt !== null) {
+        const then = select([...rows, { sql: "at <= ?", values: [at] }]);
+        return rollUp(
+          then.map((row) => cellOf(contributionOf(row))),
+          by,
+        );
+      }
+      const cells = kept(scope, within);
+      const ahead = select([...rows, { sql: "at > ? AND day >= ?", values: [at, cellsAhead(at)] }]);
+      changeCells(
+        cells,
+        rollUp(
+          ahead.map((row) => cellOf(contributionOf(row))),
+          by,
+        ),
+        -1,
+      );
+      return [...cells].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cell]) => cell);
+    },
+    waiting: (scope, figures) =>
+      select(
+        [{ sql: "at IS NULL", values: [] }, oneOf("figure", figures), ...scopeConditions(scope)],
+        "ORDER BY figure, ref",
+      ).map(contributionOf),
+    counted(scope, { figure, period, at, knownAt }, limit, cursor) {
+      const conditions = [
+        ...inDays({ period, figures: [figure] }),
+        { sql: "at <= ?", values: [at] },
+        known(knownAt),
+        ...scopeConditions(scope),
+      ];
+      const where = all(conditions);
+      const total = prepare(`SELECT count(*) FROM figures WHERE ${where.sql}`)
+        .pluck()
+        .get(...where.values);
+      const after = readCursor(cursor, "ns") ?? [Number.MIN_SAFE_INTEGER, ""];
+      const found = select(
+        [...conditions, { sql: "(day, ref) > (?, ?)", values: after }],
+        "ORDER BY day, ref LIMIT ?",
+        limit + 1,
+      );
+      const items = found.slice(0, limit).map(contributionOf);
+      const last = items.at(-1);
+      return {
+        items,
+        total: Number(total),
+        nextCursor: last !== undefined && found.length > limit ? cursorText([last.day, last.ref]) : null,
+      };
+    },
+  };
+}
