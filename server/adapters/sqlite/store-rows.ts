@@ -3,6 +3,7 @@ import {
   type BusinessObject,
   type CanonicalEvent,
   type Cause,
+  type ContributionVersion,
   type EngineState,
   firstEngine,
   type HandOver,
@@ -31,6 +32,8 @@ export interface HotRows extends Rows {
   readonly causes: Cache<number, Cause>;
   /** Number of the newest cause of each family. */
   readonly families: Cache<string, number>;
+  /** What objects and exceptions add to figures. */
+  readonly counts: Cache<string, readonly ContributionVersion[]>;
 }
 
 /** Rows read through caches; timers are loaded at once. Whoever writes keeps the caches and timers true. */
@@ -67,6 +70,7 @@ export function hotRows(db: Handle): HotRows {
   const keys = cache<KeyText, Ref>(100_000);
   const causes = cache<number, Cause>(4_000);
   const families = cache<string, number>(4_000);
+  const counts = cache<string, readonly ContributionVersion[]>(40_000);
   const timers = loadTimers(db);
 
   const through = <K, V>(kept: Cache<K, V>, name: K, read: () => V | undefined): V | undefined => {
@@ -109,7 +113,8 @@ export function hotRows(db: Handle): HotRows {
     handOver: (number) => parsed<HandOver>(handOver.get(number)),
     ask: (number) => parsed<Ask>(ask.get(number)),
     owed,
-    figures,
+    counts,
+    figures: (ref) => through(counts, ref, () => figures(ref)) ?? [],
     unresolved: () => (unresolved.all() as number[]).sort((a, b) => a - b),
     awaiting: (system) => (awaiting.all(system) as string[]).sort(),
     due: (upTo, limit) => timers.due(upTo, limit),

@@ -102,6 +102,12 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
         rows.exceptions.set(number, image);
         rows.timers.setException(number, image.timer);
       }
+      for (const [ref, changed] of folded.figures) {
+        const known = rows.counts.get(ref);
+        if (known === undefined) continue;
+        const others = known.filter(({ life }) => !changed.has(life.figure));
+        rows.counts.set(ref, [...others, ...[...changed.values()].flatMap(({ versions }) => versions)]);
+      }
       for (const [ref, source] of folded.sources) rows.timers.setSource(ref, source.timer);
       for (const [number, cause] of folded.causes) {
         rows.causes.set(number, cause);

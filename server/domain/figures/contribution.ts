@@ -138,23 +138,25 @@ interface Placing {
 
 /** Where something counts. Its cause is that of the exception that stood longest while its clock ran. */
 export function placeFigure(papers: FigurePapers, placing: Placing, on: FiguresOn): Place {
-  const { subject, orders, shipments } = papers;
-  const bearers = [subject, ...shipments, ...orders];
-  const steps = bearers.flatMap(({ expectations }) =>
-    expectations.filter(({ expects }) => placing.stops.includes(expects)),
-  );
-  const told = bearers.flatMap((bearer) => traitOf(bearer, placing.partner) ?? []);
-  return {
-    warehouse: placing.warehouse,
-    partner: told[0]?.text ?? null,
-    flow: steps.map(({ flow }) => flow).sort()[0] ?? null,
-    cause: causeOf(papers, placing, on),
-  };
+  let flow: string | null = null;
+  let partner: string | null = null;
+  for (const bearer of bearersOf(papers)) {
+    partner ??= traitOf(bearer, placing.partner)?.text ?? null;
+    for (const { expects, flow: its } of bearer.expectations)
+      if ((flow === null || its < flow) && placing.stops.includes(expects)) flow = its;
+  }
+  return { warehouse: placing.warehouse, partner, flow, cause: causeOf(papers, placing, on) };
 }
 
+const bearersOf = ({ subject, orders, shipments }: FigurePapers): readonly BusinessObject[] => [
+  subject,
+  ...shipments,
+  ...orders,
+];
+
 function causeOf(papers: FigurePapers, { from, to }: Placing, { exceptions }: FiguresOn): string | null {
-  const { subject, orders, shipments, bills } = papers;
-  const refs = new Set([subject, ...orders, ...shipments, ...bills].map(({ ref }) => ref));
+  if (exceptions.length === 0) return null;
+  const refs = new Set([...bearersOf(papers), ...papers.bills].map(({ ref }) => ref));
   let best: { readonly stood: Millis; readonly number: number; readonly family: string } | null = null;
   for (const { number, family, object, openedAt, resolvedAt } of exceptions) {
     if (object === null || family === "" || !refs.has(object)) continue;

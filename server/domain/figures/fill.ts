@@ -42,33 +42,54 @@ function shippedOn(objects: readonly BusinessObject[], on: FiguresOn): readonly 
   return lines;
 }
 
+/** What the three rates have in common of one order; null where it counts in none. */
+interface Filling {
+  readonly told: Omit<Parameters<typeof counted>[0], "figure">;
+  readonly left: Moment | null;
+  /** Of what was ordered while nothing left; null where it was not told. */
+  readonly filled: Filled | null;
+}
+
+/** By papers: each rate asks for the same, and it reads timelines. */
+const fillings = new WeakMap<FigurePapers, Filling | null>();
+
+function fillingOf(papers: FigurePapers, on: FiguresOn): Filling | null {
+  const known = fillings.get(papers);
+  if (known !== undefined) return known;
+  const found = readFilling(papers, on);
+  fillings.set(papers, found);
+  return found;
+}
+
+function readFilling(papers: FigurePapers, on: FiguresOn): Filling | null {
+  const { subject } = papers;
+  const fold = firstOf(subject, "order.created", () => true);
+  if (!isWanted(subject) || fold === null) return null;
+  const starts = momentOf(fold, on);
+  const first = firstShipment(papers, on);
+  const left = first?.left ?? null;
+  const facts = on.factsOf(subject.ref);
+  const telling = ["order.created", "order.changed"];
+  const ordered = linesTold(facts, telling, left?.at ?? null) ?? linesTold(facts, telling);
+  const shipped = first === null ? ordered : shippedOn(first.objects, on);
+  const placing = { warehouse: warehouseAt(subject), partner: "customer", stops: anyLeaving } as const;
+  const place = placeFigure(papers, { ...placing, from: starts.at, to: left?.at ?? null }, on);
+  return {
+    told: { ref: subject.ref, place, starts },
+    left,
+    filled: ordered === null || shipped === null ? null : fill(ordered, shipped),
+  };
+}
+
 const filling =
   (figure: string, count: Count): Figure["contributions"] =>
   (papers, on) => {
-    const { subject } = papers;
-    const fold = firstOf(subject, "order.created", () => true);
-    if (!isWanted(subject) || fold === null) return [];
-    const starts = momentOf(fold, on);
-    const first = firstShipment(papers, on);
-    const facts = on.factsOf(subject.ref);
-    const telling = ["order.created", "order.changed"];
-    const then = linesTold(facts, telling, first?.left.at ?? null);
-    const ordered = then ?? linesTold(facts, telling);
-    const warehouse = warehouseAt(subject);
-    const to = first?.left.at ?? null;
-    const told = {
-      figure,
-      ref: subject.ref,
-      place: placeFigure(papers, { warehouse, partner: "customer", stops: anyLeaving, from: starts.at, to }, on),
-      starts,
-    };
-    if (first === null) {
-      const whole = ordered === null ? null : fill(ordered, ordered);
-      return whole === null ? [] : [running(told, on, count(whole).denominator)];
-    }
-    const shipped = shippedOn(first.objects, on);
-    const filled = ordered === null || shipped === null ? null : fill(ordered, shipped);
-    return [filled === null ? leftOut(told, first.left, "not-told", on) : counted(told, first.left, count(filled), on)];
+    const found = fillingOf(papers, on);
+    if (found === null) return [];
+    const { left, filled } = found;
+    const told = { ...found.told, figure };
+    if (left === null) return filled === null ? [] : [running(told, on, count(filled).denominator)];
+    return [filled === null ? leftOut(told, left, "not-told", on) : counted(told, left, count(filled), on)];
   };
 
 const common = {

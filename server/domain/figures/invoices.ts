@@ -161,7 +161,7 @@ export const invoiceOnTime: Figure = {
     const starts = { at: due.since, date: null };
     const told = { figure: "invoice-on-time", ref: subject.ref, place: placeFigure(papers, placing, on), starts };
     const inTime = due.state === "met" ? 1 : 0;
-    return [{ ...counted(told, at, { numerator: inTime, denominator: 1 }, on), awaits: due.metAt === null }];
+    return [counted(told, at, { numerator: inTime, denominator: 1 }, on, due.metAt === null)];
   },
 };
 

@@ -7,6 +7,7 @@ import type { BusinessObject, CanonicalEvent, OpsException, Ref } from "../types
 import { causeOf, exceptionOf, factsBefore, objectOf, placedByRef, type Work } from "../work.ts";
 import { type Contribution, sameContribution } from "./contribution.ts";
 import type { ContributionVersion } from "./figure.ts";
+import { isHeeded } from "./heed.ts";
 import type { CountedException } from "./integration.ts";
 import { contributionsOf, contributionsOfException, isMeasured } from "./list.ts";
 import { type FigurePapers, type FiguresOn, figurePapers, isCounted, type StoodException } from "./papers.ts";
@@ -100,7 +101,7 @@ function concerned(work: Work): readonly Ref[] {
   };
   for (const [ref, now] of work.objects) {
     const was = work.context.object(ref);
-    if (was === now) continue;
+    if (was === now || (was !== undefined && now !== null && !isHeeded(was, now))) continue;
     if (was !== undefined) add(was);
     if (now !== null) add(now);
   }
@@ -118,21 +119,33 @@ function invoicesOn(object: BusinessObject, other: (ref: Ref) => BusinessObject 
   return [object, ...orders].flatMap((one) => distinct(one, "invoice"));
 }
 
-/** Of what waited no version is kept once it is otherwise: it counted nowhere. */
 function restate(work: Work, ref: string, now: readonly Contribution[]): void {
   const versions = work.context.figures(ref);
-  if (versions.length === 0 && now.length === 0) return;
-  for (const figure of new Set([...versions.map(({ life }) => life.figure), ...now.map((one) => one.figure)])) {
-    const own = versions.filter(({ life }) => life.figure === figure);
-    const stands = own.find(({ knownUntil }) => knownUntil === null) ?? null;
-    const next = now.find((one) => one.figure === figure) ?? null;
-    if (stands === null ? next === null : next !== null && sameContribution(stands.life, next)) continue;
-    const at = knownAt(work.at, own);
-    const kept = own.flatMap((version): readonly ContributionVersion[] => {
-      if (version !== stands) return [version];
-      return version.life.at === null || version.knownFrom === at ? [] : [{ ...version, knownUntil: at }];
-    });
-    const opened = next === null ? [] : [{ life: next, knownFrom: at, knownUntil: null }];
-    work.figures.push({ ref, figure, versions: [...kept, ...opened] });
+  const left = new Set<string>();
+  for (const { life, knownUntil } of versions) if (knownUntil === null) left.add(life.figure);
+  for (const next of now) {
+    left.delete(next.figure);
+    restateFigure(work, ref, next.figure, versions, next);
   }
+  for (const figure of left) restateFigure(work, ref, figure, versions, null);
+}
+
+/** Of what waited no version is kept once it is otherwise: it counted nowhere. */
+function restateFigure(
+  work: Work,
+  ref: string,
+  figure: string,
+  versions: readonly ContributionVersion[],
+  next: Contribution | null,
+): void {
+  const stands = versions.find(({ life, knownUntil }) => knownUntil === null && life.figure === figure) ?? null;
+  if (stands === null ? next === null : next !== null && sameContribution(stands.life, next)) return;
+  const own = versions.filter(({ life }) => life.figure === figure);
+  const at = knownAt(work.at, own);
+  const kept = own.flatMap((version): readonly ContributionVersion[] => {
+    if (version !== stands) return [version];
+    return version.life.at === null || version.knownFrom === at ? [] : [{ ...version, knownUntil: at }];
+  });
+  const opened = next === null ? [] : [{ life: next, knownFrom: at, knownUntil: null }];
+  work.figures.push({ ref, figure, versions: [...kept, ...opened] });
 }

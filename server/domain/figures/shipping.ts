@@ -70,8 +70,7 @@ export const onTimeShipment: Figure = {
     const planned = { at: by, date: null };
     if (left !== null && left.at <= by) return [counted(told, planned, { numerator: 1, denominator: 1 }, on)];
     if (wasHeld(subject, by)) return [leftOut(told, planned, "on-hold", on)];
-    const late = counted(told, planned, { numerator: 0, denominator: 1 }, on);
-    return [{ ...late, awaits: left === null && cancelled === null }];
+    return [counted(told, planned, { numerator: 0, denominator: 1 }, on, left === null && cancelled === null)];
   },
 };
 
