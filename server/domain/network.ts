@@ -204,6 +204,8 @@ export interface Network {
     /** In which amounts of several currencies are told together. */
     readonly currency: string;
     readonly rates: readonly CurrencyRate[];
+    /** What key figures are to reach, in their units. */
+    readonly targets: readonly { readonly figure: string; readonly value: number }[];
   };
   readonly systems: ReadonlyMap<string, SystemConfig>;
   readonly warehouses: ReadonlyMap<string, WarehouseConfig>;

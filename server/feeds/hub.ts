@@ -9,6 +9,7 @@ import { changesOf } from "./exception-window.ts";
 import { defaultSort, exceptionFaults } from "./exceptions.ts";
 import type { FeedDeps, FeedRequest, PatchBody, RecomputedFeed } from "./feed.ts";
 import { intakeFeed } from "./intake.ts";
+import { kpisFeed } from "./kpis.ts";
 import { lagFeed } from "./lag.ts";
 import { objectFeed } from "./object.ts";
 import { postingsFeed } from "./postings.ts";
@@ -17,9 +18,18 @@ import { statusFeed } from "./status.ts";
 import { tallyFeed } from "./tally.ts";
 
 const recomputed: ReadonlyMap<string, RecomputedFeed> = new Map(
-  [causesFeed, objectFeed, lagFeed, tallyFeed, departuresFeed, postingsFeed, sourcesFeed, intakeFeed, statusFeed].map(
-    (feed) => [feed.name, feed],
-  ),
+  [
+    causesFeed,
+    objectFeed,
+    lagFeed,
+    tallyFeed,
+    departuresFeed,
+    postingsFeed,
+    kpisFeed,
+    sourcesFeed,
+    intakeFeed,
+    statusFeed,
+  ].map((feed) => [feed.name, feed]),
 );
 
 /** Feeds that can be subscribed to. */
@@ -31,6 +41,7 @@ export const liveFeeds: readonly FeedName[] = [
   "tally",
   "departures",
   "postings",
+  "kpis",
   "sources",
   "intake",
   "status",

@@ -17,6 +17,8 @@ export * from "./hand-overs.ts";
 export * from "./held.ts";
 export * from "./hub.ts";
 export * from "./intake.ts";
+export * from "./kpis.ts";
+export * from "./kpis-ask.ts";
 export * from "./lag.ts";
 export * from "./learning.ts";
 export * from "./network-rows.ts";

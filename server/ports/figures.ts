@@ -12,7 +12,11 @@ export interface FiguresWithin {
 }
 
 /** What one figure is made of in a period. */
-export type CountedFigure = Pick<FiguresWithin, "period" | "at" | "knownAt"> & { readonly figure: string };
+export type CountedFigure = Pick<FiguresWithin, "period" | "at" | "knownAt"> & {
+  readonly figure: string;
+  /** Only of this building; null: of all. */
+  readonly warehouse: string | null;
+};
 
 const dayMs = 86_400_000;
 

@@ -1,5 +1,6 @@
 export * from "./access.ts";
 export * from "./clock.ts";
+export * from "./figures.ts";
 export * from "./happened.ts";
 export * from "./journal.ts";
 export * from "./notifier.ts";

@@ -1,6 +1,7 @@
 /** What travels on the live stream around the rows; SPEC.md has its rules. */
 import type { CauseRow } from "./causes.ts";
 import type { IntakeRow } from "./connect.ts";
+import type { KpiRow } from "./kpis.ts";
 import type { PostingTable } from "./postings.ts";
 import type { DepartureRow, TallyRow } from "./tally.ts";
 import type { ExceptionRow, HeldRow, IsoInstant, LagRow, ObjectRow, Problem, SourceRow, StatusRow } from "./types.ts";
@@ -27,6 +28,7 @@ export interface FeedRows {
   tally: TallyRow;
   departures: DepartureRow;
   postings: PostingTable;
+  kpis: KpiRow;
   object: ObjectRow & { readonly id: string };
   lag: LagRow;
   sources: SourceRow & { readonly id: string };

@@ -28,10 +28,11 @@ export function figureViews(tables: Tables): Pick<Views, "figureCells" | "figure
       known(scope, null)
         .filter(({ figure, at }) => at === null && figures.includes(figure))
         .sort((a, b) => compareTexts(a.figure, b.figure) || compareTexts(a.ref, b.ref)),
-    async figureCounted(scope, { figure, ...of }, limit, cursor) {
-      const found = counted(scope, { ...of, figures: [figure] }).sort(
-        (a, b) => a.day - b.day || compareTexts(a.ref, b.ref),
+    async figureCounted(scope, { figure, warehouse, ...of }, limit, cursor) {
+      const here = counted(scope, { ...of, figures: [figure] }).filter(
+        (one) => warehouse === null || one.warehouse === warehouse,
       );
+      const found = here.sort((a, b) => a.day - b.day || compareTexts(a.ref, b.ref));
       const [day, ref] = readCursor(cursor, "ns") ?? [Number.MIN_SAFE_INTEGER, ""];
       const rest = found.filter((one) => one.day > Number(day) || (one.day === day && one.ref > String(ref)));
       const items = rest.slice(0, limit);

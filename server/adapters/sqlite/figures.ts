@@ -240,8 +240,9 @@ export function figureViews(db: Handle): {
         [{ sql: "at IS NULL", values: [] }, oneOf("figure", figures), ...scopeConditions(scope)],
         "ORDER BY figure, ref",
       ).map(contributionOf),
-    counted(scope, { figure, period, at, knownAt }, limit, cursor) {
+    counted(scope, { figure, period, at, knownAt, warehouse }, limit, cursor) {
       const conditions = [
+        ...(warehouse === null ? [] : [{ sql: "warehouse = ?", values: [warehouse] }]),
         ...inDays({ period, figures: [figure] }),
         { sql: "at <= ?", values: [at] },
         known(knownAt),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { figureDefinitions } from "../../domain/index.ts";
 import { channels } from "./channels.ts";
 import * as s from "./scalars.ts";
 
@@ -32,6 +33,17 @@ export const company = z
       )
       .default([])
       .describe("Rates of exchange: amounts in other currencies are told beside their own in the company's."),
+    targets: z
+      .array(
+        z.strictObject({
+          figure: z.enum(figureDefinitions.map(({ id }) => id)).describe("Key figure, by its id."),
+          value: z
+            .union([z.number().nonnegative("A target is not below zero."), s.duration()])
+            .describe("What it is to reach: a part of 1 as 0.985, a count, or of a time a duration as 4h."),
+        }),
+      )
+      .default([])
+      .describe("What key figures are to reach: each is shown with its distance."),
   })
   .describe("Who runs this network.");
 

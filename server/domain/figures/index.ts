@@ -1,5 +1,5 @@
 export { type CellSums, cellOf, cellsOf, cellText, changeCells, type DayCell, rollUp } from "./cells.ts";
-export { type Contribution, type Dimension, dimensions, type LeftOut, type Place } from "./contribution.ts";
+export { type Contribution, type Dimension, dayAt, dimensions, type LeftOut, type Place } from "./contribution.ts";
 export type { Coverage, Lowered, SourceHeard } from "./coverage.ts";
 export type {
   Benchmark,

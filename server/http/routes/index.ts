@@ -9,6 +9,7 @@ import { errorRoutes } from "./errors.ts";
 import { exceptionRoutes } from "./exceptions.ts";
 import { exportRoutes } from "./export.ts";
 import { handOverRoutes } from "./hand-overs.ts";
+import { kpiRoutes } from "./kpis.ts";
 import { learningRoutes } from "./learning.ts";
 import { noticeRoutes } from "./notices.ts";
 import { objectRoutes } from "./objects.ts";
@@ -42,6 +43,7 @@ export const routes: readonly Route[] = [
   ...tallyRoutes,
   ...postingRoutes,
   ...tieOutRoutes,
+  ...kpiRoutes,
   ...traceRoutes,
   ...routingRoutes,
   ...handOverRoutes,

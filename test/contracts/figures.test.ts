@@ -1,0 +1,198 @@
+import fc from "fast-check";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  type Change,
+  type Contribution,
+  type ContributionVersion,
+  cellsOf,
+  dimensions,
+  livesKnown,
+  rollUp,
+} from "../../server/domain/index.ts";
+import type { FiguresWithin, Views } from "../../server/ports/index.ts";
+import { adapters, scopeOf, sweepUp } from "./adapters.ts";
+import { allOf, put, withRows } from "./rows.ts";
+import { noon } from "./samples.ts";
+
+const hour = 3_600_000;
+const today = Math.floor(noon / 86_400_000);
+const all = scopeOf(null);
+const figures = ["on-time-shipment", "order-cycle"] as const;
+
+afterAll(sweepUp);
+
+const contribution = (ref: string, more: Partial<Contribution> = {}): Contribution => ({
+  figure: "on-time-shipment",
+  ref,
+  warehouse: "ATL",
+  partner: null,
+  flow: null,
+  cause: null,
+  from: noon - hour,
+  at: noon,
+  day: today,
+  numerator: 1,
+  denominator: 1,
+  awaits: false,
+  floorMs: null,
+  messageMs: null,
+  leftOut: null,
+  ...more,
+});
+
+const version = (life: Contribution, knownFrom = noon, knownUntil: number | null = null): ContributionVersion => ({
+  life,
+  knownFrom,
+  knownUntil,
+});
+
+const counts = (ref: string, ...versions: readonly ContributionVersion[]): Change => ({
+  kind: "figure",
+  history: { ref, figure: versions[0]?.life.figure ?? "on-time-shipment", versions },
+});
+
+const within = (more: Partial<FiguresWithin> = {}): FiguresWithin => ({
+  figures,
+  period: { from: today - 7, to: today + 7 },
+  at: noon + hour,
+  knownAt: null,
+  by: ["warehouse"],
+  ...more,
+});
+
+const oneOf = <T>(...of: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...of);
+const contributionArb = (ref: string, figure: string): fc.Arbitrary<Contribution> =>
+  fc
+    .record({
+      warehouse: oneOf("ATL", "EWR", null),
+      partner: oneOf("Halden Vet", null),
+      flow: oneOf("order-to-cash", null),
+      cause: oneOf("failed-event labels", null),
+      at: oneOf(null, noon, noon + 2 * hour, noon - 30 * hour),
+      zone: fc.integer({ min: -1, max: 1 }),
+      numerator: fc.integer({ min: 0, max: 9 }),
+      awaits: fc.boolean(),
+      floorMs: oneOf(null, 5),
+      leftOut: oneOf(null, "on-hold" as const),
+    })
+    .map(({ zone, ...more }) => {
+      // No zone is a day ahead or behind.
+      const day = Math.floor((more.at ?? noon) / 86_400_000) + zone;
+      return contribution(ref, { figure, ...more, day, messageMs: more.floorMs === null ? null : 2 });
+    });
+
+/** Rounds of commits: what some refs add to two figures comes, changes and goes. */
+const roundsArb: fc.Arbitrary<readonly (readonly Change[])[]> = fc.array(
+  fc.uniqueArray(
+    fc
+      .tuple(oneOf("order:*:A", "order:*:B", "shipment:*:C", "X-1"), oneOf(...figures))
+      .chain(([ref, figure]) =>
+        fc.tuple(fc.constant({ ref, figure }), fc.array(contributionArb(ref, figure), { maxLength: 2 }), fc.boolean()),
+      )
+      .map(([{ ref, figure }, [closed, stands], still]): Change => {
+        const versions: ContributionVersion[] = [];
+        if (closed !== undefined && closed.at !== null) versions.push(version(closed, noon - hour, noon));
+        if (stands !== undefined && still) versions.push(version(stands, noon));
+        return { kind: "figure", history: { ref, figure, versions } };
+      }),
+    {
+      selector: (change) => (change.kind === "figure" ? `${change.history.ref} ${change.history.figure}` : ""),
+      maxLength: 4,
+    },
+  ),
+  { minLength: 1, maxLength: 4 },
+);
+
+/** What stands of all rounds, by ref and figure. */
+function standing(rounds: readonly (readonly Change[])[]): readonly ContributionVersion[] {
+  const kept = new Map<string, readonly ContributionVersion[]>();
+  for (const change of rounds.flat())
+    if (change.kind === "figure") kept.set(`${change.history.ref} ${change.history.figure}`, change.history.versions);
+  return [...kept.values()].flat();
+}
+
+describe.each(adapters)("what counts in figures, in $name", (adapter) => {
+  test("V26 cells are the plain fold of what is known, whatever came, changed and went", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        roundsArb,
+        oneOf<readonly string[] | null>(null, ["ATL"], []),
+        oneOf(null, noon - hour, noon),
+        fc.subarray([...dimensions]),
+        async (rounds, warehouses, knownAt, by) => {
+          const [first = [], ...more] = rounds;
+          const { views, store } = await withRows(adapter, first);
+          for (const changes of more) await put(store, changes);
+          const known = livesKnown(standing(rounds), knownAt).filter(
+            ({ warehouse, at }) =>
+              at !== null &&
+              at <= noon + hour &&
+              (warehouses === null || (warehouse !== null && warehouses.includes(warehouse))),
+          );
+          const scope = scopeOf(warehouses);
+          expect(await views.figureCells(scope, within({ knownAt, by }))).toEqual(rollUp(cellsOf(known), by));
+          const counted = await Promise.all(
+            figures.map((figure) =>
+              allOf((cursor) =>
+                views.figureCounted(scope, { ...within({ knownAt }), figure, warehouse: null }, 1, cursor),
+              ),
+            ),
+          );
+          expect(rollUp(cellsOf(counted.flat()), by)).toEqual(rollUp(cellsOf(known), by));
+          await sweepUp();
+        },
+      ),
+      { numRuns: 150 },
+    );
+  }, 120_000);
+
+  test("V27 what waits, as it is known now", async () => {
+    const waiting = contribution("order:*:B", { at: null, awaits: true });
+    const { views, store } = await withRows(adapter, [
+      counts("order:*:A", version(contribution("order:*:A"))),
+      counts("order:*:B", version(waiting)),
+    ]);
+    expect(await views.figureWaiting(all, figures)).toEqual([waiting]);
+    expect(await views.figureWaiting(scopeOf(["EWR"]), figures)).toEqual([]);
+    await put(store, [counts("order:*:B", version(contribution("order:*:B"), noon + 1))]);
+    expect(await views.figureWaiting(all, figures)).toEqual([]);
+  });
+
+  test("V28 what one figure is made of, by day and ref, of one building or all", async () => {
+    const refs = async (views: Views, warehouse: string | null) =>
+      (
+        await allOf((cursor) =>
+          views.figureCounted(all, { ...within(), figure: "on-time-shipment", warehouse }, 1, cursor),
+        )
+      ).map(({ ref }) => ref);
+    const one = (ref: string, more: Partial<Contribution>) => counts(ref, version(contribution(ref, more)));
+    const { views } = await withRows(adapter, [
+      one("order:*:B", {}),
+      one("order:*:A", { warehouse: "EWR" }),
+      one("order:*:C", { day: today - 1 }),
+      one("order:*:D", { at: noon + 2 * hour }),
+    ]);
+    expect(await refs(views, null)).toEqual(["order:*:C", "order:*:A", "order:*:B"]);
+    expect(await refs(views, "EWR")).toEqual(["order:*:A"]);
+  });
+
+  test("ST17 a draft and the rows tell the newest versions of one figure beside the others, also after a start", async () => {
+    const first = version(contribution("order:*:A"));
+    const other = version(contribution("order:*:A", { figure: "order-cycle" }));
+    const closed = { ...first, knownUntil: noon + hour };
+    const next = version(contribution("order:*:A", { numerator: 0 }), noon + hour);
+    const { store } = await withRows(adapter, [counts("order:*:A", first), counts("order:*:A", other)]);
+    const nothing = { keys: [], refs: [], identities: [], traces: [] };
+    const sorted = (versions: readonly ContributionVersion[]) =>
+      versions.toSorted((a, b) => (a.life.figure < b.life.figure ? -1 : 1) || a.knownFrom - b.knownFrom);
+    const draft = await store.contextFor(nothing);
+    expect(sorted(draft.figures("order:*:A"))).toEqual([first, other]);
+    draft.fold([counts("order:*:A", closed, next)]);
+    expect(draft.figures("order:*:A").filter(({ life }) => life.figure !== "order-cycle")).toEqual([closed, next]);
+    await put(store, [counts("order:*:A", closed, next)]);
+    const after = await store.contextFor(nothing);
+    expect(after.figures("order:*:A").filter(({ life }) => life.figure !== "order-cycle")).toEqual([closed, next]);
+    expect(after.figures("order:*:A")).toHaveLength(3);
+    expect(after.figures("order:*:B")).toEqual([]);
+  });
+});
