@@ -208,7 +208,10 @@ export function toKpiDetail(read: KpisRead, definition: FigureDefinition, by: Di
     definition: toKpiDefinition(definition),
     row: toKpiRow(read, definition, told, network),
     by,
-    parts: parts.map(({ key, value }) => ({ ...toKpiValue(value), key, name: nameOf(key), leftOut: value.leftOut })),
+    parts: parts.map(({ key, value }) => {
+      const { leftOut, split } = value;
+      return { ...toKpiValue(value), key, name: nameOf(key), leftOut, split };
+    }),
     moved:
       moved === null
         ? null

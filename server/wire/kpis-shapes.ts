@@ -28,6 +28,7 @@ const valueShape = {
   unknown: int,
 };
 const value = z.object(valueShape);
+const split = no(z.object({ count: int, floorMs: int, messageMs: int }));
 
 /** Schema of `KpiRow`. */
 export const kpiRow: z.ZodMiniType<KpiRow> = z.object({
@@ -47,7 +48,7 @@ export const kpiRow: z.ZodMiniType<KpiRow> = z.object({
   }),
   freshness: no(instant),
   leftOut: int,
-  split: no(z.object({ count: int, floorMs: int, messageMs: int })),
+  split,
   series: list(value),
 });
 
@@ -83,7 +84,7 @@ export const kpiDetail: z.ZodMiniType<KpiDetail> = z.object({
   definition: kpiDefinition,
   row: kpiRow,
   by: z.enum(kpiDimensions),
-  parts: list(z.object({ ...valueShape, key: no(s), name: no(s), leftOut: int })),
+  parts: list(z.object({ ...valueShape, key: no(s), name: no(s), leftOut: int, split })),
   moved: no(
     z.object({
       grain: int,

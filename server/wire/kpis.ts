@@ -97,6 +97,7 @@ export interface KpiPart extends KpiValue {
   readonly key: string | null;
   readonly name: string | null;
   readonly leftOut: number;
+  readonly split: KpiRow["split"];
 }
 
 /** How much something moved a figure, in grains: they add up to the change. */

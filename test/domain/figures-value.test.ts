@@ -57,6 +57,7 @@ describe("the integration", () => {
       family,
       object: "order:*:O1",
       openedAt: from,
+      acknowledgedAt: null,
       resolvedAt: to,
     });
     const cause = async (...all: readonly ReturnType<typeof stood>[]) =>

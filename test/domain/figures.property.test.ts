@@ -198,7 +198,16 @@ describe("figures of random weeks", () => {
             life(1),
             life(2, { warehouse: null, resolvedAt: at(20), endedBy: "rule", reason: "recovered" }),
           ];
-          const stood = [{ number: 1, family: "labels", object: "order:*:O4", openedAt: at(2), resolvedAt: null }];
+          const stood = [
+            {
+              number: 1,
+              family: "labels",
+              object: "order:*:O4",
+              openedAt: at(2),
+              acknowledgedAt: null,
+              resolvedAt: null,
+            },
+          ];
           const { contributions } = figuredIn(await worldOf(heard), stood, lives);
           const told = { cells: cellsOf(contributions), rows: contributions.filter(({ at: when }) => when === null) };
           for (const { id } of figureDefinitions) {

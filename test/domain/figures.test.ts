@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Contribution } from "../../server/domain/index.ts";
+import type { Contribution, StoodException } from "../../server/domain/index.ts";
 import { at, byShip, created, fact, figured, floor, left, lines, released, sunday, sundayDay } from "./figured.ts";
 import { hour, type Told } from "./harness.ts";
 
@@ -179,6 +179,28 @@ describe("how orders leave", () => {
     expect(told((await figured([due, cancelled(at(12))])).of("on-time-shipment"))).toEqual([]);
     const late = (await figured([due, cancelled(at(13))])).of("on-time-shipment")[0];
     expect(late).toMatchObject({ numerator: 0, denominator: 1, awaits: false });
+  });
+
+  it("KF23 saved is what was blocked, taken, and left as planned; missed what was blocked and did not", async () => {
+    const stood = (acknowledgedAt: number | null, openedAt = at(4), object = "order:*:O1"): StoodException => ({
+      number: 1,
+      family: "labels",
+      object,
+      openedAt,
+      acknowledgedAt,
+      resolvedAt: null,
+    });
+    const saved = async (one: StoodException, ...more: readonly Told[]) =>
+      told((await figured([due, ...more], [one])).of("saved-before-cutoff"));
+    const inTime = left("O1", "S1", at(11));
+    expect(await saved(stood(at(5)), inTime)).toEqual(["1/1"]);
+    expect(await saved(stood(null), inTime)).toEqual([]);
+    expect(await saved(stood(at(11, 30)), inTime)).toEqual([]);
+    expect(await saved(stood(at(5)), left("O1", "S1", at(13)))).toEqual(["0/1"]);
+    expect(await saved(stood(null))).toEqual(["0/1"]);
+    expect(await saved(stood(at(5), at(4), "order:*:O2"), inTime)).toEqual([]);
+    expect(await saved(stood(at(12, 30), at(12, 15)), left("O1", "S1", at(13)))).toEqual([]);
+    expect(await saved(stood(at(5)), fact("order.held", at(6), { order: "O1" }))).toEqual([]);
   });
 
   it("KF10 split is more than one shipment that was not voided", async () => {

@@ -30,6 +30,7 @@ import {
   routingSearch,
   type ScopeSearch,
   scopeSearch,
+  scoreSearch,
   signInSearch,
   syncSearch,
   tallySearch,
@@ -203,6 +204,12 @@ const aging = createRoute({
   validateSearch: agingSearch,
   component: lazyRouteComponent(() => import("../screens/aging/index.tsx"), "Screen"),
 });
+const score = createRoute({
+  getParentRoute: () => frame,
+  path: "/exec",
+  validateSearch: scoreSearch,
+  component: lazyRouteComponent(() => import("../screens/score/index.tsx"), "Screen"),
+});
 const errors = createRoute({
   getParentRoute: () => frame,
   path: "/errors",
@@ -258,6 +265,7 @@ const tree = root.addChildren([
     object,
     sync,
     aging,
+    score,
     errors,
     traces,
     trace,

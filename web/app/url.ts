@@ -1,5 +1,12 @@
 /** What the address carries: scope, view, filter, sort, what is selected. Unknown or broken values fall away. */
-import { type PostingRows, type PostingSide, postingRows, postingSides } from "../../server/wire/index.ts";
+import {
+  type KpiDimension,
+  kpiDimensions,
+  type PostingRows,
+  type PostingSide,
+  postingRows,
+  postingSides,
+} from "../../server/wire/index.ts";
 import { isDay } from "./format/days.ts";
 
 type Raw = Record<string, unknown>;
@@ -210,6 +217,27 @@ export const agingSearch = (raw: Raw): AgingSearch =>
     only: oneOf(postingParts, raw.only),
     rule: text(raw.rule),
   }) as AgingSearch;
+
+/** Scorecard: its days, and the figure that is opened, cut by what. */
+export interface ScoreSearch extends ScopeSearch {
+  /** First and last day, `2026-11-16`; the week of yesterday where both are not given. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly x?: string | undefined;
+  readonly by?: KpiDimension | undefined;
+}
+/** Reads the state of the scorecard. */
+export const scoreSearch = (raw: Raw): ScoreSearch => {
+  const [from, to] = [dayText(raw.from), dayText(raw.to)];
+  const days = from !== undefined && to !== undefined && from <= to;
+  return kept({
+    site: text(raw.site),
+    from: days ? from : undefined,
+    to: days ? to : undefined,
+    x: text(raw.x),
+    by: oneOf(kpiDimensions, raw.by),
+  }) as ScoreSearch;
+};
 
 /** Views of Routing; `rules` stands beside the others where there is room. */
 export const routingTabs = ["rules", "why", "rota", "suggestions", "quiet"] as const;

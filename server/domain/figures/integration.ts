@@ -15,7 +15,6 @@ export interface CountedException extends StoodException {
   readonly customer: string | null;
   /** When we came to know. */
   readonly createdAt: Instant;
-  readonly acknowledgedAt: Instant | null;
   /** `rule` or a person's name; null while it lasts. */
   readonly endedBy: string | null;
   /** Why it ended; null while it lasts. */

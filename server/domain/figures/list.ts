@@ -17,7 +17,7 @@ import { firstTimeRight, invoiceDays, invoiceOnTime, ledgerDays } from "./invoic
 import { orderToInvoice } from "./order-to-invoice.ts";
 import type { FigurePapers, FiguresOn } from "./papers.ts";
 import { dockToStock, receiptToStock } from "./receipts.ts";
-import { onTimeShipment, otherSite, splitShipment } from "./shipping.ts";
+import { onTimeShipment, otherSite, savedBeforeCutoff, splitShipment } from "./shipping.ts";
 import { oversoldOrders, stockAgreement } from "./stock.ts";
 
 /** Figures that objects tell. */
@@ -31,6 +31,7 @@ export const objectFigures: readonly Figure[] = [
   fillLine,
   fillOrder,
   onTimeShipment,
+  savedBeforeCutoff,
   splitShipment,
   otherSite,
   stockAgreement,

@@ -13,6 +13,8 @@ export interface StoodException {
   readonly family: string;
   readonly object: Ref | null;
   readonly openedAt: Instant;
+  /** When a person took it; null while nobody did. */
+  readonly acknowledgedAt: Instant | null;
   readonly resolvedAt: Instant | null;
 }
 

@@ -60,15 +60,16 @@ function stoodOn(work: Work, papers: FigurePapers): readonly StoodException[] {
 const counts = ({ environment, watch, resolution }: OpsException): boolean =>
   environment === "" && !watch && resolution?.reason !== "merged";
 
-function stood(work: Work, { number, causeId, object, openedAt, resolvedAt }: OpsException): StoodException {
+function stood(work: Work, exception: OpsException): StoodException {
+  const { number, causeId, object, openedAt, acknowledgedAt, resolvedAt } = exception;
   const family = causeId === null ? "" : (causeOf(work, numberOfCause(causeId))?.family ?? "");
-  return { number, family, object, openedAt, resolvedAt };
+  return { number, family, object, openedAt, acknowledgedAt, resolvedAt };
 }
 
 function countedOf(work: Work, number: number): CountedException | null {
   const exception = exceptionOf(work, number);
   if (exception === undefined || !counts(exception)) return null;
-  const { kind, flow, warehouse, routedBy, customer, createdAt, acknowledgedAt, resolution, resolvedAt } = exception;
+  const { kind, flow, warehouse, routedBy, customer, createdAt, resolution, resolvedAt } = exception;
   return {
     ...stood(work, exception),
     kind,
@@ -77,7 +78,6 @@ function countedOf(work: Work, number: number): CountedException | null {
     partner: routedBy.partner,
     customer,
     createdAt,
-    acknowledgedAt,
     endedBy: resolution?.by ?? null,
     reason: resolution?.reason ?? null,
     touches: resolvedAt === null ? 0 : touchesOf(work, number),

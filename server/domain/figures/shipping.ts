@@ -74,6 +74,51 @@ export const onTimeShipment: Figure = {
   },
 };
 
+/** Blocked, taken by a person, and off the dock as planned for all that. What freed itself is none of anybody's. */
+export const savedBeforeCutoff: Figure = {
+  ...common,
+  id: "saved-before-cutoff",
+  name: "Saved before cut-off",
+  formula:
+    "orders with an exception before they left that somebody took, and that left by the time planned for them ÷ these and the orders with an exception that did not",
+  counts: "the day of the planned time, where it ships from",
+  better: "up",
+  rests: "on-all",
+  exclusions: [
+    "orders without an exception before they left",
+    "orders that left as planned and of whose exceptions nobody took one before",
+    "orders without a planned time, cancelled before it, or on hold when it passed",
+    "orders first heard of when they were under way",
+  ],
+  benchmark: null,
+  needs: [["order.created", "order.released"], anyLeaving],
+  contributions: (papers, on) => {
+    const { subject, orders, shipments } = papers;
+    if (on.exceptions.length === 0) return [];
+    const by = traitOf(subject, "ship-by")?.number ?? null;
+    const fold = cameWith(subject);
+    if (!isCounted(subject) || subject.joinedInProgress || by === null || fold === null) return [];
+    const left = lastLeft(standsFor(subject, shipments), on);
+    const cancelled = firstOf(subject, "order.cancelled", anyone)?.first.at ?? null;
+    if (left === null && cancelled !== null && cancelled <= by) return [];
+    const inTime = left !== null && left.at <= by;
+    if (!inTime && wasHeld(subject, by)) return [];
+    const refs = new Set([...orders, ...shipments].map(({ ref }) => ref));
+    const until = Math.min(by, left?.at ?? by);
+    const blocked = on.exceptions.filter(
+      ({ object, openedAt }) => object !== null && refs.has(object) && openedAt < until,
+    );
+    if (blocked.length === 0) return [];
+    const acted = blocked.some(({ acknowledgedAt }) => acknowledgedAt !== null && acknowledgedAt <= until);
+    if (inTime && !acted) return [];
+    const shipping = { warehouse: warehouseAt(subject), starts: momentOf(fold, on), to: left?.at ?? null };
+    const told = toldOf(papers, { figure: "saved-before-cutoff", ...shipping }, on);
+    const planned = { at: by, date: null };
+    const awaits = left === null && cancelled === null;
+    return [counted(told, planned, { numerator: inTime ? 1 : 0, denominator: 1 }, on, awaits)];
+  },
+};
+
 const wasHeld = ({ holds }: BusinessObject, at: Instant): boolean =>
   holds.findLast(({ mark }) => mark.at <= at)?.held === true;
 

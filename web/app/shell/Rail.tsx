@@ -2,6 +2,7 @@ import { Menu, UnstyledButton } from "@mantine/core";
 import {
   IconArrowsExchange2,
   IconBug,
+  IconChartLine,
   IconDots,
   IconInbox,
   IconPlugConnected,
@@ -26,6 +27,7 @@ type Place = {
     | "/find"
     | "/sync"
     | "/finance/aging"
+    | "/exec"
     | "/errors"
     | "/traces"
     | "/connect";
@@ -44,6 +46,7 @@ const places: readonly Place[] = [
   { to: "/find", word: "nav.find", icon: IconSearch, also: ["/o/"] },
   { to: "/sync", word: "nav.sync", icon: IconArrowsExchange2, more: true },
   { to: "/finance/aging", word: "nav.postings", icon: IconReportMoney, rule: true, more: true },
+  { to: "/exec", word: "nav.score", icon: IconChartLine, more: true },
   { to: "/errors", word: "nav.errors", icon: IconBug, rule: true, more: true },
   { to: "/traces", word: "nav.traces", icon: IconTimelineEvent, also: ["/trace/"], more: true },
   { to: "/connect", word: "nav.connect", icon: IconPlugConnected, also: ["/routing"], more: true },

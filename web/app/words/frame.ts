@@ -10,6 +10,7 @@ export const frameWords = {
   "nav.find": "Find",
   "nav.sync": "Sync",
   "nav.postings": "Postings",
+  "nav.score": "Score",
   "nav.errors": "Errors",
   "nav.traces": "Traces",
   "nav.connect": "Connect",

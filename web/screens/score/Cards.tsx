@@ -1,0 +1,254 @@
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useId } from "react";
+import type { KpiRow } from "../../../server/wire/index.ts";
+import { heldText } from "../../app/format/held.ts";
+import { count, money, percent, when } from "../../app/format.ts";
+import { useFeed } from "../../live/index.ts";
+import { StateGlyph, type StateName } from "../../widgets/StateGlyph.tsx";
+import { Bar } from "./Bar.tsx";
+import { FigureLink } from "./FigureLink.tsx";
+import { gapOf, gapText, type Reporting, shownValue, valueText } from "./model.ts";
+import classes from "./score.module.css";
+import { useTie } from "./useKpis.ts";
+import { t } from "./words.ts";
+
+/** The five numbers that are said aloud. */
+export function Cards({
+  onTime,
+  saved,
+  trust,
+  site,
+  zone,
+  now,
+}: {
+  readonly onTime: KpiRow;
+  readonly saved: KpiRow | null;
+  readonly trust: Reporting;
+  readonly site: string | undefined;
+  readonly zone: string;
+  readonly now: number;
+}) {
+  return (
+    <div className={classes.cards}>
+      <OnTime row={onTime} />
+      <HeldUp site={site} />
+      <Unbilled site={site} zone={zone} now={now} />
+      <Saved row={saved} />
+      <Trust trust={trust} zone={zone} now={now} />
+    </div>
+  );
+}
+
+/** One number with its word: what it says, below it what else is known, and last what it is compared with. */
+function Card({
+  title,
+  value,
+  state,
+  word,
+  children,
+  foot,
+}: {
+  readonly title: ReactNode;
+  readonly value: ReactNode;
+  readonly state?: StateName;
+  readonly word?: string;
+  readonly children?: ReactNode;
+  readonly foot?: ReactNode;
+}) {
+  const id = useId();
+  return (
+    <section className={classes.card} aria-labelledby={id}>
+      <h2 id={id} className={classes.cardTitle}>
+        {title}
+      </h2>
+      <p className={`${classes.value} num`}>{value}</p>
+      {state !== undefined && (
+        <p className={classes.word}>
+          <StateGlyph state={state}>{word}</StateGlyph>
+        </p>
+      )}
+      <div className={classes.below}>{children}</div>
+      {foot !== undefined && <p className={classes.foot}>{foot}</p>}
+    </section>
+  );
+}
+
+/** What the period before was, where both are whole. */
+export function before(row: KpiRow): string {
+  if (!row.ended) return t("score.not-compared");
+  if (row.previous.value === null) return t("score.before-none");
+  return t("score.before", { value: valueText(row.previous.value, row.unit) });
+}
+
+function OnTime({ row }: { readonly row: KpiRow }) {
+  const gap = gapOf(row);
+  const { target, unit } = row;
+  return (
+    <Card
+      title={<FigureLink id={row.id}>{t("score.on-time")}</FigureLink>}
+      value={row.value === null ? "–" : valueText(row.value, unit)}
+      {...(row.state === "not-measured"
+        ? { state: "not-known" as const, word: row.notMeasured ?? t("score.not-measured") }
+        : gap === null || target === null
+          ? {}
+          : gap >= 0
+            ? { state: "done" as const, word: t("score.met", { target: valueText(target, unit) }) }
+            : {
+                state: "off-target" as const,
+                word: t("score.missed", { gap: gapText(gap, unit), target: valueText(target, unit) }),
+              })}
+      foot={before(row)}
+    >
+      <Bar row={row} />
+      <p>{t("score.of", { n: row.denominator })}</p>
+      {row.unknown > 0 && <p className={classes.unknown}>{unknownText(row)}</p>}
+      {row.unknown === 0 && row.state === "incomplete" && row.bounds === null && (
+        <p className={classes.unknown}>{t("score.no-bounds")}</p>
+      )}
+    </Card>
+  );
+}
+
+const unknownText = ({ unknown, bounds, unit }: KpiRow): string =>
+  bounds === null
+    ? t("score.unknown-bare", { n: count(unknown) })
+    : t("score.unknown", {
+        n: count(unknown),
+        low: valueText(bounds.low, unit),
+        high: valueText(bounds.high, unit),
+      });
+
+function HeldUp({ site }: { readonly site: string | undefined }) {
+  const filter = site === undefined ? {} : { warehouse: site };
+  const all = useFeed("exceptions", { state: "open,acknowledged,snoozed", ...filter }, { limit: 1 });
+  const causes = useFeed("causes", { state: "open,acknowledged,snoozed", ...filter }, { limit: 2000 });
+  const objects = all.held?.objects ?? 0;
+  const top = causes.rows.map(({ held }) => held.objects).sort((a, b) => b - a);
+  const three = Math.min(3, top.length);
+  const share = objects === 0 ? 0 : Math.min(1, top.slice(0, 3).reduce((sum, one) => sum + one, 0) / objects);
+  return (
+    <Card
+      title={
+        <Link to="/queue" search={site === undefined ? {} : { site }}>
+          {t("score.held")}
+        </Link>
+      }
+      value={all.loading ? "…" : count(objects)}
+      foot={(all.held?.money ?? []).map((one) => heldText(one)).join(" · ")}
+    >
+      {objects === 0 ? (
+        <p>{t("score.held-none")}</p>
+      ) : (
+        <>
+          <p>{t("score.held-orders", { n: objects })}</p>
+          <p>{t("score.held-causes", { n: three, share: percent(share, 0) })}</p>
+        </>
+      )}
+    </Card>
+  );
+}
+
+function Unbilled({
+  site,
+  zone,
+  now,
+}: {
+  readonly site: string | undefined;
+  readonly zone: string;
+  readonly now: number;
+}) {
+  const filter = { kind: "shipped-not-billed", ...(site === undefined ? {} : { warehouse: site }) };
+  const feed = useFeed("postings", filter, { limit: 3 });
+  const tie = useTie();
+  const revenue = feed.rows.find(({ id }) => id === "revenue");
+  const old = (revenue?.footer ?? []).filter((_, at) => (revenue?.columns[at]?.from ?? 0) >= 1);
+  const sum = (of: (cell: (typeof old)[number]) => number): number => old.reduce((all, cell) => all + of(cell), 0);
+  const estimate = sum((cell) => Number(cell.estimate));
+  const newest = tie.data?.items[0];
+  const currency = revenue?.currency ?? "USD";
+  const tied = newest !== undefined && Number(newest.unexplained) === 0;
+  return (
+    <Card
+      title={
+        <Link to="/finance/aging" search={{ kind: "shipped-not-billed", ...(site === undefined ? {} : { site }) }}>
+          {t("score.unbilled")}
+        </Link>
+      }
+      value={
+        feed.loading ? "…" : revenue === undefined ? "–" : money(sum((cell) => Number(cell.value)) + estimate, currency)
+      }
+      {...(newest === undefined
+        ? {}
+        : {
+            state: tied ? ("done" as const) : ("off-target" as const),
+            word: t(tied ? "score.tied" : "score.untied", {
+              at: when(newest.statement.at, now, zone),
+              money: money(newest.unexplained, newest.currency),
+            }),
+          })}
+      foot={newest === undefined ? t("score.no-tie") : undefined}
+    >
+      <p>{t("score.unbilled-of", { n: sum((cell) => cell.count) })}</p>
+      {estimate !== 0 && <p>≈ {t("score.unbilled-estimate", { money: money(estimate, currency) })}</p>}
+    </Card>
+  );
+}
+
+function Saved({ row }: { readonly row: KpiRow | null }) {
+  const saved = row?.numerator ?? 0;
+  const missed = (row?.denominator ?? 0) - saved;
+  const unknown = row === null || row.state === "not-measured";
+  return (
+    <Card
+      title={<FigureLink id="saved-before-cutoff">{t("score.saved")}</FigureLink>}
+      value={
+        unknown ? (
+          "–"
+        ) : (
+          <>
+            {count(saved)} <small>{t("score.missed-n", { n: count(missed) })}</small>
+          </>
+        )
+      }
+      foot={
+        row === null || !row.ended
+          ? t("score.not-compared")
+          : t("score.before", {
+              value: `${t("score.saved-n", { n: count(row.previous.numerator) })}, ${t("score.missed-n", { n: count(row.previous.denominator - row.previous.numerator) })}`,
+            })
+      }
+    >
+      <p>{t("score.saved-why")}</p>
+    </Card>
+  );
+}
+
+function Trust({ trust, zone, now }: { readonly trust: Reporting; readonly zone: string; readonly now: number }) {
+  const { heard, of, silent, sampled } = trust;
+  const first = silent[0];
+  return (
+    <Card
+      title={<Link to="/sync">{t("score.trust")}</Link>}
+      value={
+        <>
+          {count(heard)} <small>{t("score.trust-of", { n: of })}</small>
+        </>
+      }
+      {...(first === undefined
+        ? heard === of
+          ? { state: "done" as const, word: t("score.trust-all") }
+          : {}
+        : {
+            state: "silent" as const,
+            word: t("score.trust-silent", {
+              who: silent.map(({ name }) => name).join(", "),
+              at: first.lastSeenAt === null ? "" : when(first.lastSeenAt, now, zone),
+            }),
+          })}
+    >
+      {sampled.length > 0 && (
+        <p>{t("score.trust-sampled", { who: sampled.map(({ name }) => name).join(", "), n: sampled.length })}</p>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,72 @@
+import type { KpiRow } from "../../../server/wire/index.ts";
+import { StateGlyph } from "../../widgets/StateGlyph.tsx";
+import { before } from "./Cards.tsx";
+import { FigureLink } from "./FigureLink.tsx";
+import { gapOf, madeOf, shownValue, valueText } from "./model.ts";
+import { Spark } from "./Spark.tsx";
+import classes from "./score.module.css";
+import { t } from "./words.ts";
+
+/** Every key figure: value, target, the period before, thirteen weeks, what it is made of, and how much of it was heard. */
+export function Figures({ rows }: { readonly rows: readonly KpiRow[] }) {
+  return (
+    <section className={classes.panel} aria-labelledby="figures">
+      <h2 id="figures" className={classes.section}>
+        {t("score.figures")}
+      </h2>
+      <div className={classes.frame}>
+        <table className={`${classes.table} ${classes.figures}`}>
+          <caption className={classes.hidden}>{t("score.figures")}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t("score.col-figure")}</th>
+              <th scope="col" className={classes.right}>
+                {t("score.col-value")}
+              </th>
+              <th scope="col">{t("score.col-target")}</th>
+              <th scope="col">{t("score.col-before")}</th>
+              <th scope="col">{t("score.col-weeks")}</th>
+              <th scope="col" className={classes.right}>
+                {t("score.col-made")}
+              </th>
+              <th scope="col" className={classes.right}>
+                {t("score.col-heard")}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.id} data-figure={row.id}>
+                <th scope="row">
+                  <FigureLink id={row.id}>{row.name}</FigureLink>
+                </th>
+                <td className={`${classes.right} num`} data-doubt={row.state !== "complete"}>
+                  {shownValue(row, row.unit)}
+                </td>
+                <td>
+                  <Target row={row} />
+                </td>
+                <td className={classes.quiet}>{row.state === "not-measured" ? "" : before(row)}</td>
+                <td>
+                  <Spark row={row} />
+                </td>
+                <td className={`${classes.right} num`}>{row.state === "not-measured" ? "" : madeOf(row, row)}</td>
+                <td className={`${classes.right} num`}>
+                  {t("score.heard", { n: row.coverage.heard, of: row.coverage.of })}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Target({ row }: { readonly row: KpiRow }) {
+  const gap = gapOf(row);
+  if (row.target === null) return null;
+  const target = valueText(row.target, row.unit);
+  if (gap === null || row.bounds !== null) return <span className={classes.quiet}>{target}</span>;
+  return <StateGlyph state={gap >= 0 ? "done" : "off-target"}>{target}</StateGlyph>;
+}
