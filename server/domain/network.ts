@@ -204,6 +204,8 @@ export interface Network {
     /** In which amounts of several currencies are told together. */
     readonly currency: string;
     readonly rates: readonly CurrencyRate[];
+    /** How long after its planned time an order still left on time. */
+    readonly grace: Millis;
     /** What key figures are to reach, in their units. */
     readonly targets: readonly { readonly figure: string; readonly value: number }[];
   };

@@ -123,7 +123,7 @@ export function testNetwork(more: Partial<Network> & { readonly steps?: readonly
   return {
     hash: "test",
     open: false,
-    company: { name: "Northgate Supply", timezone: "UTC", currency: "USD", rates: [], targets: [] },
+    company: { name: "Northgate Supply", timezone: "UTC", currency: "USD", rates: [], grace: 0, targets: [] },
     warehouses: new Map([["ATL", { id: "ATL", name: "Atlanta", timezone: "UTC", departures: [] }]]),
     partners: new Map(),
     teams: new Map([["on-call", { id: "on-call", name: "On-call" }]]),

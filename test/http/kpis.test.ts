@@ -12,6 +12,7 @@ const network = testNetwork({
     timezone: "UTC",
     currency: "USD",
     rates: [],
+    grace: 0,
     targets: [{ figure: "on-time-shipment", value: 0.985 }],
   },
 });

@@ -13,6 +13,7 @@ const network = testNetwork({
     timezone: "UTC",
     currency: "USD",
     rates: [{ currency: "EUR", rate: "1.0875", on: "2026-01-02" }],
+    grace: 0,
     targets: [],
   },
 });

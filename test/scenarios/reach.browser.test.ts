@@ -46,6 +46,8 @@ const screens: readonly (readonly [name: string, path: () => string, ready: stri
   ["hand-over", () => "/hand-over?give=1", "main h1"],
   ["sync", () => "/sync", "main h1"],
   ["find", () => "/find?q=SO", "main h1"],
+  ["scorecard", () => "/exec", "main [data-figure]"],
+  ["one figure", () => "/exec?x=on-time-shipment", "main article"],
   ["traces", () => "/traces", "main [data-row]"],
   ["connect", () => "/connect", "main h1"],
   ["ask", () => `/ask?cause=${cause}`, "main h1"],

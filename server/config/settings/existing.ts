@@ -33,6 +33,10 @@ export const company = z
       )
       .default([])
       .describe("Rates of exchange: amounts in other currencies are told beside their own in the company's."),
+    grace: s
+      .duration()
+      .default(0)
+      .describe("How long after its planned time an order still left on time: trucks close when they go."),
     targets: z
       .array(
         z.strictObject({

@@ -3,7 +3,7 @@ import { onlyOf, warehouseAt } from "../tally/facts.ts";
 import { anyLeaving, standsFor } from "../tally/left.ts";
 import type { BusinessObject, Fold, Instant } from "../types.ts";
 import { counted, leftOut, running } from "./clock.ts";
-import { type Contribution, lastLeft, leavingSaid, type Moment, momentOf, placeFigure } from "./contribution.ts";
+import { type Contribution, dayAt, lastLeft, leavingSaid, type Moment, momentOf, placeFigure } from "./contribution.ts";
 import type { Figure } from "./figure.ts";
 import { type FigurePapers, type FiguresOn, isCounted, isWanted } from "./papers.ts";
 
@@ -45,7 +45,8 @@ export const onTimeShipment: Figure = {
   ...common,
   id: "on-time-shipment",
   name: "Shipped on time",
-  formula: "orders of which the last left by the time planned for the order ÷ orders whose planned time has passed",
+  formula:
+    "orders of which the last left by the time planned for the order, with the grace of the network file, ÷ orders whose planned time has passed",
   counts: "the day of the planned time, where it ships from; one that left before counts then too",
   better: "up",
   exclusions: [
@@ -67,8 +68,8 @@ export const onTimeShipment: Figure = {
     const warehouse = warehouseAt(subject);
     const to = left?.at ?? null;
     const told = toldOf(papers, { figure: "on-time-shipment", warehouse, starts: momentOf(fold, on), to }, on);
-    const planned = { at: by, date: null };
-    if (left !== null && left.at <= by) return [counted(told, planned, { numerator: 1, denominator: 1 }, on)];
+    const planned = plannedAt(by, warehouse, on);
+    if (left !== null && left.at <= planned.at) return [counted(told, planned, { numerator: 1, denominator: 1 }, on)];
     if (wasHeld(subject, by)) return [leftOut(told, planned, "on-hold", on)];
     return [counted(told, planned, { numerator: 0, denominator: 1 }, on, left === null && cancelled === null)];
   },
@@ -101,7 +102,9 @@ export const savedBeforeCutoff: Figure = {
     const left = lastLeft(standsFor(subject, shipments), on);
     const cancelled = firstOf(subject, "order.cancelled", anyone)?.first.at ?? null;
     if (left === null && cancelled !== null && cancelled <= by) return [];
-    const inTime = left !== null && left.at <= by;
+    const warehouse = warehouseAt(subject);
+    const planned = plannedAt(by, warehouse, on);
+    const inTime = left !== null && left.at <= planned.at;
     if (!inTime && wasHeld(subject, by)) return [];
     const refs = new Set([...orders, ...shipments].map(({ ref }) => ref));
     const until = Math.min(by, left?.at ?? by);
@@ -111,13 +114,18 @@ export const savedBeforeCutoff: Figure = {
     if (blocked.length === 0) return [];
     const acted = blocked.some(({ acknowledgedAt }) => acknowledgedAt !== null && acknowledgedAt <= until);
     if (inTime && !acted) return [];
-    const shipping = { warehouse: warehouseAt(subject), starts: momentOf(fold, on), to: left?.at ?? null };
+    const shipping = { warehouse, starts: momentOf(fold, on), to: left?.at ?? null };
     const told = toldOf(papers, { figure: "saved-before-cutoff", ...shipping }, on);
-    const planned = { at: by, date: null };
     const awaits = left === null && cancelled === null;
     return [counted(told, planned, { numerator: inTime ? 1 : 0, denominator: 1 }, on, awaits)];
   },
 };
+
+/** The planned time with the network's grace: it counts when that is over, on the day of the planned time. */
+function plannedAt(by: Instant, warehouse: string | null, on: FiguresOn): Moment {
+  const { grace } = on.network.company;
+  return grace === 0 ? { at: by, date: null } : { at: by + grace, date: dayAt(by, warehouse, on) };
+}
 
 const wasHeld = ({ holds }: BusinessObject, at: Instant): boolean =>
   holds.findLast(({ mark }) => mark.at <= at)?.held === true;

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { KpiPart, KpiRow } from "../../../server/wire/index.ts";
 import { count, duration } from "../../app/format.ts";
 import { Bar } from "./Bar.tsx";
-import { shownValue } from "./model.ts";
+import { isDoubtful, shownValue } from "./model.ts";
 import classes from "./score.module.css";
 import { type KpiFilter, useKpi } from "./useKpis.ts";
 import { t } from "./words.ts";
@@ -81,7 +81,7 @@ function Row({
           </Link>
         )}
       </th>
-      <td className={`${classes.right} num`} data-doubt={part.state !== "complete"}>
+      <td className={`${classes.right} num`} data-doubt={isDoubtful(part)}>
         {shownValue(part, "share")}
       </td>
       <td className={classes.barCell}>

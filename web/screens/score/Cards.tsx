@@ -7,7 +7,7 @@ import { useFeed } from "../../live/index.ts";
 import { StateGlyph, type StateName } from "../../widgets/StateGlyph.tsx";
 import { Bar } from "./Bar.tsx";
 import { FigureLink } from "./FigureLink.tsx";
-import { gapOf, gapText, type Reporting, shownValue, valueText } from "./model.ts";
+import { gapOf, gapText, type Reporting, valueText } from "./model.ts";
 import classes from "./score.module.css";
 import { useTie } from "./useKpis.ts";
 import { t } from "./words.ts";
@@ -102,9 +102,10 @@ function OnTime({ row }: { readonly row: KpiRow }) {
       <Bar row={row} />
       <p>{t("score.of", { n: row.denominator })}</p>
       {row.unknown > 0 && <p className={classes.unknown}>{unknownText(row)}</p>}
-      {row.unknown === 0 && row.state === "incomplete" && row.bounds === null && (
-        <p className={classes.unknown}>{t("score.no-bounds")}</p>
+      {row.state === "incomplete" && (
+        <p className={classes.unknown}>{t("score.partly", { n: row.coverage.heard, of: row.coverage.of })}</p>
       )}
+      {row.unknown > 0 && row.bounds === null && <p className={classes.unknown}>{t("score.no-bounds")}</p>}
     </Card>
   );
 }

@@ -10,7 +10,7 @@ import { ErrorBar } from "../../widgets/Notice.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { Bar } from "./Bar.tsx";
 import { before } from "./Cards.tsx";
-import { madeOf, movedText, shownValue, valueText } from "./model.ts";
+import { isDoubtful, madeOf, movedText, shownValue, valueText } from "./model.ts";
 import classes from "./score.module.css";
 import { type KpiFilter, useKpi } from "./useKpis.ts";
 import { t } from "./words.ts";
@@ -209,7 +209,7 @@ function Parts({
               return (
                 <tr key={part.key ?? ""}>
                   <th scope="row">{nameOf(part.key, part.name)}</th>
-                  <td className={`${classes.right} num`} data-doubt={part.state !== "complete"}>
+                  <td className={`${classes.right} num`} data-doubt={isDoubtful(part)}>
                     {shownValue(part, row.unit)}
                   </td>
                   {row.unit === "share" && (

@@ -2,7 +2,7 @@ import type { KpiRow } from "../../../server/wire/index.ts";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { before } from "./Cards.tsx";
 import { FigureLink } from "./FigureLink.tsx";
-import { gapOf, madeOf, shownValue, valueText } from "./model.ts";
+import { gapOf, isDoubtful, madeOf, shownValue, valueText } from "./model.ts";
 import { Spark } from "./Spark.tsx";
 import classes from "./score.module.css";
 import { t } from "./words.ts";
@@ -40,7 +40,7 @@ export function Figures({ rows }: { readonly rows: readonly KpiRow[] }) {
                 <th scope="row">
                   <FigureLink id={row.id}>{row.name}</FigureLink>
                 </th>
-                <td className={`${classes.right} num`} data-doubt={row.state !== "complete"}>
+                <td className={`${classes.right} num`} data-doubt={isDoubtful(row)}>
                   {shownValue(row, row.unit)}
                 </td>
                 <td>

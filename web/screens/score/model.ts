@@ -31,6 +31,10 @@ export function shownValue(row: KpiValue, unit: KpiUnit): string {
   return row.value === null ? t("score.none") : valueText(row.value, unit);
 }
 
+/** True for a value that cannot be said aloud: it may still change by what a silent source tells, or is not measured. */
+export const isDoubtful = ({ state, bounds, unknown }: KpiValue): boolean =>
+  state === "not-measured" || bounds !== null || unknown > 0;
+
 /** How a figure stands to its target; null without one, or without a value. Positive: better by so much. */
 export function gapOf(row: Pick<KpiRow, "value" | "target" | "better">): number | null {
   if (row.value === null || row.target === null) return null;

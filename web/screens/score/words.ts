@@ -23,6 +23,7 @@ export const t = catalogue({
   "score.of": "of {n, plural, one {# order} other {# orders}} known",
   "score.unknown": "{n} unknown: between {low} and {high}",
   "score.unknown-bare": "{n} unknown",
+  "score.partly": "{n} of {of, plural, one {# source} other {# sources}} told all of these days",
   "score.no-bounds": "Nobody knows how much is missing while its source is silent",
   "score.held": "Held up now",
   "score.held-orders": "{n, plural, one {# object} other {# objects}}",
