@@ -35,27 +35,29 @@ export function Figures({ rows }: { readonly rows: readonly KpiRow[] }) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
-              <tr key={row.id} data-figure={row.id}>
-                <th scope="row">
-                  <FigureLink id={row.id}>{row.name}</FigureLink>
-                </th>
-                <td className={`${classes.right} num`} data-doubt={isDoubtful(row)}>
-                  {shownValue(row, row.unit)}
-                </td>
-                <td>
-                  <Target row={row} />
-                </td>
-                <td className={classes.quiet}>{row.state === "not-measured" ? "" : before(row)}</td>
-                <td>
-                  <Spark row={row} />
-                </td>
-                <td className={`${classes.right} num`}>{row.state === "not-measured" ? "" : madeOf(row, row)}</td>
-                <td className={`${classes.right} num`}>
-                  {t("score.heard", { n: row.coverage.heard, of: row.coverage.of })}
-                </td>
-              </tr>
-            ))}
+            {rows
+              .toSorted((a, b) => a.name.localeCompare(b.name))
+              .map((row) => (
+                <tr key={row.id} data-figure={row.id}>
+                  <th scope="row">
+                    <FigureLink id={row.id}>{row.name}</FigureLink>
+                  </th>
+                  <td className={`${classes.right} num`} data-doubt={isDoubtful(row)}>
+                    {shownValue(row, row.unit)}
+                  </td>
+                  <td>
+                    <Target row={row} />
+                  </td>
+                  <td className={classes.quiet}>{row.state === "not-measured" ? "" : before(row)}</td>
+                  <td>
+                    <Spark row={row} />
+                  </td>
+                  <td className={`${classes.right} num`}>{row.state === "not-measured" ? "" : madeOf(row, row)}</td>
+                  <td className={`${classes.right} num`}>
+                    {t("score.heard", { n: row.coverage.heard, of: row.coverage.of })}
+                  </td>
+                </tr>
+              ))}
           </tbody>
         </table>
       </div>

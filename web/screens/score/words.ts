@@ -41,7 +41,7 @@ export const t = catalogue({
   "score.missed-n": "{n} missed",
   "score.saved-why": "saved: was blocked, somebody took it, left as planned",
   "score.trust": "Can I trust this",
-  "score.trust-of": "of {n, plural, one {# source} other {# sources}} reporting",
+  "score.trust-of": "of {n, plural, one {# source} other {# sources}}",
   "score.trust-all": "Every source reports",
   "score.trust-silent": "{who} silent since {at}",
   "score.trust-sampled": "{who} {n, plural, one {keeps} other {keep}} a part of its records only",
