@@ -25,6 +25,7 @@ import type {
   TraceState,
 } from "../domain/index.ts";
 import type { AskSeen } from "./asks.ts";
+import type { FlowAsk, FlowSeen } from "./flow.ts";
 import type { Happened, While } from "./happened.ts";
 
 declare const scoped: unique symbol;
@@ -192,7 +193,7 @@ export interface Window {
   readonly from: Instant;
   readonly to: Instant;
 }
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V25 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V26 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /**
@@ -277,6 +278,8 @@ export interface Views {
   /** Exact and prefix, ignoring separators and leading zeros; exact ones first. */
   search(scope: Scope, q: string, limit: number): Promise<readonly SearchHit[]>;
   lag(scope: Scope, window: Millis, at: Instant): Promise<readonly LagRow[]>;
+  /** What stands in a flow, and what went through it in a window and the one before. */
+  flow(scope: Scope, ask: FlowAsk): Promise<FlowSeen>;
   traces(scope: Scope, filter: TraceFilter, limit: number, cursor: string | null): Promise<Page<TraceState>>;
   trace(scope: Scope, ref: string): Promise<TraceState | undefined>;
   /**

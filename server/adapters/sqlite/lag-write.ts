@@ -1,7 +1,10 @@
 import type { LagCell } from "../../domain/index.ts";
-import { cellText, type Folded } from "../../ports/folded.ts";
+import { cellText, type Folded, type LagMoves } from "../../ports/folded.ts";
 import { movedLag, sortedBuckets } from "../../ports/lag.ts";
 import type { Handle } from "./database.ts";
+
+/** Length of what `lag_hours` folds, in milliseconds. */
+export const hourMs = 3_600_000;
 
 /** Writes what was measured and what waits; to be called within a transaction. */
 export function lagWriter(db: Handle): { write(folded: Pick<Folded, "lags" | "pendings">): void; forget(): void } {
@@ -11,6 +14,11 @@ export function lagWriter(db: Handle): { write(folded: Pick<Folded, "lags" | "pe
     "INSERT OR REPLACE INTO lags (minute, cell, count, late, max_ms, buckets) VALUES (?, ?, ?, ?, ?, ?)",
   );
   const drop = db.prepare("DELETE FROM lags WHERE minute = ? AND cell = ?");
+  const findHour = db.prepare("SELECT count, late, buckets FROM lag_hours WHERE cell = ? AND hour = ?").raw();
+  const putHour = db.prepare(
+    "INSERT OR REPLACE INTO lag_hours (cell, hour, count, late, buckets) VALUES (?, ?, ?, ?, ?)",
+  );
+  const dropHour = db.prepare("DELETE FROM lag_hours WHERE cell = ? AND hour = ?");
   const wait = db.prepare("INSERT OR REPLACE INTO pending (cell, expectation, ref, since) VALUES (?, ?, ?, ?)");
   const stop = db.prepare("DELETE FROM pending WHERE cell = ? AND expectation = ? AND ref = ?");
   return {
@@ -31,6 +39,15 @@ export function lagWriter(db: Handle): { write(folded: Pick<Folded, "lags" | "pe
         if (after === null) drop.run(minute, id);
         else put.run(minute, id, after.count, after.late, after.maxMs, JSON.stringify(sortedBuckets(after.buckets)));
       }
+      for (const moves of byHour(lags.values())) {
+        const id = cells.of(moves.cell);
+        const row = findHour.get(id, moves.minute) as readonly [number, number, string] | undefined;
+        // The greatest lag of an hour is asked of its minutes.
+        const before = row && { ...moves, count: row[0], late: row[1], maxMs: 0, buckets: readBuckets(row[2]) };
+        const after = movedLag(before ?? null, moves);
+        if (after === null) dropHour.run(id, moves.minute);
+        else putHour.run(id, moves.minute, after.count, after.late, JSON.stringify(sortedBuckets(after.buckets)));
+      }
       for (const { cell, ref, expectation, since } of pendings.values()) {
         if (since === null) stop.run(cells.of(cell), expectation, ref);
         else wait.run(cells.of(cell), expectation, ref, since);
@@ -38,6 +55,19 @@ export function lagWriter(db: Handle): { write(folded: Pick<Folded, "lags" | "pe
     },
     forget: () => cells.forget(),
   };
+}
+
+/** Moves of one hour and cell as those of one minute, that at which the hour begins. */
+function byHour(lags: Iterable<LagMoves>): Iterable<LagMoves> {
+  const hours = new Map<string, LagMoves>();
+  for (const { cell, minute, moves } of lags) {
+    const hour = Math.floor(minute / hourMs) * hourMs;
+    const key = `${hour} ${cellText(cell)}`;
+    const known = hours.get(key);
+    if (known === undefined) hours.set(key, { cell, minute: hour, moves: [...moves] });
+    else known.moves.push(...moves);
+  }
+  return hours.values();
 }
 
 /** A `buckets` column as a histogram. */
