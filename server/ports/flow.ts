@@ -1,4 +1,4 @@
-import { addHistogram, bucketOf, type Histogram } from "../domain/expectations/histogram.ts";
+import { bucketOf, type Histogram } from "../domain/expectations/histogram.ts";
 import type { BusinessObject, ExceptionKind, Expectation, Instant } from "../domain/index.ts";
 import { compareTexts } from "./canonical.ts";
 import type { HeldTotal, Window } from "./views.ts";
@@ -197,15 +197,21 @@ const says = ({ open, paused, missed, exceptions, now, before }: Cell): boolean 
 const spanSays = ({ count, late, histogram, cancelled, notJudged, raised }: Span): boolean =>
   count !== 0 || late !== 0 || histogram.size > 0 || cancelled + notJudged + raised > 0;
 
-/** Adds what was measured in a while to a span. */
+/** Adds what was measured in a while to a span. Weeks are added up hour by hour: it is the dear part of a long window. */
 export function addLags(
   span: Span,
-  { count, late, buckets }: { readonly count: number; readonly late: number; readonly buckets: Histogram },
+  count: number,
+  late: number,
+  buckets: Iterable<readonly [bucket: number, count: number]>,
 ): void {
   span.count += count;
   span.late += late;
-  addHistogram(span.histogram, buckets);
-  for (const [bucket, n] of buckets) if (n !== 0 && span.histogram.get(bucket) === 0) span.histogram.delete(bucket);
+  const { histogram } = span;
+  for (const [bucket, more] of buckets) {
+    const sum = (histogram.get(bucket) ?? 0) + more;
+    if (sum === 0) histogram.delete(bucket);
+    else histogram.set(bucket, sum);
+  }
 }
 
 /** The earlier of two instants, of which one may be missing. */

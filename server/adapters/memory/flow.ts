@@ -52,8 +52,8 @@ export function flowSeen(
   for (const lag of tables.lags.values()) {
     if (lag.cell.flow !== flow || !sees(lag.cell.warehouse)) continue;
     const cell = sums.of(lag.cell.step, lag.cell.warehouse);
-    if (isIn(window, lag.minute)) addLags(cell.now, lag);
-    if (isIn(before, lag.minute)) addLags(cell.before, lag);
+    if (isIn(window, lag.minute)) addLags(cell.now, lag.count, lag.late, lag.buckets);
+    if (isIn(before, lag.minute)) addLags(cell.before, lag.count, lag.late, lag.buckets);
   }
   const exceptions = [...tables.exceptions.values()].filter(
     (one) => one.flow === flow && !one.watch && one.resolution?.reason !== "merged" && sees(one.warehouse),

@@ -70,9 +70,12 @@ function byHour(lags: Iterable<LagMoves>): Iterable<LagMoves> {
   return hours.values();
 }
 
+/** A `buckets` column as it is kept. */
+export const bucketPairs = (text: string): readonly (readonly [bucket: number, count: number])[] =>
+  JSON.parse(text) as readonly (readonly [number, number])[];
+
 /** A `buckets` column as a histogram. */
-export const readBuckets = (text: string): ReadonlyMap<number, number> =>
-  new Map(JSON.parse(text) as readonly (readonly [number, number])[]);
+export const readBuckets = (text: string): ReadonlyMap<number, number> => new Map(bucketPairs(text));
 
 /** Finds the numbers of cells, adding those that are new. */
 function cellNumbers(db: Handle): { of(cell: LagCell): number; forget(): void } {

@@ -12,7 +12,7 @@ import {
 import type { Scope, Window } from "../../ports/index.ts";
 import { all, type Condition, oneOf, statements } from "./condition.ts";
 import type { Handle } from "./database.ts";
-import { hourMs, readBuckets } from "./lag-write.ts";
+import { bucketPairs, hourMs } from "./lag-write.ts";
 import { heldBy } from "./views-exceptions.ts";
 
 /** What stands in a flow and went through it; to be called within one state of the file. */
@@ -78,7 +78,7 @@ export function flowView(db: Handle): (scope: Scope, ask: FlowAsk) => FlowSeen {
           [minutes, last, to],
         ] as const)
           for (const [count, late, buckets] of rows.iterate(id, start, end) as Iterable<Row>)
-            addLags(cell[span], { count, late, buckets: readBuckets(buckets) });
+            addLags(cell[span], count, late, bucketPairs(buckets));
       }
     }
   };
