@@ -8,6 +8,7 @@ export const frameWords = {
   "nav.queue": "Queue",
   "nav.departures": "Departures",
   "nav.find": "Find",
+  "nav.flow": "Flow",
   "nav.sync": "Sync",
   "nav.postings": "Postings",
   "nav.errors": "Errors",

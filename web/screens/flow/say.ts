@@ -1,0 +1,52 @@
+import type { FlowCounts, FlowRow, FlowStepRow } from "../../../server/wire/index.ts";
+import { count, duration } from "../../app/format.ts";
+import type { QueueSearch } from "../../app/url.ts";
+import { eventWord } from "../../app/words.ts";
+import type { Names } from "../../live/index.ts";
+import { troublesOf, worstSite } from "./model.ts";
+import { t } from "./words.ts";
+
+/** What a step is called: the event that it waits for. */
+export const stepName = ({ expects }: Pick<FlowStepRow, "expects">): string => eventWord(expects);
+
+/** The queue of a step, or of a building at it. */
+export const queueOf = (row: FlowRow, step: FlowStepRow, site: string | null): QueueSearch => ({
+  ...(site === null ? {} : { site }),
+  policy: `${row.id}.${step.id}`,
+});
+
+/** What stands at a step, in words, as a screen reader has it. */
+export function countsText(counts: FlowCounts): string {
+  return [
+    t("flow.in-flight", { n: count(counts.inFlight) }),
+    ...(counts.onHold > 0 ? [t("flow.on-hold", { n: count(counts.onHold) })] : []),
+    ...troublesOf(counts).map(({ trouble, n }) => t(`flow.${trouble}`, { n })),
+  ].join(", ");
+}
+
+/** A step's box in words. */
+export function stepText(step: FlowStepRow, names: Names): string {
+  const site = worstSite(step);
+  return [
+    `${stepName(step)}: ${countsText(step)}`,
+    ...(site === null ? [] : [t("flow.most-at", { site })]),
+    ...step.silent.map(({ system }) => t("flow.node-silent", { system: names.system(system) })),
+    ...(step.watch ? [t("flow.watch")] : []),
+  ].join(", ");
+}
+
+/** Name of the box that a way comes from. */
+export function fromName(row: FlowRow, from: string): string {
+  const step = row.steps.find(({ id }) => id === from);
+  const start = row.starts.find(({ id }) => id === from);
+  return step !== undefined ? stepName(step) : eventWord(start?.event ?? from);
+}
+
+/** A way in words: what came over it, and how fast. */
+export const wayText = (row: FlowRow, from: string, step: FlowStepRow, volume: number | null): string =>
+  t("flow.way", {
+    from: fromName(row, from),
+    to: stepName(step),
+    n: volume ?? -1,
+    p95: step.p95Ms === null ? "none" : duration(step.p95Ms),
+  });
