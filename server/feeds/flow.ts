@@ -72,12 +72,19 @@ export function toFlowRow(
     beside: beside.reduce((sum, { exceptions }) => sum + total(exceptions), 0),
     sources: telling.length,
     silent: silences(telling, network, now),
+    heardSince: isoOrNull(firstHeard(telling)),
     starts: starts.map((event) => ({ id: startId(event), event })),
     steps: rows,
     edges: steps.flatMap((step) => edgesTo(step, steps, rows)),
     worst: worstOf(rows),
   };
 }
+
+const firstHeard = (sources: readonly SourceState[]): Instant | null =>
+  sources.reduce<Instant | null>(
+    (first, { firstHeardAt: at }) => (at === null ? first : Math.min(first ?? at, at)),
+    null,
+  );
 
 const startId = (event: string): string => `start:${event}`;
 

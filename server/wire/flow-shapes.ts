@@ -55,6 +55,7 @@ export const flowRow: z.ZodMiniType<FlowRow> = z.object({
   beside: int,
   sources: int,
   silent: list(silence),
+  heardSince: no(instant),
   starts: list(z.object({ id: s, event: s })),
   steps: list(step),
   edges: list(z.object({ from: s, to: s, volume: no(int) })),

@@ -106,6 +106,8 @@ export interface FlowRow {
   /** Sources that tell of it, and those of them that are silent. */
   readonly sources: number;
   readonly silent: readonly FlowSilence[];
+  /** Since when anything of it was heard: nothing is known of what was before. Null: nothing was heard yet. */
+  readonly heardSince: IsoInstant | null;
   readonly starts: readonly FlowStartRow[];
   /** In the order of the network file. */
   readonly steps: readonly FlowStepRow[];

@@ -11,7 +11,7 @@ import type {
 } from "../../server/domain/index.ts";
 import { flowAsk, readFlow, toFlowRow } from "../../server/feeds/index.ts";
 import type { FlowRow } from "../../server/wire/index.ts";
-import { expectationOf, sourceOf } from "../contracts/samples.ts";
+import { expectationOf, noon, sourceOf } from "../contracts/samples.ts";
 import { aNetwork, anException, anObject, openStore, scopeOf, start } from "./fakes.ts";
 
 const minute = 60_000;
@@ -189,6 +189,8 @@ describe("a flow", () => {
     // What nobody declared promised nothing, and is not silent.
     expect(all.silent.map(({ system: id }) => id)).toEqual(["wms-ewr"]);
     expect(all.sources).toBe(3);
+    expect(all.heardSince).toBe(new Date(noon).toISOString());
+    expect((await read([])).heardSince).toBeNull();
     expect(stepIn(all, "pick").silent).toEqual([
       { system: "wms-ewr", lastSeenAt: new Date(start - minute).toISOString() },
     ]);

@@ -5,15 +5,15 @@ import { count, duration } from "../../app/format.ts";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { Value } from "../../widgets/Value.tsx";
 import classes from "./Figures.module.css";
-import { type FlowWindow, heldPairs, isFirst } from "./model.ts";
+import { type FlowWindow, heldPairs, isComparable } from "./model.ts";
 import { t } from "./words.ts";
 
 /** The four figures of a flow, each against the window of equal length before. */
 export function Figures({ row, window }: { readonly row: FlowRow; readonly window: FlowWindow }) {
   const before = t(`flow.before.${window}`);
-  const first = isFirst(row);
+  const comparable = isComparable(row);
   const compared = (by: number, written: (n: number) => string): string =>
-    first
+    !comparable
       ? t("flow.no-before", { before })
       : by === 0
         ? t("flow.same", { before })
@@ -70,11 +70,13 @@ export function Figures({ row, window }: { readonly row: FlowRow; readonly windo
         beside={held.now.objects === 0 ? null : t("flow.held-objects", { n: held.now.objects })}
         row={row}
       >
-        {pairs.map(({ currency, side, before: then }) => (
-          <span key={`${currency} ${side}`} className={classes.piece}>
-            {t("flow.was", { amount: heldText({ amount: then, currency, side }) })}
-          </span>
-        ))}
+        {row.heardSince === null || row.heardSince > row.from
+          ? t("flow.no-before", { before })
+          : pairs.map(({ currency, side, before: then }) => (
+              <span key={`${currency} ${side}`} className={classes.piece}>
+                {t("flow.was", { amount: heldText({ amount: then, currency, side }) })}
+              </span>
+            ))}
         {held.now.unknown > 0 && (
           <StateGlyph state="not-known" size={13}>
             {t("flow.held-unknown", { n: held.now.unknown })}

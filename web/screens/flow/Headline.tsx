@@ -25,7 +25,7 @@ export function Headline({ row, names, now }: { readonly row: FlowRow; readonly 
                 site: worstSite(worst) ?? "none",
               })}
         </b>
-        {worst === undefined && ` ${t("flow.under-way", { n: under })}`}
+        {worst === undefined && ` ${t("flow.expected", { n: under })}`}
         {row.beside > 0 && ` ${t("flow.beside", { n: row.beside })}.`}
       </p>
       {row.silent.map(({ system, lastSeenAt }) => (

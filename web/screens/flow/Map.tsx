@@ -148,7 +148,7 @@ function Canvas(shown: Shown) {
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys pressed on the boxes within move the map
-    <div className={classes.frame} ref={frame} onKeyDown={press}>
+    <div className={classes.frame} ref={frame} onKeyDown={press} style={{ height: heightFor(boxes) }}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -184,6 +184,12 @@ function Canvas(shown: Shown) {
       </div>
     </div>
   );
+}
+
+/** As high as the boxes want it, within what leaves room for the figures above. */
+function heightFor(boxes: ReturnType<typeof layOut>): number {
+  const below = Math.max(0, ...[...boxes.values()].map(({ y, height }) => y + height));
+  return Math.min(560, Math.max(260, below * fitting.maxZoom + 110));
 }
 
 function drawn(row: FlowRow, boxes: ReturnType<typeof layOut>): { readonly nodes: Node[]; readonly edges: Edge[] } {

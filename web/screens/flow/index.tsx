@@ -26,6 +26,7 @@ import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { Figures } from "./Figures.tsx";
 import classes from "./flow.module.css";
 import { Headline } from "./Headline.tsx";
+import { Legend } from "./Legend.tsx";
 import { type FlowWindow, flowWindows } from "./model.ts";
 import { StepsList } from "./StepsList.tsx";
 import { StepsTable } from "./StepsTable.tsx";
@@ -86,13 +87,8 @@ export function Screen() {
             {row !== null && (
               <span className="num">
                 {old === null
-                  ? t("flow.lead", {
-                      from: when(row.from, now, zone),
-                      to: time(row.to, zone),
-                      zone: zoneName(zone, row.to),
-                    })
+                  ? t("flow.lead", { from: when(row.from, now, zone), zone: zoneName(zone, row.from) })
                   : frame("old.as-of", { at: time(old, zone) })}
-                {view === "map" && !narrow && `, ${t("flow.legend")}`}
               </span>
             )}
           </div>
@@ -103,15 +99,6 @@ export function Screen() {
                 value={flow}
                 onChange={(event) => go(event.currentTarget.value)}
                 data={flows.map((one) => ({ value: one, label: flowWord(one) }))}
-              />
-              <NativeSelect
-                aria-label={t("flow.site")}
-                value={search.site ?? ""}
-                onChange={(event) => change({ site: event.currentTarget.value || undefined })}
-                data={[
-                  { value: "", label: t("flow.site-any") },
-                  ...(network?.warehouses ?? []).map(({ id }) => ({ value: id, label: id })),
-                ]}
               />
               <Choice
                 label={t("flow.window")}
@@ -207,6 +194,7 @@ export function Screen() {
                       <FlowMap row={row} network={network} names={names} />
                     </Suspense>
                   )}
+                  <Legend />
                 </div>
                 <div className={classes.spoken}>
                   <StepsTable row={row} names={names} now={now} bySite={false} links={false} />

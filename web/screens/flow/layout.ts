@@ -1,5 +1,6 @@
 import { Graph, layout } from "@dagrejs/dagre";
 import type { FlowRow, FlowStepRow } from "../../../server/wire/index.ts";
+import { eventWord } from "../../app/words.ts";
 import { troublesOf, worstSite } from "./model.ts";
 
 /** Where a box stands: its upper left corner and its size, in pixels. */
@@ -10,8 +11,10 @@ export interface Box {
   readonly height: number;
 }
 
-const width = 176;
 const line = 20;
+
+/** Width of a box in which its name has room. */
+const widthFor = (event: string): number => Math.min(260, Math.max(148, 60 + 7.6 * eventWord(event).length));
 
 /** Height of a step's box: title, what stands there, and a line for each trouble. */
 export function stepHeight(step: FlowStepRow): number {
@@ -24,8 +27,9 @@ export function layOut({ starts, steps, edges }: FlowRow): ReadonlyMap<string, B
   const graph = new Graph();
   graph.setGraph({ rankdir: "LR", nodesep: 36, ranksep: 128, marginx: 8, marginy: 8 });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const { id } of starts) graph.setNode(id, { width: 148, height: 20 + 2 * line });
-  for (const step of steps) graph.setNode(step.id, { width, height: stepHeight(step) });
+  for (const { id, event } of starts) graph.setNode(id, { width: widthFor(event), height: 20 + 2 * line });
+  for (const step of steps)
+    graph.setNode(step.id, { width: Math.max(164, widthFor(step.expects)), height: stepHeight(step) });
   for (const { from, to } of edges) graph.setEdge(from, to);
   layout(graph);
   return new Map(

@@ -58,9 +58,9 @@ export function worstSite({ sites }: Pick<FlowStepRow, "sites">): string | null 
 /** Documents that stand at a step: in flight, late, and those whose clock stands. */
 export const standing = ({ inFlight, late, onHold }: FlowCounts): number => inFlight + late + onHold;
 
-/** True where nothing went through in the window before: there is nothing to compare with. */
-export const isFirst = ({ begun, completed, raised }: FlowRow): boolean =>
-  begun.before + completed.before + raised.before === 0;
+/** Whether the window before can be compared with: what was before anything was heard is not known, and is no zero. */
+export const isComparable = ({ heardSince, beforeFrom }: Pick<FlowRow, "heardSince" | "beforeFrom">): boolean =>
+  heardSince !== null && heardSince <= beforeFrom;
 
 /** One sum held now beside what was held when the window began, of one currency and side; sides are never added. */
 export interface HeldPair extends Pick<HeldMoney, "currency" | "side"> {

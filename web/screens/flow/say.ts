@@ -43,10 +43,8 @@ export function fromName(row: FlowRow, from: string): string {
 }
 
 /** A way in words: what came over it, and how fast. */
-export const wayText = (row: FlowRow, from: string, step: FlowStepRow, volume: number | null): string =>
-  t("flow.way", {
-    from: fromName(row, from),
-    to: stepName(step),
-    n: volume ?? -1,
-    p95: step.p95Ms === null ? "none" : duration(step.p95Ms),
-  });
+export function wayText(row: FlowRow, from: string, step: FlowStepRow, volume: number | null): string {
+  const ends = { from: fromName(row, from), to: stepName(step) };
+  const came = volume === null ? t("flow.way-untold", ends) : t("flow.way", { ...ends, n: volume });
+  return step.p95Ms === null ? came : came + t("flow.way-within", { p95: duration(step.p95Ms) });
+}

@@ -4,8 +4,6 @@ import { catalogue } from "../../app/words.ts";
 export const t = catalogue({
   "flow.title": "Flow",
   "flow.choose": "Flow",
-  "flow.site": "Site",
-  "flow.site-any": "All sites",
   "flow.window": "Window",
   "flow.1h": "1 h",
   "flow.8h": "8 h",
@@ -20,14 +18,13 @@ export const t = catalogue({
   "flow.view": "Shown as",
   "flow.view-map": "Map",
   "flow.view-table": "Table",
-  "flow.lead": "{from} to {to} {zone}",
-  "flow.legend": "line width is what came over it, its label the time of 95 %",
+  "flow.lead": "since {from} {zone}",
 
-  "flow.worst":
-    "Most is stuck at {step}: {n} of {all, plural, one {# document} other {# documents}} there{site, select, none {} other {, most at {site}}}.",
+  "flow.worst": "Most is stuck before “{step}”: {n} of {all} there{site, select, none {} other {, most at {site}}}.",
   "flow.none-stuck": "Nothing is stuck.",
   "flow.none-known": "Nothing is known to be stuck.",
-  "flow.under-way": "{n, plural, =0 {Nothing is} one {# document is} other {# documents are}} under way.",
+  "flow.expected":
+    "{n, plural, =0 {Nothing is expected.} one {# is expected and not late.} other {# are expected, none is late.}}",
   "flow.silent":
     "{system}: not heard since {at}. What it would tell is not known, so that figures below may be too small.",
   "flow.silent-never":
@@ -63,10 +60,14 @@ export const t = catalogue({
   "flow.here": "Most is stuck here",
   "flow.watch": "watched only",
   "flow.open-queue": "Open its queue",
-  "flow.way":
-    "From {from} to {to}: {n, plural, =-1 {how many is not told} one {# came} other {# came}}{p95, select, none {} other {, 95 % within {p95}}}",
-  "flow.way-silent": "silent",
+  "flow.way": "From {from} to {to}: {n, plural, one {# came} other {# came}}",
+  "flow.way-untold": "From {from} to {to}: how many is not told",
+  "flow.way-within": ", 95 % within {p95}",
 
+  "flow.legend.late": "due and did not come",
+  "flow.legend.technical": "failed: a system refused or broke",
+  "flow.legend.business": "goods and papers do not match",
+  "flow.legend": "A line is as wide as what came over it; on it, the time that 95 % took. A box opens its queue.",
   "flow.map": "Map of {flow}",
   "flow.keys": "Arrow keys move the map, plus and minus change its size, 0 fits it",
   "flow.zoom-in": "Larger",
