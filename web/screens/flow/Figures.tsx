@@ -1,25 +1,33 @@
 import type { ReactNode } from "react";
-import type { FlowRow } from "../../../server/wire/index.ts";
+import type { FlowRow, HeldMoney } from "../../../server/wire/index.ts";
 import { heldText } from "../../app/format/held.ts";
-import { count, duration } from "../../app/format.ts";
+import { count, duration, whole } from "../../app/format.ts";
+import { t as frame } from "../../app/words.ts";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { Value } from "../../widgets/Value.tsx";
 import classes from "./Figures.module.css";
-import { type FlowWindow, heldPairs, isComparable } from "./model.ts";
+import { type FlowWindow, isComparable } from "./model.ts";
 import { t } from "./words.ts";
 
 /** The four figures of a flow, each against the window of equal length before. */
 export function Figures({ row, window }: { readonly row: FlowRow; readonly window: FlowWindow }) {
   const before = t(`flow.before.${window}`);
   const comparable = isComparable(row);
-  const compared = (by: number, written: (n: number) => string): string =>
+  const compared = (by: number, told: (n: number) => string): string =>
     !comparable
       ? t("flow.no-before", { before })
       : by === 0
         ? t("flow.same", { before })
-        : t(by > 0 ? "flow.more" : "flow.less", { by: written(Math.abs(by)), before });
+        : t(by > 0 ? "flow.more" : "flow.less", { by: told(Math.abs(by)), before });
   const { completed, begun, medianMs, raised, held } = row;
-  const pairs = heldPairs(row);
+  // Where two currencies occur, each is called by its code: a sign alone may stand for several.
+  const currencies = new Set([...held.now.money, ...held.before.money].map(({ currency }) => currency));
+  const written = (sum: HeldMoney): string => {
+    const { amount, currency, side } = sum;
+    if (currencies.size < 2) return heldText(sum);
+    const text = `${currency} ${whole(amount)}`;
+    return side === "cost" ? frame("held.at-cost", { money: text }) : text;
+  };
   return (
     <dl className={classes.figures}>
       <Figure
@@ -52,31 +60,29 @@ export function Figures({ row, window }: { readonly row: FlowRow; readonly windo
       <Figure
         name={t("flow.held")}
         value={
-          pairs.length === 0 ? (
+          held.now.money.length === 0 ? (
             t("flow.held-none")
           ) : (
             <span className={classes.sums}>
-              {pairs.map(({ currency, side, now }) => (
+              {held.now.money.map((sum) => (
                 <Value
-                  key={`${currency} ${side}`}
-                  text={heldText({ amount: now, currency, side })}
-                  estimate={held.now.estimated > 0 && side === "price"}
+                  key={`${sum.currency} ${sum.side}`}
+                  text={written(sum)}
+                  estimate={held.now.estimated > 0 && sum.side === "price"}
                 />
               ))}
             </span>
           )
         }
-        quiet={pairs.length === 0}
+        quiet={held.now.money.length === 0}
         beside={held.now.objects === 0 ? null : t("flow.held-objects", { n: held.now.objects })}
         row={row}
       >
         {row.heardSince === null || row.heardSince > row.from
           ? t("flow.no-before", { before })
-          : pairs.map(({ currency, side, before: then }) => (
-              <span key={`${currency} ${side}`} className={classes.piece}>
-                {t("flow.was", { amount: heldText({ amount: then, currency, side }) })}
-              </span>
-            ))}
+          : held.before.money.length === 0
+            ? t("flow.was", { amount: t("flow.held-none") })
+            : t("flow.was", { amount: held.before.money.map(written).join(", ") })}
         {held.now.unknown > 0 && (
           <StateGlyph state="not-known" size={13}>
             {t("flow.held-unknown", { n: held.now.unknown })}

@@ -1,4 +1,4 @@
-import type { FlowCounts, FlowRow, FlowStepRow, HeldMoney } from "../../../server/wire/index.ts";
+import type { FlowCounts, FlowRow, FlowStepRow } from "../../../server/wire/index.ts";
 import type { StateName } from "../../widgets/StateGlyph.tsx";
 
 /** Windows over which a flow can be looked at; each is compared with the one of equal length before it. */
@@ -61,25 +61,6 @@ export const standing = ({ inFlight, late, onHold }: FlowCounts): number => inFl
 /** Whether the window before can be compared with: what was before anything was heard is not known, and is no zero. */
 export const isComparable = ({ heardSince, beforeFrom }: Pick<FlowRow, "heardSince" | "beforeFrom">): boolean =>
   heardSince !== null && heardSince <= beforeFrom;
-
-/** One sum held now beside what was held when the window began, of one currency and side; sides are never added. */
-export interface HeldPair extends Pick<HeldMoney, "currency" | "side"> {
-  readonly now: string;
-  readonly before: string;
-}
-
-/** Sums held now and before, side by side, those of now first. */
-export function heldPairs({ held }: Pick<FlowRow, "held">): readonly HeldPair[] {
-  const of = (list: readonly HeldMoney[], one: Pick<HeldMoney, "currency" | "side">): string =>
-    list.find(({ currency, side }) => currency === one.currency && side === one.side)?.amount ?? "0";
-  const gone = held.before.money.filter((one) => of(held.now.money, one) === "0");
-  return [...held.now.money, ...gone].map(({ currency, side }) => ({
-    currency,
-    side,
-    now: of(held.now.money, { currency, side }),
-    before: of(held.before.money, { currency, side }),
-  }));
-}
 
 /** Steps in the order in which a document meets them: each after all that lead to it; a ring in the order of the file. */
 export function inOrder({ steps, edges }: Pick<FlowRow, "steps" | "edges">): readonly FlowStepRow[] {

@@ -33,7 +33,7 @@ export const t = catalogue({
   "flow.beside": "{n, plural, one {# exception names} other {# exceptions name}} no step",
 
   "flow.completed": "Completed",
-  "flow.completed-of": "of {n} begun",
+  "flow.completed-of": "{n} begun",
   "flow.median": "Median time, start to end",
   "flow.median-of": "{n, plural, one {# timed} other {# timed}}",
   "flow.raised": "Exceptions",
@@ -45,7 +45,7 @@ export const t = catalogue({
   "flow.more": "+{by} on {before}",
   "flow.less": "−{by} on {before}",
   "flow.same": "as {before}",
-  "flow.was": "{amount} when it began",
+  "flow.was": "{amount} when the window began",
   "flow.no-before": "nothing known of {before}",
   "flow.no-median": "nothing timed",
 
