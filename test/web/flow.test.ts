@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FlowRow, FlowStepRow } from "../../server/wire/index.ts";
 import { namesOf } from "../../web/live/names.ts";
-import { layOut } from "../../web/screens/flow/layout.ts";
+import { boxesOf } from "../../web/screens/flow/layout.ts";
 import {
   busiest,
   inOrder,
@@ -13,6 +13,7 @@ import {
   worstSite,
 } from "../../web/screens/flow/model.ts";
 import { stepText, wayText } from "../../web/screens/flow/say.ts";
+import { placed } from "../../web/widgets/flowLayout.ts";
 import { flowOf } from "./screens/flow.ts";
 
 const row = flowOf({ flow: "order-to-ship" }) as FlowRow;
@@ -88,13 +89,13 @@ describe("a flow", () => {
   });
 
   it("lies from left to right, each box after those that lead to it and none over another", () => {
-    const boxes = layOut(row);
+    const boxes = new Map(placed(boxesOf(row), row.edges).map((one) => [one.id, one]));
     for (const { from, to } of row.edges) {
       const [a, b] = [boxes.get(from), boxes.get(to)];
       expect(a && b && a.x + a.width < b.x, `${from} ${to}`).toBe(true);
     }
     expect(boxes.size).toBe(row.steps.length + 1);
-    expect([...layOut(row)]).toEqual([...boxes]);
+    expect(placed(boxesOf(row), row.edges)).toEqual([...boxes.values()]);
   });
 
   it("is compared with a window of which all was heard, and with no other", () => {

@@ -125,8 +125,8 @@ describe("the map of a flow", () => {
       steps: row.steps.map((step) => (step.id === "pick" ? { ...step, inFlight: 7, silent } : step)),
     }));
     await box(page, "pick").getByText("7 in flight").waitFor();
-    await box(page, "pick").getByText("WMS ATL silent").waitFor();
-    await page.getByText("WMS ATL: not heard since 12:05.").first().waitFor();
+    await box(page, "pick").getByText("WMS-ATL silent").waitFor();
+    await page.getByText("WMS-ATL: not heard since 12:05.").first().waitFor();
     expect(await page.getByText("7 of 8 sources reporting").count()).toBe(4);
     server.flow((row) => ({ ...row, worst: null, silent }));
     await page.getByText("Nothing is known to be stuck.").waitFor();

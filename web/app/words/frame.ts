@@ -131,6 +131,11 @@ export const frameWords = {
   "day.after": "Day after",
   "day.today": "Today",
   "day.shown": "Day: {day}",
+  "diagram.keys": "Arrow keys move it, plus and minus change its size, 0 fits it",
+  "diagram.larger": "Larger",
+  "diagram.smaller": "Smaller",
+  "diagram.fit": "Fit to the frame",
+
   "old.offline": "This browser lost its connection at {at}.",
   "old.offline-why": "Figures are those of then. Nothing can be sent now.",
   "old.stale": "Figures are {age} old.",

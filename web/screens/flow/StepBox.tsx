@@ -17,7 +17,7 @@ import type { Names } from "../../live/index.ts";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { toneOf, troubleStates, troublesOf, worstSite } from "./model.ts";
 import classes from "./StepBox.module.css";
-import { queueOf, stepName, stepText } from "./say.ts";
+import { queueOf, silentNames, stepName, stepText } from "./say.ts";
 import { t } from "./words.ts";
 
 const icons: Readonly<Record<string, typeof IconServer>> = {
@@ -81,7 +81,7 @@ export function StepBox({
       {site !== null && <span className={classes.quiet}>{t("flow.most-at", { site })}</span>}
       {step.silent.length > 0 && (
         <StateGlyph state="silent" size={14}>
-          {t("flow.node-silent", { system: step.silent.map(({ system }) => names.system(system)).join(", ") })}
+          {t("flow.node-silent", { system: silentNames(step, names) })}
         </StateGlyph>
       )}
     </Link>

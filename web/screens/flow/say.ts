@@ -24,6 +24,10 @@ export function countsText(counts: FlowCounts): string {
   ].join(", ");
 }
 
+/** Names of the silent systems of a step. */
+export const silentNames = ({ silent }: Pick<FlowStepRow, "silent">, names: Names): string =>
+  silent.map(({ system }) => names.system(system)).join(", ");
+
 /** A step's box in words. */
 export function stepText(step: FlowStepRow, names: Names): string {
   const site = worstSite(step);

@@ -69,10 +69,6 @@ export const t = catalogue({
   "flow.legend.business": "goods and papers do not match",
   "flow.legend": "A line is as wide as what came over it; on it, the time that 95 % took. A box opens its queue.",
   "flow.map": "Map of {flow}",
-  "flow.keys": "Arrow keys move the map, plus and minus change its size, 0 fits it",
-  "flow.zoom-in": "Larger",
-  "flow.zoom-out": "Smaller",
-  "flow.fit": "Fit the map",
 
   "flow.table": "Steps of {flow}",
   "flow.by-site": "By site",
