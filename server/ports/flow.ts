@@ -61,6 +61,55 @@ export interface FlowSeen {
   readonly held: { readonly now: HeldTotal; readonly before: HeldTotal };
 }
 
+/** One hour of a step. */
+export interface FlowHour {
+  /** When it begins. */
+  readonly hour: Instant;
+  readonly count: number;
+  readonly late: number;
+  readonly histogram: Histogram;
+  /** Exceptions of the step that happened in it. */
+  readonly raised: number;
+}
+
+/** What is asked of one step over time; `within` is of whole hours. */
+export interface FlowHoursAsk extends Pick<FlowAsk, "flow" | "warehouse"> {
+  readonly step: string;
+  readonly within: Window;
+}
+
+/** Length of an hour, in milliseconds. */
+export const hourMs = 3_600_000;
+
+/** The hour in which an instant lies. */
+export const hourOf = (at: Instant): Instant => Math.floor(at / hourMs) * hourMs;
+
+/** Hours that are being added up. */
+export interface HourSums {
+  of(at: Instant): Sum;
+  /** Those that have something to say, oldest first. */
+  hours(): readonly FlowHour[];
+}
+
+/** Sums of a step by hour, for whoever reads its rows. */
+export function hourSums(): HourSums {
+  const hours = new Map<Instant, Sum & { readonly hour: Instant }>();
+  return {
+    of(at) {
+      const hour = hourOf(at);
+      const known = hours.get(hour);
+      if (known !== undefined) return known;
+      const sum = { hour, count: 0, late: 0, histogram: new Map<number, number>(), raised: 0 };
+      hours.set(hour, sum);
+      return sum;
+    },
+    hours: () =>
+      [...hours.values()]
+        .filter(({ count, late, histogram, raised }) => count !== 0 || late !== 0 || histogram.size > 0 || raised > 0)
+        .sort((a, b) => a.hour - b.hour),
+  };
+}
+
 /** States of an expectation that nothing has met. */
 export const unmetStates = ["open", "paused", "missed", "cancelled", "not-judged"] as const;
 export type UnmetState = (typeof unmetStates)[number];
@@ -134,13 +183,15 @@ function placeOf(of: readonly Expectation[]): string {
   return last?.warehouse ?? "";
 }
 
-interface Span {
+interface Sum {
   count: number;
   late: number;
   readonly histogram: Map<number, number>;
+  raised: number;
+}
+interface Span extends Sum {
   cancelled: number;
   notJudged: number;
-  raised: number;
 }
 interface Cell {
   readonly step: string;
@@ -199,7 +250,7 @@ const spanSays = ({ count, late, histogram, cancelled, notJudged, raised }: Span
 
 /** Adds what was measured in a while to a span. Weeks are added up hour by hour: it is the dear part of a long window. */
 export function addLags(
-  span: Span,
+  span: Sum,
   count: number,
   late: number,
   buckets: Iterable<readonly [bucket: number, count: number]>,

@@ -1,6 +1,6 @@
 /** Schemas of a flow's map. */
 import * as z from "zod/mini";
-import type { FlowRow } from "./flow.ts";
+import type { FlowHoursRow, FlowRow } from "./flow.ts";
 import { b, instant, int, kind, list, n, no, presence, s } from "./primitives.ts";
 import { heldRow } from "./row-shapes.ts";
 
@@ -60,4 +60,13 @@ export const flowRow: z.ZodMiniType<FlowRow> = z.object({
   steps: list(step),
   edges: list(z.object({ from: s, to: s, volume: no(int) })),
   worst: no(s),
+});
+
+/** Schema of `FlowHoursRow`. */
+export const flowHoursRow: z.ZodMiniType<FlowHoursRow> = z.object({
+  flow: s,
+  step: s,
+  warehouse: no(s),
+  limitMs: n,
+  hours: list(z.object({ at: instant, count: int, cameLate: int, medianMs: no(n), p95Ms: no(n), raised: int })),
 });

@@ -77,6 +77,28 @@ export interface FlowEdgeRow {
   readonly volume: number | null;
 }
 
+/** One hour of a step. */
+export interface FlowHourRow {
+  /** When it begins. */
+  readonly at: IsoInstant;
+  readonly count: number;
+  readonly cameLate: number;
+  readonly medianMs: number | null;
+  readonly p95Ms: number | null;
+  /** Exceptions of the step that happened in it. */
+  readonly raised: number;
+}
+
+/** One step over time. */
+export interface FlowHoursRow {
+  readonly flow: string;
+  readonly step: string;
+  readonly warehouse: string | null;
+  readonly limitMs: number;
+  /** Each hour of the window, also those in which nothing was; the last is not over yet. */
+  readonly hours: readonly FlowHourRow[];
+}
+
 /** A flow as its map shows it. */
 export interface FlowRow {
   /** Id of the flow. */

@@ -110,6 +110,12 @@ async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: st
         }),
       ),
     ),
+    flowHours: await views.flowHours(scope, {
+      flow: "ship",
+      step: "post",
+      warehouse: null,
+      within: { from: noon - 60 * minute, to: noon + 60 * minute },
+    }),
     traces: await allOf((cursor) => views.traces(scope, {}, 1, cursor)),
     words: await views.traces(scope, { q, outcome: "keyed", system: "er" }, 9, null),
     sources: await views.sources(scope),

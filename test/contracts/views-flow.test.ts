@@ -151,6 +151,29 @@ describe.each(adapters)("a flow in $name", (adapter) => {
     expect(places(await seen(changes, { warehouse: "ATL" }, scopeOf(["EWR"])))).toEqual([]);
   });
 
+  it("V27 tells a step by hour: what came, and the exceptions that happened", async () => {
+    const { views } = await withRows(adapter, [
+      lag(noon - 1, 9_000),
+      lag(noon, 1_000),
+      lag(noon + 59 * minute, 2_000, { late: true, cell: cellOf("EWR") }),
+      lag(noon + 90 * minute, 5_000, { cell: cellOf("ATL", "pick") }),
+      inFlow(1, { openedAt: noon + 61 * minute }),
+      inFlow(2, { openedAt: noon + 62 * minute, watch: true }),
+      inFlow(3, { openedAt: noon + 2 * hour }),
+      inFlow(4, { openedAt: noon + 1, step: "pick" }),
+    ]);
+    const asked = { flow: "ship", step: "post", warehouse: null, within: ask.window };
+    const hours = await views.flowHours(everything, asked);
+    expect(hours.map(({ hour: at, count, late, raised }) => [at - noon, count, late, raised])).toEqual([
+      [0, 2, 1, 0],
+      [hour, 0, 0, 1],
+    ]);
+    expect((await views.flowHours(scopeOf(["EWR"]), asked)).map(({ count }) => count)).toEqual([1]);
+    expect((await views.flowHours(everything, { ...asked, warehouse: "ATL" })).map(({ count }) => count)).toEqual([
+      1, 0,
+    ]);
+  });
+
   it("ST17 what is met, joined or gone leaves what waits and what went through", async () => {
     const { store, views } = await withRows(adapter, [
       order("A", expectationOf("post", { since: noon })),

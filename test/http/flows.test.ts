@@ -59,6 +59,22 @@ describe("a flow over HTTP", () => {
     }
   });
 
+  it("answers a step by hour without a gap, and as a table", async () => {
+    const { get, ask } = await served();
+    const path = `/api/v1/flows/${flow}/acknowledge/hours?window=8h`;
+    const { status, json } = await get(path);
+    expect(status).toBe(200);
+    fits("getFlowHours", 200, json);
+    const hours = json.hours as readonly { readonly at: string; readonly count: number }[];
+    expect(hours).toHaveLength(8);
+    expect(hours.reduce((sum, { count }) => sum + count, 0)).toBe(1);
+    expect(new Set(hours.map(({ at }) => Date.parse(at) % hour))).toEqual(new Set([0]));
+    const { text } = await ask(path, { headers: { ...bearer, accept: "text/csv" } });
+    expect(text.trim().split("\r\n")).toHaveLength(9);
+    expect((await get(`/api/v1/flows/${flow}/none/hours`)).status).toBe(404);
+    expect((await get(`/api/v1/flows/${flow}/pick/hours?warehouse=XXX`)).status).toBe(400);
+  });
+
   it("is a table of its steps, or of its steps by building", async () => {
     const { ask } = await served();
     const csv = async (query: string) => {

@@ -3,9 +3,12 @@ import {
   addLags,
   earlierOf,
   type FlowAsk,
+  type FlowHour,
+  type FlowHoursAsk,
   type FlowPassages,
   type FlowSeen,
   flowSums,
+  hourSums,
   passagesOf,
   unmetOf,
 } from "../../ports/flow.ts";
@@ -19,9 +22,7 @@ export function flowSeen(
   { warehouses }: Scope,
   { flow, warehouse, window, before }: FlowAsk,
 ): FlowSeen {
-  const sees = (place: string | null): boolean =>
-    (warehouses === null || (place !== null && warehouses.includes(place))) &&
-    (warehouse === null || place === warehouse);
+  const sees = sightOf(warehouses, warehouse);
   const sums = flowSums();
   const stuck = new Map<string, Set<string>>();
   const stickAt = (step: string, ref: string): void => void stuck.set(step, (stuck.get(step) ?? new Set()).add(ref));
@@ -79,6 +80,31 @@ export function flowSeen(
     },
   };
 }
+
+/** One step by hour: the plain reading. */
+export function flowHours(
+  tables: Tables,
+  { warehouses }: Scope,
+  { flow, step, warehouse, within }: FlowHoursAsk,
+): readonly FlowHour[] {
+  const sees = sightOf(warehouses, warehouse);
+  const sums = hourSums();
+  for (const { cell, minute, count, late, buckets } of tables.lags.values()) {
+    if (cell.flow === flow && cell.step === step && sees(cell.warehouse) && isIn(within, minute))
+      addLags(sums.of(minute), count, late, buckets);
+  }
+  for (const one of tables.exceptions.values()) {
+    if (one.flow !== flow || one.step !== step || one.watch || one.resolution?.reason === "merged") continue;
+    if (sees(one.warehouse) && isIn(within, one.openedAt)) sums.of(one.openedAt).raised++;
+  }
+  return sums.hours();
+}
+
+/** Whether a building is in scope and asked for. */
+const sightOf =
+  (warehouses: Scope["warehouses"], asked: string | null) =>
+  (place: string | null): boolean =>
+    (warehouses === null || (place !== null && warehouses.includes(place))) && (asked === null || place === asked);
 
 const isIn = ({ from, to }: Window, at: Instant): boolean => at >= from && at < to;
 

@@ -1,10 +1,8 @@
 import type { LagCell } from "../../domain/index.ts";
+import { hourOf } from "../../ports/flow.ts";
 import { cellText, type Folded, type LagMoves } from "../../ports/folded.ts";
 import { movedLag, sortedBuckets } from "../../ports/lag.ts";
 import type { Handle } from "./database.ts";
-
-/** Length of what `lag_hours` folds, in milliseconds. */
-export const hourMs = 3_600_000;
 
 /** Writes what was measured and what waits; to be called within a transaction. */
 export function lagWriter(db: Handle): { write(folded: Pick<Folded, "lags" | "pendings">): void; forget(): void } {
@@ -61,7 +59,7 @@ export function lagWriter(db: Handle): { write(folded: Pick<Folded, "lags" | "pe
 function byHour(lags: Iterable<LagMoves>): Iterable<LagMoves> {
   const hours = new Map<string, LagMoves>();
   for (const { cell, minute, moves } of lags) {
-    const hour = Math.floor(minute / hourMs) * hourMs;
+    const hour = hourOf(minute);
     const key = `${hour} ${cellText(cell)}`;
     const known = hours.get(key);
     if (known === undefined) hours.set(key, { cell, minute: hour, moves: [...moves] });

@@ -3,17 +3,56 @@ import {
   addLags,
   earlierOf,
   type FlowAsk,
+  type FlowHour,
+  type FlowHoursAsk,
   type FlowPassages,
   type FlowSeen,
   type FlowSums,
   flowSums,
+  hourMs,
+  hourOf,
+  hourSums,
   type UnmetState,
 } from "../../ports/flow.ts";
 import type { Scope, Window } from "../../ports/index.ts";
 import { all, type Condition, oneOf, statements } from "./condition.ts";
 import type { Handle } from "./database.ts";
-import { bucketPairs, hourMs } from "./lag-write.ts";
+import { bucketPairs } from "./lag-write.ts";
 import { heldBy } from "./views-exceptions.ts";
+
+/** One step by hour; to be called within one state of the file. */
+export function flowHoursView(db: Handle): (scope: Scope, ask: FlowHoursAsk) => readonly FlowHour[] {
+  const prepare = statements(db);
+  return (scope, { flow, step, warehouse, within }) => {
+    const where = all(placesOf(scope, flow, warehouse));
+    const sums = hourSums();
+    const measured = prepare(
+      `SELECT hour, count, late, buckets FROM lag_hours
+       WHERE cell IN (SELECT id FROM cells WHERE ${where.sql} AND step = ?) AND hour >= ? AND hour < ?`,
+    )
+      .raw()
+      .iterate(...where.values, step, within.from, within.to);
+    for (const [hour, count, late, buckets] of measured as Iterable<readonly [Instant, number, number, string]>)
+      addLags(sums.of(hour), count, late, bucketPairs(buckets));
+    const raised = prepare(
+      `SELECT opened_at FROM exceptions WHERE ${where.sql} AND ${told} AND policy = ? AND opened_at >= ? AND opened_at < ?`,
+    )
+      .pluck()
+      .iterate(...where.values, `${flow}.${step}`, within.from, within.to);
+    for (const at of raised as Iterable<Instant>) sums.of(at).raised++;
+    return sums.hours();
+  };
+}
+
+/** Rows of a flow in the buildings that are in scope and asked for. */
+const placesOf = ({ warehouses }: Scope, flow: string, warehouse: string | null): readonly Condition[] => [
+  { sql: "flow = ?", values: [flow] },
+  ...(warehouses === null ? [] : [oneOf("warehouse", warehouses)]),
+  ...(warehouse === null ? [] : [{ sql: "warehouse = ?", values: [warehouse] }]),
+];
+
+/** Exceptions that count: told to somebody, and joined to no other. */
+const told = "watch = 0 AND coalesce(doc ->> '$.resolution.reason', '') <> 'merged'";
 
 /** What stands in a flow and went through it; to be called within one state of the file. */
 export function flowView(db: Handle): (scope: Scope, ask: FlowAsk) => FlowSeen {
@@ -70,8 +109,8 @@ export function flowView(db: Handle): (scope: Scope, ask: FlowAsk) => FlowSeen {
       for (const span of ["now", "before"] as const) {
         const { from, to } = span === "now" ? ask.window : ask.before;
         // Whole hours by their folds, what is before and after them by minutes.
-        const first = Math.min(Math.ceil(from / hourMs) * hourMs, to);
-        const last = Math.max(Math.floor(to / hourMs) * hourMs, first);
+        const first = Math.min(hourOf(from + hourMs - 1), to);
+        const last = Math.max(hourOf(to), first);
         for (const [rows, start, end] of [
           [minutes, from, first],
           [hours, first, last],
@@ -143,30 +182,22 @@ export function flowView(db: Handle): (scope: Scope, ask: FlowAsk) => FlowSeen {
 
   return (scope, ask) => {
     const { flow, warehouse, window, before } = ask;
-    const here: readonly Condition[] = [
-      { sql: "flow = ?", values: [flow] },
-      ...(scope.warehouses === null ? [] : [oneOf("warehouse", scope.warehouses)]),
-      ...(warehouse === null ? [] : [{ sql: "warehouse = ?", values: [warehouse] }]),
-    ];
-    const where = all(here);
-    const told = all([
-      ...here,
-      { sql: "watch = 0 AND coalesce(doc ->> '$.resolution.reason', '') <> 'merged'", values: [] },
-    ]);
+    const where = all(placesOf(scope, flow, warehouse));
+    const raised = all([where, { sql: told, values: [] }]);
     const sums = flowSums();
     addUnmet(sums, where, ask);
     addMeasured(sums, where, ask);
-    addExceptions(sums, flow, told, ask);
+    addExceptions(sums, flow, raised, ask);
     return {
       cells: sums.cells(),
-      stuck: stuckIn(flow, where, told),
+      stuck: stuckIn(flow, where, raised),
       passages: { now: passagesIn(where, window), before: passagesIn(where, before) },
       held: {
-        now: heldBy(prepare, all([told, { sql: "unresolved = 1", values: [] }])),
+        now: heldBy(prepare, all([raised, { sql: "unresolved = 1", values: [] }])),
         before: heldBy(
           prepare,
           all([
-            told,
+            raised,
             { sql: "opened_at < ? AND (resolved_at IS NULL OR resolved_at >= ?)", values: [window.from, window.from] },
           ]),
         ),

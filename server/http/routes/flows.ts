@@ -1,10 +1,11 @@
-import { defaultFlowWindow, flowFaults, readFlow } from "../../feeds/index.ts";
+import type { Network } from "../../domain/index.ts";
+import { defaultFlowWindow, flowFaults, flowHoursAsk, readFlow, toFlowHoursRow, windowOf } from "../../feeds/index.ts";
 import type { Scope } from "../../ports/index.ts";
-import { flowRow } from "../../wire/flow-shapes.ts";
-import type { FlowCounts, FlowRow } from "../../wire/index.ts";
+import { flowHoursRow, flowRow } from "../../wire/flow-shapes.ts";
+import type { FlowCounts, FlowHourRow, FlowHoursRow, FlowRow } from "../../wire/index.ts";
 import type { Column } from "../export/column.ts";
 import { allAtHand, table } from "../export/table.ts";
-import { badParameter, notFound, type Parameter, type Route, route, type Serving } from "../route.ts";
+import { badParameter, notFound, type Parameter, type Request, type Route, route, type Serving } from "../route.ts";
 
 /** One step as a line of a table. */
 interface Line extends FlowCounts {
@@ -40,11 +41,45 @@ const columns: readonly Column<Line>[] = [
   { name: "silent", title: "Silent", type: "text", of: (line) => line.silent.join(" ") },
 ];
 
-const asking: readonly Parameter[] = [
+const hourColumns: readonly Column<FlowHourRow>[] = [
+  { name: "at", title: "Hour", type: "instant", of: (line) => line.at },
+  { name: "count", title: "Came", type: "number", of: (line) => line.count },
+  { name: "came_late", title: "Came late", type: "number", of: (line) => line.cameLate },
+  { name: "median_ms", title: "Half are under, ms", type: "number", of: (line) => line.medianMs },
+  { name: "p95_ms", title: "95 % are under, ms", type: "number", of: (line) => line.p95Ms },
+  { name: "raised", title: "Exceptions", type: "number", of: (line) => line.raised },
+];
+
+const within: readonly Parameter[] = [
   { name: "warehouse", says: "Only of this warehouse; of every one that may be seen when not given." },
   { name: "window", says: `Length that ends now, as 1h, 24h or 30d; ${defaultFlowWindow} when not given.` },
+];
+const asking: readonly Parameter[] = [
+  ...within,
   { name: "by", says: "Lines of a table: step (when not given), or warehouse, a line for each step and building." },
 ];
+
+/** Refuses a window that is none, and a warehouse that may not be seen. */
+function checkWithin({ warehouses }: Pick<Network, "warehouses">, scope: Scope, query: ReadonlyMap<string, string>) {
+  const [fault] = flowFaults(query);
+  if (fault !== undefined) throw badParameter(fault.path, fault.message);
+  const warehouse = query.get("warehouse");
+  if (warehouse !== undefined && (!warehouses.has(warehouse) || scope.warehouses?.includes(warehouse) === false))
+    throw badParameter("warehouse", `must be of ${[...warehouses.keys()].join(", ")}`);
+}
+
+async function hoursFor(
+  { deps }: Serving,
+  { scope, param, query }: Pick<Request<never>, "scope" | "param" | "query">,
+): Promise<FlowHoursRow> {
+  const network = deps.network();
+  checkWithin(network, scope, query);
+  const step = network.steps.find(({ flow, id }) => flow === param("flow") && id === param("step"));
+  if (step === undefined) throw notFound("step of that name in that flow");
+  const length = windowOf(query.get("window") ?? defaultFlowWindow) ?? 0;
+  const ask = flowHoursAsk(step, query.get("warehouse") ?? null, length, deps.clock.now());
+  return toFlowHoursRow(await deps.views.flowHours(scope, ask), ask, step);
+}
 
 async function flowFor(
   { feeds, deps }: Serving,
@@ -52,17 +87,9 @@ async function flowFor(
   flow: string,
   query: ReadonlyMap<string, string>,
 ): Promise<FlowRow> {
-  const network = deps.network();
-  const [fault] = flowFaults(query);
-  if (fault !== undefined) throw badParameter(fault.path, fault.message);
+  checkWithin(deps.network(), scope, query);
   const by = query.get("by") ?? "step";
   if (by !== "step" && by !== "warehouse") throw badParameter("by", "must be step or warehouse");
-  const warehouse = query.get("warehouse");
-  if (
-    warehouse !== undefined &&
-    (!network.warehouses.has(warehouse) || scope.warehouses?.includes(warehouse) === false)
-  )
-    throw badParameter("warehouse", `must be of ${[...network.warehouses.keys()].join(", ")}`);
   const row = await readFlow(feeds, scope, new Map([...query, ["flow", flow]]));
   if (row === null) throw notFound("flow of that name");
   return row;
@@ -95,5 +122,20 @@ export const flowRoutes: readonly Route[] = [
     }),
     answers: [{ status: 200, says: "The flow", schema: flowRow }],
     handle: async (serving, { scope, param, query }) => ({ json: await flowFor(serving, scope, param("flow"), query) }),
+  }),
+  route({
+    id: "getFlowHours",
+    method: "GET",
+    path: "/api/v1/flows/{flow}/{step}/hours",
+    says: "One step of a flow by hour: what came, how fast, and the exceptions that happened.",
+    query: within,
+    table: table({
+      name: "flow-hours",
+      title: "Hours",
+      columns: hourColumns,
+      open: async (serving, request) => allAtHand((await hoursFor(serving, request)).hours),
+    }),
+    answers: [{ status: 200, says: "The hours", schema: flowHoursRow }],
+    handle: async (serving, request) => ({ json: await hoursFor(serving, request) }),
   }),
 ];
