@@ -6,6 +6,7 @@ import {
   busiest,
   inOrder,
   isComparable,
+  overTime,
   toneOf,
   troublesOf,
   wayOf,
@@ -14,7 +15,7 @@ import {
 } from "../../web/screens/flow/model.ts";
 import { stepText, wayText } from "../../web/screens/flow/say.ts";
 import { placed } from "../../web/widgets/flowLayout.ts";
-import { flowOf } from "./screens/flow.ts";
+import { flowHoursOf, flowOf } from "./screens/flow.ts";
 
 const row = flowOf({ flow: "order-to-ship" }) as FlowRow;
 const step = (id: string, more: Partial<FlowStepRow> = {}): FlowStepRow => ({
@@ -96,6 +97,18 @@ describe("a flow", () => {
     }
     expect(boxes.size).toBe(row.steps.length + 1);
     expect(placed(boxesOf(row), row.edges)).toEqual([...boxes.values()]);
+  });
+
+  it("says over time which hour was slowest, and compares hours with exceptions only where there are enough", () => {
+    const { hours } = flowHoursOf("order-to-ship", "label", "24h");
+    const { slowest, raised, apart } = overTime(hours);
+    expect(slowest?.ms).toBe(70 * 60_000);
+    expect(new Date(slowest?.at ?? "").getUTCHours()).toBe(13);
+    expect(raised).toBe(12);
+    expect(apart).toEqual({ with: 70 * 60_000, without: 17 * 60_000 });
+    const few = hours.filter(({ raised: n }, index) => n === 0 || index % 2 === 0);
+    expect(overTime(few).apart).toBeNull();
+    expect(overTime([])).toEqual({ slowest: null, raised: 0, apart: null });
   });
 
   it("is compared with a window of which all was heard, and with no other", () => {

@@ -133,6 +133,25 @@ describe("the map of a flow", () => {
   });
 });
 
+describe("a step over time", () => {
+  it("lays its exceptions over its time, says both in a sentence, and is a table too", async () => {
+    const { page } = await show(path);
+    const section = page.getByRole("region", { name: "Time and exceptions, by hour" });
+    const sentence = "Label printed: slowest from 08:00, 95 % within 1 h 10 min; the limit is 1 h. 12 exceptions.";
+    await section.getByRole("img", { name: new RegExp(sentence.replaceAll(".", "\\.")) }).waitFor();
+    await expect.poll(() => section.locator("path.recharts-line-curve").count()).toBe(1);
+    expect(await section.locator(".recharts-bar-rectangle path").count()).toBe(3);
+    await section.getByRole("button", { name: "As a table" }).click();
+    const row = section.getByRole("row", { name: /^08:00/ });
+    expect(await row.getByRole("cell").allInnerTexts()).toEqual(["200", "3, 2 %", "11 min", "1 h 10 min", "4"]);
+    expect(await wcag(page)).toEqual([]);
+    await section.getByLabel("Step").selectOption("pick");
+    await page.waitForURL(/step=pick/);
+    await section.getByText(/^Picked: slowest/).waitFor();
+    expect(faults).toEqual([]);
+  });
+});
+
 describe("the table of a flow", () => {
   it("has the same numbers, by building too, and is what is heard and printed beside the map", async () => {
     const { page } = await show(path);

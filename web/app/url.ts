@@ -296,6 +296,8 @@ export interface FlowSearch extends ScopeSearch {
   readonly window?: string | undefined;
   readonly view?: "table" | undefined;
   readonly by?: "site" | undefined;
+  /** The step that is shown over time; where most is stuck when not given. */
+  readonly step?: string | undefined;
 }
 /** Reads Flow's state. */
 export const flowSearch = (raw: Raw): FlowSearch =>
@@ -304,6 +306,7 @@ export const flowSearch = (raw: Raw): FlowSearch =>
     window: text(raw.window),
     view: oneOf(["table"] as const, raw.view),
     by: oneOf(["site"] as const, raw.by),
+    step: text(raw.step),
   }) as FlowSearch;
 
 /** Sync: the window, the chosen link, the order of the rows. */

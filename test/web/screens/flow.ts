@@ -1,4 +1,4 @@
-import type { FlowCounts, FlowRow, FlowStepRow } from "../../../server/wire/index.ts";
+import type { FlowCounts, FlowHoursRow, FlowRow, FlowStepRow } from "../../../server/wire/index.ts";
 import { network } from "./objects.ts";
 
 const minute = 60_000;
@@ -109,5 +109,30 @@ export function flowOf({ flow, warehouse, window }: Readonly<Record<string, stri
       volume: steps[index]?.count ?? 0,
     })),
     worst: flow === "order-to-ship" ? "label" : null,
+  };
+}
+
+/** A step of it by hour: slower from 13:00 to 16:00 UTC, and with exceptions then; nothing came in the night. */
+export function flowHoursOf(flow: string, step: string, window: string): FlowHoursRow {
+  const end = to + 27 * minute;
+  const n = window === "7d" ? 168 : 24;
+  return {
+    flow,
+    step,
+    warehouse: null,
+    limitMs: hour,
+    hours: Array.from({ length: n }, (_, index) => {
+      const at = end - (n - index) * hour;
+      const of = new Date(at).getUTCHours();
+      const [night, slow] = [of < 10, of >= 13 && of < 16];
+      return {
+        at: iso(at),
+        count: night ? 0 : 200,
+        cameLate: slow ? 3 : 0,
+        medianMs: night ? null : 11 * minute,
+        p95Ms: night ? null : (slow ? 70 : 17) * minute,
+        raised: slow ? 4 : 0,
+      };
+    }),
   };
 }

@@ -6,7 +6,7 @@ import { Server, type Socket } from "socket.io";
 import type { FlowRow, IntakeRow, LagRow, ObjectRow, Problem, Subscribe } from "../../../server/wire/index.ts";
 import { exceptionsOf, me, moment, statusOf } from "../mock/world.ts";
 import { attributesFor, causeRows, errors, trial } from "./faults.ts";
-import { flowOf } from "./flow.ts";
+import { flowHoursOf, flowOf } from "./flow.ts";
 import { intakeRow, lagRows, network, objects, search, sources, traceRows, traces, twoOrders } from "./world.ts";
 
 type Row = { readonly id: string };
@@ -156,6 +156,9 @@ export async function serveScreens(options: {
       events: [...object.events, ...activity],
       activityBackTo: new Date(moment - 6 * 3_600_000).toISOString(),
     });
+  });
+  api.get("/flows/:flow/:step/hours", (request, response) => {
+    response.json(flowHoursOf(request.params.flow, request.params.step, String(request.query.window ?? "24h")));
   });
   api.get("/flows/:flow", (request, response) => {
     posted.push(request.originalUrl);

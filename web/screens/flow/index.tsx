@@ -28,6 +28,7 @@ import classes from "./flow.module.css";
 import { Headline } from "./Headline.tsx";
 import { Legend } from "./Legend.tsx";
 import { type FlowWindow, flowWindows } from "./model.ts";
+import { OverTime } from "./OverTime.tsx";
 import { StepsList } from "./StepsList.tsx";
 import { StepsTable } from "./StepsTable.tsx";
 import { type SaveForm, useFlow, useSaving } from "./useFlow.ts";
@@ -59,6 +60,11 @@ export function Screen() {
   const question = { flow: flow ?? "", site: search.site, window };
   const { row, loading, problem, again } = useFlow(known ? question : null);
   const saving = useSaving(question, bySite && view === "table");
+  const overTimeOf = (
+    row?.steps.find(({ id }) => id === search.step) ??
+    row?.steps.find(({ id }) => id === row.worst) ??
+    row?.steps[0]
+  )?.id;
   const old = oldSince(fresh, now);
   const zone = names.zone(search.site);
 
@@ -68,7 +74,8 @@ export function Screen() {
     { key: "p", label: t("flow.key-pause"), run: () => setPaused(paused === null ? link.now() : null) },
   ]);
   const go = (to: string): void => {
-    void navigate({ to: "/flow/$process", params: { process: to }, search: search as FlowSearch });
+    const { step: _, ...rest }: FlowSearch = search;
+    void navigate({ to: "/flow/$process", params: { process: to }, search: rest });
   };
 
   return (
@@ -196,6 +203,17 @@ export function Screen() {
                   )}
                   <Legend />
                 </div>
+                {overTimeOf !== undefined && (
+                  <OverTime
+                    key={overTimeOf}
+                    row={row}
+                    asked={question}
+                    step={overTimeOf}
+                    names={names}
+                    now={now}
+                    onStep={(id) => change({ step: id })}
+                  />
+                )}
                 <div className={classes.spoken}>
                   <StepsTable row={row} names={names} now={now} bySite={false} links={false} />
                 </div>

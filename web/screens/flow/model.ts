@@ -1,4 +1,4 @@
-import type { FlowCounts, FlowRow, FlowStepRow } from "../../../server/wire/index.ts";
+import type { FlowCounts, FlowHourRow, FlowRow, FlowStepRow } from "../../../server/wire/index.ts";
 import type { StateName } from "../../widgets/StateGlyph.tsx";
 
 /** Windows over which a flow can be looked at; each is compared with the one of equal length before it. */
@@ -78,3 +78,35 @@ export function inOrder({ steps, edges }: Pick<FlowRow, "steps" | "edges">): rea
   }
   return ordered;
 }
+
+/** What the hours of a step come to. */
+export interface OverTimeSum {
+  /** The hour whose 95 % took longest; null where nothing was measured. */
+  readonly slowest: { readonly at: string; readonly ms: number } | null;
+  readonly raised: number;
+  /**
+   * Middle of the hourly 95 %, in milliseconds, in hours with an exception and in those without; null unless there are
+   * three of each, below which nothing is said of it.
+   */
+  readonly apart: { readonly with: number; readonly without: number } | null;
+}
+
+const fewest = 3;
+
+/** Adds up the hours of a step: the worst of them, and whether those with exceptions were slower. */
+export function overTime(hours: readonly FlowHourRow[]): OverTimeSum {
+  let slowest: OverTimeSum["slowest"] = null;
+  for (const { at, p95Ms } of hours) if (p95Ms !== null && p95Ms > (slowest?.ms ?? -1)) slowest = { at, ms: p95Ms };
+  const measured = (excepted: boolean): readonly number[] =>
+    hours.flatMap(({ p95Ms, raised }) => (p95Ms !== null && raised > 0 === excepted ? [p95Ms] : []));
+  const [troubled, calm] = [measured(true), measured(false)];
+  return {
+    slowest,
+    raised: hours.reduce((sum, { raised }) => sum + raised, 0),
+    apart:
+      troubled.length < fewest || calm.length < fewest ? null : { with: middleOf(troubled), without: middleOf(calm) },
+  };
+}
+
+const middleOf = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0;

@@ -1,6 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import type { FlowRow, Problem } from "../../../server/wire/index.ts";
-import { file, problemOf, query, useFeed, usePaused } from "../../live/index.ts";
+import type { FlowHourRow, FlowHoursRow, FlowRow, Problem } from "../../../server/wire/index.ts";
+import { api, file, problemOf, query, useFeed, usePaused } from "../../live/index.ts";
 import type { FlowWindow } from "./model.ts";
 
 /** What is looked at. */
@@ -31,6 +32,34 @@ export function useFlow(asked: FlowAsked | null): FlowView {
   if (paused === null || held.current.key !== key || held.current.row === undefined)
     held.current = { key, row: feed.rows[0] };
   return { row: held.current.row ?? null, loading: feed.loading, problem: feed.error, again: feed.again };
+}
+
+/** A step by hour. */
+export interface HoursView {
+  readonly hours: readonly FlowHourRow[];
+  readonly limitMs: number;
+  readonly loading: boolean;
+  readonly problem: Problem | null;
+  readonly again: () => void;
+}
+
+/** Reads a step by hour, anew each minute unless updates are paused. */
+export function useHours({ flow, site, window }: FlowAsked, step: string): HoursView {
+  const paused = usePaused();
+  const path = `/flows/${encodeURIComponent(flow)}/${encodeURIComponent(step)}/hours${query({ window, warehouse: site })}`;
+  const asked = useQuery({
+    queryKey: ["flow-hours", path],
+    queryFn: ({ signal }) => api<FlowHoursRow>(path, { signal }),
+    refetchInterval: paused === null ? 60_000 : false,
+    retry: false,
+  });
+  return {
+    hours: asked.data?.hours ?? [],
+    limitMs: asked.data?.limitMs ?? 0,
+    loading: asked.isPending,
+    problem: asked.isError ? problemOf(asked.error) : null,
+    again: () => void asked.refetch(),
+  };
 }
 
 const types = {
