@@ -14,6 +14,7 @@ import {
   worstSite,
 } from "../../web/screens/flow/model.ts";
 import { stepText, wayText } from "../../web/screens/flow/say.ts";
+import { durationTicks } from "../../web/widgets/durationTicks.ts";
 import { placed } from "../../web/widgets/flowLayout.ts";
 import { flowHoursOf, flowOf } from "./screens/flow.ts";
 
@@ -22,6 +23,8 @@ const step = (id: string, more: Partial<FlowStepRow> = {}): FlowStepRow => ({
   ...(row.steps.find((one) => one.id === id) as FlowStepRow),
   ...more,
 });
+const minute = 60_000;
+const hour = 60 * minute;
 const names = namesOf(undefined);
 const mute = [{ system: "wms-atl", lastSeenAt: null }];
 
@@ -109,6 +112,15 @@ describe("a flow", () => {
     const few = hours.filter(({ raised: n }, index) => n === 0 || index % 2 === 0);
     expect(overTime(few).apart).toBeNull();
     expect(overTime([])).toEqual({ slowest: null, raised: 0, apart: null });
+  });
+
+  it("is marked over time at round times, from zero and at most five", () => {
+    expect(durationTicks(77_000)).toEqual([0, 30_000, 60_000]);
+    expect(durationTicks(66 * minute)).toEqual([0, 30 * minute, 60 * minute]);
+    for (const top of [1, 900, 5_000, 3 * hour, 40 * hour, 400 * 24 * hour]) {
+      const ticks = durationTicks(top);
+      expect([top, ticks[0], ticks.length <= 5, (ticks.at(-1) ?? 0) <= top]).toEqual([top, 0, true, true]);
+    }
   });
 
   it("is compared with a window of which all was heard, and with no other", () => {

@@ -1,5 +1,6 @@
 import { useElementSize } from "@mantine/hooks";
 import { Bar, CartesianGrid, ComposedChart, Line, ReferenceLine, Tooltip, XAxis, YAxis } from "recharts";
+import { durationTicks } from "./durationTicks.ts";
 import classes from "./LineOverBars.module.css";
 
 const height = 180;
@@ -36,6 +37,7 @@ export function LineOverBars({
   const { ref, width } = useElementSize<HTMLDivElement>();
   const longest = Math.max(1, ...parts.map(({ ms }) => ms ?? 0));
   const shown = limitMs <= longest * 3;
+  const top = (shown ? Math.max(longest, limitMs) : longest) * 1.1;
   const most = Math.max(1, ...parts.map(({ count }) => count));
   return (
     <div ref={ref} className={classes.chart}>
@@ -60,9 +62,9 @@ export function LineOverBars({
           />
           <YAxis
             yAxisId="ms"
-            domain={[0, (shown ? Math.max(longest, limitMs) : longest) * 1.1]}
+            domain={[0, top]}
             tickFormatter={span}
-            tickCount={4}
+            ticks={[...durationTicks(top)]}
             tickLine={false}
             axisLine={false}
             tick={{ fill: "var(--ink-3)", fontSize: 12 }}

@@ -13,7 +13,7 @@ import { t } from "./words.ts";
 
 const LineOverBars = lazy(async () => ({ default: (await import("../../widgets/LineOverBars.tsx")).LineOverBars }));
 
-const span = (ms: number): string => (ms < 60_000 ? lag(ms) : duration(ms));
+const span = (ms: number): string => (ms === 0 ? "0" : ms < 10_000 ? lag(ms) : duration(ms));
 
 /** The time of one step by hour, with its exceptions laid over it: whether they come together. */
 export function OverTime({

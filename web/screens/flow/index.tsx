@@ -117,7 +117,10 @@ export function Screen() {
                 label={t("flow.view")}
                 value={view}
                 onChange={show}
-                options={(["map", "table"] as const).map((one) => ({ value: one, label: t(`flow.view-${one}`) }))}
+                options={[
+                  { value: "map", label: t(narrow ? "flow.view-list" : "flow.view-map") },
+                  { value: "table", label: t("flow.view-table") },
+                ]}
               />
               {view === "table" && (
                 <Checkbox

@@ -17,6 +17,7 @@ export const t = catalogue({
   "flow.before.30d": "the 30 days before",
   "flow.view": "Shown as",
   "flow.view-map": "Map",
+  "flow.view-list": "Steps",
   "flow.view-table": "Table",
   "flow.lead": "since {from} {zone}",
 
