@@ -8,6 +8,7 @@ import { type FilterFault, filterKey, readExceptionFilter } from "./exception-fi
 import { changesOf } from "./exception-window.ts";
 import { defaultSort, exceptionFaults } from "./exceptions.ts";
 import type { FeedDeps, FeedRequest, PatchBody, RecomputedFeed } from "./feed.ts";
+import { flowFeed } from "./flow.ts";
 import { intakeFeed } from "./intake.ts";
 import { kpisFeed } from "./kpis.ts";
 import { lagFeed } from "./lag.ts";
@@ -22,6 +23,7 @@ const recomputed: ReadonlyMap<string, RecomputedFeed> = new Map(
     causesFeed,
     objectFeed,
     lagFeed,
+    flowFeed,
     tallyFeed,
     departuresFeed,
     postingsFeed,
@@ -38,6 +40,7 @@ export const liveFeeds: readonly FeedName[] = [
   "causes",
   "object",
   "lag",
+  "flow",
   "tally",
   "departures",
   "postings",

@@ -24,6 +24,7 @@ export * from "./care.ts";
 export * from "./causes.ts";
 export * from "./connect.ts";
 export * from "./errors.ts";
+export * from "./flow.ts";
 export * from "./kpis.ts";
 export * from "./learning.ts";
 export * from "./live.ts";

@@ -8,6 +8,7 @@ import { causeRoutes } from "./causes.ts";
 import { errorRoutes } from "./errors.ts";
 import { exceptionRoutes } from "./exceptions.ts";
 import { exportRoutes } from "./export.ts";
+import { flowRoutes } from "./flows.ts";
 import { handOverRoutes } from "./hand-overs.ts";
 import { kpiRoutes } from "./kpis.ts";
 import { learningRoutes } from "./learning.ts";
@@ -37,6 +38,7 @@ export const routes: readonly Route[] = [
   ...adviceRoutes,
   ...learningRoutes,
   ...errorRoutes,
+  ...flowRoutes,
   ...noticeRoutes,
   ...objectRoutes,
   ...exportRoutes,

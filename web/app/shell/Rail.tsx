@@ -7,6 +7,7 @@ import {
   IconInbox,
   IconPlugConnected,
   IconReportMoney,
+  IconRoute,
   IconSearch,
   IconTallymarks,
   IconTimelineEvent,
@@ -25,6 +26,7 @@ type Place = {
     | "/queue"
     | "/departures"
     | "/find"
+    | "/flow"
     | "/sync"
     | "/finance/aging"
     | "/exec"
@@ -44,6 +46,7 @@ const places: readonly Place[] = [
   { to: "/queue", word: "nav.queue", icon: IconInbox, also: ["/x/", "/hand-over"] },
   { to: "/departures", word: "nav.departures", icon: IconTruckDelivery, also: ["/departures/"] },
   { to: "/find", word: "nav.find", icon: IconSearch, also: ["/o/"] },
+  { to: "/flow", word: "nav.flow", icon: IconRoute, also: ["/flow/"], more: true },
   { to: "/sync", word: "nav.sync", icon: IconArrowsExchange2, more: true },
   { to: "/finance/aging", word: "nav.postings", icon: IconReportMoney, rule: true, more: true },
   { to: "/exec", word: "nav.score", icon: IconChartLine, more: true },
