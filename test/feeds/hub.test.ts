@@ -254,7 +254,7 @@ describe("the hub", () => {
   });
 
   test("a request that cannot be served is told why", () => {
-    expect(requestFaults(ask("kpis"))).toMatchObject([{ path: "feed" }]);
+    expect(requestFaults(ask("digest" as FeedName))).toMatchObject([{ path: "feed" }]);
     expect(requestFaults(ask("exceptions", { state: "closed" }))).toMatchObject([{ path: "state" }]);
     expect(requestFaults(ask("exceptions", { stat: "open" }))).toMatchObject([{ path: "stat" }]);
     expect(requestFaults({ ...ask("exceptions"), sort: "toString" })).toMatchObject([{ path: "sort" }]);

@@ -4,6 +4,7 @@ import { xlsxType } from "../../server/http/export/xlsx.ts";
 import { routes } from "../../server/http/routes/index.ts";
 import type { Views } from "../../server/ports/index.ts";
 import { causeOf } from "../contracts/samples.ts";
+import { testNetwork } from "../domain/harness.ts";
 import { anException } from "../feeds/fakes.ts";
 import { csvRows, sheetsOf } from "./book.ts";
 import { bearer, endAll, serve, until } from "./harness.ts";
@@ -164,7 +165,8 @@ describe("a list as a table", () => {
 
 describe("every table", () => {
   test("answers as CSV and as a sheet with the columns that it is described by", async () => {
-    const tower = await serve();
+    const [step] = testNetwork().steps;
+    const tower = await serve({ network: () => testNetwork() });
     const held = [
       { ref: "order:*:SO-1", money: { minor: 124_050, currency: "USD" }, basis: "invoice" as const },
       { ref: "order:*:SO-2", money: { minor: 900, currency: "JPY" }, basis: "cost" as const },
@@ -183,8 +185,12 @@ describe("every table", () => {
         "listSources",
       ]),
     );
-    for (const { path, table } of tables) {
-      const part = path.endsWith("documents") ? "part=orders:total&" : "";
+    for (const { path: shape, table } of tables) {
+      const path = shape
+        .replace("{flow}", step?.flow ?? "")
+        .replace("{step}", step?.id ?? "")
+        .replace("/kpis/{id}", "/kpis/on-time-shipment");
+      const part = path === "/api/v1/tally/documents" ? "part=orders:total&" : "";
       const csv = await tower.get(`${path}?${part}format=csv`);
       expect([path, csv.status]).toEqual([path, 200]);
       expect(csvRows(csv.text)[0]).toEqual(table?.columns.map(({ name }) => name));

@@ -164,7 +164,7 @@ describe("subscriptions", () => {
     const socket = tower.connect();
     await once(socket, "connect");
     const code = async (message: unknown) => (await subscribe(socket, message)).error?.code;
-    expect(await code({ feed: "kpis" })).toBe("unknown-feed");
+    expect(await code({ feed: "digest" })).toBe("unknown-feed");
     expect(await code({ feed: "exceptions", filter: { state: "closed" } })).toBe("bad-parameter");
     expect(await code({ feed: "exceptions", limit: 2_001 })).toBe("bad-message");
     expect(await code({ feed: "exceptions", extra: 1 })).toBe("bad-message");
@@ -172,7 +172,7 @@ describe("subscriptions", () => {
     expect(await code({ feed: "object", filter: { kind: "order" } })).toBe("bad-parameter");
     expect(await socket.emitWithAck("unsubscribe", { sub: "s99" })).toEqual({ ok: false });
     // A message without an acknowledgement is no reason to fall.
-    socket.emit("subscribe", { feed: "kpis" });
+    socket.emit("subscribe", { feed: "digest" });
     socket.emit("subscribe", "x", "y");
     for (let limit = 1; limit <= 50; limit++) {
       expect((await subscribe(socket, { feed: "exceptions", limit })).error).toBeUndefined();

@@ -1,49 +1,9 @@
 /** What the address carries: scope, view, filter, sort, what is selected. Unknown or broken values fall away. */
-import {
-  type KpiDimension,
-  kpiDimensions,
-  type PostingRows,
-  type PostingSide,
-  postingRows,
-  postingSides,
-} from "../../server/wire/index.ts";
-import { isDay } from "./format/days.ts";
+import { dayText, flag, instantText, kept, oneOf, type Raw, type ScopeSearch, text } from "./url/read.ts";
 
-type Raw = Record<string, unknown>;
+export * from "./url/books.ts";
+export type { ScopeSearch } from "./url/read.ts";
 
-const text = (value: unknown): string | undefined =>
-  typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
-const flag = (value: unknown): true | undefined => (value === true || value === "1" || value === 1 ? true : undefined);
-const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined =>
-  values.find((one) => one === value);
-
-const dayText = (value: unknown): string | undefined => {
-  const found = text(value);
-  return found !== undefined && isDay(found) ? found : undefined;
-};
-const instantText = (value: unknown): string | undefined => {
-  const found = text(value);
-  const at = found === undefined ? Number.NaN : Date.parse(found);
-  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
-};
-
-/** Ascending whole days, as `0,1,3,7`. */
-const edgesText = (value: unknown): string | undefined =>
-  text(value)
-    ?.split(",")
-    .every((one, at, all) => /^\d{1,5}$/.test(one) && (at === 0 || Number(one) > Number(all[at - 1]))) === true
-    ? text(value)
-    : undefined;
-
-/** Leaves out what is undefined, so that addresses stay short. */
-function kept<T extends object>(search: T): T {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as T;
-}
-
-/** Carried by every page: the warehouse in scope; none is the whole company. */
-export interface ScopeSearch {
-  readonly site?: string | undefined;
-}
 /** What a partner is asked about, and which ask is looked at. */
 export interface AskSearch extends ScopeSearch {
   /** Members of a cause, `C-17`; or `ids`, a comma list of exceptions. */
@@ -157,87 +117,6 @@ export const departuresSearch = (raw: Raw): DeparturesSearch =>
     show: oneOf(["all"] as const, raw.show),
     d: text(raw.d),
   }) as DeparturesSearch;
-
-/** Parts of a list that stand in no exact sum. */
-export const postingParts = ["estimate", "unknown", "no-rate"] as const;
-
-/**
- * Postings: the side, how its table is cut, what is left in, as of when, and which list is opened. Keys of rows are
- * texts, `~` where it was not told, and `~~…` where a key begins so.
- */
-export interface AgingSearch extends ScopeSearch {
-  readonly side?: PostingSide | undefined;
-  readonly rows?: PostingRows | undefined;
-  /** Last days of the columns, `0,1,3,7`. */
-  readonly edges?: string | undefined;
-  readonly due?: "joined" | undefined;
-  /** With each amount's share of the total. */
-  readonly share?: true | undefined;
-  readonly entity?: string | undefined;
-  readonly kind?: string | undefined;
-  readonly partner?: string | undefined;
-  readonly why?: string | undefined;
-  /** ISO 8601 instant; none is now. */
-  readonly at?: string | undefined;
-  /** As it was recorded then; else by what is known now. */
-  readonly known?: "then" | undefined;
-  /** The row that is opened into its reasons. */
-  readonly x?: string | undefined;
-  /** A list is open, of all rows and columns where none is named. */
-  readonly list?: true | undefined;
-  readonly row?: string | undefined;
-  /** A row of the opened row. */
-  readonly sub?: string | undefined;
-  /** Index of a column. */
-  readonly col?: string | undefined;
-  readonly only?: (typeof postingParts)[number] | undefined;
-  /** The rule by which the list is billed to nobody. */
-  readonly rule?: string | undefined;
-}
-/** Reads the state of Postings. */
-export const agingSearch = (raw: Raw): AgingSearch =>
-  kept({
-    site: text(raw.site),
-    side: oneOf(postingSides, raw.side),
-    rows: oneOf(postingRows, raw.rows),
-    edges: edgesText(raw.edges),
-    due: oneOf(["joined"] as const, raw.due),
-    share: flag(raw.share),
-    entity: text(raw.entity),
-    kind: text(raw.kind),
-    partner: text(raw.partner),
-    why: text(raw.why),
-    at: instantText(raw.at),
-    known: oneOf(["then"] as const, raw.known),
-    x: text(raw.x),
-    list: flag(raw.list),
-    row: text(raw.row),
-    sub: text(raw.sub),
-    col: /^\d{1,2}$/.test(text(raw.col) ?? "") ? text(raw.col) : undefined,
-    only: oneOf(postingParts, raw.only),
-    rule: text(raw.rule),
-  }) as AgingSearch;
-
-/** Scorecard: its days, and the figure that is opened, cut by what. */
-export interface ScoreSearch extends ScopeSearch {
-  /** First and last day, `2026-11-16`; the week of yesterday where both are not given. */
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly x?: string | undefined;
-  readonly by?: KpiDimension | undefined;
-}
-/** Reads the state of the scorecard. */
-export const scoreSearch = (raw: Raw): ScoreSearch => {
-  const [from, to] = [dayText(raw.from), dayText(raw.to)];
-  const days = from !== undefined && to !== undefined && from <= to;
-  return kept({
-    site: text(raw.site),
-    from: days ? from : undefined,
-    to: days ? to : undefined,
-    x: text(raw.x),
-    by: oneOf(kpiDimensions, raw.by),
-  }) as ScoreSearch;
-};
 
 /** Views of Routing; `rules` stands beside the others where there is room. */
 export const routingTabs = ["rules", "why", "rota", "suggestions", "quiet"] as const;

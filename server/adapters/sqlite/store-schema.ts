@@ -95,7 +95,10 @@ CREATE TABLE causes (number INTEGER PRIMARY KEY, family TEXT NOT NULL, doc TEXT 
 CREATE INDEX causes_family ON causes (family, number);
 CREATE TABLE hand_overs (number INTEGER PRIMARY KEY, doc TEXT NOT NULL);
 CREATE TABLE asks (number INTEGER PRIMARY KEY, doc TEXT NOT NULL);
-CREATE TABLE ask_lines (ask INTEGER NOT NULL, exception INTEGER NOT NULL, warehouse TEXT, PRIMARY KEY (ask, exception)) WITHOUT ROWID;
+-- Empty text: no building.
+CREATE TABLE ask_lines (
+  ask INTEGER NOT NULL, exception INTEGER NOT NULL, warehouse TEXT NOT NULL, PRIMARY KEY (ask, exception, warehouse)
+) WITHOUT ROWID;
 CREATE INDEX ask_lines_exception ON ask_lines (exception, ask);
 CREATE TABLE sources (ref TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
 

@@ -79,7 +79,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
         putAsk.run(ask.number, docOf(ask));
         dropLines.run(ask.number);
         for (const { exceptions, warehouse } of ask.lines)
-          for (const about of exceptions) putLine.run(ask.number, about, warehouse);
+          for (const about of exceptions) putLine.run(ask.number, about, warehouse ?? "");
       }
       for (const statement of folded.statements.values())
         putStatement.run(statement.number, statement.side, docOf(statement));

@@ -62,7 +62,7 @@ const within = ({ warehouses }: Scope): readonly Condition[] =>
     : [
         {
           sql: `NOT EXISTS (SELECT 1 FROM ask_lines WHERE ask = asks.number
-            AND (warehouse IS NULL OR warehouse NOT IN (${warehouses.map(() => "?").join(", ")})))`,
+            AND warehouse NOT IN (${warehouses.map(() => "?").join(", ")}))`,
           values: warehouses,
         },
       ];

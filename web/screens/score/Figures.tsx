@@ -15,7 +15,7 @@ export function Figures({ rows }: { readonly rows: readonly KpiRow[] }) {
         {t("score.figures")}
       </h2>
       <div className={classes.frame}>
-        <table className={`${classes.table} ${classes.figures}`}>
+        <table className={classes.table}>
           <caption className={classes.hidden}>{t("score.figures")}</caption>
           <thead>
             <tr>
