@@ -1,4 +1,6 @@
 import type { LifeVersion } from "./books/versions.ts";
+import type { KeptClosing } from "./close/closing.ts";
+import type { Dating } from "./close/dating.ts";
 import type {
   Ask,
   BusinessObject,
@@ -40,6 +42,10 @@ export interface Context {
   ask(number: number): Ask | undefined;
   /** What an object owes to the books, by all that was known of it, oldest first; empty where nothing ever was. */
   owed(ref: Ref): readonly LifeVersion[];
+  /** Under what date the ERP has something, where that is wrong or may be. */
+  dating(ref: Ref): Dating | undefined;
+  /** How the closing of a period stands, by `closingKey`. */
+  closing(key: string): KeptClosing | undefined;
   /** Numbers of all exceptions that are not resolved, ascending. */
   unresolved(): readonly number[];
   /** Objects with an expectation awaited from a system that is unmet or not judged, ascending. */

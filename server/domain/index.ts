@@ -1,8 +1,9 @@
 export * from "./books/index.ts";
 export * from "./change.ts";
 export { dateOf } from "./civil.ts";
+export * from "./close/index.ts";
 export * from "./context.ts";
-export { traitOf } from "./correlation/fold.ts";
+export { hasEvent, traitOf } from "./correlation/fold.ts";
 export * from "./events/index.ts";
 export { type AskState, askStateAt, openLines } from "./exceptions/asks.ts";
 export { causeId, familyOf, numberOfCause } from "./exceptions/causes.ts";
@@ -32,4 +33,5 @@ export * from "./routing/tree.ts";
 export * from "./runbook.ts";
 export * from "./step.ts";
 export * from "./tally/index.ts";
+export { anyLeaving } from "./tally/left.ts";
 export * from "./types.ts";

@@ -1,4 +1,5 @@
 import type { KeyMention, Observation, Reading } from "../../collectors/kit/index.ts";
+import type { CloseConfig } from "./close/config.ts";
 import type { Grouping } from "./faults/grouping.ts";
 import type { ChannelConfig } from "./notices/channel.ts";
 import type { DepartureName, ExceptionKind, Instant, Millis, Money, ObjectKind, Severity } from "./types.ts";
@@ -204,6 +205,8 @@ export interface Network {
     /** In which amounts of several currencies are told together. */
     readonly currency: string;
     readonly rates: readonly CurrencyRate[];
+    /** How the books are closed; absent: by calendar months, without accounts. */
+    readonly close?: CloseConfig;
   };
   readonly systems: ReadonlyMap<string, SystemConfig>;
   readonly warehouses: ReadonlyMap<string, WarehouseConfig>;

@@ -1,6 +1,7 @@
 import type { SourceTally, Tie, TraceTally } from "../../collectors/kit/index.ts";
 import { restateBooks } from "./books/restate.ts";
 import type { Change, Input, KeptRuling } from "./change.ts";
+import { closingKey, ruleClosing } from "./close/closing.ts";
 import type { Context } from "./context.ts";
 import { acceptFact } from "./correlation/place.ts";
 import { linkNamed, objectsNamed } from "./correlation/tie.ts";
@@ -325,6 +326,13 @@ function rule(work: Work, kept: KeptRuling): void {
     case "statement": {
       const { kind: _, ...said } = ruling;
       work.statements.set(kept.number, { ...said, number: kept.number, keptAt: kept.at });
+      break;
+    }
+    case "close-signed":
+    case "close-reopened": {
+      const key = closingKey(ruling);
+      const closing = ruleClosing(work.closings.get(key) ?? work.context.closing(key), ruling, kept.at);
+      if (closing !== null) work.closings.set(key, closing);
       break;
     }
     case "asked":

@@ -1,6 +1,8 @@
 import type { KeptStatement } from "./books/tie-out.ts";
 import type { LifeVersion } from "./books/versions.ts";
 import type { Change } from "./change.ts";
+import type { KeptClosing } from "./close/closing.ts";
+import type { Dating } from "./close/dating.ts";
 import type { Context } from "./context.ts";
 import type { Network } from "./network.ts";
 import type {
@@ -46,6 +48,9 @@ export interface Work {
   readonly asks: Map<number, Ask>;
   readonly owed: Map<Ref, readonly LifeVersion[]>;
   readonly statements: Map<number, KeptStatement>;
+  readonly datings: Map<Ref, Dating | null>;
+  /** By `closingKey`. */
+  readonly closings: Map<string, KeptClosing>;
   /** Sources as they were read: each is asked for once a step. */
   readonly heard: Map<string, SourceState | undefined>;
   /** Objects whose expectations and exceptions must be judged before the step ends. */
@@ -78,6 +83,8 @@ export const openWork = (context: Context, network: Network, at: Instant): Work 
   asks: new Map(),
   owed: new Map(),
   statements: new Map(),
+  datings: new Map(),
+  closings: new Map(),
   heard: new Map(),
   touched: new Set(),
   touchedTraces: new Set(),
@@ -175,6 +182,8 @@ export function rowChanges(work: Work): Change[] {
   for (const ask of work.asks.values()) changes.push({ kind: "ask", ask });
   for (const statement of work.statements.values()) changes.push({ kind: "statement", statement });
   for (const [ref, versions] of work.owed) changes.push({ kind: "owed", ref, versions });
+  for (const [ref, dating] of work.datings) changes.push({ kind: "dating", ref, dating });
+  for (const closing of work.closings.values()) changes.push({ kind: "closing", closing });
   for (const cause of work.causes.values()) changes.push({ kind: "cause", cause });
   for (const exception of work.exceptions.values()) pushException(changes, work, exception);
   if (work.engine !== work.context.engine()) changes.push({ kind: "engine", engine: work.engine });

@@ -1,22 +1,25 @@
-import type {
-  Ask,
-  BusinessObject,
-  CanonicalEvent,
-  Cause,
-  Change,
-  EngineState,
-  HandOver,
-  HistoryEntry,
-  Instant,
-  KeptStatement,
-  KeyText,
-  LagCell,
-  LifeVersion,
-  Millis,
-  OpsException,
-  Ref,
-  SourceState,
-  TraceState,
+import {
+  type Ask,
+  type BusinessObject,
+  type CanonicalEvent,
+  type Cause,
+  type Change,
+  closingKey,
+  type Dating,
+  type EngineState,
+  type HandOver,
+  type HistoryEntry,
+  type Instant,
+  type KeptClosing,
+  type KeptStatement,
+  type KeyText,
+  type LagCell,
+  type LifeVersion,
+  type Millis,
+  type OpsException,
+  type Ref,
+  type SourceState,
+  type TraceState,
 } from "../domain/index.ts";
 
 /** A fact with the timelines that it stands on. */
@@ -55,6 +58,9 @@ export interface Folded {
   readonly asks: Map<number, Ask>;
   readonly owed: Map<Ref, readonly LifeVersion[]>;
   readonly statements: Map<number, KeptStatement>;
+  readonly datings: Map<Ref, Dating | null>;
+  /** By `closingKey`. */
+  readonly closings: Map<string, KeptClosing>;
   /** By cell and minute. */
   readonly lags: Map<string, LagMoves>;
   /** By cell, ref and expectation. */
@@ -76,6 +82,8 @@ export const nothingFolded = (): Folded => ({
   asks: new Map(),
   owed: new Map(),
   statements: new Map(),
+  datings: new Map(),
+  closings: new Map(),
   lags: new Map(),
   pendings: new Map(),
   engine: null,
@@ -126,6 +134,12 @@ export function foldChange(into: Folded, change: Change): void {
       return;
     case "statement":
       into.statements.set(change.statement.number, change.statement);
+      return;
+    case "dating":
+      into.datings.set(change.ref, change.dating);
+      return;
+    case "closing":
+      into.closings.set(closingKey(change.closing), change.closing);
       return;
     case "owed":
       into.owed.set(change.ref, change.versions);
@@ -193,6 +207,10 @@ function rowOf(change: Change): string | null {
       return `ask ${change.ask.number}`;
     case "statement":
       return `statement ${change.statement.number}`;
+    case "dating":
+      return `dating ${change.ref}`;
+    case "closing":
+      return `closing ${closingKey(change.closing)}`;
     case "owed":
       return `owed ${change.ref}`;
     case "engine":

@@ -125,6 +125,11 @@ export function draftOver(rows: Rows): Draft & { readonly folded: Folded } {
     source: (ref) => folded.sources.get(ref) ?? rows.source(ref),
     ask: (number) => folded.asks.get(number) ?? rows.ask(number),
     owed: (ref) => folded.owed.get(ref) ?? rows.owed(ref),
+    dating(ref) {
+      const own = folded.datings.get(ref);
+      return own === undefined ? rows.dating(ref) : (own ?? undefined);
+    },
+    closing: (key) => folded.closings.get(key) ?? rows.closing(key),
     handOver: (number) => folded.handOvers.get(number) ?? rows.handOver(number),
     unresolved() {
       const numbers = rows.unresolved().filter((number) => !folded.exceptions.has(number));

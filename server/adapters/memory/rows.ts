@@ -3,11 +3,13 @@ import {
   type BusinessObject,
   type CanonicalEvent,
   type Cause,
+  type Dating,
   type EngineState,
   firstEngine,
   type HandOver,
   type HistoryEntry,
   type Instant,
+  type KeptClosing,
   type KeptStatement,
   type KeyText,
   type LagCell,
@@ -57,6 +59,9 @@ export interface Tables {
   readonly asks: Map<number, Ask>;
   readonly owed: Map<Ref, readonly LifeVersion[]>;
   readonly statements: Map<number, KeptStatement>;
+  readonly datings: Map<Ref, Dating>;
+  /** By `closingKey`. */
+  readonly closings: Map<string, KeptClosing>;
   readonly awaiting: Map<string, Set<Ref>>;
   /** By cell and minute, as `Folded.lags`. */
   readonly lags: Map<string, LagMinute>;
@@ -86,6 +91,8 @@ export const emptyTables = (): Tables => ({
   asks: new Map(),
   owed: new Map(),
   statements: new Map(),
+  datings: new Map(),
+  closings: new Map(),
   awaiting: new Map(),
   lags: new Map(),
   pendings: new Map(),
@@ -118,6 +125,8 @@ export function copyOf(tables: Tables): Tables {
     asks: new Map(tables.asks),
     owed: new Map(tables.owed),
     statements: new Map(tables.statements),
+    datings: new Map(tables.datings),
+    closings: new Map(tables.closings),
     awaiting: ofSets(tables.awaiting),
     lags: new Map(tables.lags),
     pendings: new Map(tables.pendings),
@@ -143,6 +152,8 @@ export function rowsOf(tables: Tables): Rows {
     handOver: (number) => tables.handOvers.get(number),
     ask: (number) => tables.asks.get(number),
     owed: (ref) => tables.owed.get(ref) ?? [],
+    dating: (ref) => tables.datings.get(ref),
+    closing: (key) => tables.closings.get(key),
     unresolved: () => [...tables.unresolved].sort((a, b) => a - b),
     awaiting: (system) => [...(tables.awaiting.get(system) ?? [])].sort(),
     due: (upTo, limit) => tables.timers.due(upTo, limit),
@@ -207,6 +218,11 @@ export function writeFolded(tables: Tables, folded: Folded): void {
   for (const [number, handOver] of folded.handOvers) tables.handOvers.set(number, handOver);
   for (const [number, ask] of folded.asks) tables.asks.set(number, ask);
   for (const [number, statement] of folded.statements) tables.statements.set(number, statement);
+  for (const [ref, dating] of folded.datings) {
+    if (dating === null) tables.datings.delete(ref);
+    else tables.datings.set(ref, dating);
+  }
+  for (const [key, closing] of folded.closings) tables.closings.set(key, closing);
   for (const [ref, versions] of folded.owed) {
     if (versions.length === 0) tables.owed.delete(ref);
     else tables.owed.set(ref, versions);

@@ -1,5 +1,7 @@
+import { closingSchema } from "./closing.ts";
+
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 11;
+export const storeVersion = 12;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -124,7 +126,7 @@ CREATE TABLE owed (
 );
 CREATE INDEX owed_ref ON owed (ref);
 CREATE INDEX owed_until ON owed (until_at, known_until, from_at, known_from, ref, kind, warehouse);
-
+${closingSchema}
 -- The outbox: changes are JSON in an lz4 block.
 CREATE TABLE commits (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, up_to INTEGER NOT NULL, changes BLOB NOT NULL);
 `;

@@ -13,6 +13,7 @@ import { awaitedSystems } from "../../ports/overlay.ts";
 import { restood } from "../../ports/standings.ts";
 import { exceptionText, isUnseen, policyOf, searchTerms, traceWords } from "../../ports/words.ts";
 import { worthOf } from "../../ports/worth.ts";
+import { closingWriter } from "./closing.ts";
 import type { Handle } from "./database.ts";
 import type { DocOf } from "./documents.ts";
 import { lagWriter } from "./lag-write.ts";
@@ -37,6 +38,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   const exception = exceptionWriter(db, docOf);
   const lag = lagWriter(db);
   const owed = owedWriter(db);
+  const closing = closingWriter(db, docOf);
   const standing = standingWriter(db);
   const putKey = db.prepare(
     `INSERT INTO keys (environment, kind, value, issuer, ref) VALUES (?, ?, ?, ?, ?)
@@ -81,6 +83,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       for (const statement of folded.statements.values())
         putStatement.run(statement.number, statement.side, docOf(statement));
       for (const [ref, versions] of folded.owed) owed(ref, versions);
+      closing(folded.datings, folded.closings);
       lag.write(folded);
       if (folded.engine !== null) putEngine.run(JSON.stringify(folded.engine));
     },

@@ -12,6 +12,7 @@ import { compareTexts } from "../../ports/canonical.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
 import type { Scope, Views } from "../../ports/index.ts";
 import { mergedInto, mergesFollowed } from "../../ports/words.ts";
+import { closingReaders, datingsView } from "./closing.ts";
 import { type Handle, inOneState, openReader } from "./database.ts";
 import { owedView } from "./owed.ts";
 import { standingView } from "./standings.ts";
@@ -71,6 +72,8 @@ function viewsOver(db: Handle, path: string): Views {
   const standing = standingView(db);
   const past = happenedViews(db, object);
   const owed = owedView(db);
+  const datings = datingsView(db);
+  const closings = closingReaders(db);
   const statementDocs = db.prepare("SELECT doc FROM statements WHERE side = ? ORDER BY number DESC LIMIT ?").pluck();
 
   return {
@@ -146,6 +149,9 @@ function viewsOver(db: Handle, path: string): Views {
       scope.warehouses === null
         ? statementDocs.all(side, limit).map((doc) => JSON.parse(String(doc)) as KeptStatement)
         : [],
+    closing: async (scope, period, entity) =>
+      scope.warehouses === null ? closings.closing(period, entity) : undefined,
+    datings: async (scope, since, limit, cursor) => inOneState(db, () => datings(scope, since, limit, cursor)),
     owed: async (scope, within, knownAt, limit, cursor) =>
       inOneState(db, () => owed(scope, within, knownAt, limit, cursor)),
     search: async (scope, q, limit) => inOneState(db, () => search(scope, q, limit)),

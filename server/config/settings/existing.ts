@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { channels } from "./channels.ts";
+import { close } from "./closing.ts";
 import * as s from "./scalars.ts";
 
 /** Section `company`. */
@@ -32,6 +33,7 @@ export const company = z
       )
       .default([])
       .describe("Rates of exchange: amounts in other currencies are told beside their own in the company's."),
+    close,
   })
   .describe("Who runs this network.");
 

@@ -1,0 +1,237 @@
+import {
+  anyLeaving,
+  closeOf,
+  type Dating,
+  type DatingFound,
+  dayStart,
+  entityFor,
+  faultOf,
+  hasEvent,
+  type Instant,
+  type LedgerPeriod,
+  ledgerDay,
+  type Network,
+  type OpsException,
+  type Owed,
+  partsOf,
+  periodsOfDating,
+  type Ref,
+  reportedOn,
+  type SourceState,
+  type Stop,
+  type StopWhy,
+  stopGroups,
+  type ToAccrue,
+  termsOf,
+  traitOf,
+} from "../domain/index.ts";
+import type { Scope } from "../ports/index.ts";
+import { breath, type PapersReader, papersReader } from "./closing-papers.ts";
+import type { FeedDeps } from "./feed.ts";
+import { type Posting, readPostings } from "./postings.ts";
+import { readPostingsAsked } from "./postings-ask.ts";
+import { readSources, silentOf } from "./sources.ts";
+
+type Deps = Pick<FeedDeps, "views" | "network" | "clock" | "postings">;
+
+/** Which closing: a period, of one company or of all. */
+export interface CloseAsked {
+  readonly period: LedgerPeriod;
+  readonly entity: string | null;
+}
+
+/** What keeps a period open as is known now, and what would be accrued if it closed now. */
+export interface CloseRead extends CloseAsked {
+  readonly at: Instant;
+  /** Day whose rates convert: today, and no later than the period's last. */
+  readonly ratesOn: string;
+  readonly stops: readonly Stop[];
+  readonly toAccrue: readonly ToAccrue[];
+  /** Not in the books and due before the ledger closes: awaited, and stopping nothing yet. */
+  readonly waiting: number;
+  /** Sold on delivered terms and not delivered: no revenue of this period yet. */
+  readonly onTheRoad: number;
+  /** Dates that are wrong, or that nobody can judge, oldest first. */
+  readonly dates: readonly { readonly dating: Dating; readonly found: DatingFound }[];
+  readonly sources: readonly SourceState[];
+}
+
+/** Documents of which others get a turn in between. */
+const lookedAtOnce = 50;
+const readAtOnce = 500;
+/** How long before a period something may have begun that is dated into it. */
+const before = 62 * 86_400_000;
+
+/** Reads what keeps a period open. */
+export async function readClose(deps: Deps, scope: Scope, { period, entity }: CloseAsked): Promise<CloseRead> {
+  const network = deps.network();
+  const close = closeOf(network);
+  const at = deps.clock.now();
+  const today = ledgerDay(network, at);
+  const ratesOn = today < period.to ? today : period.to;
+  const sources = await readSources(deps, scope);
+  const reader = papersReader(deps.views, scope);
+  const isOf = (told: string | null, warehouse: string | null): boolean =>
+    entity === null || entityFor(close, told, warehouse) === entity;
+
+  const stops: Stop[] = [];
+  const toAccrue: ToAccrue[] = [];
+  const waiting = new Set<Ref>();
+  let [onTheRoad, looked] = [0, 0];
+  const { postings } = await readPostings(deps, scope, readPostingsAsked(new Map()).asked);
+  for (const posting of postings) {
+    const { owed } = posting;
+    if (owed.notBillable !== null || dayOf(owed, network) > period.to || !isOf(owed.entity, owed.warehouse)) continue;
+    looked += 1;
+    if (looked % lookedAtOnce === 0) await breath();
+    if (!(await isEarned(owed, period, reader, network))) {
+      onTheRoad += 1;
+      continue;
+    }
+    toAccrue.push({ kind: "owed", owed });
+    if (posting.why === "due" && owed.dueAt !== null && owed.dueAt <= period.closesAt) waiting.add(owed.ref);
+    else stops.push(stopOf(posting));
+  }
+  const known = new Set(postings.flatMap(({ owed }) => owed.about));
+  for (const { exception, system } of await unconfirmed(deps, scope, period, sources, at)) {
+    const order = exception.object === null ? undefined : await reader.object(exception.object);
+    if (order === undefined || order.kind !== "order" || known.has(order.ref)) continue;
+    known.add(order.ref);
+    const { warehouse } = exception;
+    if (!isOf(null, warehouse)) continue;
+    const money = traitOf(order, "order-amount");
+    toAccrue.push({ kind: "not-confirmed", order, system, warehouse });
+    stops.push({
+      ref: order.ref,
+      side: "revenue",
+      why: { kind: "not-confirmed", system },
+      owner: exception.owner,
+      takenAt: exception.acknowledgedAt,
+      exceptions: [exception.number],
+      amount: money === null || money.number === null ? null : { minor: money.number, currency: money.text },
+      estimate: true,
+    });
+  }
+  const dates = await readDates(deps, scope, period, (one) => isOf(one.entity, one.warehouse));
+  for (const { dating, found } of dates) {
+    if (found.fault === "terms-unknown") continue;
+    // Its date stops it, however soon it is billed.
+    waiting.delete(dating.ref);
+    stops.push({
+      ref: dating.ref,
+      side: "revenue",
+      why: { kind: "wrong-period" },
+      owner: null,
+      takenAt: null,
+      exceptions: [],
+      amount: dating.amount,
+      estimate: dating.basis === "order-price",
+    });
+  }
+  return { period, entity, at, ratesOn, stops, toAccrue, waiting: waiting.size, onTheRoad, dates, sources };
+}
+
+/** The causes that keep a period open, in the reporting currency. */
+export const groupsOf = ({ stops, ratesOn }: Pick<CloseRead, "stops" | "ratesOn">, network: Network) =>
+  stopGroups(stops, reportedOn(network, ratesOn));
+
+/** The day of the ledger on which something happened; a date is of its own day. */
+export const dayOf = ({ since, sinceIsDay, sinceDay }: Owed, network: Network): string =>
+  sinceIsDay ? sinceDay : ledgerDay(network, since);
+
+/** By delivered terms revenue is earned with the delivery; on all others, and other sides, when it happened. */
+async function isEarned(owed: Owed, period: LedgerPeriod, reader: PapersReader, network: Network): Promise<boolean> {
+  if (owed.block !== "revenue" || owed.kind === "returned-not-credited") return true;
+  if (owed.undelivered) return false;
+  const orders = owed.about.filter((ref) => partsOf(ref).kind === "order");
+  const found = await Promise.all(orders.map((ref) => reader.object(ref)));
+  const usual = closeOf(network).terms ?? null;
+  const terms = found.flatMap((order) => {
+    if (order === undefined) return [];
+    const text = traitOf(order, "terms")?.text;
+    return [text === undefined ? usual : termsOf(text)];
+  });
+  if (terms.length === 0 || !terms.every((one) => one === "destination")) return true;
+  const bearers = [await reader.object(owed.ref), ...found].flatMap((one) => one ?? []);
+  const delivered = bearers.flatMap((one) =>
+    hasEvent(one, "shipment.delivered") || hasEvent(one, "order.delivered")
+      ? one.folds
+          .filter(({ type, status }) => status === "ok" && type.endsWith(".delivered"))
+          .map(({ first }) => first.at)
+      : [],
+  );
+  return delivered.length > 0 && ledgerDay(network, Math.min(...delivered)) <= period.to;
+}
+
+function stopOf({ owed, why, open }: Posting): Stop {
+  const cause = open.find(({ causeId }) => causeId !== null);
+  const about = cause ?? open[0];
+  const kept: StopWhy = { kind: "owed", why, owed: owed.kind, title: cause?.title ?? null };
+  return {
+    ref: owed.ref,
+    side: owed.block,
+    why: kept,
+    owner: about?.owner ?? null,
+    takenAt: about?.acknowledgedAt ?? null,
+    exceptions: open.map(({ number }) => number),
+    amount: owed.amount,
+    estimate: owed.estimate,
+  };
+}
+
+/** Orders that were to have left by the end of a period, from a source that is silent: it may have shipped them. */
+async function unconfirmed(
+  { views, network }: Deps,
+  scope: Scope,
+  period: LedgerPeriod,
+  sources: readonly SourceState[],
+  at: Instant,
+): Promise<readonly { readonly exception: OpsException; readonly system: string }[]> {
+  const silent = new Set(sources.filter((source) => silentOf(source, network(), at)).map(({ system }) => system));
+  const found: { exception: OpsException; system: string }[] = [];
+  const end = dayStart(network(), period.reversal);
+  for (const system of silent) {
+    let cursor: string | null = null;
+    do {
+      const page = await views.exceptions(
+        scope,
+        { state: ["open", "acknowledged", "snoozed"], kind: ["missing-event"], system: [system] },
+        "opened",
+        readAtOnce,
+        cursor,
+      );
+      for (const exception of page.items) {
+        const { eventType, dueAt, watch } = exception;
+        if (!watch && eventType !== null && anyLeaving.includes(eventType) && (dueAt ?? 0) < end)
+          found.push({ exception, system });
+      }
+      cursor = page.nextCursor;
+      await breath();
+    } while (cursor !== null);
+  }
+  return found.sort((a, b) => a.exception.number - b.exception.number);
+}
+
+async function readDates(
+  { views, network }: Deps,
+  scope: Scope,
+  period: LedgerPeriod,
+  isAsked: (dating: Dating) => boolean,
+): Promise<CloseRead["dates"]> {
+  const now = network();
+  const dates: { dating: Dating; found: DatingFound }[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await views.datings(scope, dayStart(now, period.from) - before, readAtOnce, cursor);
+    for (const dating of page.items) {
+      const found = faultOf(dating, now);
+      if (found === null || !isAsked(dating)) continue;
+      if (periodsOfDating(dating, found, now).has(period.id)) dates.push({ dating, found });
+    }
+    cursor = page.nextCursor;
+    if (cursor !== null) await breath();
+  } while (cursor !== null);
+  return dates.sort(
+    (a, b) => (a.dating.left?.at ?? 0) - (b.dating.left?.at ?? 0) || (a.dating.ref < b.dating.ref ? -1 : 1),
+  );
+}
