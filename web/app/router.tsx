@@ -19,6 +19,7 @@ import { Palette } from "./theme/Palette.tsx";
 import {
   agingSearch,
   askSearch,
+  closeSearch,
   connectSearch,
   departuresSearch,
   errorsSearch,
@@ -203,6 +204,19 @@ const aging = createRoute({
   validateSearch: agingSearch,
   component: lazyRouteComponent(() => import("../screens/aging/index.tsx"), "Screen"),
 });
+const closeScreen = lazyRouteComponent(() => import("../screens/close/index.tsx"), "Screen");
+const close = createRoute({
+  getParentRoute: () => frame,
+  path: "/finance/close",
+  validateSearch: closeSearch,
+  component: closeScreen,
+});
+const closeOf = createRoute({
+  getParentRoute: () => frame,
+  path: "/finance/close/$period",
+  validateSearch: closeSearch,
+  component: closeScreen,
+});
 const errors = createRoute({
   getParentRoute: () => frame,
   path: "/errors",
@@ -258,6 +272,8 @@ const tree = root.addChildren([
     object,
     sync,
     aging,
+    close,
+    closeOf,
     errors,
     traces,
     trace,
