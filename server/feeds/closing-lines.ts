@@ -48,7 +48,8 @@ export function snapshotText(read: CloseRead, lines: readonly AccrualLine[], net
   const { period, entity, ratesOn } = read;
   const stops = new Map<string, { side: CloseSnapshot["stops"][number]["side"]; cause: string; count: number }>();
   for (const { side, why, sum } of groupsOf(read, network)) {
-    const cause = stopCause(why);
+    // The number of a cause is history of arrival: what it keeps out is not.
+    const cause = why.kind === "owed" ? why.owed : stopCause(why);
     const key = `${side} ${cause}`;
     stops.set(key, { side, cause, count: (stops.get(key)?.count ?? 0) + sum.count });
   }

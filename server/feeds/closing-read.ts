@@ -13,10 +13,12 @@ import {
   type Network,
   type OpsException,
   type Owed,
+  type Owner,
   partsOf,
   periodsOfDating,
   type Ref,
   reportedOn,
+  route,
   type SourceState,
   type Stop,
   type StopWhy,
@@ -121,7 +123,7 @@ export async function readClose(deps: Deps, scope: Scope, { period, entity }: Cl
       ref: dating.ref,
       side: "revenue",
       why: { kind: "wrong-period" },
-      owner: null,
+      owner: ownerOf(dating, postings, network),
       takenAt: null,
       exceptions: [],
       amount: dating.amount,
@@ -161,6 +163,27 @@ async function isEarned(owed: Owed, period: LedgerPeriod, reader: PapersReader, 
       : [],
   );
   return delivered.length > 0 && ledgerDay(network, Math.min(...delivered)) <= period.to;
+}
+
+/** Whoever has what keeps it out of the books, else the team that would hear of its invoice by the routes. */
+function ownerOf({ ref, warehouse, amount }: Dating, postings: readonly Posting[], network: Network): Owner | null {
+  const posting = postings.find(({ owed, open }) => owed.ref === ref && owed.block === "revenue" && open.length > 0);
+  if (posting !== undefined) return stopOf(posting).owner;
+  const step = network.steps.find(({ expect, object }) => expect === "invoice.posted" && object === partsOf(ref).kind);
+  if (step === undefined) return null;
+  const { team } = route(network, {
+    kind: "missing-event",
+    flow: step.flow,
+    step: step.id,
+    system: null,
+    partner: null,
+    warehouse,
+    severity: "medium",
+    value: amount,
+    customerTier: null,
+    causeFamily: null,
+  });
+  return { team, person: null };
 }
 
 function stopOf({ owed, why, open }: Posting): Stop {

@@ -39,7 +39,7 @@ export function BurnLine({
           width={width}
           height={height}
           data={[...points]}
-          margin={{ top: 18, right: 34, bottom: 0, left: 6 }}
+          margin={{ top: 20, right: 34, bottom: 0, left: 24 }}
           accessibilityLayer={false}
         >
           <YAxis hide domain={[0, "dataMax"]} allowDecimals={false} />
@@ -81,6 +81,12 @@ export function BurnLine({
             dot={false}
             activeDot={{ r: 3 }}
             isAnimationActive={false}
+          />
+          <ReferenceDot
+            x={first.at}
+            y={first.count}
+            r={0}
+            label={{ value: String(first.count), position: "top", fill: "var(--ink-3)", fontSize: 12 }}
           />
           <ReferenceDot
             x={last.at}

@@ -11,7 +11,8 @@ const tall = 24;
 /** A count as strokes in fives, one a thing. It says nothing to a reader: its number stands beside it. */
 export function CountStrokes({ n, form }: { readonly n: number; readonly form: StrokeForm }) {
   const strokes = Math.min(n, most);
-  const at = (index: number): number => 5 + index * pitch + Math.floor(index / 5) * gap;
+  const step = form === "refused" ? pitch + 1.5 : pitch;
+  const at = (index: number): number => 5 + index * step + Math.floor(index / 5) * gap;
   const width = strokes === 0 ? 0 : at(strokes - 1) + 5;
   return (
     <svg

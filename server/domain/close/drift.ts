@@ -13,7 +13,7 @@ export interface CloseSnapshot {
   /** Day whose rates convert. */
   readonly ratesOn: string;
   readonly lines: readonly SignedLine[];
-  /** Documents that kept the period open when it was signed, by cause. */
+  /** Documents that kept the period open when it was signed, by what they were. */
   readonly stops: readonly { readonly side: BooksBlock; readonly cause: string; readonly count: number }[];
 }
 

@@ -7,6 +7,7 @@ import { dayName } from "../../app/format/days.ts";
 import { count, dayKey, exact, whole } from "../../app/format.ts";
 import { problemOf } from "../../live/index.ts";
 import { ErrorBar } from "../../widgets/Notice.tsx";
+import { useMedia } from "../../widgets/Panes.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import classes from "./Accruals.module.css";
 import { isNought } from "./model.ts";
@@ -25,7 +26,9 @@ export function Accruals({ of, row, now }: { readonly of: CloseOf; readonly row:
   const asked = useAccruals(of, true);
   const exporting = useExport(of);
   const rows = asked.data?.items ?? [];
-  const shown = rows.slice(0, all ? most : first);
+  // On paper there is nothing to press: the list is whole.
+  const printed = useMedia("print");
+  const shown = rows.slice(0, all || printed ? most : first);
   return (
     <Panel
       title={t("close.accruals")}
@@ -136,7 +139,7 @@ function Totals({ row }: { readonly row: CloseRow }) {
           ))}
         </>
       ) : (
-        <span>{t("close.prepare-go", { n: row.signing.lines ?? 0 }).replace(/^.*, /, "")}</span>
+        <span>{t("close.accruals-lines", { n: row.signing.lines ?? 0 })}</span>
       )}
     </span>
   );

@@ -59,7 +59,7 @@ export function Drift({
               <Link to="/o/$kind/$id" params={object}>
                 {object.id}
               </Link>
-              <span>{t(`close.drift.${state}`, { n: 1 }).replace(/^1 /, "")}</span>
+              <span>{t(`close.drifted.${state}`)}</span>
               <span className={classes.amount}>{exact(difference)}</span>
             </li>
           ))}

@@ -138,7 +138,7 @@ function Signer({
 }) {
   return (
     <div className={classes.signer}>
-      <TeamTile name={signature?.by ?? null} size={26} />
+      <TeamTile name={signature?.by ?? role} size={26} />
       <span className={classes.who}>
         <b>{signature === null ? role : `${role}, ${signature.by}`}</b>
         <span>{signature === null ? hint : when(signature.at, now, zone)}</span>

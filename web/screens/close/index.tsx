@@ -139,11 +139,7 @@ export function Screen() {
                   zone,
                 })}
               </span>
-              <b>
-                {over
-                  ? t("close.over", { left: leftText(now - closesAt) })
-                  : t("close.left", { left: leftText(closesAt - now) })}
-              </b>
+              <b>{over ? t("close.over", { left: leftText(now - closesAt) }) : leftText(closesAt - now)}</b>
             </p>
             {row.entities.length > 0 && (
               <NativeSelect

@@ -70,7 +70,7 @@ export function causeWords(
     case "wrong-period": {
       const of = (fault: CloseFault): number => dates.filter((one) => one.fault === fault).length;
       const more = [
-        t("close.cause.dated", { other: of("other-period") }),
+        t("close.cause.dated", { n: of("other-period") }),
         t("close.cause.undelivered", { n: of("not-delivered") }),
         t("close.cause.unleft", { n: of("not-left") }),
       ];
