@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { type Change, closingKey, type Dating, type KeptClosing, type Ref } from "../../server/domain/index.ts";
 import { adapters, scopeOf, sweepUp } from "./adapters.ts";
 import { allOf, put, withRows } from "./rows.ts";
-import { noon } from "./samples.ts";
+import { closingOf, datingOf, noon } from "./samples.ts";
 
 const hour = 3_600_000;
 const all = scopeOf(null);
@@ -11,45 +11,17 @@ afterAll(sweepUp);
 
 const [a, b, c] = ["shipment:*:A", "shipment:*:B", "shipment:*:C"] as const;
 
-const dating = (ref: Ref, more: Partial<Dating> = {}): Dating => ({
-  ref,
-  orders: ["order:*:1"],
-  warehouse: "ATL",
-  entity: null,
-  customer: null,
-  terms: "origin",
-  termsText: "FOB origin",
-  left: { at: noon, isDay: false, day: "2026-11-19" },
-  delivered: null,
-  invoice: null,
-  ledgerDate: "2026-11-23",
-  ledgerPeriod: "12",
-  notBillable: false,
-  amount: { minor: 100, currency: "USD" },
-  basis: "document",
-  ...more,
-});
 const dated = (ref: Ref, of: Dating | null): Change => ({ kind: "dating", ref, dating: of });
 
-const closing = (more: Partial<KeptClosing> = {}): KeptClosing => ({
-  period: "11",
-  entity: "US01",
-  prepared: { by: "Marsh", at: noon },
-  reviewed: null,
-  hash: "h",
-  snapshot: "{}",
-  rounds: [],
-  ...more,
-});
 const closed = (of: KeptClosing): Change => ({ kind: "closing", closing: of });
 const empty = { keys: [], refs: [], identities: [], traces: [] };
 
 describe.each(adapters)("the closing of periods, in $name", (adapter) => {
   test("V26 a closing is that of a period and a company, the newest, for who sees all", async () => {
-    const reviewed = closing({ reviewed: { by: "Koster", at: noon + 1 } });
+    const reviewed = closingOf({ reviewed: { by: "Koster", at: noon + 1 } });
     const { store, views } = await withRows(adapter, [
-      closed(closing()),
-      closed(closing({ entity: null, hash: "all" })),
+      closed(closingOf()),
+      closed(closingOf({ entity: null, hash: "all" })),
     ]);
     await put(store, [closed(reviewed)]);
     expect(await views.closing(all, "11", "US01")).toEqual(reviewed);
@@ -61,9 +33,9 @@ describe.each(adapters)("the closing of periods, in $name", (adapter) => {
   test("V27 datings are those that began since, by ref, in pages, of the buildings in scope; what is right again is gone", async () => {
     const late = { at: noon + hour, isDay: false, day: "2026-11-19" };
     const { store, views } = await withRows(adapter, [
-      dated(b, dating(b, { left: late, warehouse: "EWR" })),
-      dated(a, dating(a)),
-      dated(c, dating(c, { left: null, warehouse: null })),
+      dated(b, datingOf(b, { left: late, warehouse: "EWR" })),
+      dated(a, datingOf(a)),
+      dated(c, datingOf(c, { left: null, warehouse: null })),
     ]);
     const refs = async (since: number, scope = all) =>
       (await allOf((cursor) => views.datings(scope, since, 1, cursor))).map(({ ref }) => ref);
@@ -72,26 +44,26 @@ describe.each(adapters)("the closing of periods, in $name", (adapter) => {
     expect(await refs(noon + 1)).toEqual([b, c]);
     expect(await refs(0, scopeOf(["ATL"]))).toEqual([a]);
     expect((await views.datings(all, 0, 2, null)).total).toBe(3);
-    await put(store, [dated(a, null), dated(b, dating(b, { warehouse: "ATL" }))]);
+    await put(store, [dated(a, null), dated(b, datingOf(b, { warehouse: "ATL" }))]);
     expect(await refs(0)).toEqual([b, c]);
     expect(await refs(0, scopeOf(["ATL"]))).toEqual([b]);
   });
 
   test("ST16 a draft and the rows tell both, also after they were folded and taken back", async () => {
-    const { store } = await withRows(adapter, [dated(a, dating(a)), closed(closing())]);
+    const { store } = await withRows(adapter, [dated(a, datingOf(a)), closed(closingOf())]);
     const draft = await store.contextFor(empty);
-    expect([draft.dating(a), draft.dating(b)]).toEqual([dating(a), undefined]);
-    draft.fold([dated(a, null), dated(b, dating(b)), closed(closing({ hash: "new" }))]);
-    expect([draft.dating(a), draft.dating(b)?.ref, draft.closing(closingKey(closing()))?.hash]).toEqual([
+    expect([draft.dating(a), draft.dating(b)]).toEqual([datingOf(a), undefined]);
+    draft.fold([dated(a, null), dated(b, datingOf(b)), closed(closingOf({ hash: "new" }))]);
+    expect([draft.dating(a), draft.dating(b)?.ref, draft.closing(closingKey(closingOf()))?.hash]).toEqual([
       undefined,
       b,
       "new",
     ]);
-    await put(store, [dated(a, null), dated(b, dating(b)), closed(closing({ hash: "new" }))]);
+    await put(store, [dated(a, null), dated(b, datingOf(b)), closed(closingOf({ hash: "new" }))]);
     const after = await store.contextFor(empty);
-    expect([after.dating(a), after.dating(b), after.closing(closingKey(closing()))?.hash]).toEqual([
+    expect([after.dating(a), after.dating(b), after.closing(closingKey(closingOf()))?.hash]).toEqual([
       undefined,
-      dating(b),
+      datingOf(b),
       "new",
     ]);
     expect(after.closing(closingKey({ period: "11", entity: null }))).toBeUndefined();

@@ -1,13 +1,5 @@
 import type { Ask, BusinessObject, CanonicalEvent, OpsException, OwedLife, TraceState } from "../../domain/index.ts";
-import {
-  buildingsOf,
-  causeId,
-  closingKey,
-  datingSince,
-  livesKnown,
-  numberOfCause,
-  partsOf,
-} from "../../domain/index.ts";
+import { buildingsOf, causeId, livesKnown, numberOfCause, partsOf } from "../../domain/index.ts";
 import { endedIn } from "../../ports/asks.ts";
 import { compareTexts } from "../../ports/canonical.ts";
 import { type CauseMember, countCauses, type Ended, endingsOf } from "../../ports/causes.ts";
@@ -37,6 +29,7 @@ import {
   wordsOfQuery,
 } from "../../ports/words.ts";
 import { heldTotal, worthOf } from "../../ports/worth.ts";
+import { closingViews } from "./closing.ts";
 import { deskViews } from "./desk.ts";
 import { happenedViews } from "./happened.ts";
 import { lagRows } from "./lag.ts";
@@ -214,17 +207,7 @@ export function memoryViews(store: Pick<MemoryStore, "tables" | "seq">): Views {
             .sort((a, b) => b.number - a.number)
             .slice(0, limit)
         : [],
-    closing: async (scope, period, entity) =>
-      scope.warehouses === null ? tables.closings.get(closingKey({ period, entity })) : undefined,
-    async datings(scope, since, limit, cursor) {
-      const found = [...tables.datings.values()].filter(
-        (one) => datingSince(one) >= since && seesWarehouse(scope, one.warehouse),
-      );
-      const ranked = found.sort((a, b) => compareTexts(a.ref, b.ref));
-      const [after] = readCursor(cursor, "s") ?? [""];
-      const rest = ranked.filter(({ ref }) => compareTexts(ref, String(after)) > 0);
-      return pageOf(rest, found.length, limit, ({ ref }) => [ref]);
-    },
+    ...closingViews(tables),
     async owed(scope, { from, to }, knownAt, limit, cursor) {
       const found = [...tables.owed.values()]
         .flatMap((versions) => livesKnown(versions, knownAt))
