@@ -7,11 +7,12 @@ import {
   type LedgerPeriod,
   ledgerDay,
   type Owed,
+  owedDay,
 } from "../domain/index.ts";
 import type { Scope } from "../ports/index.ts";
 import type { CloseBurnDown } from "../wire/index.ts";
 import { breath } from "./closing-papers.ts";
-import { type CloseAsked, dayOf } from "./closing-read.ts";
+import type { CloseAsked } from "./closing-read.ts";
 import type { FeedDeps } from "./feed.ts";
 import { isoOf } from "./formats.ts";
 import { owedIn } from "./postings-book.ts";
@@ -45,7 +46,7 @@ export async function readBurnDown(
   const counts = (owed: Owed): boolean =>
     owed.notBillable === null &&
     !owed.undelivered &&
-    dayOf(owed, by) <= period.to &&
+    owedDay(owed, by) <= period.to &&
     (entity === null || entityFor(close, owed.entity, owed.warehouse) === entity);
   const countAt = async (at: Instant): Promise<number> => {
     let count = 0;

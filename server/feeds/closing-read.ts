@@ -1,19 +1,21 @@
 import {
-  anyLeaving,
+  awaitsLeaving,
+  type BusinessObject,
   closeOf,
   type Dating,
   type DatingFound,
   dayStart,
   entityFor,
   faultOf,
-  hasEvent,
   type Instant,
+  isEarned,
   type LedgerPeriod,
   ledgerDay,
   type Network,
   type OpsException,
   type Owed,
   type Owner,
+  owedDay,
   partsOf,
   periodsOfDating,
   type Ref,
@@ -24,7 +26,6 @@ import {
   type StopWhy,
   stopGroups,
   type ToAccrue,
-  termsOf,
   traitOf,
 } from "../domain/index.ts";
 import type { Scope } from "../ports/index.ts";
@@ -83,10 +84,10 @@ export async function readClose(deps: Deps, scope: Scope, { period, entity }: Cl
   const { postings } = await readPostings(deps, scope, readPostingsAsked(new Map()).asked);
   for (const posting of postings) {
     const { owed } = posting;
-    if (owed.notBillable !== null || dayOf(owed, network) > period.to || !isOf(owed.entity, owed.warehouse)) continue;
+    if (owed.notBillable !== null || owedDay(owed, network) > period.to || !isOf(owed.entity, owed.warehouse)) continue;
     looked += 1;
     if (looked % lookedAtOnce === 0) await breath();
-    if (!(await isEarned(owed, period, reader, network))) {
+    if (!isEarned(owed, await bearersOf(owed, reader), period, network)) {
       onTheRoad += 1;
       continue;
     }
@@ -137,32 +138,15 @@ export async function readClose(deps: Deps, scope: Scope, { period, entity }: Cl
 export const groupsOf = ({ stops, ratesOn }: Pick<CloseRead, "stops" | "ratesOn">, network: Network) =>
   stopGroups(stops, reportedOn(network, ratesOn));
 
-/** The day of the ledger on which something happened; a date is of its own day. */
-export const dayOf = ({ since, sinceIsDay, sinceDay }: Owed, network: Network): string =>
-  sinceIsDay ? sinceDay : ledgerDay(network, since);
-
-/** By delivered terms revenue is earned with the delivery; on all others, and other sides, when it happened. */
-async function isEarned(owed: Owed, period: LedgerPeriod, reader: PapersReader, network: Network): Promise<boolean> {
-  if (owed.block !== "revenue" || owed.kind === "returned-not-credited") return true;
-  if (owed.undelivered) return false;
-  const orders = owed.about.filter((ref) => partsOf(ref).kind === "order");
-  const found = await Promise.all(orders.map((ref) => reader.object(ref)));
-  const usual = closeOf(network).terms ?? null;
-  const terms = found.flatMap((order) => {
-    if (order === undefined) return [];
-    const text = traitOf(order, "terms")?.text;
-    return [text === undefined ? usual : termsOf(text)];
-  });
-  if (terms.length === 0 || !terms.every((one) => one === "destination")) return true;
-  const bearers = [await reader.object(owed.ref), ...found].flatMap((one) => one ?? []);
-  const delivered = bearers.flatMap((one) =>
-    hasEvent(one, "shipment.delivered") || hasEvent(one, "order.delivered")
-      ? one.folds
-          .filter(({ type, status }) => status === "ok" && type.endsWith(".delivered"))
-          .map(({ first }) => first.at)
-      : [],
-  );
-  return delivered.length > 0 && ledgerDay(network, Math.min(...delivered)) <= period.to;
+/** The document of something owed, and its orders. */
+async function bearersOf({ ref, about }: Owed, reader: PapersReader): Promise<readonly BusinessObject[]> {
+  const refs = new Set([ref, ...about.filter((one) => partsOf(one).kind === "order")]);
+  const found: BusinessObject[] = [];
+  for (const one of refs) {
+    const object = await reader.object(one);
+    if (object !== undefined) found.push(object);
+  }
+  return found;
 }
 
 /** Whoever has what keeps it out of the books, else the team that would hear of its invoice by the routes. */
@@ -224,9 +208,7 @@ async function unconfirmed(
         cursor,
       );
       for (const exception of page.items) {
-        const { eventType, dueAt, watch } = exception;
-        if (!watch && eventType !== null && anyLeaving.includes(eventType) && (dueAt ?? 0) < end)
-          found.push({ exception, system });
+        if (awaitsLeaving(exception, end)) found.push({ exception, system });
       }
       cursor = page.nextCursor;
       await breath();

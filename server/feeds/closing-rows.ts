@@ -219,9 +219,10 @@ export function toAccrualRow(
   network: Pick<Network, "minorUnits">,
 ): AccrualRow {
   const { revenue, cost } = line;
+  const object = objectOf(line.ref);
   return {
-    id: line.key,
-    object: objectOf(line.ref),
+    id: `${period.id}/${object.kind}/${object.id}/${line.side}`,
+    object,
     orders: line.orders.map((ref) => objectOf(ref).id),
     kind: line.kind,
     side: line.side,

@@ -196,6 +196,7 @@ export interface CloseRow {
 
 /** One line of the accrual list. */
 export interface AccrualRow {
+  /** Names it in the ledger: `11/shipment/SH-76104/revenue`. */
   readonly id: string;
   readonly object: ObjectName;
   readonly orders: readonly string[];

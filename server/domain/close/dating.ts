@@ -146,15 +146,15 @@ function bookedIn({ ledgerDate, ledgerPeriod }: Dating, network: PeriodsOf): str
 }
 
 /** An instant is of the ledger's day; what is known to the day keeps the day that was told. */
-function datedAt(at: Instant, fact: Fold | null, network: DatedBy): DatedAt {
+export function datedAt(at: Instant, fact: Fold | null, network: DatedBy): DatedAt {
   if (fact?.precision !== "day") return { at, isDay: false, day: ledgerDay(network, at) };
   const zone = (fact.warehouse === null ? undefined : network.warehouses.get(fact.warehouse))?.timezone;
   const told = zone === undefined ? network : { ...network, company: { ...network.company, timezone: zone } };
   return { at, isDay: true, day: ledgerDay(told, at) };
 }
 
-/** A delivery that only an order tells is that of all of it. */
-function firstDelivery(bearers: readonly BusinessObject[]): Fold | null {
+/** The first delivery that anybody told of; one that only an order tells is that of all of it. */
+export function firstDelivery(bearers: readonly BusinessObject[]): Fold | null {
   for (const bearer of bearers) {
     const fold = earliestOf(bearer, ["shipment.delivered", "order.delivered"]);
     if (fold !== null) return fold;

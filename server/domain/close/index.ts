@@ -3,6 +3,7 @@ export * from "./closing.ts";
 export * from "./config.ts";
 export * from "./dating.ts";
 export * from "./drift.ts";
+export * from "./earned.ts";
 export * from "./lines.ts";
 export * from "./periods.ts";
 export * from "./stops.ts";

@@ -29,7 +29,8 @@ export function accrualLine(
   close: CloseConfig,
 ): AccrualLine {
   const told = one.kind === "owed" ? ofOwed(one.owed) : ofOrder(one, papers);
-  const goods = goodsOf(told.ref, papers, factsOf);
+  // Freight is of a whole load, whatever its goods are.
+  const goods = told.kind === "freight-not-billed" ? [] : goodsOf(told.ref, papers, factsOf);
   const cost = told.side === "revenue" ? costOf(goods) : told.cost;
   const warehouse = told.warehouse;
   return {
