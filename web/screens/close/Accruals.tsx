@@ -32,7 +32,7 @@ export function Accruals({ of, row, now }: { readonly of: CloseOf; readonly row:
   return (
     <Panel
       title={t("close.accruals")}
-      sub={<Totals row={row} />}
+      sub={t(row.signing.state === "open" ? "close.accruals-now" : "close.accruals-signed")}
       right={
         <>
           {rows.length > first && (
@@ -65,6 +65,7 @@ export function Accruals({ of, row, now }: { readonly of: CloseOf; readonly row:
         </>
       }
     >
+      <Totals row={row} />
       <p className={classes.said} role="status">
         {exporting.said}
       </p>
@@ -115,8 +116,7 @@ function Totals({ row }: { readonly row: CloseRow }) {
   const { revenue, goods, inventory, payables } = row.totals;
   const other = (["inventory", "payables"] as const).filter((side) => ({ inventory, payables })[side].valued > 0);
   return (
-    <span className={`${classes.totals} num`}>
-      <span>{row.signing.state === "open" ? t("close.accruals-now") : t("close.accruals-signed")}</span>
+    <p className={`${classes.totals} num`}>
       {row.signing.state === "open" ? (
         <>
           <span>
@@ -128,6 +128,7 @@ function Totals({ row }: { readonly row: CloseRow }) {
               <b className={table.estimate}>≈ {whole(revenue.estimate)}</b>
             </span>
           )}
+          {revenue.unknown > 0 && <span>{t("close.unknown", { n: revenue.unknown })}</span>}
           {goods.valued > 0 && (
             <span>
               {t("close.accruals-cost", { n: goods.valued })} <b>{exact(goods.value)}</b>
@@ -141,7 +142,7 @@ function Totals({ row }: { readonly row: CloseRow }) {
       ) : (
         <span>{t("close.accruals-lines", { n: row.signing.lines ?? 0 })}</span>
       )}
-    </span>
+    </p>
   );
 }
 

@@ -102,8 +102,8 @@ export const t = catalogue({
   "close.fewer": "Show fewer",
 
   "close.accruals": "Accrual list",
-  "close.accruals-now": "if closed now:",
-  "close.accruals-signed": "as signed:",
+  "close.accruals-now": "if closed now",
+  "close.accruals-signed": "as signed",
   "close.accruals-exact": "{n} exact",
   "close.accruals-estimate": "{n, plural, one {# estimate} other {# estimates}}",
   "close.accruals-cost": "cost of {n, plural, one {# line} other {# lines}}",
