@@ -40,6 +40,8 @@ export async function readCloseNow(deps: Deps, scope: Scope, asked: CloseAsked):
   const kept = shelf.get(key);
   if (kept !== undefined && kept.seq === seq && kept.hash === hash && at - kept.at < keptFor) return kept.now;
   const now = read();
+  // What failed is not told again.
+  now.catch(() => shelf.delete(key));
   shelf.set(key, { seq, at, hash, now });
   for (const [other, { at: since }] of shelf) if (at - since > keptFor) shelf.delete(other);
   return now;
