@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import {
   type AccrualField,
   accrualFields,
+  type BooksBlock,
+  booksBlocks,
   closeOf,
   type KeptClosing,
   type Network,
@@ -107,7 +109,8 @@ async function accrualsOf(serving: Serving, request: Asking): Promise<readonly A
   const signed = closing === undefined ? null : signedOf(closing);
   if (which === "signed" && signed === null) throw notFound("signed list of that period");
   const lines = signed?.lines ?? (await readCloseNow(serving.feeds, request.scope, asked)).lines;
-  return lines.map((line) => toAccrualRow(line, asked, network));
+  const side = ({ side: of }: { readonly side: BooksBlock }): number => booksBlocks.indexOf(of);
+  return lines.toSorted((a, b) => side(a) - side(b)).map((line) => toAccrualRow(line, asked, network));
 }
 
 /** What the preparer signs: what stands at that moment, frozen with its hash. */

@@ -52,7 +52,7 @@ export function answerOf(row: CloseRow): { readonly strong: string; readonly res
   if (signing.state === "closed" && signing.prepared !== null && signing.reviewed !== null)
     return say(t("close.closed", { preparer: signing.prepared.by, reviewer: signing.reviewed.by }));
   if (signing.state === "prepared" && signing.prepared !== null)
-    return say(t("close.prepared", { by: signing.prepared.by }));
+    return say(t("close.prepared", { by: signing.prepared.by }), t("close.prepared-then"), false);
   if (total > 0) return say(t("close.no", { n: total }), t("close.no-of", countStops(stops)), false);
   const unknown = row.dates.filter(({ fault }) => fault === "terms-unknown").length;
   if (unknown > 0) return say(t("close.terms-first", { n: unknown }), "", false);
