@@ -190,6 +190,8 @@ describe("the closing of a period", () => {
   it("is signed by two people, frozen with a hash that anybody can compute, and reopened with a reason", async () => {
     const { post, get, marsh, koster } = await served();
     expect((await post(`${path}/signatures`, { as: "preparer" })).json.code).toBe("entity-needed");
+    const ahead = await post("/api/v1/close/12/signatures?entity=US01", { as: "preparer" }, marsh);
+    expect([ahead.status, ahead.json.code]).toEqual([422, "lies-ahead"]);
     const early = await post(`${path}/signatures?entity=US01`, { as: "reviewer", hash: "0".repeat(64) }, koster);
     expect([early.status, early.json.code]).toEqual([422, "not-prepared"]);
     const prepared = await post(`${path}/signatures?entity=US01`, { as: "preparer" }, marsh);

@@ -5,7 +5,7 @@ import {
   type BooksBlock,
   booksBlocks,
   closeOf,
-  type KeptClosing,
+  dayStart,
   type Network,
   periodById,
   periodToClose,
@@ -193,10 +193,10 @@ export const closeRoutes: readonly Route[] = [
       const network = deps.network();
       if (asked.entity === null && closeOf(network).entities.length > 0)
         throw new Refused(problem(422, "entity-needed", "The books are closed by company: say which."));
+      if (dayStart(network, asked.period.from) > deps.clock.now())
+        throw new Refused(problem(422, "lies-ahead", "The period has not begun."));
       const signed =
-        body.as === "reviewer"
-          ? { hash: body.hash, snapshot: null }
-          : await unlessPrepared(await closingOf(serving, scope, asked), () => frozen(serving, scope, asked, network));
+        body.as === "reviewer" ? { hash: body.hash, snapshot: null } : await frozen(serving, scope, asked, network);
       const { period, entity: company } = asked;
       await ruled(serving, { kind: "close-signed", period: period.id, entity: company, by: person.name, ...signed });
       return { status: 201, json: await readCloseRow(serving.feeds, scope, asked) };
@@ -220,12 +220,3 @@ export const closeRoutes: readonly Route[] = [
     },
   }),
 ];
-
-/** Nothing is read for a signature that will be refused. */
-async function unlessPrepared(
-  closing: KeptClosing | undefined,
-  freeze: () => Promise<{ readonly snapshot: string; readonly hash: string }>,
-): Promise<{ readonly snapshot: string; readonly hash: string }> {
-  const prepared = closing?.prepared ?? null;
-  return prepared === null ? freeze() : { snapshot: "", hash: "" };
-}
