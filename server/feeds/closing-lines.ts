@@ -15,20 +15,20 @@ import {
   stopCause,
 } from "../domain/index.ts";
 import { canonicalText } from "../ports/canonical.ts";
-import type { Scope } from "../ports/index.ts";
-import { breath, papersReader } from "./closing-papers.ts";
+import { breath, type PapersReader } from "./closing-papers.ts";
 import { type CloseRead, groupsOf } from "./closing-read.ts";
 import type { FeedDeps } from "./feed.ts";
 import { silentOf } from "./sources.ts";
-
-type Deps = Pick<FeedDeps, "views" | "network">;
 
 /** Lines that are made before others get a turn. */
 const madeAtOnce = 20;
 
 /** The accrual list if a period closed now, by its document's number. */
-export async function readAccruals(deps: Deps, scope: Scope, read: CloseRead): Promise<readonly AccrualLine[]> {
-  const reader = papersReader(deps.views, scope);
+export async function readAccruals(
+  deps: Pick<FeedDeps, "network">,
+  reader: PapersReader,
+  read: CloseRead,
+): Promise<readonly AccrualLine[]> {
   const close = closeOf(deps.network());
   const lines: AccrualLine[] = [];
   for (const one of read.toAccrue) {
@@ -36,8 +36,8 @@ export async function readAccruals(deps: Deps, scope: Scope, read: CloseRead): P
     // Merged into another since it was looked at: the next look finds it there.
     if (subject === undefined) continue;
     const papers = await reader.papers(subject);
-    const facts = await reader.facts([subject.ref, ...papers.orders.map(({ ref }) => ref)]);
-    lines.push(accrualLine(one, papers, facts, close));
+    const goods = await reader.goods([subject, ...papers.orders]);
+    lines.push(accrualLine(one, papers, goods, close));
     if (lines.length % madeAtOnce === 0) await breath();
   }
   return lines.sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -63,8 +63,8 @@ export const signedOf = ({ snapshot }: Pick<KeptClosing, "snapshot">): CloseSnap
 
 /** What is known now beside what was signed, at the rates of the signature. `now` is the accrual list as it would be now. */
 export async function readDrift(
-  deps: Deps,
-  scope: Scope,
+  deps: Pick<FeedDeps, "network">,
+  reader: PapersReader,
   closing: KeptClosing,
   read: CloseRead,
   now: readonly AccrualLine[],
@@ -72,7 +72,6 @@ export async function readDrift(
   const signed = signedOf(closing);
   if (signed === null || closing.prepared === null) return null;
   const network = deps.network();
-  const reader = papersReader(deps.views, scope);
   const since = closing.prepared.at;
   const heard = new Set(
     read.sources

@@ -2,7 +2,7 @@ import {
   type BookPapers,
   type BusinessObject,
   bookPapers,
-  type CanonicalEvent,
+  type GoodsTold,
   partsOf,
   type Ref,
 } from "../domain/index.ts";
@@ -19,13 +19,38 @@ export interface PapersReader {
   /** An object by its ref, or by its number where its ref has changed since. */
   readonly object: (ref: Ref) => Promise<BusinessObject | undefined>;
   readonly papers: (subject: BusinessObject) => Promise<BookPapers>;
-  readonly facts: (refs: readonly Ref[]) => Promise<(ref: Ref) => readonly CanonicalEvent[]>;
+  /** What the timelines of some objects say of goods; of each it is read again only once it has changed. */
+  readonly goods: (objects: readonly BusinessObject[]) => Promise<(ref: Ref) => readonly GoodsTold[]>;
 }
+
+interface KeptGoods {
+  readonly version: string;
+  readonly told: readonly GoodsTold[];
+}
+
+/** Goods that are kept beyond one answer, at most; those that were read first go first. */
+const mostKept = 20_000;
+const shelves = new WeakMap<Pick<Views, "facts">, Map<Ref, KeptGoods>>();
 
 /** Opens a reader; what is outside of the scope is not there. */
 export function papersReader(views: Pick<Views, "object" | "objects" | "facts">, scope: Scope): PapersReader {
   const objects = new Map<Ref, BusinessObject | undefined>();
-  const timelines = new Map<Ref, readonly CanonicalEvent[]>();
+  const shelf = (scope.warehouses === null ? shelves.get(views) : undefined) ?? new Map<Ref, KeptGoods>();
+  if (scope.warehouses === null) shelves.set(views, shelf);
+  const goodsOf = async (object: BusinessObject): Promise<readonly GoodsTold[]> => {
+    const version = `${object.factCount} ${object.changedAt} ${object.lastAt}`;
+    const kept = shelf.get(object.ref);
+    if (kept?.version === version) return kept.told;
+    const { items } = await views.facts(scope, object.ref, mostFacts, null);
+    const told = items.flatMap(({ type, status, lines }) => (lines.length > 0 ? [{ type, status, lines }] : []));
+    shelf.delete(object.ref);
+    shelf.set(object.ref, { version, told });
+    for (const ref of shelf.keys()) {
+      if (shelf.size <= mostKept) break;
+      shelf.delete(ref);
+    }
+    return told;
+  };
   const object = async (ref: Ref): Promise<BusinessObject | undefined> => {
     if (objects.has(ref)) return objects.get(ref);
     let found = await views.object(scope, ref);
@@ -50,10 +75,10 @@ export function papersReader(views: Pick<Views, "object" | "objects" | "facts">,
         for (const ref of missing) await object(ref);
       }
     },
-    async facts(refs) {
-      for (const ref of refs)
-        if (!timelines.has(ref)) timelines.set(ref, (await views.facts(scope, ref, mostFacts, null)).items);
-      return (ref) => timelines.get(ref) ?? [];
+    async goods(of) {
+      const told = new Map<Ref, readonly GoodsTold[]>();
+      for (const one of of) told.set(one.ref, await goodsOf(one));
+      return (ref) => told.get(ref) ?? [];
     },
   };
 }

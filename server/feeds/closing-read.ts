@@ -29,7 +29,7 @@ import {
   traitOf,
 } from "../domain/index.ts";
 import type { Scope } from "../ports/index.ts";
-import { breath, type PapersReader, papersReader } from "./closing-papers.ts";
+import { breath, type PapersReader } from "./closing-papers.ts";
 import type { FeedDeps } from "./feed.ts";
 import { type Posting, readPostings } from "./postings.ts";
 import { readPostingsAsked } from "./postings-ask.ts";
@@ -66,14 +66,18 @@ const readAtOnce = 500;
 const before = 62 * 86_400_000;
 
 /** Reads what keeps a period open. */
-export async function readClose(deps: Deps, scope: Scope, { period, entity }: CloseAsked): Promise<CloseRead> {
+export async function readClose(
+  deps: Deps,
+  scope: Scope,
+  { period, entity }: CloseAsked,
+  reader: PapersReader,
+): Promise<CloseRead> {
   const network = deps.network();
   const close = closeOf(network);
   const at = deps.clock.now();
   const today = ledgerDay(network, at);
   const ratesOn = today < period.to ? today : period.to;
   const sources = await readSources(deps, scope);
-  const reader = papersReader(deps.views, scope);
   const isOf = (told: string | null, warehouse: string | null): boolean =>
     entity === null || entityFor(close, told, warehouse) === entity;
 

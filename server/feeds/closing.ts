@@ -3,6 +3,7 @@ import { booksBlocks, periodBeside } from "../domain/index.ts";
 import type { Scope } from "../ports/index.ts";
 import type { CloseCheck, CloseDrift, CloseRow } from "../wire/index.ts";
 import { readAccruals, readDrift } from "./closing-lines.ts";
+import { type PapersReader, papersReader } from "./closing-papers.ts";
 import { type CloseAsked, type CloseRead, readClose } from "./closing-read.ts";
 import { toCloseRow, toDriftRow } from "./closing-rows.ts";
 import type { FeedDeps } from "./feed.ts";
@@ -20,6 +21,11 @@ const keptFor = 5_000;
 export interface CloseNow {
   readonly read: CloseRead;
   readonly lines: readonly AccrualLine[];
+  readonly reader: PapersReader;
+  /** What became of a signed list by then, by the hash of the signature. */
+  readonly drifts: Map<string, Promise<CloseDrift | null>>;
+  /** Whether each side ties; read when it is first asked for. */
+  readonly ties: () => Promise<readonly CloseCheck[]>;
 }
 
 interface KeptNow {
@@ -47,8 +53,15 @@ export async function readCloseNow(deps: Deps, scope: Scope, asked: CloseAsked):
   return now;
 
   async function read(): Promise<CloseNow> {
-    const found = await readClose(deps, scope, asked);
-    return { read: found, lines: await readAccruals(deps, scope, found) };
+    const reader = papersReader(deps.views, scope);
+    const found = await readClose(deps, scope, asked, reader);
+    return {
+      read: found,
+      lines: await readAccruals(deps, reader, found),
+      reader,
+      drifts: new Map(),
+      ties: onceAsked(() => readTies(deps, scope, asked)),
+    };
   }
 }
 
@@ -60,10 +73,9 @@ export async function readCloseRow(deps: Deps, scope: Scope, asked: CloseAsked):
   const closing = await deps.views.closing(scope, period.id, entity);
   const before = periodBeside(network, period, "before");
   const drift =
-    (await driftFor(deps, scope, closing, now)) ??
-    (before === null ? null : await driftOfPeriod(deps, scope, before, entity));
-  const ties = await readTies(deps, scope, asked);
-  return toCloseRow({ ...now, ties, closing, drift }, network);
+    (await driftFor(deps, closing, now)) ?? (before === null ? null : await driftOfPeriod(deps, scope, before, entity));
+  const ties = await now.ties();
+  return toCloseRow({ read: now.read, lines: now.lines, ties, closing, drift }, network);
 }
 
 async function driftOfPeriod(
@@ -75,18 +87,33 @@ async function driftOfPeriod(
   const closing = await deps.views.closing(scope, period.id, entity);
   if (closing === undefined || closing.prepared === null) return null;
   const asked = { period, entity };
-  return driftFor(deps, scope, closing, await readCloseNow(deps, scope, asked));
+  return driftFor(deps, closing, await readCloseNow(deps, scope, asked));
 }
 
+/** The same answer to everybody who asks. */
+function onceAsked<T>(ask: () => Promise<T>): () => Promise<T> {
+  let told: Promise<T> | null = null;
+  return () => {
+    told ??= ask();
+    return told;
+  };
+}
+
+/** Computed once for what stands and what was signed. */
 async function driftFor(
-  deps: Deps,
-  scope: Scope,
+  deps: Pick<Deps, "network">,
   closing: KeptClosing | undefined,
-  { read, lines }: CloseNow,
+  { read, lines, reader, drifts }: CloseNow,
 ): Promise<CloseDrift | null> {
-  if (closing === undefined) return null;
-  const drift = await readDrift(deps, scope, closing, read, lines);
-  return drift === null ? null : toDriftRow(closing, drift, deps.network());
+  if (closing === undefined || closing.hash === null) return null;
+  const key = `${closing.hash} ${closing.reviewed?.at ?? ""}`;
+  const known = drifts.get(key);
+  if (known !== undefined) return known;
+  const drift = readDrift(deps, reader, closing, read, lines).then((found) =>
+    found === null ? null : toDriftRow(closing, found, deps.network()),
+  );
+  drifts.set(key, drift);
+  return drift;
 }
 
 /** Whether each side ties to what the ERP said last of the period, or of any, and of the company, or of all. */

@@ -7,6 +7,9 @@ import type { BusinessObject, CanonicalEvent, Line, Money, Ref } from "../types.
 import { type AccrualLine, accountFor, entityFor } from "./accrual.ts";
 import type { CloseConfig } from "./config.ts";
 
+/** What of a fact says which goods it is about. */
+export type GoodsTold = Pick<CanonicalEvent, "type" | "status" | "lines">;
+
 /** Something to be accrued: what is owed, or an order that is to have left and of which a source does not say so. */
 export type ToAccrue =
   | { readonly kind: "owed"; readonly owed: Owed }
@@ -25,7 +28,7 @@ export const accrualKey = (one: ToAccrue): string =>
 export function accrualLine(
   one: ToAccrue,
   papers: BookPapers,
-  factsOf: (ref: Ref) => readonly CanonicalEvent[],
+  factsOf: (ref: Ref) => readonly GoodsTold[],
   close: CloseConfig,
 ): AccrualLine {
   const told = one.kind === "owed" ? ofOwed(one.owed) : ofOrder(one, papers);
@@ -87,7 +90,7 @@ const telling: readonly (readonly string[])[] = [
 ];
 
 /** The lines of what something is about: its own, else those of its orders. */
-function goodsOf(ref: Ref, { orders }: BookPapers, factsOf: (ref: Ref) => readonly CanonicalEvent[]): readonly Line[] {
+function goodsOf(ref: Ref, { orders }: BookPapers, factsOf: (ref: Ref) => readonly GoodsTold[]): readonly Line[] {
   const own = factsOf(ref);
   for (const types of telling) {
     const found = own.findLast(
@@ -102,7 +105,7 @@ function goodsOf(ref: Ref, { orders }: BookPapers, factsOf: (ref: Ref) => readon
   return orders.flatMap((order) => linesOrdered(factsOf(order.ref)));
 }
 
-const linesOrdered = (facts: readonly CanonicalEvent[]): readonly Line[] =>
+const linesOrdered = (facts: readonly GoodsTold[]): readonly Line[] =>
   facts.findLast(
     ({ type, status, lines }) => status === "ok" && (type?.startsWith("order.") ?? false) && lines.length > 0,
   )?.lines ?? [];
