@@ -8,6 +8,7 @@ import { type FilterFault, filterKey, readExceptionFilter } from "./exception-fi
 import { changesOf } from "./exception-window.ts";
 import { defaultSort, exceptionFaults } from "./exceptions.ts";
 import type { FeedDeps, FeedRequest, PatchBody, RecomputedFeed } from "./feed.ts";
+import { flowFeed } from "./flow.ts";
 import { intakeFeed } from "./intake.ts";
 import { lagFeed } from "./lag.ts";
 import { objectFeed } from "./object.ts";
@@ -17,9 +18,18 @@ import { statusFeed } from "./status.ts";
 import { tallyFeed } from "./tally.ts";
 
 const recomputed: ReadonlyMap<string, RecomputedFeed> = new Map(
-  [causesFeed, objectFeed, lagFeed, tallyFeed, departuresFeed, postingsFeed, sourcesFeed, intakeFeed, statusFeed].map(
-    (feed) => [feed.name, feed],
-  ),
+  [
+    causesFeed,
+    objectFeed,
+    lagFeed,
+    flowFeed,
+    tallyFeed,
+    departuresFeed,
+    postingsFeed,
+    sourcesFeed,
+    intakeFeed,
+    statusFeed,
+  ].map((feed) => [feed.name, feed]),
 );
 
 /** Feeds that can be subscribed to. */
@@ -28,6 +38,7 @@ export const liveFeeds: readonly FeedName[] = [
   "causes",
   "object",
   "lag",
+  "flow",
   "tally",
   "departures",
   "postings",

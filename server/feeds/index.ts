@@ -16,6 +16,8 @@ export * from "./exception-rows.ts";
 export * from "./exception-window.ts";
 export * from "./exceptions.ts";
 export * from "./feed.ts";
+export * from "./flow.ts";
+export * from "./flow-hours.ts";
 export * from "./formats.ts";
 export * from "./grouping-trial.ts";
 export * from "./hand-overs.ts";

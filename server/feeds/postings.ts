@@ -25,7 +25,7 @@ import { byId, type FeedDeps, onceASecond, type RecomputedFeed } from "./feed.ts
 import { isoOrNull, moneyText } from "./formats.ts";
 import { type PostingsAsked, postingFilterNames, readPostingsAsked } from "./postings-ask.ts";
 import { type KeptPosting, postingsAt } from "./postings-book.ts";
-import { readSources, silentOf } from "./sources.ts";
+import { eventOfTold, readSources, silentOf } from "./sources.ts";
 
 type Deps = Pick<FeedDeps, "views" | "network" | "clock" | "postings">;
 
@@ -218,9 +218,6 @@ function silentFor(
     .filter((source) => silentOf(source, network, at) && source.tells.some((told) => events.has(eventOfTold(told))))
     .map(({ system, lastSeenAt }) => ({ system, lastSeenAt: isoOrNull(lastSeenAt) }));
 }
-
-/** `trace shipment.confirmed` tells of `shipment.confirmed`. */
-const eventOfTold = (told: string): string => told.slice(told.indexOf(" ") + 1);
 
 /** What is not in the books, one row a side. */
 export const postingsFeed: RecomputedFeed = {

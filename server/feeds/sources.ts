@@ -62,6 +62,9 @@ function openTime(calendars: readonly (Calendar | null)[], from: Instant, to: In
   return open;
 }
 
+/** `trace shipment.confirmed`, as a source's `tells` has it, tells of `shipment.confirmed`. */
+export const eventOfTold = (told: string): string => told.slice(told.indexOf(" ") + 1);
+
 /** One source with how far it is to be believed, and when it is heard next where that is known. */
 export function toSourceRow(source: SourceState, network: Pick<Network, "systems" | "steps">, now: Instant): SourceRow {
   const system = network.systems.get(source.system);

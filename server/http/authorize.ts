@@ -105,6 +105,8 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["POST /api/v1/departures/moves", ["admin"]],
   ["DELETE /api/v1/departures/moves/{id}", ["admin"]],
   ["GET /api/v1/lag", ["admin"]],
+  ["GET /api/v1/flows/{flow}", ["admin"]],
+  ["GET /api/v1/flows/{flow}/{step}/hours", ["admin"]],
   ["GET /api/v1/lag/series", ["admin"]],
   ["GET /api/v1/journal", ["admin"]],
   ["GET /api/v1/notices", ["admin"]],

@@ -27,6 +27,7 @@ import type {
   TraceState,
 } from "../domain/index.ts";
 import type { AskSeen } from "./asks.ts";
+import type { FlowAsk, FlowHour, FlowHoursAsk, FlowSeen } from "./flow.ts";
 import type { Happened, While } from "./happened.ts";
 
 declare const scoped: unique symbol;
@@ -194,7 +195,7 @@ export interface Window {
   readonly from: Instant;
   readonly to: Instant;
 }
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V27 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V29 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /**
@@ -283,6 +284,10 @@ export interface Views {
   /** Exact and prefix, ignoring separators and leading zeros; exact ones first. */
   search(scope: Scope, q: string, limit: number): Promise<readonly SearchHit[]>;
   lag(scope: Scope, window: Millis, at: Instant): Promise<readonly LagRow[]>;
+  /** What stands in a flow, and what went through it in a window and the one before. */
+  flow(scope: Scope, ask: FlowAsk): Promise<FlowSeen>;
+  /** One step of it by hour, oldest first; hours in which nothing was are left out. */
+  flowHours(scope: Scope, ask: FlowHoursAsk): Promise<readonly FlowHour[]>;
   traces(scope: Scope, filter: TraceFilter, limit: number, cursor: string | null): Promise<Page<TraceState>>;
   trace(scope: Scope, ref: string): Promise<TraceState | undefined>;
   /**

@@ -1,6 +1,7 @@
 /** What travels on the live stream around the rows; SPEC.md has its rules. */
 import type { CauseRow } from "./causes.ts";
 import type { IntakeRow } from "./connect.ts";
+import type { FlowRow } from "./flow.ts";
 import type { PostingTable } from "./postings.ts";
 import type { DepartureRow, TallyRow } from "./tally.ts";
 import type { ExceptionRow, HeldRow, IsoInstant, LagRow, ObjectRow, Problem, SourceRow, StatusRow } from "./types.ts";
@@ -10,6 +11,7 @@ export const feedNames = [
   "causes",
   "object",
   "lag",
+  "flow",
   "tally",
   "departures",
   "postings",
@@ -29,6 +31,7 @@ export interface FeedRows {
   postings: PostingTable;
   object: ObjectRow & { readonly id: string };
   lag: LagRow;
+  flow: FlowRow;
   sources: SourceRow & { readonly id: string };
   intake: IntakeRow;
   status: StatusRow & { readonly id: string };

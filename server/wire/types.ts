@@ -25,6 +25,7 @@ export * from "./causes.ts";
 export * from "./close.ts";
 export * from "./connect.ts";
 export * from "./errors.ts";
+export * from "./flow.ts";
 export * from "./learning.ts";
 export * from "./live.ts";
 export type { BrowserPage, BrowserRow } from "./notices.ts";

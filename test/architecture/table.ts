@@ -70,7 +70,7 @@ export const table: readonly Row[] = [
   { folder: "web/live", may: ["server/wire"], packages: [...face, "socket.io-client", "zod"] },
   // It runs in the browser without a page: no widget, no live rows, no catalogue.
   { folder: "web/push", may: [], types: ["server/wire"], packages: [] },
-  { folder: "web/widgets", may: [], packages: [...face, "recharts"] },
+  { folder: "web/widgets", may: [], packages: [...face, "recharts", "@xyflow/react", "@dagrejs/dagre"] },
   {
     folder: "web/screens/*",
     may: [

@@ -17,7 +17,7 @@ const closed = (of: KeptClosing): Change => ({ kind: "closing", closing: of });
 const empty = { keys: [], refs: [], identities: [], traces: [] };
 
 describe.each(adapters)("the closing of periods, in $name", (adapter) => {
-  test("V26 a closing is that of a period and a company, the newest, for who sees all", async () => {
+  test("V28 a closing is that of a period and a company, the newest, for who sees all", async () => {
     const reviewed = closingOf({ reviewed: { by: "Koster", at: noon + 1 } });
     const { store, views } = await withRows(adapter, [
       closed(closingOf()),
@@ -30,7 +30,7 @@ describe.each(adapters)("the closing of periods, in $name", (adapter) => {
     expect(await views.closing(scopeOf(["ATL"]), "11", "US01")).toBeUndefined();
   });
 
-  test("V27 datings are those that began since, by ref, in pages, of the buildings in scope; what is right again is gone", async () => {
+  test("V29 datings are those that began since, by ref, in pages, of the buildings in scope; what is right again is gone", async () => {
     const late = { at: noon + hour, isDay: false, day: "2026-11-19" };
     const { store, views } = await withRows(adapter, [
       dated(b, datingOf(b, { left: late, warehouse: "EWR" })),

@@ -58,7 +58,19 @@ const object: fc.Arbitrary<Change> = fc
   .record({
     ref: pick(...refs),
     warehouses: fc.uniqueArray(warehouse, { maxLength: 2 }),
-    expectations: fc.array(fc.record({ state: pick(...states), system: pick("wms-atl", "erp") }), { maxLength: 3 }),
+    expectations: fc.array(
+      fc.record({
+        state: pick(...states),
+        system: pick("wms-atl", "erp"),
+        step: pick("post", "pick"),
+        warehouse: fc.option(warehouse),
+        since: time,
+        metAt: fc.option(time),
+        lagMs: fc.option(fc.nat(9)),
+      }),
+      { maxLength: 3 },
+    ),
+    joinedInProgress: fc.boolean(),
     mentions: fc.array(
       pick(...values).map((value) => ({ kind: "wave", issuer: "*", value })),
       { maxLength: 2 },

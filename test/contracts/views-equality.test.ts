@@ -102,6 +102,22 @@ async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: st
     statements: await views.statements(scope, "revenue", 2),
     owedCount: (await views.owed(scope, { from: noon, to: noon }, null, 1, null)).total,
     lag: await views.lag(scope, 3 * minute, noon + minute),
+    flow: await Promise.all(
+      [null, "ATL"].map((warehouse) =>
+        views.flow(scope, {
+          flow: "ship",
+          warehouse,
+          window: { from: noon - minute, to: noon + 62 * minute },
+          before: { from: noon - 64 * minute, to: noon - minute },
+        }),
+      ),
+    ),
+    flowHours: await views.flowHours(scope, {
+      flow: "ship",
+      step: "post",
+      warehouse: null,
+      within: { from: noon - 60 * minute, to: noon + 60 * minute },
+    }),
     traces: await allOf((cursor) => views.traces(scope, {}, 1, cursor)),
     words: await views.traces(scope, { q, outcome: "keyed", system: "er" }, 9, null),
     sources: await views.sources(scope),

@@ -187,6 +187,7 @@ describe("subscriptions", () => {
     for (const [feed, filter] of [
       ["object", { kind: "order", id: "SO-1" }],
       ["lag", { window: "24h" }],
+      ["flow", { flow: "order-to-ship" }],
       ["tally", {}],
       ["departures", { day: "2026-03-02" }],
       ["sources", {}],

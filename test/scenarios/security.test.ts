@@ -37,6 +37,7 @@ test("nothing of the API is read without saying who one is", async () => {
     "intake",
     "network",
     "lag",
+    "flows/order-to-ship",
     "sources",
     "journal",
     "tokens",

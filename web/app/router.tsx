@@ -25,6 +25,7 @@ import {
   errorsSearch,
   findSearch,
   floorSearch,
+  flowSearch,
   handOverSearch,
   objectSearch,
   queueSearch,
@@ -192,6 +193,19 @@ const object = createRoute({
   validateSearch: objectSearch,
   component: lazyRouteComponent(() => import("../screens/object/index.tsx"), "Screen"),
 });
+const flowScreen = lazyRouteComponent(() => import("../screens/flow/index.tsx"), "Screen");
+const flow = createRoute({
+  getParentRoute: () => frame,
+  path: "/flow",
+  validateSearch: flowSearch,
+  component: flowScreen,
+});
+const flowOf = createRoute({
+  getParentRoute: () => frame,
+  path: "/flow/$process",
+  validateSearch: flowSearch,
+  component: flowScreen,
+});
 const sync = createRoute({
   getParentRoute: () => frame,
   path: "/sync",
@@ -270,6 +284,8 @@ const tree = root.addChildren([
     exception,
     find,
     object,
+    flow,
+    flowOf,
     sync,
     aging,
     close,

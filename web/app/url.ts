@@ -299,6 +299,24 @@ export const errorsSearch = (raw: Raw): ErrorsSearch =>
     fault: text(raw.fault),
   }) as ErrorsSearch;
 
+/** Flow: the window, how it is shown, and whether its table goes by site. */
+export interface FlowSearch extends ScopeSearch {
+  readonly window?: string | undefined;
+  readonly view?: "table" | undefined;
+  readonly by?: "site" | undefined;
+  /** The step that is shown over time; where most is stuck when not given. */
+  readonly step?: string | undefined;
+}
+/** Reads Flow's state. */
+export const flowSearch = (raw: Raw): FlowSearch =>
+  kept({
+    site: text(raw.site),
+    window: text(raw.window),
+    view: oneOf(["table"] as const, raw.view),
+    by: oneOf(["site"] as const, raw.by),
+    step: text(raw.step),
+  }) as FlowSearch;
+
 /** Sync: the window, the chosen link, the order of the rows. */
 export interface SyncSearch extends ScopeSearch {
   readonly window?: string | undefined;

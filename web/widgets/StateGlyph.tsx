@@ -9,6 +9,7 @@ import {
   IconClockX,
   IconDatabase,
   IconDatabaseOff,
+  IconEqualNot,
   IconFileTime,
   IconHelpHexagon,
   IconPhone,
@@ -27,6 +28,7 @@ export type StateName =
   | "late"
   | "missed"
   | "failed"
+  | "mismatch"
   | "skipped"
   | "silent"
   | "stale"
@@ -47,6 +49,7 @@ const looks: Record<StateName, readonly [typeof IconPhone, string]> = {
   late: [IconClockExclamation, "high"],
   missed: [IconClockX, "critical"],
   failed: [IconCircleXFilled, "critical"],
+  mismatch: [IconEqualNot, "critical"],
   skipped: [IconCircleMinus, "ink-3"],
   silent: [IconAccessPointOff, "medium"],
   stale: [IconClockPause, "medium"],

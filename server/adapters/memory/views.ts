@@ -31,6 +31,7 @@ import {
 import { heldTotal, worthOf } from "../../ports/worth.ts";
 import { closingViews } from "./closing.ts";
 import { deskViews } from "./desk.ts";
+import { flowHours, flowSeen } from "./flow.ts";
 import { happenedViews } from "./happened.ts";
 import { lagRows } from "./lag.ts";
 import { copyOf, historyOf, standingKey, type Tables, timelineOf } from "./rows.ts";
@@ -221,6 +222,8 @@ export function memoryViews(store: Pick<MemoryStore, "tables" | "seq">): Views {
     },
     search: async (scope, q, limit) => searchObjects(tables, q, limit, (found) => seesObject(scope, found)),
     lag: async (scope, window, at) => lagRows(tables, scope, window, at),
+    flow: async (scope, ask) => flowSeen(tables, scope, ask),
+    flowHours: async (scope, ask) => flowHours(tables, scope, ask),
     async traces(scope, filter, limit, cursor) {
       const found = [...tables.traces.values()].filter((trace) => fitsTrace(trace, filter) && seesTrace(scope, trace));
       const sortOf = (trace: TraceState) => [-trace.startAt, trace.ref];

@@ -1,5 +1,6 @@
 import type { LagCell } from "../../domain/index.ts";
-import { cellText, type Folded } from "../../ports/folded.ts";
+import { hourOf } from "../../ports/flow.ts";
+import { cellText, type Folded, type LagMoves } from "../../ports/folded.ts";
 import { movedLag, sortedBuckets } from "../../ports/lag.ts";
 import type { Handle } from "./database.ts";
 
@@ -11,6 +12,11 @@ export function lagWriter(db: Handle): { write(folded: Pick<Folded, "lags" | "pe
     "INSERT OR REPLACE INTO lags (minute, cell, count, late, max_ms, buckets) VALUES (?, ?, ?, ?, ?, ?)",
   );
   const drop = db.prepare("DELETE FROM lags WHERE minute = ? AND cell = ?");
+  const findHour = db.prepare("SELECT count, late, buckets FROM lag_hours WHERE cell = ? AND hour = ?").raw();
+  const putHour = db.prepare(
+    "INSERT OR REPLACE INTO lag_hours (cell, hour, count, late, buckets) VALUES (?, ?, ?, ?, ?)",
+  );
+  const dropHour = db.prepare("DELETE FROM lag_hours WHERE cell = ? AND hour = ?");
   const wait = db.prepare("INSERT OR REPLACE INTO pending (cell, expectation, ref, since) VALUES (?, ?, ?, ?)");
   const stop = db.prepare("DELETE FROM pending WHERE cell = ? AND expectation = ? AND ref = ?");
   return {
@@ -31,6 +37,15 @@ export function lagWriter(db: Handle): { write(folded: Pick<Folded, "lags" | "pe
         if (after === null) drop.run(minute, id);
         else put.run(minute, id, after.count, after.late, after.maxMs, JSON.stringify(sortedBuckets(after.buckets)));
       }
+      for (const moves of byHour(lags.values())) {
+        const id = cells.of(moves.cell);
+        const row = findHour.get(id, moves.minute) as readonly [number, number, string] | undefined;
+        // The greatest lag of an hour is asked of its minutes.
+        const before = row && { ...moves, count: row[0], late: row[1], maxMs: 0, buckets: readBuckets(row[2]) };
+        const after = movedLag(before ?? null, moves);
+        if (after === null) dropHour.run(id, moves.minute);
+        else putHour.run(id, moves.minute, after.count, after.late, JSON.stringify(sortedBuckets(after.buckets)));
+      }
       for (const { cell, ref, expectation, since } of pendings.values()) {
         if (since === null) stop.run(cells.of(cell), expectation, ref);
         else wait.run(cells.of(cell), expectation, ref, since);
@@ -40,9 +55,25 @@ export function lagWriter(db: Handle): { write(folded: Pick<Folded, "lags" | "pe
   };
 }
 
+/** Moves of one hour and cell as those of one minute, that at which the hour begins. */
+function byHour(lags: Iterable<LagMoves>): Iterable<LagMoves> {
+  const hours = new Map<string, LagMoves>();
+  for (const { cell, minute, moves } of lags) {
+    const hour = hourOf(minute);
+    const key = `${hour} ${cellText(cell)}`;
+    const known = hours.get(key);
+    if (known === undefined) hours.set(key, { cell, minute: hour, moves: [...moves] });
+    else known.moves.push(...moves);
+  }
+  return hours.values();
+}
+
+/** A `buckets` column as it is kept. */
+export const bucketPairs = (text: string): readonly (readonly [bucket: number, count: number])[] =>
+  JSON.parse(text) as readonly (readonly [number, number])[];
+
 /** A `buckets` column as a histogram. */
-export const readBuckets = (text: string): ReadonlyMap<number, number> =>
-  new Map(JSON.parse(text) as readonly (readonly [number, number])[]);
+export const readBuckets = (text: string): ReadonlyMap<number, number> => new Map(bucketPairs(text));
 
 /** Finds the numbers of cells, adding those that are new. */
 function cellNumbers(db: Handle): { of(cell: LagCell): number; forget(): void } {

@@ -1,7 +1,7 @@
 import { closingSchema } from "./closing.ts";
 
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 12;
+export const storeVersion = 13;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -83,6 +83,8 @@ CREATE INDEX exceptions_opened ON exceptions (unresolved, watch, opened_at DESC,
 CREATE INDEX exceptions_value ON exceptions (unresolved, watch, worth DESC, opened_at, number);
 CREATE INDEX exceptions_past ON exceptions (opened_at, number, fallback, warehouse) WHERE watch = 0;
 CREATE INDEX exceptions_not_mine ON exceptions (not_mine_at) WHERE not_mine_at IS NOT NULL;
+-- What happened in a flow, by when.
+CREATE INDEX exceptions_flow ON exceptions (flow, opened_at, policy, warehouse) WHERE watch = 0 AND flow IS NOT NULL;
 CREATE INDEX exceptions_severity ON exceptions (unresolved, watch, severity_rank, opened_at, number);
 
 -- What an exception holds up; minor NULL where the amount is unknown.
@@ -109,10 +111,28 @@ CREATE TABLE lags (
   buckets TEXT NOT NULL, PRIMARY KEY (minute, cell)
 ) WITHOUT ROWID;
 CREATE INDEX lags_cell ON lags (cell, minute);
+-- The same by hour: what is asked over weeks reads the minutes of its ends alone.
+CREATE TABLE lag_hours (
+  cell INTEGER NOT NULL, hour INTEGER NOT NULL, count INTEGER NOT NULL, late INTEGER NOT NULL, buckets TEXT NOT NULL,
+  PRIMARY KEY (cell, hour)
+) WITHOUT ROWID;
 CREATE TABLE pending (
   cell INTEGER NOT NULL, expectation TEXT NOT NULL, ref TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (cell, expectation, ref)
 ) WITHOUT ROWID;
 CREATE INDEX pending_oldest ON pending (cell, since);
+
+-- Expectations that nothing has met; and how far objects are through flows: ended_at NULL while something is to come,
+-- bucket of the time between NULL where it was not measured.
+CREATE TABLE unmet (
+  flow TEXT NOT NULL, step TEXT NOT NULL, state TEXT NOT NULL, warehouse TEXT NOT NULL, since INTEGER NOT NULL,
+  ref TEXT NOT NULL, expectation TEXT NOT NULL, PRIMARY KEY (flow, step, state, warehouse, since, ref, expectation)
+) WITHOUT ROWID;
+CREATE TABLE passages (
+  flow TEXT NOT NULL, ref TEXT NOT NULL, warehouse TEXT NOT NULL, began_at INTEGER NOT NULL, ended_at INTEGER,
+  bucket INTEGER, PRIMARY KEY (flow, ref)
+) WITHOUT ROWID;
+CREATE INDEX passages_began ON passages (flow, began_at, warehouse);
+CREATE INDEX passages_ended ON passages (flow, ended_at, warehouse, bucket) WHERE ended_at IS NOT NULL;
 
 -- What the ERP itself said is not in its books.
 CREATE TABLE statements (number INTEGER PRIMARY KEY, side TEXT NOT NULL, doc TEXT NOT NULL);

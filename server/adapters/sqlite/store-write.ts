@@ -16,6 +16,7 @@ import { worthOf } from "../../ports/worth.ts";
 import { closingWriter } from "./closing.ts";
 import type { Handle } from "./database.ts";
 import type { DocOf } from "./documents.ts";
+import { flowWriter } from "./flow-write.ts";
 import { lagWriter } from "./lag-write.ts";
 import { owedWriter } from "./owed.ts";
 import { standingWriter } from "./standings.ts";
@@ -124,6 +125,7 @@ function objectWriter(db: Handle, rows: HotRows, docOf: DocOf): (ref: Ref, objec
     "DELETE FROM search WHERE term = ? AND part = ? AND apart = ? AND ref = ? AND kind = ? AND value = ?",
   );
   const putAwaiting = db.prepare("INSERT OR IGNORE INTO awaiting (system, ref) VALUES (?, ?)");
+  const flow = flowWriter(db);
   const dropAwaiting = db.prepare("DELETE FROM awaiting WHERE system = ? AND ref = ?");
 
   return (ref, object) => {
@@ -149,6 +151,7 @@ function objectWriter(db: Handle, rows: HotRows, docOf: DocOf): (ref: Ref, objec
       (system) => dropAwaiting.run(system, ref),
       (system) => putAwaiting.run(system, ref),
     );
+    flow(ref, before, object);
   };
 }
 

@@ -4,7 +4,7 @@ import type { ExceptionFilter, ExceptionSort, HeldMoney, HeldTotal, Page, Scope,
 import { exceptionSorts, type SortKey, type SortValues, sortValues } from "../../ports/order.ts";
 import { wordsOfQuery } from "../../ports/words.ts";
 import { all, type Condition, hasWords, oneOf, statements } from "./condition.ts";
-import type { Handle } from "./database.ts";
+import type { Handle, Statement } from "./database.ts";
 
 const columns: Readonly<Record<keyof SortValues, string>> = {
   cutoff: "cutoff_at",
@@ -50,36 +50,9 @@ export function exceptionViews(db: Handle): {
         .pluck()
         .get(...where.values),
     );
-    const found = { total, held: heldBy(where) };
+    const found = { total, held: heldBy(prepare, where) };
     totals.set(key, found);
     return found;
-  };
-
-  /** Of each object held, the amount of the newest exception that names it: `max` decides whose columns these are. */
-  const heldBy = (where: Condition): HeldTotal => {
-    const rows = prepare(
-      `WITH newest AS (
-         SELECT max(holds.number), minor, currency, basis FROM exceptions JOIN holds USING (number) WHERE ${where.sql}
-         GROUP BY holds.ref
-       )
-       SELECT currency, basis = 'cost' AS at_cost, sum(minor), count(*), sum(basis = 'order-price') FROM newest
-       GROUP BY currency, at_cost ORDER BY currency, at_cost`,
-    )
-      .raw()
-      .all(...where.values) as (readonly [string | null, 0 | 1, number | null, number, number])[];
-    let objects = 0;
-    let estimated = 0;
-    let unknown = 0;
-    const money: HeldMoney[] = [];
-    for (const [currency, atCost, minor, count, estimates] of rows) {
-      objects += count;
-      if (currency === null) unknown += count;
-      else {
-        estimated += estimates;
-        money.push({ minor: minor ?? 0, currency, side: atCost === 1 ? "cost" : "price" });
-      }
-    }
-    return { objects, money, estimated, unknown };
   };
 
   /** Sort values of the last row to leave out; of no row where fewer are there, after which nothing comes. */
@@ -156,6 +129,33 @@ export function exceptionViews(db: Handle): {
       return { open, byWarehouse, byTeam, nobody, snoozed, lastResolvedAt: (newest as number | undefined) ?? null };
     },
   };
+}
+
+/** Of each object held, the amount of the newest exception that names it: `max` decides whose columns these are. */
+export function heldBy(prepare: (sql: string) => Statement, where: Condition): HeldTotal {
+  const rows = prepare(
+    `WITH newest AS (
+       SELECT max(holds.number), minor, currency, basis FROM exceptions JOIN holds USING (number) WHERE ${where.sql}
+       GROUP BY holds.ref
+     )
+     SELECT currency, basis = 'cost' AS at_cost, sum(minor), count(*), sum(basis = 'order-price') FROM newest
+     GROUP BY currency, at_cost ORDER BY currency, at_cost`,
+  )
+    .raw()
+    .all(...where.values) as (readonly [string | null, 0 | 1, number | null, number, number])[];
+  let objects = 0;
+  let estimated = 0;
+  let unknown = 0;
+  const money: HeldMoney[] = [];
+  for (const [currency, atCost, minor, count, estimates] of rows) {
+    objects += count;
+    if (currency === null) unknown += count;
+    else {
+      estimated += estimates;
+      money.push({ minor: minor ?? 0, currency, side: atCost === 1 ? "cost" : "price" });
+    }
+  }
+  return { objects, money, estimated, unknown };
 }
 
 /** What a scope asks of the rows of `exceptions`. */

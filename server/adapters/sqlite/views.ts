@@ -22,6 +22,7 @@ import { askViews } from "./views-asks.ts";
 import { causesView, episodesView } from "./views-causes.ts";
 import { deskViews } from "./views-desk.ts";
 import { exceptionViews } from "./views-exceptions.ts";
+import { flowHoursView, flowView } from "./views-flow.ts";
 import { happenedViews } from "./views-happened.ts";
 import { lagView } from "./views-lag.ts";
 import { familiesSinceView, livedViews } from "./views-lived.ts";
@@ -68,6 +69,8 @@ function viewsOver(db: Handle, path: string): Views {
   const since = familiesSinceView(db);
   const asks = askViews(db);
   const lag = lagView(db);
+  const flow = flowView(db);
+  const flowHours = flowHoursView(db);
   const traces = traceViews(db);
   const standing = standingView(db);
   const past = happenedViews(db, object);
@@ -156,6 +159,8 @@ function viewsOver(db: Handle, path: string): Views {
       inOneState(db, () => owed(scope, within, knownAt, limit, cursor)),
     search: async (scope, q, limit) => inOneState(db, () => search(scope, q, limit)),
     lag: async (scope, window, at) => inOneState(db, () => lag(scope, window, at)),
+    flow: async (scope, ask) => inOneState(db, () => flow(scope, ask)),
+    flowHours: async (scope, ask) => inOneState(db, () => flowHours(scope, ask)),
     traces: async (scope, filter, limit, cursor) => inOneState(db, () => traces.page(scope, filter, limit, cursor)),
     trace: async (scope, ref) => inOneState(db, () => traces.one(scope, ref)),
     async sources(scope, within) {

@@ -9,6 +9,7 @@ import { closeRoutes } from "./close.ts";
 import { errorRoutes } from "./errors.ts";
 import { exceptionRoutes } from "./exceptions.ts";
 import { exportRoutes } from "./export.ts";
+import { flowRoutes } from "./flows.ts";
 import { handOverRoutes } from "./hand-overs.ts";
 import { learningRoutes } from "./learning.ts";
 import { noticeRoutes } from "./notices.ts";
@@ -37,6 +38,7 @@ export const routes: readonly Route[] = [
   ...adviceRoutes,
   ...learningRoutes,
   ...errorRoutes,
+  ...flowRoutes,
   ...noticeRoutes,
   ...objectRoutes,
   ...exportRoutes,

@@ -3,12 +3,15 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import express, { type Response } from "express";
 import { Server, type Socket } from "socket.io";
-import type { IntakeRow, LagRow, ObjectRow, Problem, Subscribe } from "../../../server/wire/index.ts";
+import type { FlowRow, IntakeRow, LagRow, ObjectRow, Problem, Subscribe } from "../../../server/wire/index.ts";
 import { exceptionsOf, me, moment, statusOf } from "../mock/world.ts";
 import { attributesFor, causeRows, errors, trial } from "./faults.ts";
+import { flowHoursOf, flowOf } from "./flow.ts";
 import { intakeRow, lagRows, network, objects, search, sources, traceRows, traces, twoOrders } from "./world.ts";
 
 type Row = { readonly id: string };
+
+const noFlow: Problem = { type: "about:blank", title: "busy", status: 503, code: "busy", detail: "The store is busy." };
 
 /** A server of the moment of the pictures for the screens beside the queue, which tests can push about. */
 export interface ScreensMock {
@@ -16,6 +19,8 @@ export interface ScreensMock {
   intake(row: IntakeRow): void;
   object(row: ObjectRow): void;
   lag(rows: readonly LagRow[]): void;
+  /** How the flow stands from now on. */
+  flow(change: (row: FlowRow) => FlowRow): void;
   /** Traces that begin now are put before those that were there. */
   began(n: number): void;
   /** Answers to reads of a path that begins so fail from now on; an empty text ends it. */
@@ -35,6 +40,7 @@ export async function serveScreens(options: {
   let intake = intakeRow(options.intake);
   let lag: readonly LagRow[] = options.intake === "never" ? [] : lagRows(moment);
   const changed = new Map(objects);
+  let flowing = (row: FlowRow): FlowRow => row;
   let newer = 0;
   let failing = "";
   const posted: string[] = [];
@@ -64,6 +70,10 @@ export async function serveScreens(options: {
         return [statusOf(options.intake === "never" ? [] : exceptionsOf(), now(), false, 0)];
       case "lag":
         return lag;
+      case "flow": {
+        const row = flowOf(ask.filter ?? {});
+        return row === null || failing === "/flows" ? noFlow : [flowing(row)];
+      }
       case "causes":
         return options.intake === "never" ? [] : causeRows();
       case "object": {
@@ -146,6 +156,13 @@ export async function serveScreens(options: {
       events: [...object.events, ...activity],
       activityBackTo: new Date(moment - 6 * 3_600_000).toISOString(),
     });
+  });
+  api.get("/flows/:flow/:step/hours", (request, response) => {
+    response.json(flowHoursOf(request.params.flow, request.params.step, String(request.query.window ?? "24h")));
+  });
+  api.get("/flows/:flow", (request, response) => {
+    posted.push(request.originalUrl);
+    response.attachment("flow.csv").type("text/csv").send("flow,step\r\n");
   });
   api.get("/errors", (_request, response) => {
     const all = errors();
@@ -235,6 +252,10 @@ export async function serveScreens(options: {
     },
     lag: (rows) => {
       lag = rows;
+      commit();
+    },
+    flow: (change) => {
+      flowing = change;
       commit();
     },
     began: (n) => {

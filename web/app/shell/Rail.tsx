@@ -6,6 +6,7 @@ import {
   IconInbox,
   IconPlugConnected,
   IconReportMoney,
+  IconRoute,
   IconSearch,
   IconTallymarks,
   IconTimelineEvent,
@@ -24,6 +25,7 @@ type Place = {
     | "/queue"
     | "/departures"
     | "/find"
+    | "/flow"
     | "/sync"
     | "/finance/aging"
     | "/errors"
@@ -42,6 +44,7 @@ const places: readonly Place[] = [
   { to: "/queue", word: "nav.queue", icon: IconInbox, also: ["/x/", "/hand-over"] },
   { to: "/departures", word: "nav.departures", icon: IconTruckDelivery, also: ["/departures/"] },
   { to: "/find", word: "nav.find", icon: IconSearch, also: ["/o/"] },
+  { to: "/flow", word: "nav.flow", icon: IconRoute, also: ["/flow/"], more: true },
   { to: "/sync", word: "nav.sync", icon: IconArrowsExchange2, more: true },
   {
     to: "/finance/aging",

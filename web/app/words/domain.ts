@@ -10,6 +10,7 @@ export const domainWords = {
   "state.late": "Late",
   "state.missed": "Missed",
   "state.failed": "Failed",
+  "state.mismatch": "Does not match",
   "state.skipped": "Skipped",
   "state.silent": "Silent",
   "state.stale": "Stale",
