@@ -4,7 +4,8 @@ import { xlsxType } from "../../server/http/export/xlsx.ts";
 import { routes } from "../../server/http/routes/index.ts";
 import type { Views } from "../../server/ports/index.ts";
 import { causeOf } from "../contracts/samples.ts";
-import { anException } from "../feeds/fakes.ts";
+import { aStep } from "../domain/harness.ts";
+import { aNetwork, anException } from "../feeds/fakes.ts";
 import { csvRows, sheetsOf } from "./book.ts";
 import { bearer, endAll, serve, until } from "./harness.ts";
 import { stalled } from "./stalled.ts";
@@ -164,7 +165,10 @@ describe("a list as a table", () => {
 
 describe("every table", () => {
   test("answers as CSV and as a sheet with the columns that it is described by", async () => {
-    const tower = await serve();
+    const network = aNetwork({
+      steps: [aStep({ flow: "out", id: "a", after: "order.created", expect: "order.released" })],
+    });
+    const tower = await serve({ network: () => network });
     const held = [
       { ref: "order:*:SO-1", money: { minor: 124_050, currency: "USD" }, basis: "invoice" as const },
       { ref: "order:*:SO-2", money: { minor: 900, currency: "JPY" }, basis: "cost" as const },
@@ -184,7 +188,7 @@ describe("every table", () => {
       ]),
     );
     for (const { path: template, table } of tables) {
-      const path = template.replace("{period}", "current");
+      const path = template.replace("{period}", "current").replace("{flow}", "out").replace("{step}", "a");
       const part = path.endsWith("documents") ? "part=orders:total&" : "";
       const csv = await tower.get(`${path}?${part}format=csv`);
       expect([path, csv.status]).toEqual([path, 200]);

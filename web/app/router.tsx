@@ -16,10 +16,10 @@ import { NotFound, ScreenFailed, Starting } from "./shell/Fallback.tsx";
 import { Shell } from "./shell/Shell.tsx";
 import { SignIn } from "./signin/SignIn.tsx";
 import { Palette } from "./theme/Palette.tsx";
+import { closeSearch } from "./url/close.ts";
 import {
   agingSearch,
   askSearch,
-  closeSearch,
   connectSearch,
   departuresSearch,
   errorsSearch,

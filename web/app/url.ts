@@ -211,14 +211,6 @@ export const agingSearch = (raw: Raw): AgingSearch =>
     rule: text(raw.rule),
   }) as AgingSearch;
 
-/** Close: of which company; none is all of them. */
-export interface CloseSearch extends ScopeSearch {
-  readonly entity?: string | undefined;
-}
-/** Reads the state of Close. */
-export const closeSearch = (raw: Raw): CloseSearch =>
-  kept({ site: text(raw.site), entity: text(raw.entity) }) as CloseSearch;
-
 /** Views of Routing; `rules` stands beside the others where there is room. */
 export const routingTabs = ["rules", "why", "rota", "suggestions", "quiet"] as const;
 

@@ -4,7 +4,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { useAddress } from "../../app/address.ts";
 import { duration, time, when, zoneName } from "../../app/format.ts";
-import { closeSearch } from "../../app/url.ts";
+import { closeSearch } from "../../app/url/close.ts";
 import { t as frame } from "../../app/words.ts";
 import { namesOf, oldSince, problemOf, useFreshness, useNetwork, useNow } from "../../live/index.ts";
 import { copyText } from "../../widgets/CodeBlock.tsx";
