@@ -58,6 +58,14 @@ export function referenceFaults(root: Raw): readonly ReferenceFault[] {
   ]) {
     twice([section], file[section], report);
   }
+  const close = asMap(asMap(file.company).close);
+  const closing: Path = ["company", "close"];
+  for (const list of ["periods", "entities"]) twice([...closing, list], close[list], report);
+  for (const list of ["entities", "accounts"]) {
+    each(close[list], [...closing, list], (one, path) =>
+      named([...path, "warehouses"], one.warehouses, "warehouse", known.warehouses),
+    );
+  }
   each(file.warehouses, ["warehouses"], (one, path) =>
     named([...path, "calendar"], one.calendar, "calendar", known.calendars),
   );

@@ -1,7 +1,7 @@
 import { amountText, type Customer, customers, type Item, isoMinute, items, monthDay, type Site } from "./company.ts";
 import { type Lane, lanesOf } from "./dock.ts";
 import { drawFate, type Fate, isFree } from "./fate.ts";
-import { currencyOf } from "./ledger.ts";
+import { currencyOf, termsOf } from "./ledger.ts";
 import { drawTimes, type OrderTimes } from "./order-times.ts";
 import { type Random, randomOf } from "./random.ts";
 import { hour, localOf } from "./zones.ts";
@@ -88,7 +88,7 @@ export function linesText(order: Pick<Order, "lines" | "priced">): string {
       sku: line.item.sku,
       quantity: String(line.quantity),
       uom: line.item.uom,
-      ...(order.priced ? { unitPrice: amountText(line.item.price) } : {}),
+      ...(order.priced ? { unitPrice: amountText(line.item.price), unitCost: amountText(line.item.cost) } : {}),
     })),
   );
 }
@@ -124,7 +124,7 @@ export function promiseOf(order: Order): Readonly<Record<string, string>> {
     "order.deliver_by": isoMinute(order.times.shipBy + order.lane.transit * 24 * hour + 6 * hour),
     ...(notBefore === null ? {} : { "order.ship_not_before": isoMinute(notBefore) }),
     "order.customer_tier": order.customer.tier,
-    "order.terms": "origin",
+    ...termsOf(order.seed, order.id),
     "order.billing": billingOf(order),
     "carrier.id": order.lane.carrier,
     "carrier.service": order.lane.service,

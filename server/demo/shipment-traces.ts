@@ -1,5 +1,5 @@
 import { amountText } from "./company.ts";
-import { ledgerOf } from "./ledger.ts";
+import { datedAt, ledgerOf } from "./ledger.ts";
 import { billingOf, linesText, moneyOf, type Order, unitsOf } from "./order.ts";
 import { randomOf } from "./random.ts";
 import { bus, call, erpHost, linkTo, publish, query, route } from "./step.ts";
@@ -131,7 +131,7 @@ export function posted(order: Order): Hop {
       ...hop.attributes,
       "business.amount": amountText(order.amount),
       "business.currency": moneyOf(order),
-      ...ledgerOf(order.site, order.times.posted),
+      ...ledgerOf(order.site, datedAt(order.seed, order.id, order.times.posted)),
     },
     lines: [{ after: 1_240, severity: "INFO", body: `Item fulfilment posted for ${order.shipment}` }],
     hops: [call("netsuite-bridge", erpHost, "/record/v1/itemFulfillment", 60, 1_100)],
@@ -171,7 +171,7 @@ export function invoiced(order: Order): Hop {
   const hop = billingHop(order);
   return {
     ...hop,
-    attributes: { ...hop.attributes, ...ledgerOf(order.site, order.times.invoiced) },
+    attributes: { ...hop.attributes, ...ledgerOf(order.site, datedAt(order.seed, order.id, order.times.invoiced)) },
     lines: [
       {
         after: 830,

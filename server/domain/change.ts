@@ -2,6 +2,8 @@ import type { Decoded } from "../../collectors/kit/index.ts";
 import type { Ask, AskRuling } from "./ask.ts";
 import type { KeptStatement } from "./books/tie-out.ts";
 import type { LifeVersion } from "./books/versions.ts";
+import type { ClosingRuling, KeptClosing } from "./close/closing.ts";
+import type { Dating } from "./close/dating.ts";
 import type { HandOver, Quiet } from "./desk.ts";
 import type { FigureHistory } from "./figures/figure.ts";
 import type { Sent } from "./notices/delivery.ts";
@@ -57,6 +59,9 @@ export type Change =
   | { readonly kind: "hand-over"; readonly handOver: HandOver }
   | { readonly kind: "ask"; readonly ask: Ask }
   | { readonly kind: "statement"; readonly statement: KeptStatement }
+  /** Under what date the ERP has something, where that is wrong or may be; null: it is not, or not any more. */
+  | { readonly kind: "dating"; readonly ref: Ref; readonly dating: Dating | null }
+  | { readonly kind: "closing"; readonly closing: KeptClosing }
   /** All that was ever known of what an object owes to the books. */
   | { readonly kind: "owed"; readonly ref: Ref; readonly versions: readonly LifeVersion[] }
   /** All that was ever known of what an object or exception adds to one figure. */
@@ -129,6 +134,7 @@ export type Ruling =
   | { readonly kind: "quiet-end"; readonly quiet: number; readonly system: string; readonly by: string }
   /** What the ERP itself says is not in its books, taken down by a person. Its number is the ruling's. */
   | ({ readonly kind: "statement" } & Omit<KeptStatement, "number" | "keptAt">)
+  | ClosingRuling
   | AskRuling;
 
 /** A person's decision that orders of a building leave on another truck, or that they do not after all. */

@@ -1,4 +1,6 @@
 import type { LifeVersion } from "./books/versions.ts";
+import type { KeptClosing } from "./close/closing.ts";
+import type { Dating } from "./close/dating.ts";
 import type { ContributionVersion } from "./figures/figure.ts";
 import type {
   Ask,
@@ -43,6 +45,10 @@ export interface Context {
   owed(ref: Ref): readonly LifeVersion[];
   /** What an object or exception (`X-1042`) adds to figures, by all that was known of it, oldest first of each figure. */
   figures(ref: string): readonly ContributionVersion[];
+  /** Under what date the ERP has something, where that is wrong or may be. */
+  dating(ref: Ref): Dating | undefined;
+  /** How the closing of a period stands, by `closingKey`. */
+  closing(key: string): KeptClosing | undefined;
   /** Numbers of all exceptions that are not resolved, ascending. */
   unresolved(): readonly number[];
   /** Objects with an expectation awaited from a system that is unmet or not judged, ascending. */

@@ -1,4 +1,5 @@
 import type { KeyMention, Observation, Reading } from "../../collectors/kit/index.ts";
+import type { CloseConfig } from "./close/config.ts";
 import type { Grouping } from "./faults/grouping.ts";
 import type { ChannelConfig } from "./notices/channel.ts";
 import type { DepartureName, ExceptionKind, Instant, Millis, Money, ObjectKind, Severity } from "./types.ts";
@@ -208,6 +209,8 @@ export interface Network {
     readonly grace: Millis;
     /** What key figures are to reach, in their units. */
     readonly targets: readonly { readonly figure: string; readonly value: number }[];
+    /** How the books are closed; absent: by calendar months, without accounts. */
+    readonly close?: CloseConfig;
   };
   readonly systems: ReadonlyMap<string, SystemConfig>;
   readonly warehouses: ReadonlyMap<string, WarehouseConfig>;

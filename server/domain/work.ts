@@ -1,6 +1,8 @@
 import type { KeptStatement } from "./books/tie-out.ts";
 import type { LifeVersion } from "./books/versions.ts";
 import type { Change } from "./change.ts";
+import type { KeptClosing } from "./close/closing.ts";
+import type { Dating } from "./close/dating.ts";
 import type { Context } from "./context.ts";
 import type { FigureHistory } from "./figures/figure.ts";
 import type { Network } from "./network.ts";
@@ -49,6 +51,9 @@ export interface Work {
   /** Each ref and figure at most once. */
   readonly figures: FigureHistory[];
   readonly statements: Map<number, KeptStatement>;
+  readonly datings: Map<Ref, Dating | null>;
+  /** By `closingKey`. */
+  readonly closings: Map<string, KeptClosing>;
   /** Sources as they were read: each is asked for once a step. */
   readonly heard: Map<string, SourceState | undefined>;
   /** Objects whose expectations and exceptions must be judged before the step ends. */
@@ -82,6 +87,8 @@ export const openWork = (context: Context, network: Network, at: Instant): Work 
   owed: new Map(),
   figures: [],
   statements: new Map(),
+  datings: new Map(),
+  closings: new Map(),
   heard: new Map(),
   touched: new Set(),
   touchedTraces: new Set(),
@@ -180,6 +187,8 @@ export function rowChanges(work: Work): Change[] {
   for (const statement of work.statements.values()) changes.push({ kind: "statement", statement });
   for (const [ref, versions] of work.owed) changes.push({ kind: "owed", ref, versions });
   for (const history of work.figures) changes.push({ kind: "figure", history });
+  for (const [ref, dating] of work.datings) changes.push({ kind: "dating", ref, dating });
+  for (const closing of work.closings.values()) changes.push({ kind: "closing", closing });
   for (const cause of work.causes.values()) changes.push({ kind: "cause", cause });
   for (const exception of work.exceptions.values()) pushException(changes, work, exception);
   if (work.engine !== work.context.engine()) changes.push({ kind: "engine", engine: work.engine });

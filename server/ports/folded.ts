@@ -1,23 +1,26 @@
-import type {
-  Ask,
-  BusinessObject,
-  CanonicalEvent,
-  Cause,
-  Change,
-  EngineState,
-  FigureHistory,
-  HandOver,
-  HistoryEntry,
-  Instant,
-  KeptStatement,
-  KeyText,
-  LagCell,
-  LifeVersion,
-  Millis,
-  OpsException,
-  Ref,
-  SourceState,
-  TraceState,
+import {
+  type Ask,
+  type BusinessObject,
+  type CanonicalEvent,
+  type Cause,
+  type Change,
+  closingKey,
+  type Dating,
+  type EngineState,
+  type FigureHistory,
+  type HandOver,
+  type HistoryEntry,
+  type Instant,
+  type KeptClosing,
+  type KeptStatement,
+  type KeyText,
+  type LagCell,
+  type LifeVersion,
+  type Millis,
+  type OpsException,
+  type Ref,
+  type SourceState,
+  type TraceState,
 } from "../domain/index.ts";
 
 /** A fact with the timelines that it stands on. */
@@ -58,6 +61,9 @@ export interface Folded {
   /** By ref, then by figure. */
   readonly figures: Map<string, Map<string, FigureHistory>>;
   readonly statements: Map<number, KeptStatement>;
+  readonly datings: Map<Ref, Dating | null>;
+  /** By `closingKey`. */
+  readonly closings: Map<string, KeptClosing>;
   /** By cell and minute. */
   readonly lags: Map<string, LagMoves>;
   /** By cell, ref and expectation. */
@@ -80,6 +86,8 @@ export const nothingFolded = (): Folded => ({
   owed: new Map(),
   figures: new Map(),
   statements: new Map(),
+  datings: new Map(),
+  closings: new Map(),
   lags: new Map(),
   pendings: new Map(),
   engine: null,
@@ -130,6 +138,12 @@ export function foldChange(into: Folded, change: Change): void {
       return;
     case "statement":
       into.statements.set(change.statement.number, change.statement);
+      return;
+    case "dating":
+      into.datings.set(change.ref, change.dating);
+      return;
+    case "closing":
+      into.closings.set(closingKey(change.closing), change.closing);
       return;
     case "owed":
       into.owed.set(change.ref, change.versions);
@@ -203,6 +217,10 @@ function rowOf(change: Change): string | null {
       return `ask ${change.ask.number}`;
     case "statement":
       return `statement ${change.statement.number}`;
+    case "dating":
+      return `dating ${change.ref}`;
+    case "closing":
+      return `closing ${closingKey(change.closing)}`;
     case "owed":
       return `owed ${change.ref}`;
     case "figure":

@@ -131,6 +131,11 @@ export function draftOver(rows: Rows): Draft & { readonly folded: Folded } {
       const under = rows.figures(ref).filter(({ life }) => !own.has(life.figure));
       return [...under, ...[...own.values()].flatMap(({ versions }) => versions)];
     },
+    dating(ref) {
+      const own = folded.datings.get(ref);
+      return own === undefined ? rows.dating(ref) : (own ?? undefined);
+    },
+    closing: (key) => folded.closings.get(key) ?? rows.closing(key),
     handOver: (number) => folded.handOvers.get(number) ?? rows.handOver(number),
     unresolved() {
       const numbers = rows.unresolved().filter((number) => !folded.exceptions.has(number));

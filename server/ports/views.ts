@@ -4,6 +4,7 @@ import type {
   CanonicalEvent,
   Cause,
   Contribution,
+  Dating,
   DayCell,
   ExceptionKind,
   ExceptionState,
@@ -11,6 +12,7 @@ import type {
   Held,
   HistoryEntry,
   Instant,
+  KeptClosing,
   KeptStatement,
   LagCell,
   Millis,
@@ -196,7 +198,7 @@ export interface Window {
   readonly from: Instant;
   readonly to: Instant;
 }
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V30 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V32 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /**
@@ -267,6 +269,10 @@ export interface Views {
   ): Promise<Page<BusinessObject>>;
   /** What the ERP itself said is not in its books on a side, newest first: for who sees all. */
   statements(scope: Scope, side: BooksBlock, limit: number): Promise<readonly KeptStatement[]>;
+  /** How the closing of a company's period stands; undefined: nobody signed it ever. For who sees all. */
+  closing(scope: Scope, period: string, entity: string | null): Promise<KeptClosing | undefined>;
+  /** What the ERP has under a date that is wrong or may be, and began at or after an instant, by ref. */
+  datings(scope: Scope, since: Instant, limit: number, cursor: string | null): Promise<Page<Dating>>;
   /**
    * What was not in the books at some time from `from` to `to`, both included, by ref, kind and beginning: as it was known
    * at `knownAt`, or as it is known now where that is null.

@@ -22,6 +22,7 @@ export * from "./advice.ts";
 export * from "./asks.ts";
 export * from "./care.ts";
 export * from "./causes.ts";
+export * from "./close.ts";
 export * from "./connect.ts";
 export * from "./errors.ts";
 export * from "./flow.ts";

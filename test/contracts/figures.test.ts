@@ -112,7 +112,7 @@ function standing(rounds: readonly (readonly Change[])[]): readonly Contribution
 }
 
 describe.each(adapters)("what counts in figures, in $name", (adapter) => {
-  test("V28 cells are the plain fold of what is known, whatever came, changed and went", async () => {
+  test("V30 cells are the plain fold of what is known, whatever came, changed and went", async () => {
     await fc.assert(
       fc.asyncProperty(
         roundsArb,
@@ -146,7 +146,7 @@ describe.each(adapters)("what counts in figures, in $name", (adapter) => {
     );
   }, 120_000);
 
-  test("V29 what waits, as it is known now", async () => {
+  test("V31 what waits, as it is known now", async () => {
     const waiting = contribution("order:*:B", { at: null, awaits: true });
     const { views, store } = await withRows(adapter, [
       counts("order:*:A", version(contribution("order:*:A"))),
@@ -158,7 +158,7 @@ describe.each(adapters)("what counts in figures, in $name", (adapter) => {
     expect(await views.figureWaiting(all, figures)).toEqual([]);
   });
 
-  test("V30 what one figure is made of, by day and ref, of one building or all", async () => {
+  test("V32 what one figure is made of, by day and ref, of one building or all", async () => {
     const refs = async (views: Views, warehouse: string | null) =>
       (
         await allOf((cursor) =>

@@ -5,6 +5,8 @@ import {
   askOf,
   causeOf,
   cellOf,
+  closingOf,
+  datingOf,
   entryFor,
   exceptionOf,
   expectationOf,
@@ -222,6 +224,15 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       const said = { at: noon, entity: null, period: null, total, documents: null };
       return { kind: "statement", statement: { ...said, number, side, by: "Dana", keptAt: noon } };
     }),
+  fc
+    .record({ ref: pick(...refs), at: fc.option(warehouse), left: fc.option(time), right: fc.boolean() })
+    .map(({ ref, at, left, right }): Change => {
+      const dated = left === null ? null : { at: left, isDay: false, day: "2026-11-19" };
+      return { kind: "dating", ref, dating: right ? null : datingOf(ref, { warehouse: at, left: dated }) };
+    }),
+  fc
+    .record({ period: pick("11", "12"), entity: fc.option(pick("US01")), hash: pick("a", "b") })
+    .map((one): Change => ({ kind: "closing", closing: closingOf(one) })),
   pick("erp", "wms-atl", "qa@erp").map((ref): Change => ({ kind: "source", source: sourceOf(ref) })),
   {
     weight: 2,

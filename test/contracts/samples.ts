@@ -7,11 +7,13 @@ import {
   type CanonicalEvent,
   type Cause,
   type Change,
+  type Dating,
   type Expectation,
   type Fold,
   type HistoryAction,
   type HistoryEntry,
   type Instant,
+  type KeptClosing,
   type LagCell,
   type LifeVersion,
   type OpsException,
@@ -352,6 +354,38 @@ export const owedOf = (ref: Ref, more: Partial<Owed> = {}): Owed => ({
   ledgerRef: null,
   ledgerDate: null,
   ledgerPeriod: null,
+  ...more,
+});
+
+/** A shipment that the ERP has in the next period. */
+export const datingOf = (ref: Ref, more: Partial<Dating> = {}): Dating => ({
+  ref,
+  orders: ["order:*:1"],
+  warehouse: "ATL",
+  entity: null,
+  customer: null,
+  terms: "origin",
+  termsText: "FOB origin",
+  left: { at: noon, isDay: false, day: "2026-11-19" },
+  delivered: null,
+  invoice: null,
+  ledgerDate: "2026-11-23",
+  ledgerPeriod: "12",
+  notBillable: false,
+  amount: { minor: 100, currency: "USD" },
+  basis: "document",
+  ...more,
+});
+
+/** A period of one company that somebody has prepared. */
+export const closingOf = (more: Partial<KeptClosing> = {}): KeptClosing => ({
+  period: "11",
+  entity: "US01",
+  prepared: { by: "Marsh", at: noon },
+  reviewed: null,
+  hash: "h",
+  snapshot: "{}",
+  rounds: [],
   ...more,
 });
 

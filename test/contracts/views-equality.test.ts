@@ -97,6 +97,8 @@ async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: st
         allOf((cursor) => views.owed(scope, { from: noon - minute, to: noon + minute }, knownAt, 2, cursor)),
       ),
     ),
+    datings: await Promise.all([0, noon].map((since) => allOf((cursor) => views.datings(scope, since, 2, cursor)))),
+    closings: await Promise.all(["US01", null].map((entity) => views.closing(scope, "11", entity))),
     statements: await views.statements(scope, "revenue", 2),
     owedCount: (await views.owed(scope, { from: noon, to: noon }, null, 1, null)).total,
     lag: await views.lag(scope, 3 * minute, noon + minute),

@@ -4,8 +4,8 @@ import { xlsxType } from "../../server/http/export/xlsx.ts";
 import { routes } from "../../server/http/routes/index.ts";
 import type { Views } from "../../server/ports/index.ts";
 import { causeOf } from "../contracts/samples.ts";
-import { testNetwork } from "../domain/harness.ts";
-import { anException } from "../feeds/fakes.ts";
+import { aStep } from "../domain/harness.ts";
+import { aNetwork, anException } from "../feeds/fakes.ts";
 import { csvRows, sheetsOf } from "./book.ts";
 import { bearer, endAll, serve, until } from "./harness.ts";
 import { stalled } from "./stalled.ts";
@@ -165,8 +165,10 @@ describe("a list as a table", () => {
 
 describe("every table", () => {
   test("answers as CSV and as a sheet with the columns that it is described by", async () => {
-    const [step] = testNetwork().steps;
-    const tower = await serve({ network: () => testNetwork() });
+    const network = aNetwork({
+      steps: [aStep({ flow: "out", id: "a", after: "order.created", expect: "order.released" })],
+    });
+    const tower = await serve({ network: () => network });
     const held = [
       { ref: "order:*:SO-1", money: { minor: 124_050, currency: "USD" }, basis: "invoice" as const },
       { ref: "order:*:SO-2", money: { minor: 900, currency: "JPY" }, basis: "cost" as const },
@@ -185,11 +187,12 @@ describe("every table", () => {
         "listSources",
       ]),
     );
-    for (const { path: shape, table } of tables) {
-      const path = shape
-        .replace("{flow}", step?.flow ?? "")
-        .replace("{step}", step?.id ?? "")
-        .replace("/kpis/{id}", "/kpis/on-time-shipment");
+    for (const { path: template, table } of tables) {
+      const path = template
+        .replace("{period}", "current")
+        .replace("/kpis/{id}", "/kpis/on-time-shipment")
+        .replace("{flow}", "out")
+        .replace("{step}", "a");
       const part = path === "/api/v1/tally/documents" ? "part=orders:total&" : "";
       const csv = await tower.get(`${path}?${part}format=csv`);
       expect([path, csv.status]).toEqual([path, 200]);

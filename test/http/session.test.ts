@@ -72,6 +72,21 @@ describe("sign-in", () => {
     expect(answer.headers.get("strict-transport-security")).toBe("max-age=31536000");
   });
 
+  test("whoever signs in by a token of their own is known by its name", async () => {
+    const tower = await serve();
+    const { token } = (await tower.post("/api/v1/tokens", { name: "D. Marsh", kind: "admin" })).json;
+    const answer = await tower.ask("/api/v1/session", {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: tower.url() },
+      body: JSON.stringify({ token }),
+    });
+    const cookie = (answer.headers.get("set-cookie") ?? "").split(";", 1)[0] ?? "";
+    expect((await tower.ask("/api/v1/me", { headers: { cookie } })).json).toMatchObject({
+      name: "D. Marsh",
+      role: "admin",
+    });
+  });
+
   test("a cookie speaks only for pages of ours", async () => {
     const tower = await serve();
     const { cookie } = await tower.signIn();

@@ -16,6 +16,7 @@ import { NotFound, ScreenFailed, Starting } from "./shell/Fallback.tsx";
 import { Shell } from "./shell/Shell.tsx";
 import { SignIn } from "./signin/SignIn.tsx";
 import { Palette } from "./theme/Palette.tsx";
+import { closeSearch } from "./url/close.ts";
 import {
   agingSearch,
   askSearch,
@@ -224,6 +225,19 @@ const score = createRoute({
   validateSearch: scoreSearch,
   component: lazyRouteComponent(() => import("../screens/score/index.tsx"), "Screen"),
 });
+const closeScreen = lazyRouteComponent(() => import("../screens/close/index.tsx"), "Screen");
+const close = createRoute({
+  getParentRoute: () => frame,
+  path: "/finance/close",
+  validateSearch: closeSearch,
+  component: closeScreen,
+});
+const closeOf = createRoute({
+  getParentRoute: () => frame,
+  path: "/finance/close/$period",
+  validateSearch: closeSearch,
+  component: closeScreen,
+});
 const errors = createRoute({
   getParentRoute: () => frame,
   path: "/errors",
@@ -282,6 +296,8 @@ const tree = root.addChildren([
     sync,
     aging,
     score,
+    close,
+    closeOf,
     errors,
     traces,
     trace,

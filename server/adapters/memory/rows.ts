@@ -3,12 +3,14 @@ import {
   type BusinessObject,
   type CanonicalEvent,
   type Cause,
+  type Dating,
   type EngineState,
   type FigureHistory,
   firstEngine,
   type HandOver,
   type HistoryEntry,
   type Instant,
+  type KeptClosing,
   type KeptStatement,
   type KeyText,
   type LagCell,
@@ -60,6 +62,9 @@ export interface Tables {
   /** By ref, then by figure. */
   readonly figures: Map<string, ReadonlyMap<string, FigureHistory>>;
   readonly statements: Map<number, KeptStatement>;
+  readonly datings: Map<Ref, Dating>;
+  /** By `closingKey`. */
+  readonly closings: Map<string, KeptClosing>;
   readonly awaiting: Map<string, Set<Ref>>;
   /** By cell and minute, as `Folded.lags`. */
   readonly lags: Map<string, LagMinute>;
@@ -90,6 +95,8 @@ export const emptyTables = (): Tables => ({
   owed: new Map(),
   figures: new Map(),
   statements: new Map(),
+  datings: new Map(),
+  closings: new Map(),
   awaiting: new Map(),
   lags: new Map(),
   pendings: new Map(),
@@ -123,6 +130,8 @@ export function copyOf(tables: Tables): Tables {
     owed: new Map(tables.owed),
     figures: new Map(tables.figures),
     statements: new Map(tables.statements),
+    datings: new Map(tables.datings),
+    closings: new Map(tables.closings),
     awaiting: ofSets(tables.awaiting),
     lags: new Map(tables.lags),
     pendings: new Map(tables.pendings),
@@ -149,6 +158,8 @@ export function rowsOf(tables: Tables): Rows {
     ask: (number) => tables.asks.get(number),
     owed: (ref) => tables.owed.get(ref) ?? [],
     figures: (ref) => [...(tables.figures.get(ref)?.values() ?? [])].flatMap(({ versions }) => versions),
+    dating: (ref) => tables.datings.get(ref),
+    closing: (key) => tables.closings.get(key),
     unresolved: () => [...tables.unresolved].sort((a, b) => a - b),
     awaiting: (system) => [...(tables.awaiting.get(system) ?? [])].sort(),
     due: (upTo, limit) => tables.timers.due(upTo, limit),
@@ -213,6 +224,11 @@ export function writeFolded(tables: Tables, folded: Folded): void {
   for (const [number, handOver] of folded.handOvers) tables.handOvers.set(number, handOver);
   for (const [number, ask] of folded.asks) tables.asks.set(number, ask);
   for (const [number, statement] of folded.statements) tables.statements.set(number, statement);
+  for (const [ref, dating] of folded.datings) {
+    if (dating === null) tables.datings.delete(ref);
+    else tables.datings.set(ref, dating);
+  }
+  for (const [key, closing] of folded.closings) tables.closings.set(key, closing);
   for (const [ref, versions] of folded.owed) {
     if (versions.length === 0) tables.owed.delete(ref);
     else tables.owed.set(ref, versions);

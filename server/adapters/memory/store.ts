@@ -91,6 +91,8 @@ function digestOf(tables: Tables): ReadonlyMap<string, string> {
     ["hand_overs", [...tables.handOvers.values()].map(canonicalText)],
     ["asks", [...tables.asks.values()].map(canonicalText)],
     ["statements", [...tables.statements.values()].map(canonicalText)],
+    ["datings", [...tables.datings.values()].map(canonicalText)],
+    ["closings", [...tables.closings.values()].map(canonicalText)],
     ["owed", [...tables.owed.values()].flat().map(canonicalText)],
     [
       "figures",

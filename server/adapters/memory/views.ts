@@ -29,6 +29,7 @@ import {
   wordsOfQuery,
 } from "../../ports/words.ts";
 import { heldTotal, worthOf } from "../../ports/worth.ts";
+import { closingViews } from "./closing.ts";
 import { deskViews } from "./desk.ts";
 import { figureViews } from "./figures.ts";
 import { flowHours, flowSeen } from "./flow.ts";
@@ -209,6 +210,7 @@ export function memoryViews(store: Pick<MemoryStore, "tables" | "seq">): Views {
             .slice(0, limit)
         : [],
     ...figureViews(tables),
+    ...closingViews(tables),
     async owed(scope, { from, to }, knownAt, limit, cursor) {
       const found = [...tables.owed.values()]
         .flatMap((versions) => livesKnown(versions, knownAt))

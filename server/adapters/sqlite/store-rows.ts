@@ -18,6 +18,7 @@ import {
 import type { Rows } from "../../ports/overlay.ts";
 import { type TimerQueue, timerQueue } from "../../ports/timers.ts";
 import { type Cache, cache } from "./cache.ts";
+import { closingReaders } from "./closing.ts";
 import type { Handle } from "./database.ts";
 import { figureReader } from "./figures.ts";
 import { owedReader } from "./owed.ts";
@@ -61,6 +62,7 @@ export function hotRows(db: Handle): HotRows {
   const handOver = db.prepare("SELECT doc FROM hand_overs WHERE number = ?").pluck();
   const owed = owedReader(db);
   const figures = figureReader(db);
+  const closing = closingReaders(db);
   const unresolved = db.prepare("SELECT number FROM exceptions WHERE unresolved = 1").pluck();
   const awaiting = db.prepare("SELECT ref FROM awaiting WHERE system = ?").pluck();
 
@@ -115,6 +117,11 @@ export function hotRows(db: Handle): HotRows {
     owed,
     counts,
     figures: (ref) => through(counts, ref, () => figures(ref)) ?? [],
+    dating: closing.dating,
+    closing(key) {
+      const [period, entity] = JSON.parse(key) as [string, string | null];
+      return closing.closing(period, entity);
+    },
     unresolved: () => (unresolved.all() as number[]).sort((a, b) => a - b),
     awaiting: (system) => (awaiting.all(system) as string[]).sort(),
     due: (upTo, limit) => timers.due(upTo, limit),

@@ -1,5 +1,7 @@
+import { closingSchema } from "./closing.ts";
+
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 13;
+export const storeVersion = 14;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -171,6 +173,7 @@ CREATE TABLE figure_days (
   floor_ms INTEGER NOT NULL, message_ms INTEGER NOT NULL, PRIMARY KEY (figure, day, warehouse, awaits)
 ) WITHOUT ROWID;
 
+${closingSchema}
 -- The outbox: changes are JSON in an lz4 block.
 CREATE TABLE commits (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, up_to INTEGER NOT NULL, changes BLOB NOT NULL);
 `;

@@ -13,6 +13,7 @@ import { awaitedSystems } from "../../ports/overlay.ts";
 import { restood } from "../../ports/standings.ts";
 import { exceptionText, isUnseen, policyOf, searchTerms, traceWords } from "../../ports/words.ts";
 import { worthOf } from "../../ports/worth.ts";
+import { closingWriter } from "./closing.ts";
 import type { Handle } from "./database.ts";
 import type { DocOf } from "./documents.ts";
 import { figureWriter } from "./figures.ts";
@@ -40,6 +41,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   const lag = lagWriter(db);
   const owed = owedWriter(db);
   const figures = figureWriter(db);
+  const closing = closingWriter(db, docOf);
   const standing = standingWriter(db);
   const putKey = db.prepare(
     `INSERT INTO keys (environment, kind, value, issuer, ref) VALUES (?, ?, ?, ?, ?)
@@ -85,6 +87,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
         putStatement.run(statement.number, statement.side, docOf(statement));
       for (const [ref, versions] of folded.owed) owed(ref, versions);
       figures([...folded.figures.values()].flatMap((own) => [...own.values()]));
+      closing(folded.datings, folded.closings);
       lag.write(folded);
       if (folded.engine !== null) putEngine.run(JSON.stringify(folded.engine));
     },

@@ -128,6 +128,8 @@ const canonicalRows: readonly (readonly [table: string, sql: string])[] = [
   ["hand_overs", "SELECT doc FROM hand_overs"],
   ["asks", "SELECT doc FROM asks"],
   ["statements", "SELECT doc FROM statements"],
+  ["datings", "SELECT doc FROM datings"],
+  ["closings", "SELECT doc FROM closings"],
   [
     "owed",
     `SELECT json_object('life', json(doc), 'knownFrom', known_from,

@@ -12,6 +12,7 @@ import { compareTexts } from "../../ports/canonical.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
 import type { Scope, Views } from "../../ports/index.ts";
 import { mergedInto, mergesFollowed } from "../../ports/words.ts";
+import { closingReaders, datingsView } from "./closing.ts";
 import { type Handle, inOneState, openReader } from "./database.ts";
 import { figureViews } from "./figures.ts";
 import { owedView } from "./owed.ts";
@@ -76,6 +77,8 @@ function viewsOver(db: Handle, path: string): Views {
   const past = happenedViews(db, object);
   const owed = owedView(db);
   const figures = figureViews(db);
+  const datings = datingsView(db);
+  const closings = closingReaders(db);
   const statementDocs = db.prepare("SELECT doc FROM statements WHERE side = ? ORDER BY number DESC LIMIT ?").pluck();
 
   return {
@@ -154,6 +157,9 @@ function viewsOver(db: Handle, path: string): Views {
     figureCells: async (scope, within) => inOneState(db, () => figures.cells(scope, within)),
     figureWaiting: async (scope, ids) => figures.waiting(scope, ids),
     figureCounted: async (scope, of, limit, cursor) => inOneState(db, () => figures.counted(scope, of, limit, cursor)),
+    closing: async (scope, period, entity) =>
+      scope.warehouses === null ? closings.closing(period, entity) : undefined,
+    datings: async (scope, since, limit, cursor) => inOneState(db, () => datings(scope, since, limit, cursor)),
     owed: async (scope, within, knownAt, limit, cursor) =>
       inOneState(db, () => owed(scope, within, knownAt, limit, cursor)),
     search: async (scope, q, limit) => inOneState(db, () => search(scope, q, limit)),

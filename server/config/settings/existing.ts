@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { figureDefinitions } from "../../domain/index.ts";
 import { channels } from "./channels.ts";
+import { close } from "./closing.ts";
 import * as s from "./scalars.ts";
 
 /** Section `company`. */
@@ -48,6 +49,7 @@ export const company = z
       )
       .default([])
       .describe("What key figures are to reach: each is shown with its distance."),
+    close,
   })
   .describe("Who runs this network.");
 

@@ -91,7 +91,7 @@ function dueOf(kind: OwedKind, bearers: readonly BusinessObject[], { at }: Books
 }
 
 /** The document that told something last, of several at once the greater ref. */
-function newestOf(documents: readonly BusinessObject[]): Ref | null {
+export function newestOf(documents: readonly BusinessObject[]): Ref | null {
   let newest: { readonly ref: Ref; readonly at: Instant } | null = null;
   for (const { ref, folds } of documents) {
     const at = Math.max(...folds.map(({ last }) => last.at));
@@ -103,7 +103,7 @@ function newestOf(documents: readonly BusinessObject[]): Ref | null {
 const ofBill = /^(invoice|credit|bill|payment)\./;
 
 /** What the ERP's document of the goods said; what an invoice told, which names them too, is the invoice's own. */
-function documentText(object: BusinessObject, name: "ledger-date" | "ledger-period"): string | null {
+export function documentText(object: BusinessObject, name: "ledger-date" | "ledger-period"): string | null {
   const trait = object.traits.find((one) => one.name === name);
   if (trait === undefined) return null;
   const isOf = ({ identity }: Mark): boolean => identity === trait.mark.identity;

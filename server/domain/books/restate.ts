@@ -1,3 +1,4 @@
+import { restateDating } from "../close/restate.ts";
 import { earliestOf } from "../tally/facts.ts";
 import { anyLeaving } from "../tally/left.ts";
 import type { BusinessObject, Expectation, Instant, ObjectKind, Ref } from "../types.ts";
@@ -10,7 +11,7 @@ import { knownAt, type LifeVersion, restateLives } from "./versions.ts";
 
 /**
  * Puts down what is owed of every object that a step changed, and of those whose books rest on one that it did: as it is
- * known from now on, beside what was known before.
+ * known from now on, beside what was known before; and under what date the ERP has it.
  */
 export function restateBooks(work: Work): void {
   const refs = concerned(work);
@@ -19,9 +20,15 @@ export function restateBooks(work: Work): void {
   for (const ref of refs) {
     const versions = work.context.owed(ref);
     const object = objectOf(work, ref);
+    let read: BookPapers | null = null;
+    const papersOf = (subject: BusinessObject): BookPapers => {
+      read ??= bookPapers(subject, (other) => objectOf(work, other));
+      return read;
+    };
+    restateDating(work, object, ref, papersOf);
     if (versions.length === 0 && (object === undefined || !mayOwe(object))) continue;
     const known = versions.flatMap(({ life, knownUntil }) => (knownUntil === null ? [life] : []));
-    const lives = object === undefined ? [] : livesNow(work, told, object, known);
+    const lives = object === undefined ? [] : livesNow(work, told, object, papersOf(object), known);
     if (lives === known) continue;
     const restated = restateLives(versions, lives, knownAt(work.at, versions));
     if (isSame(versions, restated)) continue;
@@ -68,8 +75,13 @@ function mayOwe(object: BusinessObject): boolean {
 type Told = ReturnType<typeof placedByRef>;
 
 /** The lives as they are known now; those that are given, where they are so still. */
-function livesNow(work: Work, told: Told, object: BusinessObject, known: readonly OwedLife[]): readonly OwedLife[] {
-  const papers = bookPapers(object, (ref) => objectOf(work, ref));
+function livesNow(
+  work: Work,
+  told: Told,
+  object: BusinessObject,
+  papers: BookPapers,
+  known: readonly OwedLife[],
+): readonly OwedLife[] {
   const news = newsOf(work, told, object.ref, papers);
   if (news === null)
     return owedLives(papers, (ref) => [...factsBefore(work, ref), ...(told.get(ref) ?? [])], work.network);

@@ -43,6 +43,14 @@ export function sellingPrice({ object, by, whole }: Unsettled, papers: BookPaper
   );
 }
 
+/** What something is worth at selling price, whether or not it is billed. */
+export const priceOf = (object: BusinessObject, orders: readonly BusinessObject[], papers: BookPapers): Worth =>
+  worthOf(
+    [moneyOf(object, "shipment-amount"), "document"],
+    [moneyOf(object, "shipment-price"), "order-price"],
+    [priceOfOrders(orders, papers), "order-price"],
+  );
+
 /** Of the newest invoice that was refused and is for nothing else. */
 function refusedAmount(object: BusinessObject, by: Unsettled["by"], papers: BookPapers): Money | null {
   const [first, ...others] = by;

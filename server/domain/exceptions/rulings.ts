@@ -1,4 +1,5 @@
 import type { Ruling } from "../change.ts";
+import { closingRefusal } from "../close/closing.ts";
 import type { Context } from "../context.ts";
 import { sourceText } from "../keys.ts";
 import type { Network } from "../network.ts";
@@ -10,7 +11,18 @@ import { endOf } from "./quiet.ts";
 /** What people rule about more than one exception. */
 export type DeskRuling = Extract<
   Ruling,
-  { readonly kind: "hand-over" | "accept" | "ask-back" | "answer-back" | "quiet" | "quiet-end" | "statement" }
+  {
+    readonly kind:
+      | "hand-over"
+      | "accept"
+      | "ask-back"
+      | "answer-back"
+      | "quiet"
+      | "quiet-end"
+      | "statement"
+      | "close-signed"
+      | "close-reopened";
+  }
 >;
 
 /** A quiet lasts at most 31 days: longer, it is no maintenance. */
@@ -46,6 +58,9 @@ export function rulingRefusal(
     }
     case "statement":
       return ruling.at <= at ? null : refused("lies-ahead", "The ERP cannot have been asked later than now.");
+    case "close-signed":
+    case "close-reopened":
+      return closingRefusal(context, ruling);
     case "quiet-end": {
       const quiet = quietOf(context, ruling.system, ruling.quiet);
       if (quiet === undefined) return { kind: "unknown" };

@@ -48,12 +48,12 @@ export async function tableReply(
   const since = await serving.deps.views.seq();
   const opened = await table.open(serving, request);
   const next = opened.nextCursor;
+  const columns = table.columnsNow?.(serving) ?? table.columns;
   const headers = {
     "content-disposition": `attachment; filename="${fileName(table.name, request.query, at + ahead(at))}.${form}"`,
     ...(next === null ? {} : { "x-next-cursor": encodeURIComponent(next) }),
   };
-  if (form === "csv")
-    return { stream: csvOfPages(table.columns, opened.pages), type: "text/csv; charset=utf-8", headers };
+  if (form === "csv") return { stream: csvOfPages(columns, opened.pages), type: "text/csv; charset=utf-8", headers };
   if (opened.total > mostRows) throw tooLong(opened);
   const notes = async (counted: { readonly rows: number; readonly cut: number }): Promise<readonly Note[]> => [
     ...aboutRequest(serving, table, request, asked.path),
@@ -65,7 +65,7 @@ export async function tableReply(
     ["Rows", counted.rows],
     ...(counted.cut === 0 ? [] : [["Texts cut at what a cell holds", counted.cut] as const]),
   ];
-  return { stream: xlsxOf(table.columns, opened.pages, { title: table.title, zone, notes }), type: xlsxType, headers };
+  return { stream: xlsxOf(columns, opened.pages, { title: table.title, zone, notes }), type: xlsxType, headers };
 }
 
 function zoneAhead(zone: string): (at: number) => number {

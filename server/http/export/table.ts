@@ -23,6 +23,8 @@ export interface Table {
   /** What the sheet is called. */
   readonly title: string;
   readonly columns: readonly Column<never>[];
+  /** The columns that an operator named, in the place of these; absent: these are all. */
+  readonly columnsNow?: (serving: Serving) => readonly Column<never>[];
   readonly open: (serving: Serving, request: Request<never>) => Promise<Opened<never>>;
 }
 
@@ -31,6 +33,7 @@ export function table<R, B = undefined>(declared: {
   readonly name: string;
   readonly title: string;
   readonly columns: readonly Column<R>[];
+  readonly columnsNow?: (serving: Serving) => readonly Column<R>[];
   /** Refuses before anything is written; what goes wrong later cuts the answer off. */
   readonly open: (serving: Serving, request: Request<B>) => Promise<Opened<R>>;
 }): Table {

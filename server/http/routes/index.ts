@@ -5,6 +5,7 @@ import { answerRoutes } from "./answers.ts";
 import { askRoutes } from "./asks.ts";
 import { careRoutes } from "./care.ts";
 import { causeRoutes } from "./causes.ts";
+import { closeRoutes } from "./close.ts";
 import { errorRoutes } from "./errors.ts";
 import { exceptionRoutes } from "./exceptions.ts";
 import { exportRoutes } from "./export.ts";
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = [
   ...postingRoutes,
   ...tieOutRoutes,
   ...kpiRoutes,
+  ...closeRoutes,
   ...traceRoutes,
   ...routingRoutes,
   ...handOverRoutes,

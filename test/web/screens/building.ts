@@ -4,6 +4,7 @@ import { join } from "node:path";
 import express, { type Response } from "express";
 import { Server, type Socket } from "socket.io";
 import type {
+  CloseRow,
   DepartureRow,
   PostingDocument,
   PostingTable,
@@ -16,6 +17,7 @@ import { countOf } from "../../../web/screens/tally/model.ts";
 import { exceptionsOf, intake, me, moment, network, sourcesOf, statusOf } from "../mock/world.ts";
 import { postingDocuments } from "./aging.ts";
 import { delayedOf, delayedPage, postingsPage, tablesOf } from "./books.ts";
+import { closingOf } from "./closing.ts";
 import { departureRows, tallyDocuments, tallyRows } from "./tally.ts";
 import { saidAtFirst, tieLines, tieOutOf } from "./tie-out.ts";
 
@@ -39,6 +41,8 @@ export interface BuildingMock {
   bend(by: (table: PostingTable) => PostingTable): void;
   /** Subscriptions and reads of a path that begins so fail from now on; an empty text ends it. */
   fail(path: string, status?: number): void;
+  /** How the close of the period stands from now on. */
+  putClose(row: CloseRow): void;
   /** Orders that a later departure refuses. */
   refuse(...orders: readonly string[]): void;
   /** What was subscribed to, as `feed {filter}`. */
@@ -230,6 +234,7 @@ export async function serveBuilding(options: {
     stated = [row, ...stated];
     response.status(201).json(row);
   });
+  const closing = closingOf(api, options.empty === true, sent, iso, now);
   api.post("/departures/moves", (request, response) => {
     sent.push(`POST /departures/moves ${JSON.stringify(request.body)}`);
     const { orders, to } = request.body as { orders: readonly string[]; to: { at: string } };
@@ -307,6 +312,7 @@ export async function serveBuilding(options: {
       failing = path;
       failedBy = status;
     },
+    putClose: closing.put,
     refuse: (...orders) => {
       for (const one of orders) refused.add(one);
     },

@@ -165,6 +165,7 @@ export function Screen() {
             ) : (
               <span className={classes.asOf}>{frame("old.as-of", { at: time(old, zone) })}</span>
             )}
+            <Link to="/finance/close">{t("aging.to-close")}</Link>
           </div>
           <div className={classes.tools}>
             <div className={classes.rows}>

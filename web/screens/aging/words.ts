@@ -3,6 +3,7 @@ import { catalogue } from "../../app/words.ts";
 /** Reads the part of the catalogue for what is not yet in the books. */
 export const t = catalogue({
   "aging.title": "Not yet in the books",
+  "aging.to-close": "Close the period",
   "aging.as-of": "as of {at} {zone}, {currency}",
   "aging.rows": "Rows by",
   "aging.rows.warehouse": "Warehouse",

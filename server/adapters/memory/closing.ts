@@ -1,0 +1,26 @@
+import { closingKey, datingSince } from "../../domain/index.ts";
+import { compareTexts } from "../../ports/canonical.ts";
+import { cursorText, readCursor } from "../../ports/cursor.ts";
+import type { Views } from "../../ports/index.ts";
+import type { Tables } from "./rows.ts";
+
+/** Reads how closings stand, and what is under a wrong date, by ref. */
+export const closingViews = (tables: Tables): Pick<Views, "closing" | "datings"> => ({
+  closing: async ({ warehouses }, period, entity) =>
+    warehouses === null ? tables.closings.get(closingKey({ period, entity })) : undefined,
+  async datings({ warehouses }, since, limit, cursor) {
+    const found = [...tables.datings.values()].filter(
+      (one) =>
+        datingSince(one) >= since &&
+        (warehouses === null || (one.warehouse !== null && warehouses.includes(one.warehouse))),
+    );
+    const [after] = readCursor(cursor, "s") ?? [""];
+    const rest = found
+      .sort((a, b) => compareTexts(a.ref, b.ref))
+      .filter(({ ref }) => compareTexts(ref, String(after)) > 0);
+    const items = rest.slice(0, limit);
+    const last = items.at(-1);
+    const more = last !== undefined && rest.length > limit;
+    return { items, total: found.length, nextCursor: more ? cursorText([last.ref]) : null };
+  },
+});
