@@ -14,6 +14,5 @@ export * from "./list.ts";
 export { type Moved, type MovedBy, type Movement, whatMoved } from "./moved.ts";
 export { type FigurePapers, type FiguresOn, figurePapers, type StoodException } from "./papers.ts";
 export * from "./period.ts";
-export { refOfException } from "./restate.ts";
 export * from "./restated.ts";
 export * from "./value.ts";

@@ -29,7 +29,7 @@ export function restateFigures(work: Work): void {
 }
 
 /** The name by which an exception counts. */
-export const refOfException = (number: number): string => `X-${number}`;
+const refOfException = (number: number): string => `X-${number}`;
 
 /** Timelines as this step leaves them, each read once. */
 function timelines(work: Work): FiguresOn["factsOf"] {
