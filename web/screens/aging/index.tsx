@@ -165,7 +165,9 @@ export function Screen() {
             ) : (
               <span className={classes.asOf}>{frame("old.as-of", { at: time(old, zone) })}</span>
             )}
-            <Link to="/finance/close">{t("aging.to-close")}</Link>
+            <Link to="/finance/close" className="reach">
+              {t("aging.to-close")}
+            </Link>
           </div>
           <div className={classes.tools}>
             <div className={classes.rows}>

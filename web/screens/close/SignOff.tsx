@@ -106,7 +106,7 @@ function Check({ check, row, now }: { readonly check: CloseCheck; readonly row: 
       <span>{said}</span>
       <span className={`${classes.right} num`}>
         {tie && state !== "done" ? (
-          <Link to="/finance/aging" search={id === "revenue" ? {} : { side: id }}>
+          <Link to="/finance/aging" className="reach" search={id === "revenue" ? {} : { side: id }}>
             {t("close.check-open")}
           </Link>
         ) : state === "open" ? (

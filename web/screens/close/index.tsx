@@ -73,7 +73,11 @@ export function Screen() {
                 title={period === "current" ? t("close.none-all") : t("close.none", { period })}
                 why={t("close.none-why")}
               >
-                {period !== "current" && <Link to="/finance/close">{t("close.to-current")}</Link>}
+                {period !== "current" && (
+                  <Link to="/finance/close" className="reach">
+                    {t("close.to-current")}
+                  </Link>
+                )}
               </EmptyState>
             </div>
           ) : (
@@ -117,14 +121,16 @@ export function Screen() {
               <b>{strong}</b> {rest}
             </h1>
             <nav className={classes.periods} aria-label={t("close.title", { period: row.period.id })}>
-              <Link to="/finance/aging">{t("close.to-postings")}</Link>
+              <Link to="/finance/aging" className="reach">
+                {t("close.to-postings")}
+              </Link>
               {row.before !== null && (
-                <Link to="/finance/close/$period" params={{ period: row.before }} search={search}>
+                <Link to="/finance/close/$period" className="reach" params={{ period: row.before }} search={search}>
                   ← {t("close.before", { period: row.before })}
                 </Link>
               )}
               {row.after !== null && (
-                <Link to="/finance/close/$period" params={{ period: row.after }} search={search}>
+                <Link to="/finance/close/$period" className="reach" params={{ period: row.after }} search={search}>
                   {t("close.after", { period: row.after })} →
                 </Link>
               )}

@@ -76,7 +76,7 @@ function Row({
         {part.key === null ? (
           t("score.not-told")
         ) : (
-          <Link to="/queue" search={{ site: part.key }}>
+          <Link to="/queue" className="reach" search={{ site: part.key }}>
             <b>{part.key}</b> {part.name}
           </Link>
         )}

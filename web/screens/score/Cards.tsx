@@ -130,7 +130,7 @@ function HeldUp({ site }: { readonly site: string | undefined }) {
   return (
     <Card
       title={
-        <Link to="/queue" search={site === undefined ? {} : { site }}>
+        <Link to="/queue" className="reach" search={site === undefined ? {} : { site }}>
           {t("score.held")}
         </Link>
       }
@@ -171,7 +171,11 @@ function Unbilled({
   return (
     <Card
       title={
-        <Link to="/finance/aging" search={{ kind: "shipped-not-billed", ...(site === undefined ? {} : { site }) }}>
+        <Link
+          to="/finance/aging"
+          className="reach"
+          search={{ kind: "shipped-not-billed", ...(site === undefined ? {} : { site }) }}
+        >
           {t("score.unbilled")}
         </Link>
       }
@@ -229,7 +233,11 @@ function Trust({ trust, zone, now }: { readonly trust: Reporting; readonly zone:
   const first = silent[0];
   return (
     <Card
-      title={<Link to="/sync">{t("score.trust")}</Link>}
+      title={
+        <Link to="/sync" className="reach">
+          {t("score.trust")}
+        </Link>
+      }
       value={
         <>
           {count(heard)} <small>{t("score.trust-of", { n: of })}</small>

@@ -5,7 +5,7 @@ import { scoreSearch } from "../../app/url.ts";
 /** Opens one figure, for the same days and building. */
 export function FigureLink({ id, children }: { readonly id: string; readonly children: ReactNode }) {
   return (
-    <Link to="/exec" search={(old) => scoreSearch({ ...old, x: id, by: undefined })}>
+    <Link to="/exec" className="reach" search={(old) => scoreSearch({ ...old, x: id, by: undefined })}>
       {children}
     </Link>
   );
