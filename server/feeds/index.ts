@@ -16,6 +16,7 @@ export * from "./exception-rows.ts";
 export * from "./exception-window.ts";
 export * from "./exceptions.ts";
 export * from "./feed.ts";
+export { readFigureFamilies } from "./figure-metrics.ts";
 export * from "./flow.ts";
 export * from "./flow-hours.ts";
 export * from "./formats.ts";

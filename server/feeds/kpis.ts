@@ -77,7 +77,7 @@ export async function readKpis(
 }
 
 /** A declared source as figures know it. What nobody declared speaks for no figure. */
-function heardOf(source: SourceState, network: Network): readonly SourceHeard[] {
+export function heardOf(source: SourceState, network: Network): readonly SourceHeard[] {
   const system = network.systems.get(source.system);
   if (system === undefined || source.environment !== "") return [];
   return [
@@ -112,7 +112,7 @@ function toldBy({ told }: KpisRead): (figure: string) => FigureTold {
   return (figure) => ({ cells: cells.get(figure) ?? [], rows: rows.get(figure) ?? [] });
 }
 
-function byFigure<T extends { readonly figure: string }>(all: readonly T[]): ReadonlyMap<string, readonly T[]> {
+export function byFigure<T extends { readonly figure: string }>(all: readonly T[]): ReadonlyMap<string, readonly T[]> {
   const found = new Map<string, T[]>();
   for (const one of all) {
     const own = found.get(one.figure);

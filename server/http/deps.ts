@@ -4,6 +4,7 @@ import type { Network, RoutingFacts, Runbook } from "../domain/index.ts";
 import type { Desk, NetworkFault } from "../pipeline/desk.ts";
 import type { Notify } from "../pipeline/notify.ts";
 import type { Access, Clock, JournalReader, Notifier, Store, Views } from "../ports/index.ts";
+import type { Family } from "../telemetry/index.ts";
 import type { IntakeRow, RouteAnswer, StoryAnswer } from "../wire/index.ts";
 import type { Links } from "./links.ts";
 
@@ -61,8 +62,11 @@ export interface ServingDeps {
   /** Folder of the built page, with its `index.html`. */
   readonly webRoot: string;
   readonly version: string;
-  /** The page at `/metrics` for a scraper's `Accept` header. */
-  readonly metrics: (accept: string | undefined) => Promise<{ readonly contentType: string; readonly body: string }>;
+  /** The page at `/metrics` for a scraper's `Accept` header, with these behind our own. */
+  readonly metrics: (
+    accept: string | undefined,
+    more: readonly Family[],
+  ) => Promise<{ readonly contentType: string; readonly body: string }>;
   /** True when it takes work: rows are there and the journal is writable. */
   readonly ready: () => boolean;
   /** Says a named event with its fields: `http.failed`, `session.opened`, `session.refused`, … */

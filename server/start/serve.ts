@@ -182,8 +182,8 @@ export async function serve(
       : null,
     webRoot: technology.webRoot,
     version: technology.version,
-    metrics: async (accept) => {
-      const page = metricsText(accept);
+    metrics: async (accept, more) => {
+      const page = metricsText(accept, more);
       return { contentType: page.contentType, body: page.body };
     },
     ready: () => taking,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { isMainThread } from "node:worker_threads";
 import { type Exposition, expose } from "./exposition.ts";
-import { createRegistry, type Registry, type Snapshot } from "./registry.ts";
+import { createRegistry, type Family, type Registry, type Snapshot } from "./registry.ts";
 
 const registry: Registry = createRegistry(randomUUID());
 
@@ -22,8 +22,9 @@ export const mergeMetrics = (origin: string, snapshot: Snapshot): void => regist
 /** Every metric of this thread and of those merged into it. */
 export const metricFamilies: Registry["families"] = registry.families;
 
-/** The page at `/metrics` for a scraper's `Accept` header. */
-export const metricsText = (accept: string | undefined): Exposition => expose(registry.families(), accept);
+/** The page at `/metrics` for a scraper's `Accept` header; `more` stands behind our own. */
+export const metricsText = (accept: string | undefined, more: readonly Family[] = []): Exposition =>
+  expose([...registry.families(), ...more], accept);
 
 if (isMainThread) {
   gauge("process_resident_memory_bytes", "Resident memory of the server process.", []).read({}, () =>

@@ -1,5 +1,5 @@
 /** The only labels a metric may carry: none of them names an object, a person or a trace. */
-export const labelNames = ["warehouse", "flow", "source", "target", "class"] as const;
+export const labelNames = ["warehouse", "flow", "source", "target", "class", "figure"] as const;
 export type LabelName = (typeof labelNames)[number];
 /** A value for each label that a metric declares. */
 export type Labels<L extends LabelName> = Readonly<Record<L, string>>;

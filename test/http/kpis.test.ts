@@ -105,6 +105,34 @@ describe("key figures, over HTTP", () => {
     expect(named(then, "on-time-shipment")).toMatchObject({ numerator: 0, denominator: 1 });
   });
 
+  it("gives a scraper with a token the figures of today by building, and without one nothing of them", async () => {
+    const world = await World.begin(network, start - 12 * day);
+    for (const one of [...order("7", start - 4 * hour, hour), ...order("8", start - 4 * hour, 3.5 * hour)].sort(
+      (a, b) => a.at - b.at,
+    ))
+      await world.entry(one.at, [one]);
+    await world.settle(start);
+    await world.commit();
+    const side = await serve({
+      network: () => network,
+      metrics: async (_, more) => ({ contentType: "text/plain", body: JSON.stringify(more) }),
+    });
+    for (const { changes } of await world.store.commitsSince(0, 1_000)) await side.store.commit(changes);
+    const families = JSON.parse((await side.get("/metrics")).text) as readonly {
+      readonly name: string;
+      readonly points: readonly { readonly labels: readonly string[]; readonly value: number }[];
+    }[];
+    const value = (name: string, ...labels: readonly string[]) =>
+      families
+        .find((one) => one.name === name)
+        ?.points.find((point) => JSON.stringify(point.labels) === JSON.stringify(labels))?.value;
+    expect(value("tallyman_figure_numerator", "on-time-shipment", "ATL")).toBe(1);
+    expect(value("tallyman_figure_denominator", "on-time-shipment", "ATL")).toBe(2);
+    expect(value("tallyman_figure_numerator", "order-to-ship", "ATL")).toBe(4.5 * 3600);
+    expect(value("tallyman_source_silent", "erp")).toBeTypeOf("number");
+    expect(JSON.parse((await side.ask("/metrics")).text)).toEqual([]);
+  });
+
   it("refuses what is no date, no figure, no dimension, and what lies ahead", async () => {
     const { get } = await served();
     const status = async (path: string) => (await get(path)).status;

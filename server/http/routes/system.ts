@@ -3,6 +3,7 @@ import {
   defaultWindow,
   isoOf,
   minorOf,
+  readFigureFamilies,
   readIntake,
   readSourceRows,
   readStatus,
@@ -105,10 +106,10 @@ export const systemRoutes: readonly Route[] = [
     id: "getMetrics",
     method: "GET",
     path: "/metrics",
-    says: "OpenMetrics, or Prometheus' text format, by `Accept`. Without a token only where we listen on loopback alone.",
+    says: "OpenMetrics, or Prometheus' text format, by `Accept`: our own health, and with an administrator's token the key figures of today, what is open and the sources. Without a token only our own, where we listen on loopback alone.",
     answers: [{ status: 200, says: "Metrics", schema: null }],
-    async handle({ deps }, { accept }) {
-      const { contentType, body } = await deps.metrics(accept);
+    async handle({ deps, feeds }, { accept, scope }) {
+      const { contentType, body } = await deps.metrics(accept, await readFigureFamilies(feeds, scope));
       return { text: body, type: contentType };
     },
   }),
