@@ -7,6 +7,7 @@ import type { Dating } from "./close/dating.ts";
 import type { HandOver, Quiet } from "./desk.ts";
 import type { FigureHistory } from "./figures/figure.ts";
 import type { Sent } from "./notices/delivery.ts";
+import type { Pledge, PledgeRuling } from "./pledge.ts";
 import type {
   BusinessObject,
   CanonicalEvent,
@@ -62,6 +63,7 @@ export type Change =
   /** Under what date the ERP has something, where that is wrong or may be; null: it is not, or not any more. */
   | { readonly kind: "dating"; readonly ref: Ref; readonly dating: Dating | null }
   | { readonly kind: "closing"; readonly closing: KeptClosing }
+  | { readonly kind: "pledge"; readonly pledge: Pledge }
   /** All that was ever known of what an object owes to the books. */
   | { readonly kind: "owed"; readonly ref: Ref; readonly versions: readonly LifeVersion[] }
   /** All that was ever known of what an object or exception adds to one figure. */
@@ -135,6 +137,7 @@ export type Ruling =
   /** What the ERP itself says is not in its books, taken down by a person. Its number is the ruling's. */
   | ({ readonly kind: "statement" } & Omit<KeptStatement, "number" | "keptAt">)
   | ClosingRuling
+  | PledgeRuling
   | AskRuling;
 
 /** A person's decision that orders of a building leave on another truck, or that they do not after all. */

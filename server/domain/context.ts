@@ -2,6 +2,7 @@ import type { LifeVersion } from "./books/versions.ts";
 import type { KeptClosing } from "./close/closing.ts";
 import type { Dating } from "./close/dating.ts";
 import type { ContributionVersion } from "./figures/figure.ts";
+import type { Pledge } from "./pledge.ts";
 import type {
   Ask,
   BusinessObject,
@@ -49,6 +50,7 @@ export interface Context {
   dating(ref: Ref): Dating | undefined;
   /** How the closing of a period stands, by `closingKey`. */
   closing(key: string): KeptClosing | undefined;
+  pledge(number: number): Pledge | undefined;
   /** Numbers of all exceptions that are not resolved, ascending. */
   unresolved(): readonly number[];
   /** Objects with an expectation awaited from a system that is unmet or not judged, ascending. */

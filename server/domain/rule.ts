@@ -8,6 +8,7 @@ import { accept, handOver } from "./exceptions/rungs.ts";
 import { watched } from "./exceptions/silence.ts";
 import { dressed, writeException } from "./exceptions/write.ts";
 import { withPresence } from "./expectations/presence.ts";
+import { rulePledge } from "./pledge.ts";
 import { decideMove } from "./tally/moves.ts";
 import type { Instant, Reload } from "./types.ts";
 import { exceptionOf, sourceOf, type Work } from "./work.ts";
@@ -70,6 +71,14 @@ export function rule(work: Work, kept: KeptRuling): void {
       const key = closingKey(ruling);
       const closing = ruleClosing(work.closings.get(key) ?? work.context.closing(key), ruling, kept.at);
       if (closing !== null) work.closings.set(key, closing);
+      break;
+    }
+    case "promised":
+    case "promise-closed":
+    case "promise-reopened": {
+      const number = ruling.kind === "promised" ? kept.number : ruling.pledge;
+      const pledge = rulePledge(work.pledges.get(number) ?? work.context.pledge(number), ruling, kept);
+      if (pledge !== null) work.pledges.set(number, pledge);
       break;
     }
     case "asked":

@@ -6,6 +6,7 @@ import type { Dating } from "./close/dating.ts";
 import type { Context } from "./context.ts";
 import type { FigureHistory } from "./figures/figure.ts";
 import type { Network } from "./network.ts";
+import type { Pledge } from "./pledge.ts";
 import type {
   Ask,
   BusinessObject,
@@ -54,6 +55,7 @@ export interface Work {
   readonly datings: Map<Ref, Dating | null>;
   /** By `closingKey`. */
   readonly closings: Map<string, KeptClosing>;
+  readonly pledges: Map<number, Pledge>;
   /** Sources as they were read: each is asked for once a step. */
   readonly heard: Map<string, SourceState | undefined>;
   /** Objects whose expectations and exceptions must be judged before the step ends. */
@@ -89,6 +91,7 @@ export const openWork = (context: Context, network: Network, at: Instant): Work 
   statements: new Map(),
   datings: new Map(),
   closings: new Map(),
+  pledges: new Map(),
   heard: new Map(),
   touched: new Set(),
   touchedTraces: new Set(),
@@ -189,6 +192,7 @@ export function rowChanges(work: Work): Change[] {
   for (const history of work.figures) changes.push({ kind: "figure", history });
   for (const [ref, dating] of work.datings) changes.push({ kind: "dating", ref, dating });
   for (const closing of work.closings.values()) changes.push({ kind: "closing", closing });
+  for (const pledge of work.pledges.values()) changes.push({ kind: "pledge", pledge });
   for (const cause of work.causes.values()) changes.push({ kind: "cause", cause });
   for (const exception of work.exceptions.values()) pushException(changes, work, exception);
   if (work.engine !== work.context.engine()) changes.push({ kind: "engine", engine: work.engine });

@@ -34,6 +34,7 @@ export * from "./object.ts";
 export * from "./object-rows.ts";
 export * from "./ocel.ts";
 export * from "./payload.ts";
+export * from "./pledges.ts";
 export * from "./postings.ts";
 export * from "./postings-ask.ts";
 export * from "./postings-book.ts";

@@ -18,6 +18,7 @@ import {
   type LifeVersion,
   type Millis,
   type OpsException,
+  type Pledge,
   type Ref,
   type SourceState,
   type TraceState,
@@ -64,6 +65,7 @@ export interface Folded {
   readonly datings: Map<Ref, Dating | null>;
   /** By `closingKey`. */
   readonly closings: Map<string, KeptClosing>;
+  readonly pledges: Map<number, Pledge>;
   /** By cell and minute. */
   readonly lags: Map<string, LagMoves>;
   /** By cell, ref and expectation. */
@@ -88,6 +90,7 @@ export const nothingFolded = (): Folded => ({
   statements: new Map(),
   datings: new Map(),
   closings: new Map(),
+  pledges: new Map(),
   lags: new Map(),
   pendings: new Map(),
   engine: null,
@@ -144,6 +147,9 @@ export function foldChange(into: Folded, change: Change): void {
       return;
     case "closing":
       into.closings.set(closingKey(change.closing), change.closing);
+      return;
+    case "pledge":
+      into.pledges.set(change.pledge.number, change.pledge);
       return;
     case "owed":
       into.owed.set(change.ref, change.versions);
@@ -221,6 +227,8 @@ function rowOf(change: Change): string | null {
       return `dating ${change.ref}`;
     case "closing":
       return `closing ${closingKey(change.closing)}`;
+    case "pledge":
+      return `pledge ${change.pledge.number}`;
     case "owed":
       return `owed ${change.ref}`;
     case "figure":

@@ -136,6 +136,7 @@ export function draftOver(rows: Rows): Draft & { readonly folded: Folded } {
       return own === undefined ? rows.dating(ref) : (own ?? undefined);
     },
     closing: (key) => folded.closings.get(key) ?? rows.closing(key),
+    pledge: (number) => folded.pledges.get(number) ?? rows.pledge(number),
     handOver: (number) => folded.handOvers.get(number) ?? rows.handOver(number),
     unresolved() {
       const numbers = rows.unresolved().filter((number) => !folded.exceptions.has(number));

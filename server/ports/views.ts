@@ -20,6 +20,7 @@ import type {
   ObjectKind,
   OpsException,
   OwedLife,
+  Pledge,
   Ref,
   Reload,
   Seq,
@@ -198,7 +199,7 @@ export interface Window {
   readonly from: Instant;
   readonly to: Instant;
 }
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V32 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V33 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /**
@@ -284,6 +285,8 @@ export interface Views {
     limit: number,
     cursor: string | null,
   ): Promise<Page<OwedLife>>;
+  /** What was promised and is carried, then what was closed at or after an instant; each by due day and number, at most 500: for who sees all. */
+  pledges(scope: Scope, closedSince: Instant): Promise<readonly Pledge[]>;
   /** Cells of what counts in figures, in the order of their text: told apart by figure, day and some dimensions. */
   figureCells(scope: Scope, within: FiguresWithin): Promise<readonly DayCell[]>;
   /** What waits to count in some figures, as it is known now, by figure and ref. */

@@ -30,6 +30,7 @@ export * from "./kpis.ts";
 export * from "./learning.ts";
 export * from "./live.ts";
 export type { BrowserPage, BrowserRow } from "./notices.ts";
+export * from "./pledges.ts";
 export * from "./postings.ts";
 export * from "./routing.ts";
 export * from "./saved-views.ts";

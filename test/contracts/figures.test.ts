@@ -13,6 +13,7 @@ import type { FiguresWithin, Views } from "../../server/ports/index.ts";
 import { adapters, scopeOf, sweepUp } from "./adapters.ts";
 import { allOf, put, withRows } from "./rows.ts";
 import { noon } from "./samples.ts";
+import { contributionOf } from "./samples-figures.ts";
 
 const hour = 3_600_000;
 const today = Math.floor(noon / 86_400_000);
@@ -20,25 +21,6 @@ const all = scopeOf(null);
 const figures = ["on-time-shipment", "order-cycle"] as const;
 
 afterAll(sweepUp);
-
-const contribution = (ref: string, more: Partial<Contribution> = {}): Contribution => ({
-  figure: "on-time-shipment",
-  ref,
-  warehouse: "ATL",
-  partner: null,
-  flow: null,
-  cause: null,
-  from: noon - hour,
-  at: noon,
-  day: today,
-  numerator: 1,
-  denominator: 1,
-  awaits: false,
-  floorMs: null,
-  messageMs: null,
-  leftOut: null,
-  ...more,
-});
 
 const version = (life: Contribution, knownFrom = noon, knownUntil: number | null = null): ContributionVersion => ({
   life,
@@ -78,7 +60,7 @@ const contributionArb = (ref: string, figure: string): fc.Arbitrary<Contribution
     .map(({ zone, ...more }) => {
       // No zone is a day ahead or behind.
       const day = Math.floor((more.at ?? noon) / 86_400_000) + zone;
-      return contribution(ref, { figure, ...more, day, messageMs: more.floorMs === null ? null : 2 });
+      return contributionOf(ref, { figure, ...more, day, messageMs: more.floorMs === null ? null : 2 });
     });
 
 /** Rounds of commits: what some refs add to two figures comes, changes and goes. */
@@ -147,14 +129,14 @@ describe.each(adapters)("what counts in figures, in $name", (adapter) => {
   }, 120_000);
 
   test("V31 what waits, as it is known now", async () => {
-    const waiting = contribution("order:*:B", { at: null, awaits: true });
+    const waiting = contributionOf("order:*:B", { at: null, awaits: true });
     const { views, store } = await withRows(adapter, [
-      counts("order:*:A", version(contribution("order:*:A"))),
+      counts("order:*:A", version(contributionOf("order:*:A"))),
       counts("order:*:B", version(waiting)),
     ]);
     expect(await views.figureWaiting(all, figures)).toEqual([waiting]);
     expect(await views.figureWaiting(scopeOf(["EWR"]), figures)).toEqual([]);
-    await put(store, [counts("order:*:B", version(contribution("order:*:B"), noon + 1))]);
+    await put(store, [counts("order:*:B", version(contributionOf("order:*:B"), noon + 1))]);
     expect(await views.figureWaiting(all, figures)).toEqual([]);
   });
 
@@ -165,7 +147,7 @@ describe.each(adapters)("what counts in figures, in $name", (adapter) => {
           views.figureCounted(all, { ...within(), figure: "on-time-shipment", warehouse }, 1, cursor),
         )
       ).map(({ ref }) => ref);
-    const one = (ref: string, more: Partial<Contribution>) => counts(ref, version(contribution(ref, more)));
+    const one = (ref: string, more: Partial<Contribution>) => counts(ref, version(contributionOf(ref, more)));
     const { views } = await withRows(adapter, [
       one("order:*:B", {}),
       one("order:*:A", { warehouse: "EWR" }),
@@ -177,10 +159,10 @@ describe.each(adapters)("what counts in figures, in $name", (adapter) => {
   });
 
   test("ST18 a draft and the rows tell the newest versions of one figure beside the others, also after a start", async () => {
-    const first = version(contribution("order:*:A"));
-    const other = version(contribution("order:*:A", { figure: "order-cycle" }));
+    const first = version(contributionOf("order:*:A"));
+    const other = version(contributionOf("order:*:A", { figure: "order-cycle" }));
     const closed = { ...first, knownUntil: noon + hour };
-    const next = version(contribution("order:*:A", { numerator: 0 }), noon + hour);
+    const next = version(contributionOf("order:*:A", { numerator: 0 }), noon + hour);
     const { store } = await withRows(adapter, [counts("order:*:A", first), counts("order:*:A", other)]);
     const nothing = { keys: [], refs: [], identities: [], traces: [] };
     const sorted = (versions: readonly ContributionVersion[]) =>

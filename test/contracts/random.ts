@@ -19,6 +19,7 @@ import {
   traceOf,
   versionOf,
 } from "./samples.ts";
+import { contributionOf, pledgeOf } from "./samples-figures.ts";
 
 const values = [
   "SO-1",
@@ -233,6 +234,32 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   fc
     .record({ period: pick("11", "12"), entity: fc.option(pick("US01")), hash: pick("a", "b") })
     .map((one): Change => ({ kind: "closing", closing: closingOf(one) })),
+  fc
+    .record({
+      ref: pick(...refs),
+      figure: pick("on-time-shipment", "order-cycle"),
+      warehouse: fc.option(warehouse),
+      at: fc.option(time),
+      numerator: fc.nat(3),
+      before: fc.boolean(),
+      stands: fc.boolean(),
+    })
+    .map(({ ref, figure, before, stands, ...more }): Change => {
+      const life = contributionOf(ref, { figure, ...more });
+      const closed = before && life.at !== null ? [{ life, knownFrom: noon - 60_000, knownUntil: noon }] : [];
+      const open = stands ? [{ life: { ...life, numerator: 2 }, knownFrom: noon, knownUntil: null }] : [];
+      return { kind: "figure", history: { ref, figure, versions: [...closed, ...open] } };
+    }),
+  fc
+    .record({
+      number: fc.integer({ min: 1, max: 9 }),
+      dueOn: pick("2026-11-20", "2026-11-25"),
+      closed: fc.option(time),
+    })
+    .map(({ number, dueOn, closed }): Change => {
+      const end = closed === null ? null : ({ at: closed, by: "Ana", end: "kept", text: null } as const);
+      return { kind: "pledge", pledge: pledgeOf(number, { dueOn, closed: end }) };
+    }),
   pick("erp", "wms-atl", "qa@erp").map((ref): Change => ({ kind: "source", source: sourceOf(ref) })),
   {
     weight: 2,

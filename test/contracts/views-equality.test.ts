@@ -51,6 +51,13 @@ describe.each(adapters)("views, all together in $name", (adapter) => {
   }, 60_000);
 });
 
+const today = Math.floor(noon / 86_400_000);
+const figured = {
+  figures: ["on-time-shipment", "order-cycle"],
+  period: { from: today, to: today + 1 },
+  at: noon + minute,
+};
+
 async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: string): Promise<unknown> {
   const inOrder = (map: ReadonlyMap<string, unknown>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
   const counts = await views.counts(scope);
@@ -98,6 +105,14 @@ async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: st
       ),
     ),
     datings: await Promise.all([0, noon].map((since) => allOf((cursor) => views.datings(scope, since, 2, cursor)))),
+    pledges: await views.pledges(scope, noon),
+    cells: await Promise.all(
+      [null, noon - 1].map((knownAt) => views.figureCells(scope, { ...figured, knownAt, by: ["warehouse"] })),
+    ),
+    waiting: await views.figureWaiting(scope, figured.figures),
+    counted: await allOf((cursor) =>
+      views.figureCounted(scope, { ...figured, figure: "order-cycle", knownAt: null, warehouse: null }, 2, cursor),
+    ),
     closings: await Promise.all(["US01", null].map((entity) => views.closing(scope, "11", entity))),
     statements: await views.statements(scope, "revenue", 2),
     owedCount: (await views.owed(scope, { from: noon, to: noon }, null, 1, null)).total,

@@ -59,6 +59,13 @@ async function opened(look: { readonly width?: number; readonly path?: string } 
   await world.commit();
   const tower = await serve({ network: () => network, webRoot: built.dist });
   for (const { changes } of await world.store.commitsSince(0, 1_000)) await tower.store.commit(changes);
+  tower.rule(async (ruling) => {
+    const seen = world.store.seq();
+    await world.rule(ruling, start);
+    await world.commit();
+    for (const { changes } of await world.store.commitsSince(seen, 9)) await tower.store.commit(changes);
+    return { kind: "done", number: (await world.draft()).engine().ruling, seq: tower.store.seq() };
+  });
   const size = { width: look.width ?? 1440, height: 900 };
   context = await browser.newContext({ viewport: size, reducedMotion: "reduce" });
   const page = await context.newPage();
@@ -72,7 +79,7 @@ async function opened(look: { readonly width?: number; readonly path?: string } 
 }
 
 const title = (page: Page) => page.getByRole("heading", { level: 1 });
-const card = (page: Page, name: string) => page.getByRole("region", { name });
+const card = (page: Page, name: string | RegExp) => page.getByRole("region", { name });
 
 describe("the scorecard", () => {
   test("says the number aloud, with what it is made of, what changed, and every figure", async () => {
@@ -110,6 +117,25 @@ describe("the scorecard", () => {
     expect((await csv.text()).split("\n")[0]).toContain("document");
     await page.getByRole("button", { name: "Back to the scorecard" }).click();
     await page.locator("[data-figure]").first().waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test("takes down what is promised, closes it as kept, and opens it again", async () => {
+    const { page, faults } = await opened();
+    const panel = card(page, /^Promised/);
+    await panel.getByText("Nothing is promised.").waitFor();
+    await panel.getByRole("button", { name: "Take down a promise" }).click();
+    const what = panel.getByLabel("What is promised");
+    await page.waitForFunction(() => document.activeElement instanceof HTMLInputElement);
+    await what.fill("Labels under 5 s");
+    await page.keyboard.press("Enter");
+    const line = panel.getByRole("listitem").filter({ hasText: "Labels under 5 s" });
+    await line.getByText(/^open, due/).waitFor();
+    await line.getByRole("button", { name: "Kept: Labels under 5 s" }).click();
+    await line.getByText(/^kept .*, said administrator$/).waitFor();
+    await line.getByRole("button", { name: "Open again: Labels under 5 s" }).click();
+    await line.getByText(/^open, due/).waitFor();
+    expect(await wcag(page)).toEqual([]);
     expect(faults).toEqual([]);
   });
 

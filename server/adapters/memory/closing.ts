@@ -2,10 +2,13 @@ import { closingKey, datingSince } from "../../domain/index.ts";
 import { compareTexts } from "../../ports/canonical.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
 import type { Views } from "../../ports/index.ts";
+import { pledgesSince } from "../../ports/pledges.ts";
 import type { Tables } from "./rows.ts";
 
-/** Reads how closings stand, and what is under a wrong date, by ref. */
-export const closingViews = (tables: Tables): Pick<Views, "closing" | "datings"> => ({
+/** Reads how closings stand, what is under a wrong date, by ref, and what was promised. */
+export const closingViews = (tables: Tables): Pick<Views, "closing" | "datings" | "pledges"> => ({
+  pledges: async ({ warehouses }, closedSince) =>
+    warehouses === null ? pledgesSince(tables.pledges.values(), closedSince) : [],
   closing: async ({ warehouses }, period, entity) =>
     warehouses === null ? tables.closings.get(closingKey({ period, entity })) : undefined,
   async datings({ warehouses }, since, limit, cursor) {

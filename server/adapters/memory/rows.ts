@@ -16,6 +16,7 @@ import {
   type LagCell,
   type LifeVersion,
   type OpsException,
+  type Pledge,
   type Ref,
   type SourceState,
   type Standing,
@@ -65,6 +66,7 @@ export interface Tables {
   readonly datings: Map<Ref, Dating>;
   /** By `closingKey`. */
   readonly closings: Map<string, KeptClosing>;
+  readonly pledges: Map<number, Pledge>;
   readonly awaiting: Map<string, Set<Ref>>;
   /** By cell and minute, as `Folded.lags`. */
   readonly lags: Map<string, LagMinute>;
@@ -97,6 +99,7 @@ export const emptyTables = (): Tables => ({
   statements: new Map(),
   datings: new Map(),
   closings: new Map(),
+  pledges: new Map(),
   awaiting: new Map(),
   lags: new Map(),
   pendings: new Map(),
@@ -132,6 +135,7 @@ export function copyOf(tables: Tables): Tables {
     statements: new Map(tables.statements),
     datings: new Map(tables.datings),
     closings: new Map(tables.closings),
+    pledges: new Map(tables.pledges),
     awaiting: ofSets(tables.awaiting),
     lags: new Map(tables.lags),
     pendings: new Map(tables.pendings),
@@ -160,6 +164,7 @@ export function rowsOf(tables: Tables): Rows {
     figures: (ref) => [...(tables.figures.get(ref)?.values() ?? [])].flatMap(({ versions }) => versions),
     dating: (ref) => tables.datings.get(ref),
     closing: (key) => tables.closings.get(key),
+    pledge: (number) => tables.pledges.get(number),
     unresolved: () => [...tables.unresolved].sort((a, b) => a - b),
     awaiting: (system) => [...(tables.awaiting.get(system) ?? [])].sort(),
     due: (upTo, limit) => tables.timers.due(upTo, limit),
@@ -229,6 +234,7 @@ export function writeFolded(tables: Tables, folded: Folded): void {
     else tables.datings.set(ref, dating);
   }
   for (const [key, closing] of folded.closings) tables.closings.set(key, closing);
+  for (const [number, pledge] of folded.pledges) tables.pledges.set(number, pledge);
   for (const [ref, versions] of folded.owed) {
     if (versions.length === 0) tables.owed.delete(ref);
     else tables.owed.set(ref, versions);

@@ -93,6 +93,7 @@ function digestOf(tables: Tables): ReadonlyMap<string, string> {
     ["statements", [...tables.statements.values()].map(canonicalText)],
     ["datings", [...tables.datings.values()].map(canonicalText)],
     ["closings", [...tables.closings.values()].map(canonicalText)],
+    ["pledges", [...tables.pledges.values()].map(canonicalText)],
     ["owed", [...tables.owed.values()].flat().map(canonicalText)],
     [
       "figures",

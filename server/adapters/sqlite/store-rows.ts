@@ -10,6 +10,7 @@ import {
   type HistoryEntry,
   type KeyText,
   type OpsException,
+  type Pledge,
   partsOf,
   type Ref,
   type SourceState,
@@ -63,6 +64,7 @@ export function hotRows(db: Handle): HotRows {
   const owed = owedReader(db);
   const figures = figureReader(db);
   const closing = closingReaders(db);
+  const pledge = db.prepare("SELECT doc FROM pledges WHERE number = ?").pluck();
   const unresolved = db.prepare("SELECT number FROM exceptions WHERE unresolved = 1").pluck();
   const awaiting = db.prepare("SELECT ref FROM awaiting WHERE system = ?").pluck();
 
@@ -118,6 +120,7 @@ export function hotRows(db: Handle): HotRows {
     counts,
     figures: (ref) => through(counts, ref, () => figures(ref)) ?? [],
     dating: closing.dating,
+    pledge: (number) => parsed<Pledge>(pledge.get(number)),
     closing(key) {
       const [period, entity] = JSON.parse(key) as [string, string | null];
       return closing.closing(period, entity);

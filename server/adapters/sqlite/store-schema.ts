@@ -1,7 +1,7 @@
 import { closingSchema } from "./closing.ts";
 
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 14;
+export const storeVersion = 15;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -174,6 +174,10 @@ CREATE TABLE figure_days (
 ) WITHOUT ROWID;
 
 ${closingSchema}
+-- What was promised; closed_at: NULL while it is carried.
+CREATE TABLE pledges (number INTEGER PRIMARY KEY, closed_at INTEGER, doc TEXT NOT NULL);
+CREATE INDEX pledges_closed ON pledges (closed_at);
+
 -- The outbox: changes are JSON in an lz4 block.
 CREATE TABLE commits (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, up_to INTEGER NOT NULL, changes BLOB NOT NULL);
 `;

@@ -55,6 +55,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   const dropLines = db.prepare("DELETE FROM ask_lines WHERE ask = ?");
   const putLine = db.prepare("INSERT OR IGNORE INTO ask_lines (ask, exception, warehouse) VALUES (?, ?, ?)");
   const putHandOver = db.prepare("INSERT OR REPLACE INTO hand_overs (number, doc) VALUES (?, ?)");
+  const putPledge = db.prepare("INSERT OR REPLACE INTO pledges (number, closed_at, doc) VALUES (?, ?, ?)");
   const putStatement = db.prepare("INSERT OR REPLACE INTO statements (number, side, doc) VALUES (?, ?, ?)");
   const putEngine = db.prepare("UPDATE meta SET value = ? WHERE name = 'engine'");
 
@@ -88,6 +89,8 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       for (const [ref, versions] of folded.owed) owed(ref, versions);
       figures([...folded.figures.values()].flatMap((own) => [...own.values()]));
       closing(folded.datings, folded.closings);
+      for (const pledge of folded.pledges.values())
+        putPledge.run(pledge.number, pledge.closed?.at ?? null, docOf(pledge));
       lag.write(folded);
       if (folded.engine !== null) putEngine.run(JSON.stringify(folded.engine));
     },

@@ -130,6 +130,7 @@ const canonicalRows: readonly (readonly [table: string, sql: string])[] = [
   ["statements", "SELECT doc FROM statements"],
   ["datings", "SELECT doc FROM datings"],
   ["closings", "SELECT doc FROM closings"],
+  ["pledges", "SELECT doc FROM pledges"],
   [
     "owed",
     `SELECT json_object('life', json(doc), 'knownFrom', known_from,

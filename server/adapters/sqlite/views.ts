@@ -6,11 +6,13 @@ import {
   type HistoryEntry,
   type KeptStatement,
   type OpsException,
+  type Pledge,
   type SourceState,
 } from "../../domain/index.ts";
 import { compareTexts } from "../../ports/canonical.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
 import type { Scope, Views } from "../../ports/index.ts";
+import { pledgesSince } from "../../ports/pledges.ts";
 import { mergedInto, mergesFollowed } from "../../ports/words.ts";
 import { closingReaders, datingsView } from "./closing.ts";
 import { type Handle, inOneState, openReader } from "./database.ts";
@@ -79,6 +81,7 @@ function viewsOver(db: Handle, path: string): Views {
   const figures = figureViews(db);
   const datings = datingsView(db);
   const closings = closingReaders(db);
+  const pledgeDocs = db.prepare("SELECT doc FROM pledges WHERE closed_at IS NULL OR closed_at >= ?").pluck();
   const statementDocs = db.prepare("SELECT doc FROM statements WHERE side = ? ORDER BY number DESC LIMIT ?").pluck();
 
   return {
@@ -157,6 +160,13 @@ function viewsOver(db: Handle, path: string): Views {
     figureCells: async (scope, within) => inOneState(db, () => figures.cells(scope, within)),
     figureWaiting: async (scope, ids) => figures.waiting(scope, ids),
     figureCounted: async (scope, of, limit, cursor) => inOneState(db, () => figures.counted(scope, of, limit, cursor)),
+    pledges: async (scope, closedSince) =>
+      scope.warehouses === null
+        ? pledgesSince(
+            pledgeDocs.all(closedSince).map((doc) => JSON.parse(String(doc)) as Pledge),
+            closedSince,
+          )
+        : [],
     closing: async (scope, period, entity) =>
       scope.warehouses === null ? closings.closing(period, entity) : undefined,
     datings: async (scope, since, limit, cursor) => inOneState(db, () => datings(scope, since, limit, cursor)),

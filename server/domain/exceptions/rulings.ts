@@ -3,6 +3,7 @@ import { closingRefusal } from "../close/closing.ts";
 import type { Context } from "../context.ts";
 import { sourceText } from "../keys.ts";
 import type { Network } from "../network.ts";
+import { pledgeRefusal } from "../pledge.ts";
 import type { Instant, Quiet } from "../types.ts";
 import type { Refusal } from "./decide.ts";
 import { answerBackRefusal, askBackRefusal } from "./questions.ts";
@@ -21,7 +22,10 @@ export type DeskRuling = Extract<
       | "quiet-end"
       | "statement"
       | "close-signed"
-      | "close-reopened";
+      | "close-reopened"
+      | "promised"
+      | "promise-closed"
+      | "promise-reopened";
   }
 >;
 
@@ -61,6 +65,10 @@ export function rulingRefusal(
     case "close-signed":
     case "close-reopened":
       return closingRefusal(context, ruling);
+    case "promised":
+    case "promise-closed":
+    case "promise-reopened":
+      return pledgeRefusal(context, ruling);
     case "quiet-end": {
       const quiet = quietOf(context, ruling.system, ruling.quiet);
       if (quiet === undefined) return { kind: "unknown" };

@@ -16,6 +16,7 @@ import { learningRoutes } from "./learning.ts";
 import { noticeRoutes } from "./notices.ts";
 import { objectRoutes } from "./objects.ts";
 import { postingRoutes } from "./postings.ts";
+import { promiseRoutes } from "./promises.ts";
 import { routingRoutes } from "./routing.ts";
 import { savedViewRoutes } from "./saved-views.ts";
 import { sessionRoutes } from "./session.ts";
@@ -47,6 +48,7 @@ export const routes: readonly Route[] = [
   ...postingRoutes,
   ...tieOutRoutes,
   ...kpiRoutes,
+  ...promiseRoutes,
   ...closeRoutes,
   ...traceRoutes,
   ...routingRoutes,

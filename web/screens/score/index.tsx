@@ -17,6 +17,7 @@ import { Changed } from "./Changed.tsx";
 import { Detail } from "./Detail.tsx";
 import { Figures } from "./Figures.tsx";
 import { headline, reporting, weekOff } from "./model.ts";
+import { Promises } from "./Promises.tsx";
 import classes from "./score.module.css";
 import type { KpiFilter } from "./useKpis.ts";
 import { t } from "./words.ts";
@@ -116,7 +117,10 @@ export function Screen() {
           />
           <div className={classes.columns}>
             <BySite filter={filter} onTime={onTime} />
-            <Changed filter={filter} onTime={onTime} today={today} />
+            <div className={classes.side}>
+              <Changed filter={filter} onTime={onTime} today={today} />
+              <Promises network={network} names={names} zone={names.zone(null)} today={today} />
+            </div>
           </div>
           <Figures rows={feed.rows} />
         </>

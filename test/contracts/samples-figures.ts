@@ -1,0 +1,34 @@
+import type { Contribution, Pledge } from "../../server/domain/index.ts";
+import { noon } from "./samples.ts";
+
+/** An order that left on time at noon, where it ships from. */
+export const contributionOf = (ref: string, more: Partial<Contribution> = {}): Contribution => ({
+  figure: "on-time-shipment",
+  ref,
+  warehouse: "ATL",
+  partner: null,
+  flow: null,
+  cause: null,
+  from: noon - 3_600_000,
+  at: noon,
+  day: Math.floor(noon / 86_400_000),
+  numerator: 1,
+  denominator: 1,
+  awaits: false,
+  floorMs: null,
+  messageMs: null,
+  leftOut: null,
+  ...more,
+});
+
+/** Something that the dock promised at noon. */
+export const pledgeOf = (number: number, more: Partial<Pledge> = {}): Pledge => ({
+  number,
+  at: noon,
+  by: "Dana",
+  text: "Labels under 5 s",
+  owner: { team: "dock", person: null },
+  dueOn: "2026-11-25",
+  closed: null,
+  ...more,
+});
