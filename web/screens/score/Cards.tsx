@@ -143,6 +143,7 @@ function HeldUp({ site }: { readonly site: string | undefined }) {
         <>
           <p>{t("score.held-orders", { n: objects })}</p>
           <p>{t("score.held-causes", { n: three, share: percent(share, 0) })}</p>
+          {(all.held?.unknown ?? 0) > 0 && <p>{t("score.amount-unknown-n", { n: all.held?.unknown ?? 0 })}</p>}
         </>
       )}
     </Card>
@@ -165,6 +166,9 @@ function Unbilled({
   const old = (revenue?.footer ?? []).filter((_, at) => (revenue?.columns[at]?.from ?? 0) >= 1);
   const sum = (of: (cell: (typeof old)[number]) => number): number => old.reduce((all, cell) => all + of(cell), 0);
   const estimate = sum((cell) => Number(cell.estimate));
+  const documents = sum((cell) => cell.count);
+  // Counted, and never zero.
+  const unvalued = sum((cell) => cell.unknown + cell.unconverted);
   const newest = tie.data?.items[0];
   const currency = revenue?.currency ?? "USD";
   const tied = newest !== undefined && Number(newest.unexplained) === 0;
@@ -180,7 +184,13 @@ function Unbilled({
         </Link>
       }
       value={
-        feed.loading ? "…" : revenue === undefined ? "–" : money(sum((cell) => Number(cell.value)) + estimate, currency)
+        feed.loading
+          ? "…"
+          : revenue === undefined
+            ? "–"
+            : documents > 0 && unvalued === documents
+              ? t("score.amount-unknown")
+              : money(sum((cell) => Number(cell.value)) + estimate, currency)
       }
       {...(newest === undefined
         ? {}
@@ -193,7 +203,8 @@ function Unbilled({
           })}
       foot={newest === undefined ? t("score.no-tie") : undefined}
     >
-      <p>{t("score.unbilled-of", { n: sum((cell) => cell.count) })}</p>
+      <p>{t("score.unbilled-of", { n: documents })}</p>
+      {unvalued > 0 && unvalued < documents && <p>{t("score.amount-unknown-n", { n: unvalued })}</p>}
       {estimate !== 0 && <p>≈ {t("score.unbilled-estimate", { money: money(estimate, currency) })}</p>}
     </Card>
   );

@@ -33,6 +33,8 @@ export const t = catalogue({
   "score.unbilled-of": "{n, plural, one {# document} other {# documents}}",
   "score.unbilled-estimate": "of it {money} estimated",
   "score.unbilled-hidden": "Seen by whoever sees all warehouses",
+  "score.amount-unknown": "unknown",
+  "score.amount-unknown-n": "{n} of unknown amount",
   "score.tied": "Ties to the ERP, {at}",
   "score.untied": "{money} unexplained against the ERP, {at}",
   "score.no-tie": "Nobody told yet what the ERP says",
