@@ -123,8 +123,11 @@ describe("books that are put down as they come to be known", () => {
     await tell("shipment.confirmed", at(1), { order: "O1", shipment: "S1" });
     const draft = await world.draft();
     const { factsOf } = draft;
+    // Figures read what was ordered and what went.
     draft.factsOf = (ref) => {
-      throw new Error(`the timeline of ${ref} was read`);
+      const { stack = "" } = new Error(`the timeline of ${ref} was read for the books`);
+      if (stack.includes("/books/")) throw new Error(stack);
+      return factsOf(ref);
     };
     await tell("shipment.posted", at(2), { order: "O1", shipment: "S1" });
     await tell("invoice.posted", at(3), { order: "O1", shipment: "S1", invoice: "I1" });
