@@ -1,8 +1,25 @@
+import type { Locator } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { focused, inBrowser } from "./screens/opened.ts";
 import { departureRows } from "./screens/tally.ts";
 
 const { open } = inBrowser();
+
+/** Waits until something has stood in its place for a while: the bar rises once the page shows what it keeps clear of. */
+async function stands(one: Locator): Promise<void> {
+  let last = "";
+  await expect
+    .poll(
+      async () => {
+        const now = JSON.stringify(await one.boundingBox());
+        const stood = now === last;
+        last = now;
+        return stood;
+      },
+      { interval: 400, timeout: 20_000 },
+    )
+    .toBe(true);
+}
 
 describe("departures", () => {
   it("say which truck leaves short, what left, and tie to the tally", async () => {
@@ -108,7 +125,9 @@ describe("departures", () => {
     await page.getByText("promise not known").waitFor();
     await page.getByRole("button", { name: "Ship 2 on Corvus Parcel 20:30" }).tap();
     await page.getByText("2 orders on Corvus Parcel 20:30 now.").first().waitFor();
-    await page.getByRole("button", { name: /^Undo/ }).tap();
+    const undo = page.getByRole("button", { name: /^Undo/ });
+    await stands(undo);
+    await undo.tap();
     await page.getByText("Taken back: 2 orders are where they were.").waitFor();
     await page.getByRole("button", { name: "Departures", exact: true }).tap();
     await page.getByText("659 to come").waitFor();
