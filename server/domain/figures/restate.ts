@@ -31,14 +31,17 @@ export function restateFigures(work: Work): void {
 /** The name by which an exception counts. */
 const refOfException = (number: number): string => `X-${number}`;
 
-/** Timelines as this step leaves them, each read once. */
+/** Timelines as this step leaves them, each read once; a step that concerns none goes through nothing. */
 function timelines(work: Work): FiguresOn["factsOf"] {
-  const placed = placedByRef(work);
+  let placed: ReturnType<typeof placedByRef> | null = null;
   const read = new Map<Ref, readonly CanonicalEvent[]>();
   return (ref) => {
-    const known = read.get(ref) ?? [...factsBefore(work, ref), ...(placed.get(ref) ?? [])];
-    read.set(ref, known);
-    return known;
+    const known = read.get(ref);
+    if (known !== undefined) return known;
+    placed ??= placedByRef(work);
+    const facts = [...factsBefore(work, ref), ...(placed.get(ref) ?? [])];
+    read.set(ref, facts);
+    return facts;
   };
 }
 

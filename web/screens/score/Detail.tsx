@@ -3,7 +3,7 @@ import { IconArrowLeft, IconDownload } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { type KpiDetail, type KpiDimension, kpiDimensions } from "../../../server/wire/index.ts";
 import { dayName } from "../../app/format/days.ts";
-import { count, when } from "../../app/format.ts";
+import { count, dayKey, when } from "../../app/format.ts";
 import { type Names, problemOf } from "../../live/index.ts";
 import { Choice } from "../../widgets/Choice.tsx";
 import { ErrorBar } from "../../widgets/Notice.tsx";
@@ -172,7 +172,7 @@ function Parts({
   readonly now: number;
 }) {
   const { row, parts, moved } = detail;
-  const today = when(now, now, zone);
+  const today = dayKey(now, zone);
   const movedBy = new Map(moved?.parts.map((part) => [part.key, part.rate + part.mix]));
   const nameOf = (key: string | null, name: string | null): string =>
     key === null ? t(by === "cause" ? "score.no-cause" : "score.not-told") : (name ?? key);
