@@ -90,7 +90,8 @@ export function heardOf(source: SourceState, network: Network): readonly SourceH
       lastSeenAt: source.lastSeenAt,
       silentSince: source.silentSince,
       presence: source.presence,
-      watch: false,
+      watch: system.watch,
+      // No row says yet whether a source tells days where others tell times.
       dated: false,
     },
   ];

@@ -40,12 +40,12 @@ const happened: readonly Told[] = [
   ...order("4", start - 2 * day, null),
 ];
 
-async function served() {
-  const world = await World.begin(network, start - 12 * day);
+async function served(of = network) {
+  const world = await World.begin(of, start - 12 * day);
   for (const one of [...happened].sort((a, b) => a.at - b.at)) await world.entry(one.at, [one]);
   await world.settle(start);
   await world.commit();
-  const side = await serve({ network: () => network });
+  const side = await serve({ network: () => of });
   for (const { changes } of await world.store.commitsSince(0, 1_000)) await side.store.commit(changes);
   return { ...side, world };
 }
@@ -95,6 +95,17 @@ describe("key figures, over HTTP", () => {
       ["SO-4", 0],
     ]);
     expect(list.items.reduce((sum, { denominator }) => sum + denominator, 0)).toBe(detail.row.denominator);
+  });
+
+  it("is incomplete where a source that it needs is only watched", async () => {
+    const wms = network.systems.get("wms-atl");
+    if (wms === undefined) throw new Error("no such system");
+    const watched = { ...network, systems: new Map([...network.systems, ["wms-atl", { ...wms, watch: true }]]) };
+    const lowered = async (of: typeof network) =>
+      named((await (await served(of)).get(`/api/v1/kpis?${week}`)).json as KpisPage, "on-time-shipment")
+        ?.coverage.lowered.find(({ system }) => system === "wms-atl")
+        ?.why.includes("watch-only") ?? false;
+    expect([await lowered(network), await lowered(watched)]).toEqual([false, true]);
   });
 
   it("answers as it was recorded, and as it is known now", async () => {
