@@ -4,6 +4,7 @@ import type { KeptStatement } from "./books/tie-out.ts";
 import type { LifeVersion } from "./books/versions.ts";
 import type { ClosingRuling, KeptClosing } from "./close/closing.ts";
 import type { Dating } from "./close/dating.ts";
+import type { TermsRuling } from "./close/decided.ts";
 import type { HandOver, Quiet } from "./desk.ts";
 import type { FigureHistory } from "./figures/figure.ts";
 import type { Sent } from "./notices/delivery.ts";
@@ -137,6 +138,7 @@ export type Ruling =
   /** What the ERP itself says is not in its books, taken down by a person. Its number is the ruling's. */
   | ({ readonly kind: "statement" } & Omit<KeptStatement, "number" | "keptAt">)
   | ClosingRuling
+  | TermsRuling
   | PledgeRuling
   | AskRuling;
 

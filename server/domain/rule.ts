@@ -1,5 +1,6 @@
 import type { KeptRuling } from "./change.ts";
 import { closingKey, ruleClosing } from "./close/closing.ts";
+import { ruleTerms } from "./close/decided.ts";
 import { ruleAsk } from "./exceptions/asks.ts";
 import { decide } from "./exceptions/decide.ts";
 import { answerBack, askBack } from "./exceptions/questions.ts";
@@ -73,6 +74,10 @@ export function rule(work: Work, kept: KeptRuling): void {
       if (closing !== null) work.closings.set(key, closing);
       break;
     }
+    case "terms-decided":
+    case "terms-taken-back":
+      ruleTerms(work, ruling, kept.number);
+      break;
     case "promised":
     case "promise-closed":
     case "promise-reopened": {

@@ -274,6 +274,17 @@ export interface Move {
   readonly undone: { readonly by: string; readonly at: Instant } | null;
 }
 
+/** A person's word for an order's terms of sale, where nobody told terms that are known. */
+export interface DecidedTerms {
+  /** Number of the ruling that recorded it. */
+  readonly ruling: number;
+  readonly terms: "origin" | "destination";
+  readonly by: string;
+  readonly at: Instant;
+  /** Who took it back, and when; null while it holds. */
+  readonly undone: { readonly by: string; readonly at: Instant } | null;
+}
+
 export type ObjectStatus = "open" | "waiting" | "failed" | "done" | "cancelled";
 
 /** Everything the core knows of one object, but for its timeline. */
@@ -297,6 +308,8 @@ export interface BusinessObject {
   readonly exceptions: readonly number[];
   /** Of an order: the later trucks that were decided for it, oldest first, at most 20; absent where none was. */
   readonly moves?: readonly Move[];
+  /** Of an order: the terms of sale that were decided for it, oldest first, at most 20; absent where none were. */
+  readonly saleTerms?: readonly DecidedTerms[];
   /** Traces that carried it, newest last, at most 50. */
   readonly traces: readonly string[];
   readonly status: ObjectStatus;

@@ -16,11 +16,11 @@ import {
   type Owed,
   type Owner,
   owedDay,
+  ownerByRoute,
   partsOf,
   periodsOfDating,
   type Ref,
   reportedOn,
-  route,
   type SourceState,
   type Stop,
   type StopWhy,
@@ -97,7 +97,7 @@ export async function readClose(
     }
     toAccrue.push({ kind: "owed", owed });
     if (posting.why === "due" && owed.dueAt !== null && owed.dueAt <= period.closesAt) waiting.add(owed.ref);
-    else stops.push(stopOf(posting));
+    else stops.push(stopOf(posting, network));
   }
   const known = new Set(postings.flatMap(({ owed }) => owed.about));
   for (const { exception, system } of await unconfirmed(deps, scope, period, sources, at)) {
@@ -126,7 +126,7 @@ export async function readClose(
     waiting.delete(dating.ref);
     stops.push({
       ref: dating.ref,
-      side: "revenue",
+      side: dating.side,
       why: { kind: "wrong-period" },
       owner: ownerOf(dating, postings, network),
       takenAt: null,
@@ -153,36 +153,28 @@ async function bearersOf({ ref, about }: Owed, reader: PapersReader): Promise<re
   return found;
 }
 
-/** Whoever has what keeps it out of the books, else the team that would hear of its invoice by the routes. */
-function ownerOf({ ref, warehouse, amount }: Dating, postings: readonly Posting[], network: Network): Owner | null {
-  const posting = postings.find(({ owed, open }) => owed.ref === ref && owed.block === "revenue" && open.length > 0);
-  if (posting !== undefined) return stopOf(posting).owner;
-  const step = network.steps.find(({ expect, object }) => expect === "invoice.posted" && object === partsOf(ref).kind);
-  if (step === undefined) return null;
-  const { team } = route(network, {
-    kind: "missing-event",
-    flow: step.flow,
-    step: step.id,
-    system: null,
-    partner: null,
-    warehouse,
-    severity: "medium",
-    value: amount,
-    customerTier: null,
-    causeFamily: null,
-  });
-  return { team, person: null };
+/** Whoever has what keeps it out of the books, else the team that would hear of its books by the routes. */
+function ownerOf({ ref, side, warehouse, amount }: Dating, postings: readonly Posting[], network: Network): Owner {
+  const posting = postings.find(({ owed, open }) => owed.ref === ref && owed.block === side && open.length > 0);
+  if (posting !== undefined) return stopOf(posting, network).owner;
+  const { kind } = partsOf(ref);
+  const owed = kind === "receipt" ? "receipt-not-posted" : kind === "transfer" ? "transfer-not-posted" : null;
+  return ownerByRoute({ owed: owed ?? "shipped-not-billed", kind, warehouse, partner: null, value: amount }, network);
 }
 
-function stopOf({ owed, why, open }: Posting): Stop {
+function stopOf({ owed, why, open }: Posting, network: Network): Stop & { readonly owner: Owner } {
   const cause = open.find(({ causeId }) => causeId !== null);
   const about = cause ?? open[0];
   const kept: StopWhy = { kind: "owed", why, owed: owed.kind, title: cause?.title ?? null };
+  const { kind } = partsOf(owed.ref);
+  const { warehouse, amount: value } = owed;
+  // Of what was sold it is the customer, by whom no route goes.
+  const partner = owed.block === "revenue" ? null : owed.partner;
   return {
     ref: owed.ref,
     side: owed.block,
     why: kept,
-    owner: about?.owner ?? null,
+    owner: about?.owner ?? ownerByRoute({ owed: owed.kind, kind, warehouse, partner, value }, network),
     takenAt: about?.acknowledgedAt ?? null,
     exceptions: open.map(({ number }) => number),
     amount: owed.amount,

@@ -137,11 +137,16 @@ function toDate(
   const { left, delivered, amount } = dating;
   return {
     object: objectOf(dating.ref),
+    side: dating.side,
     fault,
     customer: dating.customer,
     warehouse: dating.warehouse,
     terms: dating.terms,
     termsText: dating.termsText,
+    decided:
+      dating.decided === null
+        ? null
+        : { actionId: String(dating.decided.ruling), by: dating.decided.by, at: isoOf(dating.decided.at) },
     leftAt: isoOrNull(left?.at ?? null),
     leftIsDay: left?.isDay ?? false,
     leftDay: left?.day ?? null,

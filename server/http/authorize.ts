@@ -96,6 +96,8 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["GET /api/v1/postings/tie-out", ["admin"]],
   ["GET /api/v1/postings/tie-out/lines", ["admin"]],
   ["POST /api/v1/postings/statements", ["admin"]],
+  ["POST /api/v1/close/{period}/terms", ["admin"]],
+  ["DELETE /api/v1/close/{period}/terms/{id}", ["admin"]],
   ["GET /api/v1/promises", ["admin"]],
   ["POST /api/v1/promises", ["admin"]],
   ["POST /api/v1/promises/{id}/closing", ["admin"]],

@@ -1,6 +1,13 @@
 /** Schemas of the closing of a period. */
 import * as z from "zod/mini";
-import { type AccrualRow, type CloseBurnDown, type CloseRow, closeFaults, closeStates } from "./close.ts";
+import {
+  type AccrualRow,
+  type CloseBurnDown,
+  type CloseRow,
+  closeFaults,
+  closeStates,
+  type TermsDecided,
+} from "./close.ts";
 import { postingKinds, postingSides } from "./postings.ts";
 import { b, instant, int, list, money, no, object, owner, s } from "./primitives.ts";
 
@@ -35,11 +42,13 @@ const cause = z.discriminatedUnion("kind", [
 
 const date = z.object({
   object,
+  side: z.enum(["revenue", "inventory"]),
   fault: z.enum(closeFaults),
   customer: no(s),
   warehouse: no(s),
   terms: no(z.enum(["origin", "destination"])),
   termsText: no(s),
+  decided: no(z.object({ actionId: s, by: s, at: instant })),
   leftAt: no(instant),
   leftIsDay: b,
   leftDay: no(s),
@@ -164,3 +173,16 @@ export const signatureBody = z.discriminatedUnion("as", [
 export const reopeningBody = z.strictObject({
   reason: z.string().check(z.trim(), z.minLength(1), z.maxLength(500)),
 });
+
+/** Body of `POST /api/v1/close/{period}/terms`: shipments or orders of which nobody told terms that are known. */
+export const termsBody = z.strictObject({
+  documents: z
+    .array(z.strictObject({ kind: z.enum(["order", "shipment"]), id: s }))
+    .check(z.minLength(1), z.maxLength(500)),
+  terms: z.enum(["origin", "destination"]),
+});
+
+export type TermsBody = z.output<typeof termsBody>;
+
+/** Schema of `TermsDecided`. */
+export const termsDecided: z.ZodMiniType<TermsDecided> = z.object({ actionId: s, close: closeRow });

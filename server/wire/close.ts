@@ -64,17 +64,22 @@ export type CloseFault = (typeof closeFaults)[number];
 /** When something was earned, beside the date under which the ERP has it. */
 export interface CloseDate {
   readonly object: ObjectName;
+  /** Of what is sold, at selling price; of what was received, at cost. */
+  readonly side: "revenue" | "inventory";
   readonly fault: CloseFault;
   readonly customer: string | null;
   readonly warehouse: string | null;
   readonly terms: "origin" | "destination" | null;
   /** As they were told. */
   readonly termsText: string | null;
+  /** Who decided them, where nobody told any that are known; `actionId` takes it back. */
+  readonly decided: { readonly actionId: string; readonly by: string; readonly at: IsoInstant } | null;
   /** When it left the dock; null: it did not. */
   readonly leftAt: IsoInstant | null;
   /** Only the day is known. */
   readonly leftIsDay: boolean;
   readonly leftDay: string | null;
+  /** Delivered, or received. */
   readonly deliveredAt: IsoInstant | null;
   readonly deliveredDay: string | null;
   /** Period in which it is earned by its terms; null: not yet, or not known. */
@@ -222,4 +227,10 @@ export interface AccrualRow {
 export interface CloseBurnDown {
   readonly points: readonly { readonly day: string; readonly at: IsoInstant; readonly count: number }[];
   readonly closesAt: IsoInstant;
+}
+
+/** What deciding terms of sale answers: the decision, by which it is taken back, and the closing after it. */
+export interface TermsDecided {
+  readonly actionId: string;
+  readonly close: CloseRow;
 }

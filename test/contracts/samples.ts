@@ -360,12 +360,14 @@ export const owedOf = (ref: Ref, more: Partial<Owed> = {}): Owed => ({
 /** A shipment that the ERP has in the next period. */
 export const datingOf = (ref: Ref, more: Partial<Dating> = {}): Dating => ({
   ref,
+  side: "revenue",
   orders: ["order:*:1"],
   warehouse: "ATL",
   entity: null,
   customer: null,
   terms: "origin",
   termsText: "FOB origin",
+  decided: null,
   left: { at: noon, isDay: false, day: "2026-11-19" },
   delivered: null,
   invoice: null,

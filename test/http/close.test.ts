@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Change, CloseConfig } from "../../server/domain/index.ts";
-import type { AccrualRow, CloseRow } from "../../server/wire/index.ts";
+import type { AccrualRow, CloseRow, TermsDecided } from "../../server/wire/index.ts";
 import { hour, minute, type Told, testNetwork, World } from "../domain/harness.ts";
 import { start } from "../feeds/fakes.ts";
 import { csvRows } from "./book.ts";
@@ -94,6 +94,10 @@ async function served() {
     }
   };
   await copy();
+  await side.journal.rule(
+    { kind: "network", hash: network.hash, text: "", expansions: null },
+    { position: 0, settledTo: 0 },
+  );
   // The desk rules as the core does: by the world, whose commit the store takes over.
   const { rulingRefusal } = await import("../../server/domain/index.ts");
   side.rule(async (ruling) => {
@@ -103,7 +107,8 @@ async function served() {
     await world.rule(ruling, start + minute);
     await world.commit();
     await copy();
-    return { kind: "done", number: 1, seq: side.store.seq() };
+    const kept = await side.journal.rule(ruling, { position: world.position, settledTo: 0 });
+    return { kind: "done", number: kept.number, seq: side.store.seq() };
   });
   const holder = async (name: string) => {
     const { json } = await side.post("/api/v1/tokens", { name, kind: "admin" });
@@ -256,6 +261,50 @@ describe("the closing of a period", () => {
     ).toEqual(["SH-4"]);
     // The next period shows it too, as long as nobody has signed that one.
     expect((await get("/api/v1/close/12?entity=US01")).json.drift.period).toBe("11");
+  });
+
+  it("takes a person's word for terms that nobody told, and takes it back", async () => {
+    const { post, get, ask, told, marsh } = await served();
+    const quiet = (id: string): readonly Told[] =>
+      shipped(id, "80.00", { "ledger.period": "12" }).map((one) =>
+        one.event === "order.created" ? { ...one, attributes: {} } : one,
+      );
+    await told(...quiet("7"));
+    const dateOf = (row: CloseRow, id: string) => row.dates.find(({ object }) => object.id === id);
+    const before = (await get(us)).json as CloseRow;
+    expect(dateOf(before, "SH-7")).toMatchObject({ fault: "terms-unknown", terms: null, decided: null });
+    expect(before.checks.find(({ id }) => id === "terms")).toMatchObject({ state: "open", count: 1 });
+
+    const documents = [{ kind: "shipment", id: "SH-7" }];
+    const decided = await post(`${path}/terms?entity=US01`, { documents, terms: "origin" }, marsh);
+    expect(decided.status).toBe(201);
+    fits("decideTerms", 201, decided.json);
+    const { actionId, close: row } = decided.json as TermsDecided;
+    expect(dateOf(row, "SH-7")).toMatchObject({
+      fault: "other-period",
+      terms: "origin",
+      decided: { actionId, by: "D. Marsh" },
+    });
+    expect(row.checks.find(({ id }) => id === "terms")).toMatchObject({ state: "done" });
+    // Left without an exception about it: whoever would hear of its invoice has it.
+    expect(row.stops.map(({ owner }) => owner)).toEqual(
+      row.stops.map(() => ({ team: expect.any(String), person: null })),
+    );
+
+    const known = { documents: [{ kind: "shipment", id: "SH-1" }], terms: "destination" };
+    const refused = await post(`${path}/terms?entity=US01`, known, marsh);
+    expect([refused.status, refused.json.code]).toEqual([422, "told"]);
+    const none = { documents: [{ kind: "order", id: "SO-none" }], terms: "origin" };
+    expect((await post(`${path}/terms?entity=US01`, none, marsh)).status).toBe(404);
+
+    const undo = (id: string) => ask(`${path}/terms/${id}?entity=US01`, { method: "DELETE", headers: marsh });
+    const back = await undo(actionId);
+    expect(back.status).toBe(200);
+    fits("takeTermsBack", 200, back.json);
+    expect(dateOf(back.json as CloseRow, "SH-7")).toMatchObject({ fault: "terms-unknown", decided: null });
+    expect([(await undo(actionId)).status, (await undo("999")).status, (await undo("x")).status]).toEqual([
+      422, 404, 404,
+    ]);
   });
 
   it("counts what was not in the books at the end of each day", async () => {

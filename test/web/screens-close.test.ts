@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { wcag } from "../browser/wcag.ts";
-import { closeRow } from "./screens/close.ts";
+import { closeRow, receivedDate } from "./screens/close.ts";
 import { closedRow } from "./screens/closing.ts";
 import { focused, inBrowser } from "./screens/opened.ts";
 
@@ -84,6 +84,49 @@ describe("whether the period can be closed", () => {
     expect(await mine.getByRole("listitem").count()).toBe(3);
     await mine.getByRole("button", { name: "3 more" }).click();
     expect(await mine.getByRole("listitem").count()).toBe(6);
+  });
+
+  it("decides terms that nobody told, says who did, and takes it back", async () => {
+    const { page, mock } = await open("/finance/close/11?entity=US01");
+    const mine = page.getByRole("region", { name: "Yours to decide" });
+    await mine.getByRole("button", { name: /^Delivered terms for SH-75960/ }).focus();
+    await page.keyboard.press("Enter");
+    await mine.getByText("SH-75960: delivered terms, as you decided.").waitFor();
+    const row = page.getByRole("region", { name: "Wrong period" }).getByRole("row", { name: /SH-75960/ });
+    expect(await row.textContent()).toContain("decided by");
+    await mine.getByText("terms unknown, 5 shipments").waitFor();
+    await mine.getByRole("button", { name: "Take back" }).click();
+    await mine.getByText("SH-75960: taken back, the terms are unknown again.").waitFor();
+    await mine.getByText("terms unknown, 6 shipments").waitFor();
+    expect(mock.sent).toEqual([
+      'POST /close/11/terms?entity=US01 {"documents":[{"kind":"shipment","id":"SH-75960"}],"terms":"destination"}',
+      "DELETE /close/11/terms/41?entity=US01",
+    ]);
+    await mine.getByRole("button", { name: "3 more" }).click();
+    await mine.getByRole("button", { name: /^Origin terms for SH-76061/ }).click();
+    await mine.getByRole("alert").getByText("they are to be put right there").waitFor();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await wcag(page)).toEqual([]);
+    }
+  });
+
+  it("tells what came in apart from what was sold: the count decides, at cost", async () => {
+    const { page, mock } = await open("/finance/close/11?entity=US01");
+    mock.putClose({ ...closeRow, dates: [...closeRow.dates, receivedDate] });
+    await page.reload();
+    const dates = page.getByRole("region", { name: "Wrong period" });
+    await dates.getByText("Received in period 11, dated into 12").waitFor();
+    const row = dates.getByRole("row", { name: /TO-3318/ });
+    expect((await row.locator("th, td").allTextContents()).slice(1)).toEqual([
+      "ORD",
+      "DFW",
+      "Received",
+      "Thu 19 Nov 16:40",
+      "Mon 23 Nov",
+      "12",
+      "7,412.50",
+    ]);
   });
 
   it("copies what stops it with one key, and saves the accrual list in the ERP's columns", async () => {

@@ -102,12 +102,16 @@ export function newestOf(documents: readonly BusinessObject[]): Ref | null {
 
 const ofBill = /^(invoice|credit|bill|payment)\./;
 
-/** What the ERP's document of the goods said; what an invoice told, which names them too, is the invoice's own. */
-export function documentText(object: BusinessObject, name: "ledger-date" | "ledger-period"): string | null {
+/** What the ERP's document of the goods said; what an invoice told, which names them too, is the invoice's own. `isGoods` says whose facts these are. */
+export function documentText(
+  object: BusinessObject,
+  name: "ledger-date" | "ledger-period",
+  isGoods: (type: string) => boolean = (type) => !ofBill.test(type),
+): string | null {
   const trait = object.traits.find((one) => one.name === name);
   if (trait === undefined) return null;
   const isOf = ({ identity }: Mark): boolean => identity === trait.mark.identity;
   const told = object.folds.find(({ first, last }) => isOf(first) || isOf(last));
-  const own = object.kind === "invoice" || told === undefined || !ofBill.test(told.type);
+  const own = object.kind === "invoice" || told === undefined || isGoods(told.type);
   return own ? trait.value.text : null;
 }

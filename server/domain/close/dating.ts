@@ -1,4 +1,4 @@
-import type { Worth } from "../books/owed.ts";
+import type { BooksBlock, Worth } from "../books/owed.ts";
 import { documentText, firstText, newestOf } from "../books/owing.ts";
 import { type BookPapers, papersOfOrder } from "../books/papers.ts";
 import { priceOf, worthOf } from "../books/worth.ts";
@@ -8,12 +8,13 @@ import { moneyOf } from "../exceptions/held.ts";
 import type { Network } from "../network.ts";
 import { invoicesFor, isPosted, unbilledBy } from "../tally/billed.ts";
 import { earliestOf, onlyOf } from "../tally/facts.ts";
+import { buildingOf, destinationOf, receiptStay, transferStay } from "../tally/inbound.ts";
 import { isVoided, leavingAt, leftBy, standsFor } from "../tally/left.ts";
 import { distinct } from "../tally/standing.ts";
 import type { BusinessObject, Fold, Instant, Ref } from "../types.ts";
 import type { SaleTerms } from "./config.ts";
+import { decisionOn, saleTermsOf, toldTerms } from "./decided.ts";
 import { closeOf, ledgerDay, type PeriodsOf, periodById, periodOn } from "./periods.ts";
-import { termsOf } from "./terms.ts";
 
 /** When something happened, and the day of the ledger that it counts on: a date is of its day in every zone. */
 export interface DatedAt {
@@ -22,19 +23,25 @@ export interface DatedAt {
   readonly day: string;
 }
 
-/** When something sold left and was delivered, beside what the ERP's own document says of when. */
+/** When something sold left and was delivered, or goods were received, beside what the ERP's own document says of when. */
 export interface Dating extends Worth {
-  /** A shipment, or the order where it tells of none. */
+  /** A shipment, or the order where it tells of none; a receipt or transfer. */
   readonly ref: Ref;
+  /** Of what is sold, at selling price; of what is received, at cost. */
+  readonly side: Extract<BooksBlock, "revenue" | "inventory">;
   readonly orders: readonly Ref[];
   readonly warehouse: string | null;
   readonly entity: string | null;
+  /** Customer; of what is received, whoever sent it. */
   readonly customer: string | null;
   /** Null: nobody told terms that are known, or its orders have different ones. */
   readonly terms: SaleTerms | null;
   /** As they were told; null: not at all. */
   readonly termsText: string | null;
+  /** Who decided the terms, where nobody told any that are known; null: nobody. */
+  readonly decided: { readonly ruling: number; readonly by: string; readonly at: Instant } | null;
   readonly left: DatedAt | null;
+  /** Delivered, or received. */
   readonly delivered: DatedAt | null;
   /** Its invoice; null: it is not billed, and the ERP's document is that of the goods. */
   readonly invoice: Ref | null;
@@ -59,10 +66,45 @@ export interface DatingFound {
 /** What the core looks at. */
 export type DatedBy = PeriodsOf & Pick<Network, "warehouses">;
 
-/** When what an order ships as was earned, and in which period the ERP has it; null where the ERP has no document of it. */
+/** When what an order ships as was earned, or goods were received, and in which period the ERP has it; null where the ERP has no document of it. */
 export function datingOf(papers: BookPapers, network: DatedBy): Dating | null {
   const { subject } = papers;
-  if (subject.environment !== "" || (subject.kind !== "order" && subject.kind !== "shipment")) return null;
+  if (subject.environment !== "") return null;
+  if (subject.kind === "receipt" || subject.kind === "transfer") return receivingOf(subject, network);
+  return subject.kind === "order" || subject.kind === "shipment" ? sellingOf(papers, network) : null;
+}
+
+/** What came in is in stock from when it was counted, whatever its terms. */
+function receivingOf(subject: BusinessObject, network: DatedBy): Dating | null {
+  const isReceipt = subject.kind === "receipt";
+  const { ended: counted } = isReceipt ? receiptStay(subject) : transferStay(subject);
+  const isPosting = (type: string): boolean => type === (isReceipt ? "receipt.posted" : "transfer.received");
+  const ledgerDate = documentText(subject, "ledger-date", isPosting);
+  const ledgerPeriod = documentText(subject, "ledger-period", isPosting);
+  if (counted === null || (ledgerDate === null && ledgerPeriod === null)) return null;
+  const named = isReceipt ? buildingOf(subject) : destinationOf(subject);
+  return {
+    ref: subject.ref,
+    side: "inventory",
+    orders: [],
+    warehouse: named ?? counted.warehouse,
+    entity: firstText([subject], "ledger-entity"),
+    customer: firstText([subject], "partner"),
+    terms: null,
+    termsText: null,
+    decided: null,
+    left: null,
+    delivered: datedAt(counted.first.at, counted, network),
+    invoice: null,
+    ledgerDate,
+    ledgerPeriod,
+    notBillable: false,
+    ...worthOf([moneyOf(subject, "cost-amount"), "cost"]),
+  };
+}
+
+function sellingOf(papers: BookPapers, network: DatedBy): Dating | null {
+  const { subject } = papers;
   const all = papers.orders.length === 0 ? [subject] : papers.orders;
   const orders = all.filter((order) =>
     standsFor(order, papersOfOrder(order, papers).shipments).some(({ ref }) => ref === subject.ref),
@@ -85,16 +127,19 @@ export function datingOf(papers: BookPapers, network: DatedBy): Dating | null {
   const leaving = left === null ? null : leavingAt(subject, left.at);
   const arrival = firstDelivery(bearers);
   const texts = [...new Set(orders.map((order) => traitOf(order, "terms")?.text ?? null))];
-  const meant = new Set(texts.map((text) => (text === null ? (closeOf(network).terms ?? null) : termsOf(text))));
+  const usual = closeOf(network).terms ?? null;
+  const meant = new Set(orders.map((order) => saleTermsOf(order, usual)));
   const [terms = null] = meant;
   return {
     ref: subject.ref,
+    side: "revenue",
     orders: orders.map(({ ref }) => ref).sort(),
     warehouse: leaving?.warehouse ?? onlyOf(subject),
     entity: firstText([document, ...bearers], "ledger-entity"),
     customer: firstText(bearers, "customer"),
     terms: meant.size === 1 ? terms : null,
     termsText: texts.length === 1 ? (texts[0] ?? null) : null,
+    decided: decidedFor(orders),
     left: left === null ? null : datedAt(left.at, leaving, network),
     delivered: arrival === null ? null : datedAt(arrival.first.at, arrival, network),
     invoice,
@@ -115,6 +160,10 @@ export function faultOf(dating: Dating, network: PeriodsOf): DatingFound | null 
   if (booked === null || dating.notBillable) return null;
   const leftIn = dating.left === null ? null : (periodOn(network, dating.left.day)?.id ?? null);
   const deliveredIn = dating.delivered === null ? null : (periodOn(network, dating.delivered.day)?.id ?? null);
+  if (dating.side === "inventory")
+    return deliveredIn === null || deliveredIn === booked
+      ? null
+      : { fault: "other-period", earned: deliveredIn, booked };
   const billed = dating.invoice !== null;
   switch (dating.terms) {
     case "origin":
@@ -160,6 +209,13 @@ export function firstDelivery(bearers: readonly BusinessObject[]): Fold | null {
     if (fold !== null) return fold;
   }
   return null;
+}
+
+/** The newest decision about terms that its orders were not told. */
+function decidedFor(orders: readonly BusinessObject[]): Dating["decided"] {
+  const decisions = orders.flatMap((order) => (toldTerms(order) === null ? (decisionOn(order) ?? []) : []));
+  const [newest] = decisions.sort((a, b) => b.ruling - a.ruling);
+  return newest === undefined ? null : { ruling: newest.ruling, by: newest.by, at: newest.at };
 }
 
 /** What its invoice comes to, where that is for nothing else, else what it is worth at selling price. */

@@ -1,10 +1,9 @@
 import type { Owed } from "../books/owed.ts";
-import { traitOf } from "../correlation/fold.ts";
 import { anyLeaving } from "../tally/left.ts";
 import type { BusinessObject, Instant, OpsException } from "../types.ts";
 import { type DatedBy, datedAt, firstDelivery } from "./dating.ts";
+import { saleTermsOf } from "./decided.ts";
 import { closeOf, type LedgerPeriod, ledgerDay, type PeriodsOf } from "./periods.ts";
-import { termsOf } from "./terms.ts";
 
 /** The day of the ledger on which something happened; a date is of its own day. */
 export const owedDay = ({ since, sinceIsDay, sinceDay }: Owed, network: PeriodsOf): string =>
@@ -23,12 +22,7 @@ export function isEarned(
   if (owed.block !== "revenue" || owed.kind === "returned-not-credited") return true;
   if (owed.undelivered) return false;
   const usual = closeOf(network).terms ?? null;
-  const terms = bearers
-    .filter(({ kind }) => kind === "order")
-    .map((order) => {
-      const text = traitOf(order, "terms")?.text;
-      return text === undefined ? usual : termsOf(text);
-    });
+  const terms = bearers.filter(({ kind }) => kind === "order").map((order) => saleTermsOf(order, usual));
   if (terms.length === 0 || !terms.every((one) => one === "destination")) return true;
   const delivery = firstDelivery(bearers);
   return delivery !== null && datedAt(delivery.first.at, delivery, network).day <= period.to;

@@ -1,5 +1,6 @@
 import type { BookPapers } from "../books/papers.ts";
 import { earliestOf } from "../tally/facts.ts";
+import { receiptStay, transferStay } from "../tally/inbound.ts";
 import { anyLeaving } from "../tally/left.ts";
 import { distinct } from "../tally/standing.ts";
 import type { BusinessObject, Ref } from "../types.ts";
@@ -23,8 +24,11 @@ export function restateDating(
   if (JSON.stringify(kept) !== JSON.stringify(before)) work.datings.set(ref, kept);
 }
 
-/** Whether it left, or is billed: most objects are asked for before. */
+/** Whether it left, is billed or was counted: most objects are asked for before. */
 function mayBeDated(object: BusinessObject): boolean {
-  if (object.environment !== "" || (object.kind !== "order" && object.kind !== "shipment")) return false;
+  if (object.environment !== "") return false;
+  if (object.kind === "receipt") return receiptStay(object).ended !== null;
+  if (object.kind === "transfer") return transferStay(object).ended !== null;
+  if (object.kind !== "order" && object.kind !== "shipment") return false;
   return earliestOf(object, anyLeaving) !== null || distinct(object, "invoice").length > 0;
 }

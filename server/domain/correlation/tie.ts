@@ -1,3 +1,4 @@
+import { joinTerms } from "../close/decided.ts";
 import { joinExceptions } from "../exceptions/join.ts";
 import { compareKeys, isObjectKind, keyText, partsOf, traceText } from "../keys.ts";
 import { joinMoves } from "../tally/moves.ts";
@@ -79,6 +80,7 @@ function merge(work: Work, a: BusinessObject, b: BusinessObject, evidence: Alias
   const joined: BusinessObject = {
     ...a,
     ...joinMoves(a, b),
+    ...joinTerms(a, b),
     ref,
     id: least.value,
     keys,

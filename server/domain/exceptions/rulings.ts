@@ -1,5 +1,6 @@
 import type { Ruling } from "../change.ts";
 import { closingRefusal } from "../close/closing.ts";
+import { termsRefusal } from "../close/decided.ts";
 import type { Context } from "../context.ts";
 import { sourceText } from "../keys.ts";
 import type { Network } from "../network.ts";
@@ -23,6 +24,8 @@ export type DeskRuling = Extract<
       | "statement"
       | "close-signed"
       | "close-reopened"
+      | "terms-decided"
+      | "terms-taken-back"
       | "promised"
       | "promise-closed"
       | "promise-reopened";
@@ -65,6 +68,9 @@ export function rulingRefusal(
     case "close-signed":
     case "close-reopened":
       return closingRefusal(context, ruling);
+    case "terms-decided":
+    case "terms-taken-back":
+      return termsRefusal(context, ruling);
     case "promised":
     case "promise-closed":
     case "promise-reopened":

@@ -20,7 +20,15 @@ import {
   toAccrualRow,
 } from "../../feeds/index.ts";
 import type { Scope } from "../../ports/index.ts";
-import { accrualRow, closeBurnDown, closeRow, reopeningBody, signatureBody } from "../../wire/close-shapes.ts";
+import {
+  accrualRow,
+  closeBurnDown,
+  closeRow,
+  reopeningBody,
+  signatureBody,
+  termsBody,
+  termsDecided,
+} from "../../wire/close-shapes.ts";
 import type { AccrualRow } from "../../wire/index.ts";
 import { pageOf as pageSchema } from "../../wire/shapes.ts";
 import type { Column } from "../export/column.ts";
@@ -28,6 +36,7 @@ import { allAtHand, table } from "../export/table.ts";
 import { problem, Refused } from "../problems.ts";
 import { badParameter, notFound, type Parameter, type Request, type Route, route, type Serving } from "../route.ts";
 import { ruled } from "../ruling.ts";
+import { decideTerms, takeTermsBack } from "../terms.ts";
 
 /** Lines that one signature may freeze: a ruling is never dropped. */
 const mostSigned = 10_000;
@@ -217,6 +226,33 @@ export const closeRoutes: readonly Route[] = [
       const { reason } = request.body;
       await ruled(serving, { kind: "close-reopened", period: period.id, entity: company, by, reason });
       return { status: 201, json: await readCloseRow(serving.feeds, request.scope, asked) };
+    },
+  }),
+  route({
+    id: "decideTerms",
+    method: "POST",
+    path: "/api/v1/close/{period}/terms",
+    says: "Decides the terms of sale of shipments or orders of which nobody told any that are known: by them it is told in which period they are earned. What the ERP tells later goes before it.",
+    query: [entity],
+    body: termsBody,
+    answers: [{ status: 201, says: "The decision, and the closing after it", schema: termsDecided }],
+    async handle(serving, { scope, body, person, ...asking }) {
+      const asked = askedOf(serving, { scope, ...asking });
+      const actionId = await decideTerms(serving, scope, body, person.name);
+      return { status: 201, json: { actionId, close: await readCloseRow(serving.feeds, scope, asked) } };
+    },
+  }),
+  route({
+    id: "takeTermsBack",
+    method: "DELETE",
+    path: "/api/v1/close/{period}/terms/{id}",
+    says: "Takes a decision about terms of sale back, while nothing newer holds.",
+    query: [entity],
+    answers: [{ status: 200, says: "The closing after it", schema: closeRow }],
+    async handle(serving, { scope, person, ...asking }) {
+      const asked = askedOf(serving, { scope, ...asking });
+      await takeTermsBack(serving, asking.param("id"), person.name);
+      return { json: await readCloseRow(serving.feeds, scope, asked) };
     },
   }),
 ];

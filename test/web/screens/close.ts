@@ -54,11 +54,13 @@ const date = (
   more: Partial<CloseDate>,
 ): CloseDate => ({
   object: shipment(id),
+  side: "revenue",
   fault: "other-period",
   customer,
   warehouse,
   terms: "origin",
   termsText: "FOB origin",
+  decided: null,
   leftAt: null,
   leftIsDay: false,
   leftDay: "2026-11-19",
@@ -72,6 +74,19 @@ const date = (
   estimate: false,
   ...more,
 });
+
+/** A transfer that was counted before the period ended, and that the ERP has in the next. */
+export const receivedDate: CloseDate = {
+  ...date("TO-3318", "ORD", "DFW", "7412.50", {}),
+  object: { kind: "transfer", id: "TO-3318" },
+  side: "inventory",
+  terms: null,
+  termsText: null,
+  leftDay: null,
+  deliveredAt: "2026-11-19T21:40:00.000Z",
+  deliveredDay: "2026-11-19",
+  invoice: null,
+};
 
 const dates: readonly CloseDate[] = [
   ...ahead.map(([id, customer, site, at, amount]) =>

@@ -14,6 +14,7 @@ export function closingOf(
   now: () => number,
 ): { readonly put: (row: CloseRow) => void } {
   let row: CloseRow = empty ? closeReady : closeRow;
+  let before = row;
   api.get("/close/:period", (request, response) => {
     const { period } = request.params;
     if (period === "99")
@@ -48,6 +49,36 @@ export function closingOf(
     const rounds = prepared === null ? [] : [{ prepared, reviewed, hash, reopened }];
     row = { ...closeRow, signing: { ...closeRow.signing, rounds } };
     response.status(201).json(row);
+  });
+  api.post("/close/:period/terms", (request, response) => {
+    sent.push(`POST ${request.url} ${JSON.stringify(request.body)}`);
+    const { documents, terms } = request.body as {
+      readonly documents: readonly { readonly id: string }[];
+      readonly terms: "origin" | "destination";
+    };
+    const [named] = documents;
+    if (named?.id === "SH-76061")
+      return void response.status(422).json({
+        type: "about:blank",
+        title: "Refused",
+        status: 422,
+        code: "told",
+        detail: "The ERP says its terms: they are to be put right there.",
+      });
+    before = row;
+    const decided = { actionId: "41", by: me(now(), false).name, at: iso(now()) };
+    row = {
+      ...row,
+      dates: row.dates.map((one) =>
+        one.object.id === named?.id ? { ...one, fault: "other-period", terms, earned: "12", decided } : one,
+      ),
+    };
+    response.status(201).json({ actionId: decided.actionId, close: row });
+  });
+  api.delete("/close/:period/terms/:id", (request, response) => {
+    sent.push(`DELETE ${request.url}`);
+    row = before;
+    response.json(row);
   });
   return {
     put: (next) => {

@@ -1,13 +1,16 @@
+import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Fragment, useState } from "react";
 import type { CloseDate, CloseRow } from "../../../server/wire/index.ts";
 import { dayName } from "../../app/format/days.ts";
-import { clock, dayKey, exact, whole, zoneName } from "../../app/format.ts";
+import { clock, dayKey, exact, when, whole, zoneName } from "../../app/format.ts";
+import { problemOf } from "../../live/index.ts";
 import { StateIcon } from "../../widgets/StateGlyph.tsx";
 import tall from "./Dates.module.css";
 import { dateSums, datesByFault } from "./model.ts";
 import { Nothing, Panel } from "./Panel.tsx";
 import classes from "./Table.module.css";
+import { type CloseOf, useTerms } from "./useClose.ts";
 import { t } from "./words.ts";
 
 /** Rows of each fault that stand before the rest is asked for. */
@@ -31,7 +34,7 @@ export function Dates({ row, now }: { readonly row: CloseRow; readonly now: numb
           <table className={`${classes.table} num`}>
             <thead>
               <tr>
-                <th scope="col">{t("close.col.shipment")}</th>
+                <th scope="col">{t("close.col.document")}</th>
                 <th scope="col">{t("close.col.customer")}</th>
                 <th scope="col">{t("close.col.site")}</th>
                 <th scope="col">{t("close.col.terms")}</th>
@@ -104,7 +107,14 @@ function Line({ date, row, now }: { readonly date: CloseDate; readonly row: Clos
       </th>
       <td>{date.customer ?? t("close.not-told")}</td>
       <td>{date.warehouse ?? t("close.not-told")}</td>
-      <td title={date.termsText ?? undefined}>{t(`close.terms.${date.terms ?? "unknown"}`)}</td>
+      <td title={date.termsText ?? undefined}>
+        {t(`close.terms.${date.side === "inventory" ? "received" : (date.terms ?? "unknown")}`)}
+        {date.decided !== null && (
+          <span className={tall.decided}>
+            {t("close.terms-decided", { by: date.decided.by, at: when(date.decided.at, now, row.zone) })}
+          </span>
+        )}
+      </td>
       <td>{leftText(date, row.zone, today)}</td>
       <td className={wrong}>{date.ledgerDate === null ? t("close.not-told") : dayName(date.ledgerDate, today)}</td>
       <td className={wrong}>{date.fault === "not-delivered" ? <OnRoad period={date.booked} /> : date.booked}</td>
@@ -134,6 +144,7 @@ function Amount({ date, currency }: { readonly date: CloseDate; readonly currenc
 }
 
 function leftText(date: CloseDate, zone: string, today: string): string {
+  if (date.side === "inventory" && date.deliveredAt !== null) return clock(date.deliveredAt, zone);
   if (date.leftAt === null) return t("close.not-left");
   if (date.leftIsDay && date.leftDay !== null) return t("close.date-only", { day: dayName(date.leftDay, today) });
   return clock(date.leftAt, zone);
@@ -142,11 +153,14 @@ function leftText(date: CloseDate, zone: string, today: string): string {
 /** So many shipments of unknown terms stand before the rest is asked for. */
 const firstUndecided = 3;
 
-/** Shipments of which only unknown terms say in which period they are earned. */
-export function Undecided({ row }: { readonly row: CloseRow }) {
+/** Shipments of which only unknown terms say in which period they are earned: somebody has to decide them. */
+export function Undecided({ of, row }: { readonly of: CloseOf; readonly row: CloseRow }) {
   const [all, setAll] = useState(false);
+  const { decide, takeBack } = useTerms(of);
+  const busy = decide.isPending || takeBack.isPending;
   const found = row.dates.filter(({ fault }) => fault === "terms-unknown");
-  if (found.length === 0) return null;
+  const said = sayDecided({ decide, takeBack });
+  if (found.length === 0 && said === null) return null;
   const shown = all ? found : found.slice(0, firstUndecided);
   return (
     <Panel
@@ -154,7 +168,22 @@ export function Undecided({ row }: { readonly row: CloseRow }) {
       glyph={<StateIcon state="not-known" />}
       right={t("close.undecided-n", { n: found.length })}
     >
-      <p className={tall.why}>{t("close.undecided-why", { period: row.period.id })}</p>
+      {found.length > 0 && <p className={tall.why}>{t("close.undecided-why", { period: row.period.id })}</p>}
+      {said !== null && (
+        <p role={said.failed ? "alert" : "status"} className={tall.said} data-failed={said.failed || undefined}>
+          {said.text}
+          {said.actionId !== null && (
+            <Button
+              variant="default"
+              size="compact-sm"
+              disabled={busy}
+              onClick={() => takeBack.mutate({ actionId: said.actionId ?? "", id: said.id })}
+            >
+              {t("close.decided-undo")}
+            </Button>
+          )}
+        </p>
+      )}
       <ul className={`${tall.list} num`}>
         {shown.map((date) => (
           <li key={`${date.object.kind}/${date.object.id}`}>
@@ -167,6 +196,20 @@ export function Undecided({ row }: { readonly row: CloseRow }) {
             <span className={tall.amount}>
               <Amount date={date} currency={row.currency} />
             </span>
+            <fieldset className={tall.choice} aria-label={t("close.decide", { id: date.object.id })}>
+              {(["origin", "destination"] as const).map((terms) => (
+                <Button
+                  key={terms}
+                  variant="default"
+                  size="compact-sm"
+                  disabled={busy}
+                  aria-label={t(`close.decide.${terms}-of`, { id: date.object.id })}
+                  onClick={() => decide.mutate({ object: date.object, terms })}
+                >
+                  {t(`close.decide.${terms}`)}
+                </Button>
+              ))}
+            </fieldset>
           </li>
         ))}
       </ul>
@@ -177,4 +220,24 @@ export function Undecided({ row }: { readonly row: CloseRow }) {
       )}
     </Panel>
   );
+}
+
+/** What was decided last, or why it was not. */
+function sayDecided({ decide, takeBack }: ReturnType<typeof useTerms>) {
+  const undone = takeBack.variables !== undefined && takeBack.variables.actionId === decide.data?.actionId;
+  const failed = (id: string, error: unknown) => {
+    const { detail, title } = problemOf(error);
+    return { failed: true, id, actionId: null, text: t("close.decide-failed", { id, why: detail ?? title }) };
+  };
+  if (undone && takeBack.isError) return failed(takeBack.variables.id, takeBack.error);
+  if (undone && takeBack.isSuccess) {
+    const { id } = takeBack.variables;
+    return { failed: false, id, actionId: null, text: t("close.decided-back", { id }) };
+  }
+  if (decide.variables === undefined) return null;
+  const { object, terms } = decide.variables;
+  if (decide.isError) return failed(object.id, decide.error);
+  if (!decide.isSuccess) return null;
+  const text = t("close.decided", { id: object.id, terms: t(`close.terms.${terms}`).toLowerCase() });
+  return { failed: false, id: object.id, actionId: decide.data.actionId, text };
 }

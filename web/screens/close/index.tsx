@@ -178,7 +178,7 @@ export function Screen() {
           </div>
           <div className={classes.side}>
             <BurnDown of={of} row={row} now={now} />
-            <Undecided row={row} />
+            <Undecided of={of} row={row} />
             <SignOff of={of} row={row} now={now} />
             {row.drift !== null && <Drift drift={row.drift} zone={row.zone} now={now} />}
           </div>

@@ -61,14 +61,14 @@ export function answerOf(row: CloseRow): { readonly strong: string; readonly res
 
 /** The name of a cause, and what more there is to say of it. */
 export function causeWords(
-  { cause }: Pick<CloseStop, "cause">,
+  { cause, side }: Pick<CloseStop, "cause" | "side">,
   dates: readonly CloseDate[],
   now: number,
   zone: string,
 ): { readonly name: string; readonly more: string } {
   switch (cause.kind) {
     case "wrong-period": {
-      const of = (fault: CloseFault): number => dates.filter((one) => one.fault === fault).length;
+      const of = (fault: CloseFault): number => dates.filter((one) => one.fault === fault && one.side === side).length;
       const more = [
         t("close.cause.dated", { n: of("other-period") }),
         t("close.cause.undelivered", { n: of("not-delivered") }),
@@ -125,17 +125,22 @@ export function sumParts(
 export const ownerName = ({ owner }: Pick<CloseStop, "owner">, names: Names): string =>
   owner === null ? t("close.nobody") : (owner.person ?? names.team(owner.team));
 
+/** How a date is wrong: `received` is that of what came in. */
+export type DateFault = Exclude<CloseFault, "terms-unknown"> | "received";
+
 /** Dates that are wrong for certain, by how they are, in the order of the page. */
 export function datesByFault(dates: readonly CloseDate[]): readonly {
   readonly key: string;
-  readonly fault: Exclude<CloseFault, "terms-unknown">;
+  readonly fault: DateFault;
   readonly dates: readonly CloseDate[];
 }[] {
-  const groups = new Map<string, { key: string; fault: Exclude<CloseFault, "terms-unknown">; dates: CloseDate[] }>();
+  const groups = new Map<string, { key: string; fault: DateFault; dates: CloseDate[] }>();
   for (const date of dates) {
     if (date.fault === "terms-unknown") continue;
-    const key = `${date.fault} ${date.earned ?? ""} ${date.booked}`;
-    const group = groups.get(key) ?? { key, fault: date.fault, dates: [] };
+    // Selling price and cost are never in one sum.
+    const fault = date.side === "inventory" ? "received" : date.fault;
+    const key = `${fault} ${date.earned ?? ""} ${date.booked}`;
+    const group = groups.get(key) ?? { key, fault, dates: [] };
     group.dates.push(date);
     groups.set(key, group);
   }

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { AccrualRow, CloseBurnDown, CloseRow } from "../../../server/wire/index.ts";
+import type { AccrualRow, CloseBurnDown, CloseDate, CloseRow, TermsDecided } from "../../../server/wire/index.ts";
 import { api, file, problemOf } from "../../live/index.ts";
 import { t } from "./words.ts";
 
@@ -68,6 +68,32 @@ export function useSigning(of: CloseOf) {
       void queries.invalidateQueries({ queryKey: ["close-accruals"] });
     },
   });
+}
+
+/** Decides terms of sale that nobody told, and takes that back; the page shows it at once. */
+export function useTerms(of: CloseOf) {
+  const queries = useQueryClient();
+  const show = (row: CloseRow): void => {
+    queries.setQueryData(["close", of.period, of.entity], row);
+    void queries.invalidateQueries({ queryKey: ["close-accruals"] });
+  };
+  const path = `${pathOf(of)}/terms`;
+  const decide = useMutation({
+    mutationFn: ({
+      object,
+      terms,
+    }: {
+      readonly object: CloseDate["object"];
+      readonly terms: "origin" | "destination";
+    }) => api<TermsDecided>(`${path}${asked(of)}`, { body: { documents: [object], terms } }),
+    onSuccess: ({ close }) => show(close),
+  });
+  const takeBack = useMutation({
+    mutationFn: ({ actionId }: { readonly actionId: string; readonly id: string }) =>
+      api<CloseRow>(`${path}/${actionId}${asked(of)}`, { method: "DELETE" }),
+    onSuccess: show,
+  });
+  return { decide, takeBack };
 }
 
 const forms = {
