@@ -1,5 +1,5 @@
 import { freightBill } from "./bills.ts";
-import { type Site, sites } from "./company.ts";
+import { amountText, type Site, sites } from "./company.ts";
 import { departuresOn, type Lane, lanesOf } from "./dock.ts";
 import { loadOf } from "./order.ts";
 import { randomOf } from "./random.ts";
@@ -35,12 +35,12 @@ function stepsOf(seed: number, site: Site, lane: Lane, leaves: number): Step[] {
     "carrier.service": lane.service,
   };
   const step = (name: string, at: number, hop: Hop): Step => stepAt(seed, `${id} ${name}`, at, () => hop);
-  const tms = (path: string, event: string, words: string): Hop => ({
+  const tms = (path: string, event: string, words: string, agreed: AttributeMap = {}): Hop => ({
     service: "tms-adapter",
     name: `POST ${path}`,
     kind: "server",
     lasts: 210,
-    attributes: { ...route("POST", path, 200), ...keys, "business.event": event },
+    attributes: { ...route("POST", path, 200), ...keys, ...agreed, "business.event": event },
     lines: [{ after: 190, severity: "INFO", body: words }],
     hops: [publish("tms-adapter", `loads.${event.slice(5)}`, 140, 5)],
   });
@@ -56,8 +56,16 @@ function stepsOf(seed: number, site: Site, lane: Lane, leaves: number): Step[] {
   const arrived = leaves - random.between(35, 80) * minute;
   const closed = leaves - random.between(0.2, 1.5) * minute;
   const departed = leaves + random.between(9.2, 12) * minute;
+  const freight = 18_000 + random.int(0, 900) * 100;
   return [
-    step("planned", leaves - plannedAhead, tms("/loads", "load.planned", `Load ${id} planned with ${lane.carrier}`)),
+    step(
+      "planned",
+      leaves - plannedAhead,
+      tms("/loads", "load.planned", `Load ${id} planned with ${lane.carrier}`, {
+        "business.amount": amountText(freight),
+        "business.currency": "USD",
+      }),
+    ),
     ...(appointed === null
       ? []
       : [
@@ -70,6 +78,6 @@ function stepsOf(seed: number, site: Site, lane: Lane, leaves: number): Step[] {
     step("arrived", arrived, yard("/yard/check-in", "load.arrived")),
     step("closed", closed, yard("/dock/close", "load.closed")),
     step("departed", departed, yard("/yard/check-out", "load.departed")),
-    freightBill(seed, site, departed, { of: id, keys, amount: 18_000 + random.int(0, 900) * 100 }),
+    freightBill(seed, site, departed, { of: id, keys, amount: freight }),
   ];
 }

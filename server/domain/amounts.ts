@@ -46,6 +46,9 @@ function amountOf(type: string | null, failed: boolean): TraitName | null {
     case "transfer":
     case "receipt":
       return "cost-amount";
+    // What was agreed with the carrier; a tender that failed agreed nothing.
+    case "load":
+      return failed ? null : "freight-amount";
     default:
       return null;
   }

@@ -60,7 +60,8 @@ export type Change =
   | { readonly kind: "source"; readonly source: SourceState }
   | { readonly kind: "hand-over"; readonly handOver: HandOver }
   | { readonly kind: "ask"; readonly ask: Ask }
-  | { readonly kind: "statement"; readonly statement: KeptStatement }
+  /** Null: what a record said is no statement any more. */
+  | { readonly kind: "statement"; readonly id: string; readonly statement: KeptStatement | null }
   /** Under what date the ERP has something, where that is wrong or may be; null: it is not, or not any more. */
   | { readonly kind: "dating"; readonly ref: Ref; readonly dating: Dating | null }
   | { readonly kind: "closing"; readonly closing: KeptClosing }
@@ -136,7 +137,7 @@ export type Ruling =
   /** Ends one now, or takes it back before it begins. */
   | { readonly kind: "quiet-end"; readonly quiet: number; readonly system: string; readonly by: string }
   /** What the ERP itself says is not in its books, taken down by a person. Its number is the ruling's. */
-  | ({ readonly kind: "statement" } & Omit<KeptStatement, "number" | "keptAt">)
+  | ({ readonly kind: "statement" } & Omit<KeptStatement, "id" | "bySystem" | "keptAt">)
   | ClosingRuling
   | TermsRuling
   | PledgeRuling

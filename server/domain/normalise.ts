@@ -1,5 +1,6 @@
 import type { AttributeValue, KeyMention, Observation } from "../../collectors/kit/index.ts";
 import { amountsOf, type Priced } from "./amounts.ts";
+import { readStated, statedType } from "./books/stated.ts";
 import { fromLocal, parseTime, type ToldTime } from "./civil.ts";
 import { eventOf } from "./events/index.ts";
 import { isObjectKind } from "./keys.ts";
@@ -51,6 +52,12 @@ export function normalise(
   const amount = moneyOf(look("business.amount"), currencyOf(look, network), network);
   const keys = observation.keys.filter((key) => isObjectKind(key.kind)).map(bareKey);
   const mapped = mapping?.keys(observation) ?? [];
+  const stated =
+    definition?.type === statedType
+      ? readStated(look("ledger.side"), look("ledger.documents"), currencyOf(look, network), (currency) =>
+          network.minorUnits(currency),
+        )
+      : null;
   const stock = definition?.subject === "stock" ? stockKey(warehouse, dimension(observation, "item")) : [];
   return {
     identity: observation.identity,
@@ -85,6 +92,7 @@ export function normalise(
     lines: linesOf(textOf(look("business.lines")), currencyOf(look, network), (currency) =>
       network.minorUnits(currency),
     ),
+    ...(stated === null ? {} : { stated }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { statementId } from "./books/tie-out.ts";
 import type { KeptRuling } from "./change.ts";
 import { closingKey, ruleClosing } from "./close/closing.ts";
 import { ruleTerms } from "./close/decided.ts";
@@ -64,7 +65,8 @@ export function rule(work: Work, kept: KeptRuling): void {
       break;
     case "statement": {
       const { kind: _, ...said } = ruling;
-      work.statements.set(kept.number, { ...said, number: kept.number, keptAt: kept.at });
+      const id = statementId(kept.number);
+      work.statements.set(id, { ...said, id, bySystem: false, keptAt: kept.at });
       break;
     }
     case "close-signed":

@@ -1,5 +1,6 @@
 import type { SourceTally, Tie, TraceTally } from "../../collectors/kit/index.ts";
 import { restateBooks } from "./books/restate.ts";
+import { statedType, statementIdOf, statementOf } from "./books/stated.ts";
 import type { Change, Input } from "./change.ts";
 import type { Context } from "./context.ts";
 import { acceptFact } from "./correlation/place.ts";
@@ -23,7 +24,17 @@ import type { Network } from "./network.ts";
 import { normalise } from "./normalise.ts";
 import { rule } from "./rule.ts";
 import type { CanonicalEvent, Instant, Ref } from "./types.ts";
-import { exceptionOf, objectOf, openWork, putObject, rowChanges, sourceOf, traceOf, type Work } from "./work.ts";
+import {
+  exceptionOf,
+  factOf,
+  objectOf,
+  openWork,
+  putObject,
+  rowChanges,
+  sourceOf,
+  traceOf,
+  type Work,
+} from "./work.ts";
 
 /** Most timers looked at in one tick. */
 const mostTimers = 512;
@@ -126,8 +137,16 @@ function seeTie(work: Work, tie: Tie): void {
 
 function takeFact(work: Work, event: CanonicalEvent, lone: CanonicalEvent[]): void {
   acceptFact(work, event);
+  takeStatement(work, event);
   if (event.type !== null) tells(work, event.environment, event.system, event.signal, event.type);
   if (event.status === "failed" && !isGrouped(work, event)) lone.push(event);
+}
+
+/** What the ERP says of its own books, by the variant that is the record. */
+function takeStatement(work: Work, event: CanonicalEvent): void {
+  if (event.type !== statedType) return;
+  const held = factOf(work, event.identity)?.fact ?? event;
+  work.statements.set(statementIdOf(event), statementOf(held));
 }
 
 /** Whether a failure is judged with those of its trace; without a trace, or beyond what one groups, it stands for itself. */

@@ -51,7 +51,8 @@ export interface Work {
   readonly owed: Map<Ref, readonly LifeVersion[]>;
   /** Each ref and figure at most once. */
   readonly figures: FigureHistory[];
-  readonly statements: Map<number, KeptStatement>;
+  /** By id; null: what a record said is no statement any more. */
+  readonly statements: Map<string, KeptStatement | null>;
   readonly datings: Map<Ref, Dating | null>;
   /** By `closingKey`. */
   readonly closings: Map<string, KeptClosing>;
@@ -187,7 +188,7 @@ export function rowChanges(work: Work): Change[] {
   for (const source of work.sources.values()) changes.push({ kind: "source", source });
   for (const handOver of work.handOvers.values()) changes.push({ kind: "hand-over", handOver });
   for (const ask of work.asks.values()) changes.push({ kind: "ask", ask });
-  for (const statement of work.statements.values()) changes.push({ kind: "statement", statement });
+  for (const [id, statement] of work.statements) changes.push({ kind: "statement", id, statement });
   for (const [ref, versions] of work.owed) changes.push({ kind: "owed", ref, versions });
   for (const history of work.figures) changes.push({ kind: "figure", history });
   for (const [ref, dating] of work.datings) changes.push({ kind: "dating", ref, dating });

@@ -37,9 +37,6 @@ function reportedAt(
   return reportedOn(network, dateOf(at + network.offsetAt(network.company.timezone, at) * 60_000));
 }
 
-/** Id of a statement: `T-17`. */
-export const statementId = (number: number): string => `T-${number}`;
-
 /** Ours beside theirs as it is told. Pure. */
 export function toTieOutRow(statement: KeptStatement, tie: TieOut, network: Network): TieOutRow {
   const { currency } = network.company;
@@ -61,11 +58,12 @@ export function toTieOutRow(statement: KeptStatement, tie: TieOut, network: Netw
   };
 }
 
-function toStatementRow(statement: KeptStatement, network: Pick<Network, "minorUnits">): StatementRow {
+function toStatementRow(statement: KeptStatement, network: Pick<Network, "minorUnits" | "systems">): StatementRow {
   return {
-    id: statementId(statement.number),
+    id: statement.id,
     side: statement.side,
-    by: statement.by,
+    by: statement.bySystem ? (network.systems.get(statement.by)?.name ?? statement.by) : statement.by,
+    bySystem: statement.bySystem,
     keptAt: isoOf(statement.keptAt),
     at: isoOf(statement.at),
     entity: statement.entity,

@@ -61,7 +61,7 @@ export interface Folded {
   readonly owed: Map<Ref, readonly LifeVersion[]>;
   /** By ref, then by figure. */
   readonly figures: Map<string, Map<string, FigureHistory>>;
-  readonly statements: Map<number, KeptStatement>;
+  readonly statements: Map<string, KeptStatement | null>;
   readonly datings: Map<Ref, Dating | null>;
   /** By `closingKey`. */
   readonly closings: Map<string, KeptClosing>;
@@ -140,7 +140,7 @@ export function foldChange(into: Folded, change: Change): void {
       into.asks.set(change.ask.number, change.ask);
       return;
     case "statement":
-      into.statements.set(change.statement.number, change.statement);
+      into.statements.set(change.id, change.statement);
       return;
     case "dating":
       into.datings.set(change.ref, change.dating);
@@ -222,7 +222,7 @@ function rowOf(change: Change): string | null {
     case "ask":
       return `ask ${change.ask.number}`;
     case "statement":
-      return `statement ${change.statement.number}`;
+      return `statement ${change.id}`;
     case "dating":
       return `dating ${change.ref}`;
     case "closing":

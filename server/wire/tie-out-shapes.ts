@@ -1,7 +1,7 @@
 /** Schemas of the tie-out: what the ERP said, and what ours differs by. */
 import * as z from "zod/mini";
 import { postingSides } from "./postings.ts";
-import { instant, int, list, no, object, s } from "./primitives.ts";
+import { b, instant, int, list, no, object, s } from "./primitives.ts";
 import { type StatementRow, type TieOutLine, type TieOutRow, tieReasons } from "./tie-out.ts";
 
 const side = z.enum(postingSides);
@@ -12,6 +12,7 @@ const statementRow: z.ZodMiniType<StatementRow> = z.object({
   id: s,
   side,
   by: s,
+  bySystem: b,
   keptAt: instant,
   at: instant,
   entity: no(s),

@@ -9,10 +9,12 @@ export type TieReason = (typeof tieReasons)[number];
 
 /** What the ERP said, as it was taken down. */
 export interface StatementRow {
-  /** `T-17`. */
+  /** `T-17`; `E-…` where a system told it. */
   readonly id: string;
   readonly side: PostingSide;
+  /** A person, or the name of the system that told it. */
   readonly by: string;
+  readonly bySystem: boolean;
   readonly keptAt: IsoInstant;
   /** As of when the ERP was asked. */
   readonly at: IsoInstant;

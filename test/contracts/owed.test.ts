@@ -74,11 +74,13 @@ describe.each(adapters)("what is owed to the books, in $name", (adapter) => {
   test("V25 what the ERP itself said of a side, newest first, for who sees all", async () => {
     const said = (number: number, side: KeptStatement["side"], total: number): Change => ({
       kind: "statement",
+      id: `T-${number}`,
       statement: {
-        number,
+        id: `T-${number}`,
+        bySystem: false,
         side,
         by: "Dana",
-        keptAt: noon,
+        keptAt: noon + number,
         at: noon,
         entity: null,
         period: null,
@@ -89,13 +91,15 @@ describe.each(adapters)("what is owed to the books, in $name", (adapter) => {
     const { views, store } = await withRows(adapter, [said(3, "revenue", 100), said(4, "payables", 5)]);
     await put(store, [said(9, "revenue", 200)]);
     const totals = async (scope: Scope, limit: number) =>
-      (await views.statements(scope, "revenue", limit)).map(({ number, total }) => [number, total.minor]);
+      (await views.statements(scope, "revenue", limit)).map(({ id, total }) => [id, total.minor]);
     expect(await totals(all, 9)).toEqual([
-      [9, 200],
-      [3, 100],
+      ["T-9", 200],
+      ["T-3", 100],
     ]);
-    expect(await totals(all, 1)).toEqual([[9, 200]]);
+    expect(await totals(all, 1)).toEqual([["T-9", 200]]);
     expect(await totals(scopeOf(["ATL"]), 9)).toEqual([]);
+    await put(store, [{ kind: "statement", id: "T-9", statement: null }]);
+    expect(await totals(all, 9)).toEqual([["T-3", 100]]);
   });
 
   test("ST16 a draft and the rows tell the newest versions of an object, whole, also after a start", async () => {

@@ -223,7 +223,10 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     .map(({ number, side, minor }): Change => {
       const total = { minor, currency: "USD" };
       const said = { at: noon, entity: null, period: null, total, documents: null };
-      return { kind: "statement", statement: { ...said, number, side, by: "Dana", keptAt: noon } };
+      const id = number % 3 === 0 ? `E-${number}` : `T-${number}`;
+      const bySystem = id.startsWith("E");
+      const statement = { ...said, id, side, by: "Dana", bySystem, keptAt: noon + (number % 2) };
+      return { kind: "statement", id, statement: minor === 0 ? null : statement };
     }),
   fc
     .record({ ref: pick(...refs), at: fc.option(warehouse), left: fc.option(time), right: fc.boolean() })

@@ -84,7 +84,7 @@ describe("what came back, came in and moved", () => {
     expect(books.owed(at(5))).toEqual([]);
   });
 
-  it("B15 freight is owed for a carrier's truck that left, and what it costs is not known before the bill", async () => {
+  it("B15 freight is owed for a carrier's truck that left, and what it costs is what was agreed, or not known before the bill", async () => {
     const books = await booksOf([
       floor("load.departed", at(0), { load: "L1", carrier: "Corvus" }),
       floor("load.departed", at(0), { load: "L2" }),
@@ -94,6 +94,12 @@ describe("what came back, came in and moved", () => {
     expect(books.owed(at(1))).toMatchObject([{ kind: "freight-not-billed", partner: "Corvus", basis: "unknown" }]);
     expect(books.owed(at(5))).toMatchObject([{ amount: { minor: 31_000 }, basis: "document", ledgerRef: "bill:*:B1" }]);
     expect(books.owed(at(6))).toEqual([]);
+    const agreed = await booksOf([
+      floor("load.planned", at(-5), { load: "L3", carrier: "Corvus" }, amount("280.00")),
+      floor("load.planned", at(-4), { load: "L3", carrier: "Corvus" }, { failed: "no capacity", ...amount("999.00") }),
+      floor("load.departed", at(0), { load: "L3", carrier: "Corvus" }),
+    ]);
+    expect(agreed.owed(at(1))).toMatchObject([{ amount: { minor: 28_000 }, basis: "cost", estimate: false }]);
   });
 
   it("B3 a refused invoice for nothing that we know of is owed by itself", async () => {

@@ -9,7 +9,7 @@ import {
 } from "../../server/domain/index.ts";
 import { owedOf } from "../contracts/samples.ts";
 import { at, erp, network, noon } from "./booked.ts";
-import { hour, World } from "./harness.ts";
+import { hour, type Told, World } from "./harness.ts";
 
 const reported = ({ minor, currency }: Money): number | null =>
   currency === "USD" ? minor : currency === "EUR" ? 2 * minor : null;
@@ -113,6 +113,71 @@ describe("ours beside the ERP's own total", () => {
     expect([...world.store.tables.statements.values()]).toMatchObject([{ by: "Dana", side, keptAt: at(1), documents }]);
     expect(before.get("statements")).not.toBe(after.get("statements"));
     expect((await world.open()).length).toBe(0);
+  });
+
+  describe("B23 what the ERP tells itself", () => {
+    const list = JSON.stringify([
+      { id: "SH-1", amount: "100.10" },
+      { id: "SH-2", amount: 40, freight: "4.00", currency: "eur" },
+    ]);
+    const says = (attributes: Record<string, string>, more: Partial<Told> = {}): Told => ({
+      ...erp("ledger.stated", at(0), {}),
+      attributes: { "ledger.side": "revenue", "business.amount": "140.10", ...attributes },
+      ...more,
+    });
+    const kept = async (...entries: readonly (readonly Told[])[]) => {
+      const world = await World.begin(network, noon - hour);
+      for (const [index, told] of entries.entries()) await world.entry(at(1 + index), told);
+      await world.commit();
+      return { world, statements: [...world.store.tables.statements.values()] };
+    };
+
+    it("is taken down once, with its list, as of when it was asked", async () => {
+      const whole = says({ "ledger.documents": list, "ledger.entity": "US01", "ledger.period": "11" });
+      const { world, statements } = await kept([whole], [whole]);
+      expect(statements).toMatchObject([
+        {
+          id: expect.stringMatching(/^E-/),
+          by: "erp",
+          bySystem: true,
+          at: at(0),
+          keptAt: at(1),
+          side: "revenue",
+          entity: "US01",
+          period: "11",
+          total: dollars(14_010),
+          documents: [stated("SH-1", 10_010), { id: "SH-2", amount: { minor: 4_000, currency: "EUR" }, freight: 400 }],
+        },
+      ]);
+      expect(world.store.tables.objects.size).toBe(0);
+      expect(await world.open()).toEqual([]);
+    });
+
+    it("is none of an environment kept apart", async () => {
+      expect((await kept([says({}, { environment: "qa" })])).statements).toEqual([]);
+    });
+
+    it.each([
+      ["a side that is none", { "ledger.side": "all" }],
+      ["no total", { "business.amount": "" }],
+      ["a list that is none", { "ledger.documents": "SH-1" }],
+      ["a line without an amount", { "ledger.documents": '[{"id":"SH-1","amount":"1"},{"id":"SH-2"}]' }],
+      ["what failed", { "business.status": "failed" }],
+    ])("%s is no statement", async (_what, attributes: Record<string, string>) => {
+      expect((await kept([says(attributes)])).statements).toEqual([]);
+    });
+
+    it("is that of the variant that is the record, whichever came first", async () => {
+      const first = says({}, { name: "r1", variant: "a" });
+      const later = says({ "business.amount": "150.00" }, { name: "r1", variant: "b" });
+      const none = says({ "ledger.side": "all" }, { name: "r1", variant: "c" });
+      const totals = async (...entries: readonly (readonly Told[])[]) =>
+        (await kept(...entries)).statements.map(({ total }) => total.minor);
+      expect(await totals([first], [later])).toEqual([15_000]);
+      expect(await totals([later], [first])).toEqual([15_000]);
+      expect(await totals([first], [none])).toEqual([]);
+      expect(await totals([none], [first])).toEqual([]);
+    });
   });
 
   it("B22 lines and the rest are the difference, each document stands in one place, and a whole list leaves no rest", () => {

@@ -35,7 +35,7 @@ async function served() {
     await world.rule(ruling, start);
     await world.commit();
     for (const { changes } of await world.store.commitsSince(seen, 9)) await copy(changes);
-    const number = Math.max(...world.store.tables.statements.keys());
+    const number = Math.max(...[...world.store.tables.statements.keys()].map((id) => Number(id.slice(2))));
     return { kind: "done", number, seq: side.store.seq() };
   });
   return side;

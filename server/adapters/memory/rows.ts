@@ -62,7 +62,7 @@ export interface Tables {
   readonly owed: Map<Ref, readonly LifeVersion[]>;
   /** By ref, then by figure. */
   readonly figures: Map<string, ReadonlyMap<string, FigureHistory>>;
-  readonly statements: Map<number, KeptStatement>;
+  readonly statements: Map<string, KeptStatement>;
   readonly datings: Map<Ref, Dating>;
   /** By `closingKey`. */
   readonly closings: Map<string, KeptClosing>;
@@ -228,7 +228,9 @@ export function writeFolded(tables: Tables, folded: Folded): void {
   }
   for (const [number, handOver] of folded.handOvers) tables.handOvers.set(number, handOver);
   for (const [number, ask] of folded.asks) tables.asks.set(number, ask);
-  for (const [number, statement] of folded.statements) tables.statements.set(number, statement);
+  for (const [id, statement] of folded.statements)
+    if (statement === null) tables.statements.delete(id);
+    else tables.statements.set(id, statement);
   for (const [ref, dating] of folded.datings) {
     if (dating === null) tables.datings.delete(ref);
     else tables.datings.set(ref, dating);

@@ -206,7 +206,7 @@ export function memoryViews(store: Pick<MemoryStore, "tables" | "seq">): Views {
       scope.warehouses === null
         ? [...tables.statements.values()]
             .filter((one) => one.side === side)
-            .sort((a, b) => b.number - a.number)
+            .sort((a, b) => b.keptAt - a.keptAt || compareTexts(b.id, a.id))
             .slice(0, limit)
         : [],
     ...figureViews(tables),

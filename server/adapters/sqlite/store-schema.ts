@@ -138,8 +138,8 @@ CREATE INDEX passages_began ON passages (flow, began_at, warehouse);
 CREATE INDEX passages_ended ON passages (flow, ended_at, warehouse, bucket) WHERE ended_at IS NOT NULL;
 
 -- What the ERP itself said is not in its books.
-CREATE TABLE statements (number INTEGER PRIMARY KEY, side TEXT NOT NULL, doc TEXT NOT NULL);
-CREATE INDEX statements_side ON statements (side, number DESC);
+CREATE TABLE statements (id TEXT PRIMARY KEY, side TEXT NOT NULL, kept_at INTEGER NOT NULL, doc TEXT NOT NULL);
+CREATE INDEX statements_side ON statements (side, kept_at DESC, id DESC);
 
 -- What is owed to the books, as it was known for a while; doc: the life in JSON. Ends: one that sorts after every instant
 -- while it is still so, or still known so.

@@ -56,7 +56,8 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   const putLine = db.prepare("INSERT OR IGNORE INTO ask_lines (ask, exception, warehouse) VALUES (?, ?, ?)");
   const putHandOver = db.prepare("INSERT OR REPLACE INTO hand_overs (number, doc) VALUES (?, ?)");
   const putPledge = db.prepare("INSERT OR REPLACE INTO pledges (number, closed_at, doc) VALUES (?, ?, ?)");
-  const putStatement = db.prepare("INSERT OR REPLACE INTO statements (number, side, doc) VALUES (?, ?, ?)");
+  const dropStatement = db.prepare("DELETE FROM statements WHERE id = ?");
+  const putStatement = db.prepare("INSERT OR REPLACE INTO statements (id, side, kept_at, doc) VALUES (?, ?, ?, ?)");
   const putEngine = db.prepare("UPDATE meta SET value = ? WHERE name = 'engine'");
 
   return {
@@ -84,8 +85,9 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
         for (const { exceptions, warehouse } of ask.lines)
           for (const about of exceptions) putLine.run(ask.number, about, warehouse ?? "");
       }
-      for (const statement of folded.statements.values())
-        putStatement.run(statement.number, statement.side, docOf(statement));
+      for (const [id, statement] of folded.statements)
+        if (statement === null) dropStatement.run(id);
+        else putStatement.run(id, statement.side, statement.keptAt, docOf(statement));
       for (const [ref, versions] of folded.owed) owed(ref, versions);
       figures([...folded.figures.values()].flatMap((own) => [...own.values()]));
       closing(folded.datings, folded.closings);

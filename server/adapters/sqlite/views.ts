@@ -82,7 +82,9 @@ function viewsOver(db: Handle, path: string): Views {
   const datings = datingsView(db);
   const closings = closingReaders(db);
   const pledgeDocs = db.prepare("SELECT doc FROM pledges WHERE closed_at IS NULL OR closed_at >= ?").pluck();
-  const statementDocs = db.prepare("SELECT doc FROM statements WHERE side = ? ORDER BY number DESC LIMIT ?").pluck();
+  const statementDocs = db
+    .prepare("SELECT doc FROM statements WHERE side = ? ORDER BY kept_at DESC, id DESC LIMIT ?")
+    .pluck();
 
   return {
     seq: async () => Number(seq.get()),

@@ -46,13 +46,13 @@ export function transferBookings({ subject }: BookPapers, on: BooksAt): readonly
   return [owing("transfer-not-posted", told, on)];
 }
 
-/** Of a truck of a carrier that left: whether the carrier has billed it. What it will cost is not told before. */
+/** Of a truck of a carrier that left: whether the carrier has billed it. Before the bill it costs what was agreed, where that was told. */
 export function loadBookings({ subject, bills }: BookPapers, on: BooksAt): readonly Booking[] {
   const fact = firstOf(subject, "load.departed", () => true);
   const partner = firstText([subject], "carrier");
   if (fact === null || partner === null) return [];
   if (isBilledBy(subject, bills)) return [settled(subject, "freight-not-billed")];
-  const worth = worthOf([refusedAmount(bills, subject), "document"]);
+  const worth = worthOf([refusedAmount(bills, subject), "document"], [moneyOf(subject, "freight-amount"), "cost"]);
   const warehouse = fact.warehouse ?? onlyOf(subject);
   const told = { subject, fact, since: fact.first.at, worth, beside: [], warehouse, partner, ledger: bills };
   return [owing("freight-not-billed", told, on)];

@@ -26,12 +26,17 @@ export interface LedgerStatement {
 
 /** A statement as it was taken down. */
 export interface KeptStatement extends LedgerStatement {
-  /** Number of its ruling; shown as `T-17`. */
-  readonly number: number;
+  /** `T-17` by the number of its ruling; `E-` and the identity of its record where a system told it. */
+  readonly id: string;
   readonly side: BooksBlock;
+  /** A person, or the system that told it. */
   readonly by: string;
+  readonly bySystem: boolean;
   readonly keptAt: Instant;
 }
+
+/** Id of what a person took down, by the number of its ruling. */
+export const statementId = (ruling: number): string => `T-${ruling}`;
 
 /** Why ours and theirs differ; what none of these explains is the rest. */
 export const tieReasons = ["not-in-erp", "other-period", "price", "freight", "currency", "our-gap"] as const;

@@ -13,6 +13,7 @@ import { invoicePosted } from "./invoice/posted.ts";
 import { invoiceRejected } from "./invoice/rejected.ts";
 import { invoiceSent } from "./invoice/sent.ts";
 import { itemChanged } from "./item/changed.ts";
+import { ledgerStated } from "./ledger/stated.ts";
 import { loadAppointed } from "./load/appointed.ts";
 import { loadArrived } from "./load/arrived.ts";
 import { loadClosed } from "./load/closed.ts";
@@ -141,6 +142,7 @@ export const eventDefinitions: readonly EventDefinition[] = [
   itemChanged,
   customerChanged,
   priceChanged,
+  ledgerStated,
   openingStated,
 ];
 

@@ -1,5 +1,5 @@
-import type { KeptStatement, Money, TieOut } from "../../domain/index.ts";
-import { minorOf, readTieOut, statementId, toTieOutLines, toTieOutRow } from "../../feeds/index.ts";
+import { type KeptStatement, type Money, statementId, type TieOut } from "../../domain/index.ts";
+import { minorOf, readTieOut, toTieOutLines, toTieOutRow } from "../../feeds/index.ts";
 import type { Scope } from "../../ports/index.ts";
 import { type TieOutLine, tieReasons } from "../../wire/index.ts";
 import { pageOf as pageSchema } from "../../wire/shapes.ts";
@@ -45,7 +45,7 @@ async function statementFor(
 ): Promise<KeptStatement | null> {
   const asked = query.get("statement");
   const found = await deps.views.statements(scope, sideOf(query), lookedBack);
-  const statement = asked === undefined ? found[0] : found.find(({ number }) => statementId(number) === asked);
+  const statement = asked === undefined ? found[0] : found.find(({ id }) => id === asked);
   if (statement === undefined && asked !== undefined) throw notFound("statement of that id on that side");
   return statement ?? null;
 }
@@ -87,7 +87,10 @@ export const tieOutRoutes: readonly Route[] = [
     says: "The documents by which ours and the ERP's differ, the largest difference first. As JSON; or as a table, by `Accept` or `format`.",
     query: [
       side,
-      { name: "statement", says: "Id of a statement, as T-17; the newest of the side when not given." },
+      {
+        name: "statement",
+        says: "Id of a statement, as T-17, or E-… where a system told it; the newest of the side when not given.",
+      },
       { name: "reason", says: `Only of this reason: ${tieReasons.join(", ")}.` },
     ],
     table: table<TieOutLine>({
@@ -133,9 +136,9 @@ export const tieOutRoutes: readonly Route[] = [
           })) ?? null,
       };
       // Asked before it is kept: a statement that cannot be laid beside ours is of no use to anybody.
-      await tieOf(serving, scope, { ...said, number: 0, keptAt: deps.clock.now() });
+      await tieOf(serving, scope, { ...said, id: "", bySystem: false, keptAt: deps.clock.now() });
       const number = await ruled(serving, { kind: "statement", ...said });
-      const statement: KeptStatement = { ...said, number, keptAt: deps.clock.now() };
+      const statement: KeptStatement = { ...said, id: statementId(number), bySystem: false, keptAt: deps.clock.now() };
       return { status: 201, json: toTieOutRow(statement, await tieOf(serving, scope, statement), deps.network()) };
     },
   }),

@@ -46,6 +46,7 @@ export function tieOutOf({ side, at, period, entity, total, documents }: Said, k
       id: "T-41",
       side,
       by: "Dana Whitfield",
+      bySystem: false,
       keptAt,
       at,
       entity,

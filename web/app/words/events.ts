@@ -68,6 +68,7 @@ export const eventWords = {
   "event.item.changed": "Item changed",
   "event.customer.changed": "Customer changed",
   "event.price.changed": "Price changed",
+  "event.ledger.stated": "Ledger stated",
   "event.opening.stated": "Opening position",
 
   "refused.order.created": "Order refused",
@@ -138,5 +139,6 @@ export const eventWords = {
   "refused.item.changed": "Item change refused",
   "refused.customer.changed": "Customer change refused",
   "refused.price.changed": "Price change refused",
+  "refused.ledger.stated": "Ledger statement refused",
   "refused.opening.stated": "Opening position refused",
 } as const;
