@@ -2,7 +2,7 @@ import { dayAt, type FigureDefinition, figureBy, figureDefinitions } from "../do
 import type { Scope } from "../ports/index.ts";
 import type { Family } from "../telemetry/index.ts";
 import type { FeedDeps } from "./feed.ts";
-import { byFigure, heardOf } from "./kpis.ts";
+import { figuresTold, heardOf, readWaiting } from "./kpis.ts";
 import { readSources, silentOf } from "./sources.ts";
 
 type Deps = Pick<FeedDeps, "views" | "network" | "clock">;
@@ -28,19 +28,18 @@ export async function readFigureFamilies(deps: Deps, scope: Scope): Promise<read
   const today = dayAt(at, null, { network });
   const period = { from: today, to: today + 1 };
   const figures = figureDefinitions.map(({ id }) => id);
-  const [cells, rows, states, counts] = await Promise.all([
+  const [cells, states, counts] = await Promise.all([
     deps.views.figureCells(scope, { figures, period, at, knownAt: null, by: ["warehouse"] }),
-    deps.views.figureWaiting(scope, figures),
     readSources(deps, scope),
     deps.views.counts(scope),
   ]);
   const sources = states.flatMap((state) => heardOf(state, network));
-  const [cellsOf, rowsOf] = [byFigure(cells), byFigure(rows)];
+  const waiting = await readWaiting(deps, scope, figureDefinitions, { at, sources });
+  const told = figuresTold({ told: { cells, ...waiting } });
   const sums: [numerator: Point[], denominator: Point[], unknown: Point[]] = [[], [], []];
   const covered: [heard: Point[], of: Point[]] = [[], []];
   for (const definition of figureDefinitions) {
-    const told = { cells: cellsOf.get(definition.id) ?? [], rows: rowsOf.get(definition.id) ?? [] };
-    const { whole, parts } = figureBy(told, { definition, period, at, network, sources }, "warehouse");
+    const { whole, parts } = figureBy(told(definition.id), { definition, period, at, network, sources }, "warehouse");
     if (whole.state === "not-measured") continue;
     covered[0].push({ labels: [definition.id], value: whole.coverage.heard });
     covered[1].push({ labels: [definition.id], value: whole.coverage.of });

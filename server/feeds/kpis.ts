@@ -7,6 +7,7 @@ import {
   type FigureDefinition,
   type FigureTold,
   type FigureValue,
+  type FigureWait,
   figureBy,
   figureDefinitions,
   figureOf,
@@ -19,6 +20,7 @@ import {
   periodBefore,
   type SourceHeard,
   type SourceState,
+  waitsUnknown,
   weeksTo,
   whatMoved,
 } from "../domain/index.ts";
@@ -59,11 +61,12 @@ export async function readKpis(
   const from = Math.min(first?.from ?? period.from, periodBefore(period).from);
   const within = { from, to: Math.max(period.to, weeksTo(period.to - 1, 1)[0]?.to ?? period.to) };
   const figures = definitions.map(({ id }) => id);
-  const [cells, rows, sources] = await Promise.all([
+  const [cells, states] = await Promise.all([
     deps.views.figureCells(scope, { figures, period: within, at, knownAt, by }),
-    deps.views.figureWaiting(scope, figures),
     readSources(deps, scope),
   ]);
+  const sources = states.flatMap((source) => heardOf(source, network));
+  const { waits, rows } = await readWaiting(deps, scope, definitions, { at, sources });
   const here = <T extends { readonly warehouse: string | null }>(all: readonly T[]) =>
     asked.warehouse === null ? all : all.filter(({ warehouse }) => warehouse === asked.warehouse);
   return {
@@ -71,9 +74,22 @@ export async function readKpis(
     at,
     knownAt,
     period,
-    told: { cells: here(cells), rows: here(rows) },
-    sources: sources.flatMap((source) => heardOf(source, network)),
+    told: { cells: here(cells), rows: here(rows), waits: here(waits) },
+    sources,
   };
+}
+
+/** What waits of some figures: where, and each of those of which a silence leaves unknown whether it has come. */
+export async function readWaiting(
+  { views, network }: Pick<Deps, "views" | "network">,
+  scope: Scope,
+  definitions: readonly FigureDefinition[],
+  { at, sources }: { readonly at: Instant; readonly sources: readonly SourceHeard[] },
+): Promise<{ readonly waits: readonly FigureWait[]; readonly rows: readonly Contribution[] }> {
+  const figures = definitions.map(({ id }) => id);
+  const waits = await views.figureWaits(scope, figures, at);
+  const unknown = waitsUnknown(waits, definitions, { sources, network: network() });
+  return { waits, rows: await views.figureWaiting(scope, unknown) };
 }
 
 /** A declared source as figures know it. What nobody declared speaks for no figure. */
@@ -108,12 +124,16 @@ const askedOf = (read: KpisRead, definition: FigureDefinition, network: Network)
 });
 
 /** What is told of each figure by itself: each cell and row is looked at once. */
-function toldBy({ told }: KpisRead): (figure: string) => FigureTold {
-  const [cells, rows] = [byFigure(told.cells), byFigure(told.rows)];
-  return (figure) => ({ cells: cells.get(figure) ?? [], rows: rows.get(figure) ?? [] });
+export function figuresTold({ told }: Pick<KpisRead, "told">): (figure: string) => FigureTold {
+  const [cells, rows, waits] = [byFigure(told.cells), byFigure(told.rows), byFigure(told.waits ?? [])];
+  return (figure) => ({
+    cells: cells.get(figure) ?? [],
+    rows: rows.get(figure) ?? [],
+    waits: waits.get(figure) ?? [],
+  });
 }
 
-export function byFigure<T extends { readonly figure: string }>(all: readonly T[]): ReadonlyMap<string, readonly T[]> {
+function byFigure<T extends { readonly figure: string }>(all: readonly T[]): ReadonlyMap<string, readonly T[]> {
   const found = new Map<string, T[]>();
   for (const one of all) {
     const own = found.get(one.figure);
@@ -129,7 +149,7 @@ export function toKpiRows(
   network: Network,
   definitions: readonly FigureDefinition[] = figureDefinitions,
 ): readonly KpiRow[] {
-  const told = toldBy(read);
+  const told = figuresTold(read);
   return definitions.map((definition) => toKpiRow(read, definition, told(definition.id), network));
 }
 
@@ -194,7 +214,7 @@ const grainOf = ({ unit }: FigureDefinition): number => (unit === "share" ? 1000
 
 /** One figure cut by a dimension, with what moved it. Pure. */
 export function toKpiDetail(read: KpisRead, definition: FigureDefinition, by: Dimension, network: Network): KpiDetail {
-  const told = toldBy(read)(definition.id);
+  const told = figuresTold(read)(definition.id);
   const asked = askedOf(read, definition, network);
   const { parts } = figureBy(told, asked, by);
   const nameOf = namesOf(by, network);

@@ -8,6 +8,7 @@ import type {
   DayCell,
   ExceptionKind,
   ExceptionState,
+  FigureWait,
   HandOver,
   Held,
   HistoryEntry,
@@ -289,8 +290,10 @@ export interface Views {
   pledges(scope: Scope, closedSince: Instant): Promise<readonly Pledge[]>;
   /** Cells of what counts in figures, in the order of their text: told apart by figure, day and some dimensions. */
   figureCells(scope: Scope, within: FiguresWithin): Promise<readonly DayCell[]>;
-  /** What waits to count in some figures, as it is known now, by figure and ref. */
-  figureWaiting(scope: Scope, figures: readonly string[]): Promise<readonly Contribution[]>;
+  /** What waits to count in some figures and buildings, as it is known now, by figure and ref. */
+  figureWaiting(scope: Scope, of: readonly FigureWait[]): Promise<readonly Contribution[]>;
+  /** Of which figures something waits that began by an instant, and where: each once, by figure and building. */
+  figureWaits(scope: Scope, figures: readonly string[], at: Instant): Promise<readonly FigureWait[]>;
   /** What one figure is made of in a period, by day and ref. */
   figureCounted(scope: Scope, of: CountedFigure, limit: number, cursor: string | null): Promise<Page<Contribution>>;
   /** Exact and prefix, ignoring separators and leading zeros; exact ones first. */

@@ -134,10 +134,24 @@ describe.each(adapters)("what counts in figures, in $name", (adapter) => {
       counts("order:*:A", version(contributionOf("order:*:A"))),
       counts("order:*:B", version(waiting)),
     ]);
-    expect(await views.figureWaiting(all, figures)).toEqual([waiting]);
-    expect(await views.figureWaiting(scopeOf(["EWR"]), figures)).toEqual([]);
+    const [figure = "", warehouse] = [waiting.figure, waiting.warehouse];
+    const of = [{ figure, warehouse }];
+    expect(await views.figureWaits(all, figures, waiting.from)).toEqual(of);
+    expect(await views.figureWaits(all, figures, waiting.from - 1)).toEqual([]);
+    expect(await views.figureWaits(all, [], waiting.from)).toEqual([]);
+    expect(await views.figureWaiting(all, of)).toEqual([waiting]);
+    expect(await views.figureWaiting(all, [{ figure, warehouse: null }])).toEqual([]);
+    expect(await views.figureWaiting(scopeOf(["EWR"]), of)).toEqual([]);
+    expect(await views.figureWaits(scopeOf(["EWR"]), figures, waiting.from)).toEqual([]);
+    const nowhere = contributionOf("order:*:C", { at: null, awaits: true, warehouse: null });
+    await put(store, [
+      counts("order:*:C", version(nowhere)),
+      counts("order:*:D", version({ ...nowhere, ref: "order:*:D" })),
+    ]);
+    expect(await views.figureWaits(all, figures, noon + 1)).toEqual([{ figure, warehouse: null }, ...of]);
+    expect(await views.figureWaiting(all, [{ figure, warehouse: null }])).toHaveLength(2);
     await put(store, [counts("order:*:B", version(contributionOf("order:*:B"), noon + 1))]);
-    expect(await views.figureWaiting(all, figures)).toEqual([]);
+    expect(await views.figureWaiting(all, of)).toEqual([]);
   });
 
   test("V32 what one figure is made of, by day and ref, of one building or all", async () => {

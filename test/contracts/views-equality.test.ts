@@ -109,7 +109,8 @@ async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: st
     cells: await Promise.all(
       [null, noon - 1].map((knownAt) => views.figureCells(scope, { ...figured, knownAt, by: ["warehouse"] })),
     ),
-    waiting: await views.figureWaiting(scope, figured.figures),
+    waits: await views.figureWaits(scope, figured.figures, noon),
+    waiting: await views.figureWaiting(scope, await views.figureWaits(scope, figured.figures, noon + 3_600_000)),
     counted: await allOf((cursor) =>
       views.figureCounted(scope, { ...figured, figure: "order-cycle", knownAt: null, warehouse: null }, 2, cursor),
     ),

@@ -17,6 +17,7 @@ import {
   restatementsOf,
   rollUp,
   type SourceHeard,
+  waitsUnknown,
 } from "../../server/domain/index.ts";
 import { asked, at, type Figured, figuredIn, fortnight, life, network, sources, sundayDay } from "./figured.ts";
 import { hour, World } from "./harness.ts";
@@ -226,6 +227,14 @@ describe("figures of random weeks", () => {
               );
             // The same, read without cells.
             expect(figureOf({ cells: [], rows: contributions }, on)).toEqual(whole);
+            // The same, of what waits only what a silence leaves unknown.
+            const begun = told.rows.filter(({ from }) => from <= on.at);
+            const waits = begun.map(({ figure, warehouse }) => ({ figure, warehouse }));
+            const asking = waitsUnknown(waits, figureDefinitions, on);
+            const unknown = begun.filter((row) =>
+              asking.some(({ figure, warehouse }) => figure === row.figure && warehouse === row.warehouse),
+            );
+            expect(figureOf({ ...told, rows: unknown, waits }, on)).toEqual(whole);
             const rolled = { ...told, cells: rollUp(told.cells, ["warehouse"]) };
             expect(figureOf(rolled, on)).toEqual(whole);
           }

@@ -15,7 +15,9 @@ import type { Scope, Views } from "../../ports/index.ts";
 import type { Tables } from "./rows.ts";
 
 /** The figures of a store in memory: cells are the plain fold of what is known. */
-export function figureViews(tables: Tables): Pick<Views, "figureCells" | "figureWaiting" | "figureCounted"> {
+export function figureViews(
+  tables: Tables,
+): Pick<Views, "figureCells" | "figureWaiting" | "figureWaits" | "figureCounted"> {
   const known = (scope: Scope, knownAt: Instant | null): readonly Contribution[] =>
     [...tables.figures.values()]
       .flatMap((own) => [...own.values()].flatMap(({ versions }) => livesKnown(versions, knownAt)))
@@ -24,10 +26,22 @@ export function figureViews(tables: Tables): Pick<Views, "figureCells" | "figure
     known(scope, knownAt).filter((one) => figures.includes(one.figure) && hasCome(one, at) && isDayOf(one.day, period));
   return {
     figureCells: async (scope, within) => rollUp(cellsOf(counted(scope, within)), within.by as readonly Dimension[]),
-    figureWaiting: async (scope, figures) =>
+    figureWaiting: async (scope, of) =>
       known(scope, null)
-        .filter(({ figure, at }) => at === null && figures.includes(figure))
+        .filter(
+          ({ figure, warehouse, at }) =>
+            at === null && of.some((one) => one.figure === figure && one.warehouse === warehouse),
+        )
         .sort((a, b) => compareTexts(a.figure, b.figure) || compareTexts(a.ref, b.ref)),
+    async figureWaits(scope, figures, by) {
+      const waits = known(scope, null).filter(
+        ({ figure, from, at }) => at === null && from <= by && figures.includes(figure),
+      );
+      const pairs = new Map(
+        waits.map(({ figure, warehouse }) => [`${figure} ${warehouse ?? ""}`, { figure, warehouse }]),
+      );
+      return [...pairs].sort(([a], [b]) => compareTexts(a, b)).map(([, pair]) => pair);
+    },
     async figureCounted(scope, { figure, warehouse, ...of }, limit, cursor) {
       const here = counted(scope, { ...of, figures: [figure] }).filter(
         (one) => warehouse === null || one.warehouse === warehouse,

@@ -9,6 +9,7 @@ import {
   type Dimension,
   dimensions,
   type FigureHistory,
+  type FigureWait,
   type Instant,
   type LeftOut,
   rollUp,
@@ -159,7 +160,8 @@ function cellWriter(db: Handle, table: string, by: readonly Dimension[]): (cells
 /** Reads what counts in figures, what waits, and what both are made of; within one state of the file. */
 export function figureViews(db: Handle): {
   cells(scope: Scope, within: FiguresWithin): readonly DayCell[];
-  waiting(scope: Scope, figures: readonly string[]): readonly Contribution[];
+  waiting(scope: Scope, of: readonly FigureWait[]): readonly Contribution[];
+  waits(scope: Scope, figures: readonly string[], by: Instant): readonly FigureWait[];
   counted(scope: Scope, of: CountedFigure, limit: number, cursor: string | null): Page<Contribution>;
 } {
   const prepare = statements(db);
@@ -235,11 +237,26 @@ export function figureViews(db: Handle): {
       );
       return [...cells].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cell]) => cell);
     },
-    waiting: (scope, figures) =>
-      select(
-        [{ sql: "at IS NULL", values: [] }, oneOf("figure", figures), ...scopeConditions(scope)],
-        "ORDER BY figure, ref",
-      ).map(contributionOf),
+    waiting(scope, of) {
+      if (of.length === 0) return [];
+      const pairs: Condition = {
+        sql: `(${of.map(() => "(figure = ? AND warehouse IS ?)").join(" OR ")})`,
+        values: of.flatMap(({ figure, warehouse }) => [figure, warehouse]),
+      };
+      return select([{ sql: "at IS NULL", values: [] }, pairs, ...scopeConditions(scope)], "ORDER BY figure, ref").map(
+        contributionOf,
+      );
+    },
+    waits(scope, figures, by) {
+      const where = all([
+        { sql: "at IS NULL AND from_at <= ?", values: [by] },
+        oneOf("figure", figures),
+        ...scopeConditions(scope),
+      ]);
+      return prepare(
+        `SELECT figure, warehouse FROM figures WHERE ${where.sql} GROUP BY figure, warehouse ORDER BY figure, warehouse`,
+      ).all(...where.values) as FigureWait[];
+    },
     counted(scope, { figure, period, at, knownAt, warehouse }, limit, cursor) {
       const conditions = [
         ...(warehouse === null ? [] : [{ sql: "warehouse = ?", values: [warehouse] }]),

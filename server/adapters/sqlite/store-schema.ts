@@ -157,7 +157,7 @@ CREATE TABLE figures (
   denominator INTEGER NOT NULL, awaits INTEGER NOT NULL, floor_ms INTEGER, message_ms INTEGER, left_out TEXT,
   PRIMARY KEY (ref, figure, known_from)
 ) WITHOUT ROWID;
-CREATE INDEX figures_waiting ON figures (figure, ref) WHERE at IS NULL;
+CREATE INDEX figures_waiting ON figures (figure, warehouse, from_at) WHERE at IS NULL;
 CREATE INDEX figures_counted ON figures (day, figure, at, known_until) WHERE at IS NOT NULL;
 
 -- Sums of what is known now and counts on a day in one place, and by building alone; empty text: not told.

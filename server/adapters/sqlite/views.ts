@@ -160,7 +160,8 @@ function viewsOver(db: Handle, path: string): Views {
         ? statementDocs.all(side, limit).map((doc) => JSON.parse(String(doc)) as KeptStatement)
         : [],
     figureCells: async (scope, within) => inOneState(db, () => figures.cells(scope, within)),
-    figureWaiting: async (scope, ids) => figures.waiting(scope, ids),
+    figureWaiting: async (scope, of) => figures.waiting(scope, of),
+    figureWaits: async (scope, ids, at) => figures.waits(scope, ids, at),
     figureCounted: async (scope, of, limit, cursor) => inOneState(db, () => figures.counted(scope, of, limit, cursor)),
     pledges: async (scope, closedSince) =>
       scope.warehouses === null

@@ -7,6 +7,5 @@ export type { BooksAt } from "./owing.ts";
 export { type BookPapers, bookPapers, isBooked, mapPapers } from "./papers.ts";
 export * from "./pivot.ts";
 export * from "./reporting.ts";
-export { statedType } from "./stated.ts";
 export * from "./tie-out.ts";
 export * from "./versions.ts";

@@ -7,11 +7,16 @@ import { type FigureDefinition, type FigureUnit, hasCome } from "./figure.ts";
 import type { FiguresOn } from "./papers.ts";
 import { dateOfDay, isDayOf, type Period } from "./period.ts";
 
+/** That something of a figure waits in a building. */
+export type FigureWait = Pick<Contribution, "figure" | "warehouse">;
+
 /** What a figure is read from: cells of past days, and each contribution that is in none of them, whatever figure they are of. */
 export interface FigureTold {
   readonly cells: readonly DayCell[];
   /** What waits, and of the day that runs what is in no cell. */
   readonly rows: readonly Contribution[];
+  /** Where something waits: the rows are then only what a silence leaves unknown. Absent: the rows are all that waits. */
+  readonly waits?: readonly FigureWait[];
 }
 
 /** What a figure is asked for. */
@@ -97,7 +102,7 @@ interface Seen {
   readonly awaiting: readonly Pick<DayCell, "warehouse">[];
 }
 
-function seenOf({ cells, rows }: FigureTold, asked: FigureAsked): Seen {
+function seenOf({ cells, rows, waits = [] }: FigureTold, asked: FigureAsked): Seen {
   const { definition, period, at } = asked;
   const silence = silenceIn(asked);
   const isUnknown = ({ awaits, warehouse, day }: DayCell): boolean => {
@@ -106,7 +111,7 @@ function seenOf({ cells, rows }: FigureTold, asked: FigureAsked): Seen {
   };
   const known: DayCell[] = [];
   const unknown: DayCell[] = [];
-  const awaiting: Pick<DayCell, "warehouse">[] = [];
+  const awaiting: Pick<DayCell, "warehouse">[] = waits.filter(({ figure }) => figure === definition.id);
   const see = (cell: DayCell): void => {
     if (cell.awaits) awaiting.push(cell);
     (isUnknown(cell) ? unknown : known).push(cell);
@@ -124,8 +129,22 @@ function seenOf({ cells, rows }: FigureTold, asked: FigureAsked): Seen {
   return { known, unknown, waiting, awaiting };
 }
 
+/** Of what waits, where a silence leaves unknown whether it has come: of the rest nothing more has to be read. */
+export function waitsUnknown(
+  waits: readonly FigureWait[],
+  definitions: readonly FigureDefinition[],
+  on: Pick<FigureAsked, "sources" | "network">,
+): readonly FigureWait[] {
+  const silences = new Map(definitions.map((definition) => [definition.id, silenceIn({ definition, ...on })]));
+  return waits.filter(({ figure, warehouse }) => (silences.get(figure)?.(warehouse) ?? null) !== null);
+}
+
 /** The first day in a building of which not all is known that could end what waits; null where all is. */
-function silenceIn({ definition, sources, network }: FigureAsked): (warehouse: string | null) => number | null {
+function silenceIn({
+  definition,
+  sources,
+  network,
+}: Pick<FigureAsked, "definition" | "sources" | "network">): (warehouse: string | null) => number | null {
   const days = new Map<string | null, number | null>();
   return (warehouse) => {
     const known = days.get(warehouse);
