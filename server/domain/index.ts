@@ -12,6 +12,7 @@ export { endOf } from "./exceptions/quiet.ts";
 export * from "./exceptions/rulings.ts";
 export { factsOf } from "./exceptions/write.ts";
 export * from "./expectations/calendar.ts";
+export { datesOnly, typesTold } from "./expectations/presence.ts";
 export { isUsualKnown } from "./expectations/rhythm.ts";
 export * from "./faults/grouping.ts";
 export * from "./faults/over-represented.ts";

@@ -26,6 +26,8 @@ export interface SourceState {
   readonly versions: readonly { readonly version: string; readonly since: Instant }[];
   /** Event types told, by signal, sorted as `signal type`. */
   readonly tells: readonly string[];
+  /** Event types that it told with a time at least once, sorted; of the others it tells days only. */
+  readonly timed: readonly string[];
   /** Expectations awaited from it that are past due, and how many of those were met. */
   readonly pastDue: number;
   readonly met: number;

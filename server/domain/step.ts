@@ -138,7 +138,7 @@ function seeTie(work: Work, tie: Tie): void {
 function takeFact(work: Work, event: CanonicalEvent, lone: CanonicalEvent[]): void {
   acceptFact(work, event);
   takeStatement(work, event);
-  if (event.type !== null) tells(work, event.environment, event.system, event.signal, event.type);
+  if (event.type !== null) tells(work, event.type, event);
   if (event.status === "failed" && !isGrouped(work, event)) lone.push(event);
 }
 

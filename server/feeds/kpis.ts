@@ -3,6 +3,7 @@ import {
   type DayCell,
   type Dimension,
   dateOfDay,
+  datesOnly,
   type FigureAsked,
   type FigureDefinition,
   type FigureTold,
@@ -20,6 +21,7 @@ import {
   periodBefore,
   type SourceHeard,
   type SourceState,
+  typesTold,
   waitsUnknown,
   weeksTo,
   whatMoved,
@@ -100,15 +102,13 @@ export function heardOf(source: SourceState, network: Network): readonly SourceH
     {
       system: source.system,
       warehouse: system.warehouse,
-      // `trace shipment.confirmed` tells of `shipment.confirmed`.
-      tells: [...new Set(source.tells.map((told) => told.slice(told.indexOf(" ") + 1)))],
+      tells: typesTold(source),
       firstHeardAt: source.firstHeardAt,
       lastSeenAt: source.lastSeenAt,
       silentSince: source.silentSince,
       presence: source.presence,
       watch: system.watch,
-      // No row says yet whether a source tells days where others tell times.
-      dated: false,
+      dated: datesOnly(source),
     },
   ];
 }

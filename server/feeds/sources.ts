@@ -1,5 +1,6 @@
 import {
   type Calendar,
+  datesOnly,
   type Instant,
   isUsualKnown,
   type Millis,
@@ -80,6 +81,7 @@ export function toSourceRow(source: SourceState, network: Pick<Network, "systems
     silent: silentOf(source, network, now),
     presence: source.presence,
     presenceWhy: source.presenceWhy,
+    datesOnly: datesOnly(source),
     share: source.signals.reduce<number | null>(
       (least, { share }) => (share === null ? least : Math.min(least ?? 1, share)),
       null,
@@ -110,6 +112,7 @@ export function toSourceRows(
         lastSeenAt: null,
         signals: [],
         tells: [],
+        timed: [],
         versions: [],
         pastDue: 0,
         met: 0,

@@ -49,6 +49,7 @@ export const sourceRow: z.ZodMiniType<SourceRow> = z.object({
   silent: b,
   presence,
   presenceWhy: s,
+  datesOnly: list(s),
   share: no(n),
   clockDoubted: b,
   nextFileAt: no(instant),

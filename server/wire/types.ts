@@ -315,6 +315,8 @@ export interface SourceRow {
   readonly silent: boolean;
   readonly presence: "complete" | "sampled" | "unknown";
   readonly presenceWhy: string;
+  /** Event types of which it tells the day and never the time. */
+  readonly datesOnly: readonly string[];
   /** Share of traces kept, 0 to 1, where it can be told. */
   readonly share: number | null;
   readonly clockDoubted: boolean;

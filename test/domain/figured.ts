@@ -141,7 +141,7 @@ export const source = (system: string, tells: readonly string[], more: Partial<S
   silentSince: null,
   presence: "complete",
   watch: false,
-  dated: false,
+  dated: [],
   ...more,
 });
 

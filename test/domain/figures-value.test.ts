@@ -184,7 +184,7 @@ describe("a figure of a period", () => {
   it.each([
     ["sampled", { presence: "sampled" }],
     ["watch-only", { watch: true }],
-    ["date-only", { dated: true }],
+    ["date-only", { dated: ["shipment.posted"] }],
     ["not-heard", { firstHeardAt: at(30) }],
   ] as const)("KF19 a source that is %s lowers the coverage", (why, more) => {
     const value = figureOf(

@@ -108,6 +108,25 @@ describe("key figures, over HTTP", () => {
     expect([await lowered(network), await lowered(watched)]).toEqual([false, true]);
   });
 
+  it("is incomplete where a source tells the day of an event and never its time, until it tells one", async () => {
+    const { get, world, store } = await served();
+    const why = async (): Promise<readonly string[]> =>
+      named((await get(`/api/v1/kpis?${week}`)).json as KpisPage, "on-time-shipment")?.coverage.lowered.find(
+        ({ system }) => system === "tms",
+      )?.why ?? [];
+    const tell = async (id: string, at: number, attributes: Told["attributes"] = {}): Promise<void> => {
+      const seen = world.store.seq();
+      const keys = { order: `SO-${id}`, shipment: `SH-${id}`, warehouse: "EWR" };
+      await world.entry(start, [{ event: "shipment.confirmed", keys, at, system: "tms", attributes }]);
+      await world.commit();
+      for (const { changes } of await world.store.commitsSince(seen, 9)) await store.commit(changes);
+    };
+    await tell("8", start - 12 * day, { "business.occurred_at": date(start - 12 * day) });
+    expect(await why()).toEqual(["date-only"]);
+    await tell("9", start - 11 * day);
+    expect(await why()).toEqual([]);
+  });
+
   it("answers as it was recorded, and as it is known now", async () => {
     const { get } = await served();
     const asOf = new Date(start - 2 * day - hour).toISOString();

@@ -142,6 +142,7 @@ describe("sources", () => {
     silent: false,
     presence: "complete",
     presenceWhy: "",
+    datesOnly: [],
     share: null,
     clockDoubted: false,
     nextFileAt: null,

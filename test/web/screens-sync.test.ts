@@ -39,6 +39,7 @@ const source = (system: string, more: Partial<SourceRow> = {}): SourceRow => ({
   silent: false,
   presence: "complete",
   presenceWhy: "",
+  datesOnly: [],
   share: null,
   clockDoubted: false,
   nextFileAt: null,

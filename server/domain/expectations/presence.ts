@@ -1,7 +1,7 @@
 import type { SourceTally } from "../../../collectors/kit/index.ts";
 import { sourceText } from "../keys.ts";
 import type { Network } from "../network.ts";
-import type { Instant, Presence, SourceState } from "../types.ts";
+import type { CanonicalEvent, Instant, Presence, SourceState } from "../types.ts";
 import { sourceOf, type Work } from "../work.ts";
 
 const day = 86_400_000;
@@ -23,6 +23,7 @@ export function unheard(network: Network, environment: string, system: string, s
       lastSeenAt: null,
       signals: [],
       tells: [],
+      timed: [],
       versions: [],
       pastDue: 0,
       met: 0,
@@ -85,16 +86,30 @@ function withVersions(
     .slice(-mostVersions);
 }
 
-/** Notes that a source tells an event type by a signal. */
-export function tells(work: Work, environment: string, system: string, signal: string, type: string): void {
+/** Notes that a source tells an event type by a signal, and whether with a time. */
+export function tells(work: Work, type: string, event: CanonicalEvent): void {
+  const { environment, system, signal, precision } = event;
   const ref = sourceText(environment, system);
   const old = sourceOf(work, ref) ?? unheard(work.network, environment, system, "");
   const text = `${signal} ${type}`;
-  if (old.tells.includes(text)) return;
-  const next = withPresence({ ...old, tells: [...old.tells, text].sort() }, work.network);
+  const timed = precision === "day" || old.timed.includes(type) ? old.timed : [...old.timed, type].sort();
+  if (old.tells.includes(text)) {
+    if (timed !== old.timed) work.sources.set(ref, { ...old, timed });
+    return;
+  }
+  const next = withPresence({ ...old, timed, tells: [...old.tells, text].sort() }, work.network);
   work.sources.set(ref, next);
   work.moved.add(ref);
 }
+
+/** Event types that a source tells, of whatever signal. */
+export const typesTold = ({ tells: told }: Pick<SourceState, "tells">): readonly string[] => [
+  ...new Set(told.map((one) => one.slice(one.indexOf(" ") + 1))),
+];
+
+/** Event types of which it tells the day and never the time. */
+export const datesOnly = (source: Pick<SourceState, "tells" | "timed">): readonly string[] =>
+  typesTold(source).filter((type) => !source.timed.includes(type));
 
 function withSignal(signals: SourceState["signals"], tally: SourceTally): SourceState["signals"] {
   const old = signals.find((known) => known.signal === tally.signal);

@@ -19,8 +19,8 @@ export interface SourceHeard {
   readonly silentSince: Instant | null;
   readonly presence: Presence;
   readonly watch: boolean;
-  /** It tells days where others tell times. */
-  readonly dated: boolean;
+  /** Event types of which it tells the day and never the time. */
+  readonly dated: readonly string[];
 }
 
 /** Why what a source told is not the whole. */
@@ -80,10 +80,16 @@ export function silentFrom(
   return first;
 }
 
-/** What of a period was heard. A silence that ended with all that was missed lowers nothing any more. */
-export function coverageOf(needed: readonly SourceHeard[], period: Period, network: FiguresOn["network"]): Coverage {
+/** What of a period was heard of a figure. A silence that ended with all that was missed lowers nothing any more. */
+export function coverageOf(
+  { needs }: Pick<FigureDefinition, "needs">,
+  needed: readonly SourceHeard[],
+  period: Period,
+  network: FiguresOn["network"],
+): Coverage {
+  const types = needs.flat();
   const lowered = needed.flatMap((source) => {
-    const why = loweredBy(source, period, (at) => dayAt(at, source.warehouse, { network }));
+    const why = loweredBy(source, types, period, (at) => dayAt(at, source.warehouse, { network }));
     return why.length === 0 ? [] : [{ system: source.system, why }];
   });
   return {
@@ -93,13 +99,18 @@ export function coverageOf(needed: readonly SourceHeard[], period: Period, netwo
   };
 }
 
-function loweredBy(source: SourceHeard, { from, to }: Period, dayIn: (at: Instant) => number): readonly Lowered[] {
+function loweredBy(
+  source: SourceHeard,
+  types: readonly string[],
+  { from, to }: Period,
+  dayIn: (at: Instant) => number,
+): readonly Lowered[] {
   const { silentSince, firstHeardAt, presence, watch, dated } = source;
   const why: Lowered[] = [];
   if (silentSince !== null && dayIn(silentSince) < to) why.push("silent");
   if (firstHeardAt === null || dayIn(firstHeardAt) > from) why.push("not-heard");
   if (presence !== "complete") why.push("sampled");
   if (watch) why.push("watch-only");
-  if (dated) why.push("date-only");
+  if (dated.some((type) => types.includes(type))) why.push("date-only");
   return why;
 }

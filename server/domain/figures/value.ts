@@ -166,7 +166,7 @@ const dayIn =
 function answered(seen: Seen, asked: FigureAsked, whose: Whose): FigureValue {
   const { definition, period, at, network, sources } = asked;
   const needed = sourcesFor(definition, sources, whose);
-  const coverage = coverageOf(needed, period, network);
+  const coverage = coverageOf(definition, needed, period, network);
   const sums = sumOf(seen.known);
   const unknown = sumOf(seen.unknown);
   const notMeasured = whyNot(seen, asked, whose);

@@ -74,6 +74,7 @@ export function sourcesOf(now: number, silent: boolean): (SourceRow & { readonly
     silent: system.id === "3pl-reno" && silent,
     presence: "complete",
     presenceWhy: "declared in the network file",
+    datesOnly: [],
     share: null,
     clockDoubted: false,
     nextFileAt: null,
