@@ -20,5 +20,11 @@ export type CountedFigure = Pick<FiguresWithin, "period" | "at" | "knownAt"> & {
 
 const dayMs = 86_400_000;
 
-/** The first day, by number, on which something can count that lies ahead of an instant: no zone is a day behind. */
-export const cellsAhead = (at: Instant): number => Math.floor(at / dayMs) - 1;
+/**
+ * By number, the last day on which something can count by an instant, as no zone is a day ahead of it; and the instant by
+ * which all of that day is over everywhere.
+ */
+export function lastDayBy(at: Instant): { readonly day: number; readonly over: Instant } {
+  const day = Math.floor(at / dayMs) + 1;
+  return { day, over: (day + 2) * dayMs };
+}

@@ -15,7 +15,7 @@ import {
   rollUp,
 } from "../../domain/index.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
-import { type CountedFigure, cellsAhead, type FiguresWithin } from "../../ports/figures.ts";
+import { type CountedFigure, type FiguresWithin, lastDayBy } from "../../ports/figures.ts";
 import type { Page, Scope } from "../../ports/index.ts";
 import { stillThere } from "../../ports/standings.ts";
 import { all, type Condition, oneOf, statements } from "./condition.ts";
@@ -171,14 +171,22 @@ export function figureViews(db: Handle): {
   ];
   const known = (knownAt: Instant | null): Condition =>
     knownAt === null
-      ? { sql: "known_until = ?", values: [stillThere] }
+      ? // Written out: only so is the index of what stands found.
+        { sql: `known_until = ${stillThere}`, values: [] }
       : { sql: "known_from <= ? AND known_until > ?", values: [knownAt, knownAt] };
-  const select = (conditions: readonly Condition[], rest = "", ...values: readonly (string | number)[]) => {
+  const selectFrom = (
+    table: string,
+    conditions: readonly Condition[],
+    rest = "",
+    ...values: readonly (string | number)[]
+  ) => {
     const where = all(conditions);
-    return prepare(`SELECT ${columns} FROM figures WHERE ${where.sql} ${rest}`)
+    return prepare(`SELECT ${columns} FROM ${table} WHERE ${where.sql} ${rest}`)
       .raw()
       .all(...where.values, ...values) as unknown as Row[];
   };
+  const select = (conditions: readonly Condition[], rest = "", ...values: readonly (string | number)[]) =>
+    selectFrom("figures", conditions, rest, ...values);
   /** Of the table that is told apart by no more than is asked for. */
   function kept(scope: Scope, within: FiguresWithin): Map<string, DayCell> {
     const { by } = within;
@@ -216,7 +224,9 @@ export function figureViews(db: Handle): {
   }
   return {
     cells(scope, within) {
-      const { at, knownAt, by } = within;
+      const { at, knownAt, by, figures } = within;
+      // An empty list holds for nothing, and no index is found by it.
+      if (figures.length === 0 || scope.warehouses?.length === 0) return [];
       const rows = [...inDays(within), ...scopeConditions(scope), known(knownAt)];
       if (knownAt !== null) {
         const then = select([...rows, { sql: "at <= ?", values: [at] }]);
@@ -225,8 +235,14 @@ export function figureViews(db: Handle): {
           by,
         );
       }
-      const cells = kept(scope, within);
-      const ahead = select([...rows, { sql: "at > ? AND day >= ?", values: [at, cellsAhead(at)] }]);
+      // Of days on which all lies ahead nothing is read; what lies ahead on the last ones is taken out.
+      const { day, over } = lastDayBy(at);
+      const { from, to } = within.period;
+      const cells = kept(scope, { ...within, period: { from, to: Math.min(to, day + 1) } });
+      const ahead = selectFrom("figures INDEXED BY figures_ahead", [
+        ...rows,
+        { sql: "at > ? AND at < ? AND day <= ?", values: [at, over, day] },
+      ]);
       changeCells(
         cells,
         rollUp(

@@ -1,3 +1,4 @@
+import { stillThere } from "../../ports/standings.ts";
 import { closingSchema } from "./closing.ts";
 
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
@@ -159,6 +160,7 @@ CREATE TABLE figures (
 ) WITHOUT ROWID;
 CREATE INDEX figures_waiting ON figures (figure, warehouse, from_at) WHERE at IS NULL;
 CREATE INDEX figures_counted ON figures (day, figure, at, known_until) WHERE at IS NOT NULL;
+CREATE INDEX figures_ahead ON figures (at) WHERE known_until = ${stillThere} AND at IS NOT NULL;
 
 -- Sums of what is known now and counts on a day in one place, and by building alone; empty text: not told.
 CREATE TABLE figure_cells (
