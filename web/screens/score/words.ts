@@ -51,6 +51,7 @@ export const t = catalogue({
   "score.before-none": "nothing before to compare with",
   "score.not-compared": "not finished, so not compared",
   "score.met": "target {target} met",
+  "score.target-open": "target {target}: cannot be told yet",
   "score.missed": "{gap} from target {target}",
 
   "score.sites": "By site, one definition for all",
