@@ -5,6 +5,7 @@ import type { LifeVersion } from "./books/versions.ts";
 import type { ClosingRuling, KeptClosing } from "./close/closing.ts";
 import type { Dating } from "./close/dating.ts";
 import type { HandOver, Quiet } from "./desk.ts";
+import type { DigestRuling } from "./digest.ts";
 import type { FigureHistory } from "./figures/figure.ts";
 import type { Sent } from "./notices/delivery.ts";
 import type { Pledge, PledgeRuling } from "./pledge.ts";
@@ -138,6 +139,7 @@ export type Ruling =
   | ({ readonly kind: "statement" } & Omit<KeptStatement, "number" | "keptAt">)
   | ClosingRuling
   | PledgeRuling
+  | DigestRuling
   | AskRuling;
 
 /** A person's decision that orders of a building leave on another truck, or that they do not after all. */

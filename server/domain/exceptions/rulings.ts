@@ -25,7 +25,10 @@ export type DeskRuling = Extract<
       | "close-reopened"
       | "promised"
       | "promise-closed"
-      | "promise-reopened";
+      | "promise-reopened"
+      | "digest-asked"
+      | "digest-stopped"
+      | "digest-sent";
   }
 >;
 
@@ -69,6 +72,11 @@ export function rulingRefusal(
     case "promise-closed":
     case "promise-reopened":
       return pledgeRefusal(context, ruling);
+    // Who reads the Monday mail concerns no row.
+    case "digest-asked":
+    case "digest-stopped":
+    case "digest-sent":
+      return null;
     case "quiet-end": {
       const quiet = quietOf(context, ruling.system, ruling.quiet);
       if (quiet === undefined) return { kind: "unknown" };
