@@ -10,6 +10,7 @@ export type { CloseAsked } from "./closing-read.ts";
 export { toAccrualRow } from "./closing-rows.ts";
 export * from "./departure-rows.ts";
 export * from "./departures.ts";
+export * from "./digest.ts";
 export * from "./error-groups.ts";
 export * from "./exception-filter.ts";
 export * from "./exception-rows.ts";

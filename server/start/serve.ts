@@ -15,11 +15,12 @@ import { createPeople } from "../http/people.ts";
 import type { RemoteEngine } from "../pipeline/bridge.ts";
 import type { Desk } from "../pipeline/desk.ts";
 import { createIntake } from "../pipeline/intake.ts";
-import type { Access, Clock, JournalReader, Store, Views } from "../ports/index.ts";
+import type { Access, Clock, JournalReader, Printer, Store, Views } from "../ports/index.ts";
 import { counter, metricsText, report, reportNamed, say, startTelemetry, untraced } from "../telemetry/index.ts";
 import { addressOf, type Environment, isLoopback } from "./environment.ts";
 import type { DataFolder } from "./folder.ts";
 import { readLinkSecret } from "./link-secret.ts";
+import { startMondays } from "./mondays.ts";
 import { type Proposed, watchNetworkFile } from "./network-file.ts";
 import { readPushKeys } from "./push-keys.ts";
 import { watchRunbooks } from "./runbooks.ts";
@@ -41,6 +42,8 @@ export interface Technology {
   engine(failed: (reason: string) => void): Promise<RemoteEngine>;
   readers(): Readers;
   access(): Access;
+  /** What prints pages of the server at an address; null where nothing does. `named`: the program that the operator named. */
+  printer(named: string | null, address: () => string): Printer | null;
   readonly folder: DataFolder;
   readonly webRoot: string;
   readonly demoProgram: string;
@@ -167,6 +170,7 @@ export async function serve(
     linksReach: environment.publicUrl !== null || !isLoopback(environment.host),
     links,
     letters: telling.letters,
+    printer: technology.printer(environment.chromium, () => urls.dashboard),
     telling: telling.face,
     pushKey: pushKeys.publicKey,
     otlpHttpUrl: () => urls.otlpHttp,
@@ -208,6 +212,7 @@ export async function serve(
     await beginTelling();
     taking = true;
     report("demo.wiped", { data: folder.path });
+    serving.digests.forget();
     serving.networkChanged();
   }
 
@@ -279,6 +284,7 @@ export async function serve(
       });
   }
 
+  const endMondays = startMondays(serving.digests, () => taking);
   const server = createServer(serving.handler);
   server.requestTimeout = 30_000;
   serving.attach(server);
@@ -301,6 +307,7 @@ export async function serve(
       const began = clock.now();
       report("stopping", { because });
       taking = false;
+      endMondays();
       file.close();
       await simulator?.stop();
       await door.close();

@@ -139,11 +139,7 @@ export function changesSaid({ moved, row }: KpiDetail, most: number): ChangesSai
     grain: moved.grain,
     change: moved.change,
     parts: named,
-    // What is not told apart by a part is of the rest as well: the sum is the change, whatever was named.
-    rest:
-      rest.length === 0 && sum(named) === moved.change
-        ? null
-        : { parts: rest.length, moved: moved.change - sum(named) },
+    rest: rest.length === 0 ? null : { parts: rest.length, moved: sum(rest) },
   };
 }
 

@@ -6,6 +6,7 @@ import { askRoutes } from "./asks.ts";
 import { careRoutes } from "./care.ts";
 import { causeRoutes } from "./causes.ts";
 import { closeRoutes } from "./close.ts";
+import { digestRoutes } from "./digest.ts";
 import { errorRoutes } from "./errors.ts";
 import { exceptionRoutes } from "./exceptions.ts";
 import { exportRoutes } from "./export.ts";
@@ -48,6 +49,7 @@ export const routes: readonly Route[] = [
   ...postingRoutes,
   ...tieOutRoutes,
   ...kpiRoutes,
+  ...digestRoutes,
   ...promiseRoutes,
   ...closeRoutes,
   ...traceRoutes,
