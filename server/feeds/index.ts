@@ -24,6 +24,7 @@ export * from "./formats.ts";
 export * from "./grouping-trial.ts";
 export * from "./hand-overs.ts";
 export * from "./held.ts";
+export { readHeldBySite } from "./held-by-site.ts";
 export * from "./hub.ts";
 export * from "./intake.ts";
 export * from "./kpis.ts";

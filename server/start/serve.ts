@@ -16,9 +16,10 @@ import type { RemoteEngine } from "../pipeline/bridge.ts";
 import type { Desk } from "../pipeline/desk.ts";
 import { createIntake } from "../pipeline/intake.ts";
 import type { Access, Clock, JournalReader, Printer, Store, Views } from "../ports/index.ts";
-import { counter, metricsText, report, reportNamed, say, startTelemetry, untraced } from "../telemetry/index.ts";
+import { counter, metricsText, report, reportNamed, startTelemetry, untraced } from "../telemetry/index.ts";
 import { addressOf, type Environment, isLoopback } from "./environment.ts";
 import type { DataFolder } from "./folder.ts";
+import { greet } from "./greet.ts";
 import { readLinkSecret } from "./link-secret.ts";
 import { startMondays } from "./mondays.ts";
 import { type Proposed, watchNetworkFile } from "./network-file.ts";
@@ -382,22 +383,4 @@ async function closeReaders(readers: Readers): Promise<void> {
   await readers.views.close();
   await readers.journal.close();
   await readers.outbox.close();
-}
-
-function greet(
-  environment: Environment,
-  link: string,
-  urls: { readonly dashboard: string; readonly otlpHttp: string },
-  data: string,
-): void {
-  say("");
-  say(`  Tallyman ${environment.demo ? "demo, simulated data " : ""}is up.`);
-  say(`  Sign in      ${link}`);
-  say("               good once, for 15 minutes");
-  say(`  Dashboard    ${urls.dashboard}`);
-  say(`  OTLP/HTTP    ${urls.otlpHttp}   (OTEL_EXPORTER_OTLP_ENDPOINT)`);
-  say(`  Data         ${data}`);
-  if (!isLoopback(environment.host))
-    say("  It listens beyond this machine: put TLS before it, and make ingest tokens on the page Connect.");
-  say("");
 }

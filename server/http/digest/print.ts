@@ -6,6 +6,9 @@ import type { People } from "../people.ts";
 export const noPrinter =
   "Nothing here prints: install chromium-headless-shell, chromium or google-chrome, or name the program in TALLYMAN_CHROMIUM.";
 
+/** The scorecard where all of it has been read. */
+const ready = '[data-screen="score"][data-told]:not(:has([aria-busy="true"]))';
+
 /** Prints the scorecard of some days, by a ticket that ends with it; null where nothing prints. */
 export async function printScorecard(
   { printer }: Pick<ServingDeps, "printer">,
@@ -16,7 +19,7 @@ export async function printScorecard(
   const ticket = people.printTicket();
   try {
     const cookie = { name: ticket.name, value: ticket.value };
-    return await printer.print({ path: `/exec?from=${from}&to=${to}`, cookie, ready: '[data-settled="true"]' });
+    return await printer.print({ path: `/exec?from=${from}&to=${to}`, cookie, ready });
   } finally {
     ticket.end();
   }

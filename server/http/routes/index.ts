@@ -12,6 +12,7 @@ import { exceptionRoutes } from "./exceptions.ts";
 import { exportRoutes } from "./export.ts";
 import { flowRoutes } from "./flows.ts";
 import { handOverRoutes } from "./hand-overs.ts";
+import { heldRoutes } from "./held.ts";
 import { kpiRoutes } from "./kpis.ts";
 import { learningRoutes } from "./learning.ts";
 import { noticeRoutes } from "./notices.ts";
@@ -49,6 +50,7 @@ export const routes: readonly Route[] = [
   ...postingRoutes,
   ...tieOutRoutes,
   ...kpiRoutes,
+  ...heldRoutes,
   ...digestRoutes,
   ...promiseRoutes,
   ...closeRoutes,

@@ -48,6 +48,7 @@ function Card({
   word,
   children,
   foot,
+  busy = false,
 }: {
   readonly title: ReactNode;
   readonly value: ReactNode;
@@ -55,10 +56,11 @@ function Card({
   readonly word?: string;
   readonly children?: ReactNode;
   readonly foot?: ReactNode;
+  readonly busy?: boolean;
 }) {
   const id = useId();
   return (
-    <section className={classes.card} aria-labelledby={id}>
+    <section className={classes.card} aria-labelledby={id} aria-busy={busy}>
       <h2 id={id} className={classes.cardTitle}>
         {title}
       </h2>
@@ -148,6 +150,7 @@ function HeldUp({ site }: { readonly site: string | undefined }) {
           {t("score.held")}
         </Link>
       }
+      busy={all.loading || causes.loading}
       value={all.loading ? "…" : count(objects)}
       foot={(all.held?.money ?? []).map((one) => heldText(one)).join(" · ")}
     >
@@ -191,6 +194,7 @@ function Unbilled({
           {t("score.unbilled")}
         </Link>
       }
+      busy={feed.loading || tie.isPending}
       value={
         feed.loading
           ? "…"
