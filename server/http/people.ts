@@ -12,8 +12,8 @@ const lastsFor = 12 * 3_600_000;
 const linkFor = 15 * 60_000;
 /** A session in use is marked as seen at most this often. */
 const touchEvery = 60_000;
-/** Whoever prints a page has it open no longer than this. */
-const ticketFor = 60_000;
+/** A ticket to print ends with its print; one that was forgotten after this, with others before it in the queue. */
+const ticketFor = 300_000;
 const ticketCookie = "tallyman-print";
 
 /** The administrator of this release, by the name that histories show. */
@@ -52,7 +52,7 @@ export interface People {
     kind: Token["kind"],
     warehouses?: readonly string[],
   ): Promise<{ readonly token: Token; readonly secret: string }>;
-  /** A cookie that opens pages to print them, and lets nothing be done: for a minute, in this process alone. */
+  /** A cookie that opens pages to print them, and lets nothing be done: until it is ended, for five minutes at most, in this process alone. */
   printTicket(): { readonly name: string; readonly value: string; end(): void };
   /** Whether headers carry such a cookie that holds: no page of another origin can send it. */
   prints(headers: IncomingHttpHeaders): boolean;

@@ -6,6 +6,8 @@ export interface Printed {
   readonly path: string;
   /** Sent with each request of the page: what it may read by. */
   readonly cookie: { readonly name: string; readonly value: string };
+  /** Where its links lead, as `https://tally.example`; null: nowhere. Never to the address that it was printed from. */
+  readonly linksTo: string | null;
   /** An element that is there when everything stands. */
   readonly ready: string;
 }

@@ -109,6 +109,8 @@ function start({ program, path, address }: PrinterParts, profile: string): Child
     "--disable-extensions",
     "--disable-gpu",
     "--disable-sync",
+    // Letters stand where they belong, not on whole pixels.
+    "--font-render-hinting=none",
     "--hide-scrollbars",
     "--mute-audio",
     // Root cannot have the browser's own sandbox; it loads nothing but our page.
@@ -132,7 +134,11 @@ function kill({ pid }: ChildProcess): void {
   }
 }
 
-async function pdfOf(call: BrowserCall, address: string, { path, cookie, ready }: Printed): Promise<Uint8Array> {
+async function pdfOf(
+  call: BrowserCall,
+  address: string,
+  { path, cookie, ready, linksTo }: Printed,
+): Promise<Uint8Array> {
   const { targetId } = await call("Target.createTarget", { url: "about:blank", width: 1100, height: 1500 });
   const { sessionId } = await call("Target.attachToTarget", { targetId, flatten: true });
   const session = String(sessionId);
@@ -155,6 +161,25 @@ async function pdfOf(call: BrowserCall, address: string, { path, cookie, ready }
     if ((result as { readonly value?: unknown } | undefined)?.value === true) break;
     await new Promise((resolve) => setTimeout(resolve, lookEvery));
   }
+  await ask("Runtime.evaluate", { expression: `(${leadTo.toString()})(${JSON.stringify(linksTo)})` });
   const { data } = await ask("Page.printToPDF", { ...a4, printBackground: true, preferCSSPageSize: true });
   return Buffer.from(String(data), "base64");
+}
+
+/** Runs in the page: its links lead to where people find it. */
+function leadTo(base: string | null): void {
+  interface Anchor {
+    readonly pathname: string;
+    readonly search: string;
+    readonly hash: string;
+    setAttribute(name: string, value: string): void;
+    removeAttribute(name: string): void;
+  }
+  const { document } = globalThis as unknown as {
+    readonly document: { querySelectorAll(selector: string): Iterable<Anchor> };
+  };
+  for (const link of document.querySelectorAll("a[href]")) {
+    if (base === null) link.removeAttribute("href");
+    else link.setAttribute("href", base + link.pathname + link.search + link.hash);
+  }
 }

@@ -105,8 +105,8 @@ const tinted = (text: string, colour: Colour, style = ""): string =>
 const strong = (tone: DigestTone): string => (tone === "plain" ? "" : "font-weight:600");
 const lineHtml = ({ text, tone }: DigestLine): string => tinted(text, tone, strong(tone));
 
-const cell = (html: string, style: string, attributes = ""): string =>
-  `<td class="r" valign="top"${attributes} style="${font};${rule};${style}">${html}</td>`;
+const cell = (html: string, style: string, attributes = "", stacked = ""): string =>
+  `<td class="r${stacked}" valign="top"${attributes} style="${font};${rule};${style}">${html}</td>`;
 
 const table = (rows: readonly string[], label: string): string =>
   `<table width="100%" cellpadding="0" cellspacing="0" border="0" aria-label="${escaped(label)}" style="border-collapse:collapse">${rows.join("")}</table>`;
@@ -118,13 +118,14 @@ function cardHtml({ title, value, aside, word, lines }: DigestCard): string {
   const beside = aside === null ? "" : ` ${tinted(`${separatorOf(aside)}${aside}`, "plain", "font-size:13px")}`;
   const below = word === null ? "" : `<br>${tinted(word.text, word.tone, `font-size:13px;${strong(word.tone)}`)}`;
   return `<tr>${[
-    `<th class="r" scope="row" align="left" valign="top" width="26%" style="${font};${rule};font-size:14px;line-height:20px;font-weight:600;padding:14px 12px 14px 0">${tinted(title, "ink")}</th>`,
+    `<th class="r c" scope="row" align="left" valign="top" width="26%" style="${font};${rule};font-size:14px;line-height:20px;font-weight:600;padding:14px 12px 14px 0">${tinted(title, "ink")}</th>`,
     cell(
       `${tinted(value, "ink", "font-size:24px;line-height:28px;font-weight:700")}${beside}${below}`,
       "font-size:13px;line-height:20px;padding:12px 12px 12px 0",
       ' width="34%"',
+      " c",
     ),
-    cell(lines.map(lineHtml).join("<br>"), "font-size:13px;line-height:18px;padding:14px 0"),
+    cell(lines.map(lineHtml).join("<br>"), "font-size:13px;line-height:18px;padding:14px 0", "", " c e"),
   ].join("")}</tr>`;
 }
 
@@ -175,7 +176,8 @@ function htmlOf(page: DigestPage, mailing: DigestMailing): string {
     '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">',
     `<title>${escaped(page.subject)}</title>`,
     `<style>@media (prefers-color-scheme: dark){.b{background:#0d1419!important}.m{background:#141d24!important;border-color:#2b3842!important}.r{border-color:#2b3842!important}.t-link{color:#5cc8d4!important}${dark}}`,
-    "@media (max-width:520px){.m{padding:20px 16px!important}}</style></head>",
+    // Narrow: the parts of a figure stand one below the other.
+    "@media (max-width:520px){.m{padding:20px 16px!important}.c{display:block!important;width:auto!important;border-bottom:0!important;padding:4px 0 0!important}.e{padding-bottom:14px!important;border-bottom:1px solid #d8e0e5!important}}</style></head>",
     '<body class="b" style="margin:0;padding:0;background:#ecf1f4">',
     '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" style="padding:16px 8px">',
     '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:680px;text-align:left"><tr>',

@@ -11,7 +11,7 @@ const ready = '[data-screen="score"][data-told]:not(:has([aria-busy="true"]))';
 
 /** Prints the scorecard of some days, by a ticket that ends with it; null where nothing prints. */
 export async function printScorecard(
-  { printer }: Pick<ServingDeps, "printer">,
+  { printer, linksReach, publicUrl }: Pick<ServingDeps, "printer" | "linksReach" | "publicUrl">,
   people: Pick<People, "printTicket">,
   { from, to }: { readonly from: string; readonly to: string },
 ): Promise<PrintedPage | null> {
@@ -19,7 +19,12 @@ export async function printScorecard(
   const ticket = people.printTicket();
   try {
     const cookie = { name: ticket.name, value: ticket.value };
-    return await printer.print({ path: `/exec?from=${from}&to=${to}`, cookie, ready });
+    return await printer.print({
+      path: `/exec?from=${from}&to=${to}`,
+      cookie,
+      linksTo: linksReach ? publicUrl() : null,
+      ready,
+    });
   } finally {
     ticket.end();
   }

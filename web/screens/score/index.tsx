@@ -4,7 +4,7 @@ import { lazy, Suspense, useMemo } from "react";
 import type { KpiRow } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
 import { dayName } from "../../app/format/days.ts";
-import { dayKey, duration, when } from "../../app/format.ts";
+import { clock, dayKey, duration, when, zoneName } from "../../app/format.ts";
 import { type ScoreSearch, scoreSearch } from "../../app/url.ts";
 import { namesOf, oldSince, useFeed, useFreshness, useNetwork, useNow, useSources } from "../../live/index.ts";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
@@ -82,6 +82,12 @@ export function Screen() {
               {search.site !== undefined && ` · ${t("score.site", { site: names.site(search.site) })}`}
             </p>
           )}
+          <p className={classes.paper}>
+            {t("score.paper", {
+              company: network?.company.name ?? "",
+              at: `${clock(now, zone)} ${zoneName(zone, now)}`,
+            })}
+          </p>
           <div className={classes.weeks}>
             {onTime !== null && <Weeks row={onTime} search={search} change={change} today={today} />}
             <Button

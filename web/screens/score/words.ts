@@ -55,6 +55,7 @@ export const t = catalogue({
   "score.missed": "{gap} from target {target}",
 
   "score.digest": "Digest",
+  "score.paper": "{company}, as of {at}",
 
   "score.sites": "By site, one definition for all",
   "score.col-site": "Site",
