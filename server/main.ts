@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { collectors } from "../collectors/index.ts";
+import { createPrinter, findBrowser } from "./adapters/print/index.ts";
 import {
   openAccess,
   openJournal,
@@ -55,6 +56,11 @@ function technologyOf(folder: DataFolder): Technology {
       outbox: openOutbox(folder.store),
     }),
     access: () => openAccess(folder.access),
+    printer(named, address) {
+      const path = process.env.PATH ?? "";
+      const program = findBrowser(named, path);
+      return program === null ? null : createPrinter({ program, path, address });
+    },
     folder,
     webRoot: here("../web"),
     demoProgram: here("./demo/main.js"),

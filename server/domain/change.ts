@@ -6,6 +6,7 @@ import type { ClosingRuling, KeptClosing } from "./close/closing.ts";
 import type { Dating } from "./close/dating.ts";
 import type { TermsRuling } from "./close/decided.ts";
 import type { HandOver, Quiet } from "./desk.ts";
+import type { DigestRuling } from "./digest.ts";
 import type { FigureHistory } from "./figures/figure.ts";
 import type { Sent } from "./notices/delivery.ts";
 import type { Pledge, PledgeRuling } from "./pledge.ts";
@@ -141,6 +142,7 @@ export type Ruling =
   | ClosingRuling
   | TermsRuling
   | PledgeRuling
+  | DigestRuling
   | AskRuling;
 
 /** A person's decision that orders of a building leave on another truck, or that they do not after all. */

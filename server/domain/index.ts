@@ -4,6 +4,7 @@ export { dateOf } from "./civil.ts";
 export * from "./close/index.ts";
 export * from "./context.ts";
 export { traitOf } from "./correlation/fold.ts";
+export * from "./digest.ts";
 export * from "./events/index.ts";
 export { type AskState, askStateAt, openLines } from "./exceptions/asks.ts";
 export { causeId, familyOf, numberOfCause } from "./exceptions/causes.ts";

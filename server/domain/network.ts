@@ -1,5 +1,6 @@
 import type { KeyMention, Observation, Reading } from "../../collectors/kit/index.ts";
 import type { CloseConfig } from "./close/config.ts";
+import type { DigestReader } from "./digest.ts";
 import type { Grouping } from "./faults/grouping.ts";
 import type { ChannelConfig } from "./notices/channel.ts";
 import type { DepartureName, ExceptionKind, Instant, Millis, Money, ObjectKind, Severity } from "./types.ts";
@@ -209,6 +210,8 @@ export interface Network {
     readonly grace: Millis;
     /** What key figures are to reach, in their units. */
     readonly targets: readonly { readonly figure: string; readonly value: number }[];
+    /** Whom the Monday mail goes to; absent: to nobody but those who ask for it. */
+    readonly digest?: readonly DigestReader[];
     /** How the books are closed; absent: by calendar months, without accounts. */
     readonly close?: CloseConfig;
   };

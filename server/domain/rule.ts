@@ -96,6 +96,9 @@ export function rule(work: Work, kept: KeptRuling): void {
       break;
     // What was sent is no part of the rows: it is kept so that it is not sent again.
     case "sent":
+    case "digest-asked":
+    case "digest-stopped":
+    case "digest-sent":
       break;
   }
   work.engine = { ...work.engine, ruling: kept.number };

@@ -21,8 +21,8 @@ export interface Mail {
   /** Without brackets; the same again is the same mail. */
   readonly messageId: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Texts that go along as files. */
-  readonly files?: readonly { readonly name: string; readonly type: string; readonly text: string }[];
+  /** What goes along as files. */
+  readonly files?: readonly { readonly name: string; readonly type: string; readonly content: string | Uint8Array }[];
 }
 
 export type Mailed = { readonly ok: true; readonly value: { readonly said: string } } | EgressFailure;
@@ -74,10 +74,10 @@ export async function handOver(
       html: mail.html,
       messageId: `<${mail.messageId}>`,
       headers: { ...mail.headers },
-      attachments: (mail.files ?? []).map(({ name, type, text }) => ({
+      attachments: (mail.files ?? []).map(({ name, type, content }) => ({
         filename: name,
         contentType: type,
-        content: text,
+        content: typeof content === "string" ? content : Buffer.from(content),
       })),
     });
     return { ok: true, value: { said: String(info.response).slice(0, 200) } };

@@ -6,6 +6,7 @@ import { createRecordCache } from "../pipeline/read.ts";
 import { createApi, failed } from "./api.ts";
 import { assertPolicies } from "./authorize.ts";
 import type { ServingDeps } from "./deps.ts";
+import { createDigests, type Digests } from "./digest/run.ts";
 import { createDryRuns } from "./dry-runs.ts";
 import { createStills } from "./export/stills.ts";
 import { createGateway, socketEvents } from "./gateway.ts";
@@ -25,6 +26,8 @@ export interface ServingSide {
   committed(seq: number): void;
   /** Another network holds. */
   networkChanged(): void;
+  /** The Monday mail; whoever serves calls it again and again. */
+  readonly digests: Pick<Digests, "sendDue" | "forget">;
   /** A new one-time sign-in address, good for 15 minutes; the one before holds no longer. */
   signInLink(): { readonly url: string; readonly expiresAt: number };
   /** Ends the live connections and all timers. The server itself is the caller's. */
@@ -59,6 +62,7 @@ export function createServing(deps: ServingDeps, served: readonly Route[] = rout
     records: createRecordCache(deps.collectors),
     dryRuns: createDryRuns(deps),
     stills: createStills(deps.views),
+    digests: createDigests(deps, feeds, people),
     cut: (credential) => gateway.cut(credential),
   };
   const gateway = createGateway(serving);
@@ -95,7 +99,11 @@ export function createServing(deps: ServingDeps, served: readonly Route[] = rout
     attach: gateway.attach,
     committed: gateway.committed,
     networkChanged: gateway.networkChanged,
+    digests: serving.digests,
     signInLink: people.signInLink,
-    close: gateway.close,
+    async close() {
+      await serving.digests.close();
+      await gateway.close();
+    },
   };
 }

@@ -4,9 +4,9 @@ import type { ReadLink } from "./asks/link.ts";
 
 /**
  * What somebody is to us. `ingest` may send records and nothing else; `wall` may watch the feeds of a wall and nothing
- * else; `anyone` has not said who they are.
+ * else; `print` may read what stands on the scorecard; `anyone` has not said who they are.
  */
-export type Role = "admin" | "ingest" | "wall" | "anyone";
+export type Role = "admin" | "ingest" | "wall" | "print" | "anyone";
 
 /** Who asks, and by what they are known. */
 export interface Person {
@@ -32,10 +32,16 @@ export type Verdict =
   | { readonly kind: "forbidden" }
   | { readonly kind: "unknown" };
 
-const everyone: readonly Role[] = ["anyone", "ingest", "wall", "admin"];
+const everyone: readonly Role[] = ["anyone", "ingest", "wall", "print", "admin"];
+
+/** Who reads what the scorecard is made of. */
+const readers: readonly Role[] = ["admin", "print"];
 
 /** Feeds that a wall is made of. */
 const wallFeeds: ReadonlySet<string> = new Set(["tally", "departures", "exceptions", "sources"]);
+
+/** Feeds that a printed scorecard is made of. */
+const printedFeeds: ReadonlySet<string> = new Set(["kpis", "sources", "exceptions", "causes", "postings"]);
 
 /** Who may do what. Everything that is not here is refused, and what serves it does not start. */
 const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly Role[]>([
@@ -45,8 +51,8 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["GET /api/v1/openapi.json", everyone],
   ["POST /api/v1/session", everyone],
   ["DELETE /api/v1/session", everyone],
-  ["GET /api/v1/me", ["admin"]],
-  ["GET /api/v1/network", ["admin"]],
+  ["GET /api/v1/me", readers],
+  ["GET /api/v1/network", readers],
   ["POST /api/v1/network/proposals", ["admin"]],
   ["POST /api/v1/route", ["admin"]],
   ["GET /api/v1/intake", ["admin"]],
@@ -93,18 +99,25 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["GET /api/v1/departures", ["admin"]],
   ["GET /api/v1/postings", ["admin"]],
   ["GET /api/v1/postings/delayed", ["admin"]],
-  ["GET /api/v1/postings/tie-out", ["admin"]],
+  ["GET /api/v1/postings/tie-out", readers],
   ["GET /api/v1/postings/tie-out/lines", ["admin"]],
   ["POST /api/v1/postings/statements", ["admin"]],
   ["POST /api/v1/close/{period}/terms", ["admin"]],
   ["DELETE /api/v1/close/{period}/terms/{id}", ["admin"]],
   ["GET /api/v1/promises", ["admin"]],
+  ["GET /api/v1/promises", readers],
   ["POST /api/v1/promises", ["admin"]],
   ["POST /api/v1/promises/{id}/closing", ["admin"]],
   ["DELETE /api/v1/promises/{id}/closing", ["admin"]],
-  ["GET /api/v1/kpis", ["admin"]],
-  ["GET /api/v1/kpis/{id}", ["admin"]],
+  ["GET /api/v1/kpis", readers],
+  ["GET /api/v1/kpis/{id}", readers],
   ["GET /api/v1/kpis/{id}/documents", ["admin"]],
+  ["GET /api/v1/held", readers],
+  ["GET /api/v1/digest", ["admin"]],
+  ["GET /api/v1/digest/readers", ["admin"]],
+  ["PUT /api/v1/digest/readers", ["admin"]],
+  ["DELETE /api/v1/digest/readers", ["admin"]],
+  ["POST /api/v1/digest/sendings", ["admin"]],
   ["GET /api/v1/close/{period}", ["admin"]],
   ["GET /api/v1/close/{period}/accruals", ["admin"]],
   ["GET /api/v1/close/{period}/burn-down", ["admin"]],
@@ -143,13 +156,17 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["POST /api/v1/walls", ["admin"]],
   ["DELETE /api/v1/walls/{id}", ["admin"]],
   ["ingest", ["ingest", "admin"]],
-  ["connect", ["admin", "wall"]],
-  ["subscribe", ["admin", "wall"]],
-  ["unsubscribe", ["admin", "wall"]],
+  ["connect", ["admin", "wall", "print"]],
+  ["subscribe", ["admin", "wall", "print"]],
+  ["unsubscribe", ["admin", "wall", "print"]],
   ["looking", ["admin"]],
   ...liveFeeds.map((feed): readonly [string, readonly Role[]] => [
     `feed ${feed}`,
-    wallFeeds.has(feed) ? ["admin", "wall"] : ["admin"],
+    [
+      "admin",
+      ...(wallFeeds.has(feed) ? (["wall"] as const) : []),
+      ...(printedFeeds.has(feed) ? (["print"] as const) : []),
+    ],
   ]),
 ]);
 
@@ -180,6 +197,12 @@ const sees = ({ warehouses }: Person, warehouse: string | null): boolean =>
  */
 export const scopeOfLink = (_read: Extract<ReadLink, { readonly kind: "good" }>): Scope =>
   ({ warehouses: null }) as unknown as Scope;
+
+/**
+ * What the Monday mail is read by: it tells of the whole company, whoever it goes to. Its readers are named in the network
+ * file, or by somebody who sees all of it.
+ */
+export const scopeOfDigest = (): Scope => ({ warehouses: null }) as unknown as Scope;
 
 const scopeOf = ({ warehouses }: Person): Scope => ({ warehouses }) as Scope;
 

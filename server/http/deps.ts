@@ -3,7 +3,7 @@ import type { Adoptable } from "../config/index.ts";
 import type { Network, RoutingFacts, Runbook } from "../domain/index.ts";
 import type { Desk, NetworkFault } from "../pipeline/desk.ts";
 import type { Notify } from "../pipeline/notify.ts";
-import type { Access, Clock, JournalReader, Notifier, Store, Views } from "../ports/index.ts";
+import type { Access, Clock, JournalReader, Notifier, Printer, Store, Views } from "../ports/index.ts";
 import type { Family } from "../telemetry/index.ts";
 import type { IntakeRow, RouteAnswer, StoryAnswer } from "../wire/index.ts";
 import type { Links } from "./links.ts";
@@ -44,8 +44,10 @@ export interface ServingDeps {
   readonly publicUrl: () => string;
   /** Whether others than this machine can open addresses of the dashboard. */
   readonly linksReach: boolean;
-  /** Sends letters to partners; null where no mail server is set. */
+  /** Sends letters to partners, and the Monday mail; null where no mail server is set. */
   readonly letters: Pick<Notifier, "post"> | null;
+  /** Prints pages of ours; null where no browser is installed. */
+  readonly printer: Printer | null;
   /** Base address of the ingest door, as `http://127.0.0.1:4318`. */
   readonly otlpHttpUrl: () => string;
   /** Signed links in what leaves this machine. */

@@ -80,7 +80,9 @@ export function createGateway(serving: Serving): Gateway {
     // CORS settings do not cover the websocket: both roads are judged here.
     allowRequest: (request, decide) => {
       const websocket = request.headers.upgrade?.toLowerCase() === "websocket";
-      const allowed = mayConnect(request.headers, { method: request.method ?? "GET", websocket }, deps.publicUrl());
+      const asked = { method: request.method ?? "GET", websocket };
+      // Whoever prints asks by our own address, where people come through a proxy by another.
+      const allowed = people.prints(request.headers) || mayConnect(request.headers, asked, deps.publicUrl());
       decide(allowed ? null : "foreign origin", allowed);
     },
   });

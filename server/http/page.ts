@@ -74,6 +74,8 @@ export const pagePolicy = (nonce: string): string =>
     "font-src 'self'",
     "manifest-src 'self'",
     "worker-src 'self'",
+    // The Monday mail is looked at in a frame.
+    "frame-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",

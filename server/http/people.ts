@@ -12,6 +12,9 @@ const lastsFor = 12 * 3_600_000;
 const linkFor = 15 * 60_000;
 /** A session in use is marked as seen at most this often. */
 const touchEvery = 60_000;
+/** A ticket to print ends with its print; one that was forgotten after this, with others before it in the queue. */
+const ticketFor = 300_000;
+const ticketCookie = "tallyman-print";
 
 /** The administrator of this release, by the name that histories show. */
 export const administrator = "administrator";
@@ -49,6 +52,10 @@ export interface People {
     kind: Token["kind"],
     warehouses?: readonly string[],
   ): Promise<{ readonly token: Token; readonly secret: string }>;
+  /** A cookie that opens pages to print them, and lets nothing be done: until it is ended, for five minutes at most, in this process alone. */
+  printTicket(): { readonly name: string; readonly value: string; end(): void };
+  /** Whether headers carry such a cookie that holds: no page of another origin can send it. */
+  prints(headers: IncomingHttpHeaders): boolean;
   /** `Set-Cookie` for a session, or for its end. */
   cookie(value: string | null): string;
 }
@@ -57,6 +64,7 @@ export interface People {
 export function createPeople(deps: Pick<ServingDeps, "access" | "clock" | "adminToken" | "publicUrl">): People {
   const { access, clock } = deps;
   const adminHash = deps.adminToken === null ? null : hashOf(deps.adminToken);
+  const tickets = new Map<string, number>();
   let link: { readonly hash: string; readonly expiresAt: number } | null = null;
 
   const behindTls = (): boolean => deps.publicUrl().startsWith("https:");
@@ -83,6 +91,15 @@ export function createPeople(deps: Pick<ServingDeps, "access" | "clock" | "admin
     return { name, role: kind, warehouses: warehouses ?? [], by: "token", credential: id };
   };
 
+  const ticketHolds = (hash: string): boolean => clock.now() < (tickets.get(hash) ?? 0);
+
+  const byTicket = (headers: IncomingHttpHeaders): Person => {
+    const value = cookieIn(headers.cookie ?? "", ticketCookie);
+    const hash = value === null ? "" : hashOf(value);
+    if (!ticketHolds(hash)) return stranger;
+    return { name: "print", role: "print", warehouses: null, by: "cookie", credential: hash };
+  };
+
   const bySession = async (value: string): Promise<Person | undefined> => {
     const hash = hashOf(value);
     const session = await access.session(hash);
@@ -104,10 +121,11 @@ export function createPeople(deps: Pick<ServingDeps, "access" | "clock" | "admin
       // Something else was presented: a cookie beside it must not decide instead.
       if (headers.authorization !== undefined) return stranger;
       const value = cookieIn(headers.cookie ?? "", cookieName());
-      return value === null ? stranger : ((await bySession(value)) ?? stranger);
+      return value === null ? byTicket(headers) : ((await bySession(value)) ?? stranger);
     },
     async holds(person) {
       if (person.credential === null) return false;
+      if (person.role === "print") return ticketHolds(person.credential);
       if (person.by === "cookie") {
         const session = await access.session(person.credential);
         return session !== undefined && alive(session, clock.now());
@@ -161,6 +179,13 @@ export function createPeople(deps: Pick<ServingDeps, "access" | "clock" | "admin
       };
       await access.addToken(token);
       return { token, secret: value };
+    },
+    prints: (headers) => byTicket(headers).role === "print",
+    printTicket() {
+      const value = secret();
+      const hash = hashOf(value);
+      tickets.set(hash, clock.now() + ticketFor);
+      return { name: ticketCookie, value, end: () => void tickets.delete(hash) };
     },
     cookie(value) {
       const end = value === null ? "; Max-Age=0" : `; Max-Age=${lastsFor / 1_000}`;

@@ -4,6 +4,7 @@ import type { RecordCache } from "../pipeline/read.ts";
 import type { Scope } from "../ports/index.ts";
 import type { Person } from "./authorize.ts";
 import type { ServingDeps } from "./deps.ts";
+import type { Digests } from "./digest/run.ts";
 import type { DryRuns } from "./dry-runs.ts";
 import type { Stills } from "./export/stills.ts";
 import type { Table } from "./export/table.ts";
@@ -18,6 +19,7 @@ export interface Serving {
   readonly records: RecordCache;
   readonly dryRuns: DryRuns;
   readonly stills: Stills;
+  readonly digests: Digests;
   /** Cuts the live connections that a session or token carried. */
   readonly cut: (credential: string) => void;
 }

@@ -5,5 +5,6 @@ export type { FlowAsk, FlowCell, FlowHour, FlowHoursAsk, FlowPassages, FlowSeen,
 export * from "./happened.ts";
 export * from "./journal.ts";
 export * from "./notifier.ts";
+export * from "./printer.ts";
 export * from "./store.ts";
 export * from "./views.ts";

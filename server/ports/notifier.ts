@@ -16,13 +16,13 @@ export type Told =
   | { readonly ok: true; readonly said: string }
   | { readonly ok: false; readonly fault: Fault; readonly taken: "no" | "unknown" };
 
-/** A mail to somebody outside who has no account here. */
+/** A mail that was written for one reader: to a partner, or the Monday mail. */
 export interface Letter {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-  readonly file: { readonly name: string; readonly type: string; readonly text: string };
+  readonly files: readonly { readonly name: string; readonly type: string; readonly content: string | Uint8Array }[];
   /** The same key is the same letter: what its message id is made of. */
   readonly key: string;
 }

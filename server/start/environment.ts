@@ -16,6 +16,8 @@ export interface Environment {
   readonly egressAllow: ReadonlySet<string>;
   /** The server that takes our mail, and who it is from; null: no mail. */
   readonly mail: { readonly server: MailServer; readonly from: string } | null;
+  /** Program that prints the scorecard; null: the first that is found. */
+  readonly chromium: string | null;
   /** Address that is called each minute while everything runs. */
   readonly heartbeat: string | null;
   readonly demo: boolean;
@@ -76,6 +78,7 @@ export function readEnvironment(
     publicUrl,
     egressAllow: egress.allow,
     mail: mailOf(text, faults),
+    chromium: text("TALLYMAN_CHROMIUM"),
     heartbeat,
     demo: own.includes("--demo"),
     demoArguments: cut < 0 ? [] : args.slice(cut + 1),

@@ -15,11 +15,13 @@ import { createPeople } from "../http/people.ts";
 import type { RemoteEngine } from "../pipeline/bridge.ts";
 import type { Desk } from "../pipeline/desk.ts";
 import { createIntake } from "../pipeline/intake.ts";
-import type { Access, Clock, JournalReader, Store, Views } from "../ports/index.ts";
-import { counter, metricsText, report, reportNamed, say, startTelemetry, untraced } from "../telemetry/index.ts";
+import type { Access, Clock, JournalReader, Printer, Store, Views } from "../ports/index.ts";
+import { counter, metricsText, report, reportNamed, startTelemetry, untraced } from "../telemetry/index.ts";
 import { addressOf, type Environment, isLoopback } from "./environment.ts";
 import type { DataFolder } from "./folder.ts";
+import { greet } from "./greet.ts";
 import { readLinkSecret } from "./link-secret.ts";
+import { startMondays } from "./mondays.ts";
 import { type Proposed, watchNetworkFile } from "./network-file.ts";
 import { readPushKeys } from "./push-keys.ts";
 import { watchRunbooks } from "./runbooks.ts";
@@ -41,6 +43,8 @@ export interface Technology {
   engine(failed: (reason: string) => void): Promise<RemoteEngine>;
   readers(): Readers;
   access(): Access;
+  /** What prints pages of the server at an address; null where nothing does. `named`: the program that the operator named. */
+  printer(named: string | null, address: () => string): Printer | null;
   readonly folder: DataFolder;
   readonly webRoot: string;
   readonly demoProgram: string;
@@ -167,6 +171,7 @@ export async function serve(
     linksReach: environment.publicUrl !== null || !isLoopback(environment.host),
     links,
     letters: telling.letters,
+    printer: technology.printer(environment.chromium, () => urls.dashboard),
     telling: telling.face,
     pushKey: pushKeys.publicKey,
     otlpHttpUrl: () => urls.otlpHttp,
@@ -208,6 +213,7 @@ export async function serve(
     await beginTelling();
     taking = true;
     report("demo.wiped", { data: folder.path });
+    serving.digests.forget();
     serving.networkChanged();
   }
 
@@ -279,6 +285,7 @@ export async function serve(
       });
   }
 
+  const endMondays = startMondays(serving.digests, () => taking);
   const server = createServer(serving.handler);
   server.requestTimeout = 30_000;
   serving.attach(server);
@@ -301,6 +308,7 @@ export async function serve(
       const began = clock.now();
       report("stopping", { because });
       taking = false;
+      endMondays();
       file.close();
       await simulator?.stop();
       await door.close();
@@ -375,22 +383,4 @@ async function closeReaders(readers: Readers): Promise<void> {
   await readers.views.close();
   await readers.journal.close();
   await readers.outbox.close();
-}
-
-function greet(
-  environment: Environment,
-  link: string,
-  urls: { readonly dashboard: string; readonly otlpHttp: string },
-  data: string,
-): void {
-  say("");
-  say(`  Tallyman ${environment.demo ? "demo, simulated data " : ""}is up.`);
-  say(`  Sign in      ${link}`);
-  say("               good once, for 15 minutes");
-  say(`  Dashboard    ${urls.dashboard}`);
-  say(`  OTLP/HTTP    ${urls.otlpHttp}   (OTEL_EXPORTER_OTLP_ENDPOINT)`);
-  say(`  Data         ${data}`);
-  if (!isLoopback(environment.host))
-    say("  It listens beyond this machine: put TLS before it, and make ingest tokens on the page Connect.");
-  say("");
 }

@@ -48,6 +48,19 @@ export const outgoing = {
     says: "Somebody took what a message was about, by its link.",
     fields: { group: "text", team: "text", exceptions: "number" },
   },
+  "digest.attempted": {
+    level: "info",
+    says: "The Monday mail was handed over for a reader, or was not taken.",
+    fields: { to: "text", monday: "text?", step: "text", pdf: "flag", code: "text?" },
+    counts: [
+      { name: "tallyman_digests_total", help: "Monday mails, by how each attempt ended.", labels: { class: "step" } },
+    ],
+  },
+  "digest.unprinted": {
+    level: "warn",
+    says: "The scorecard could not be printed; the Monday mail goes without it.",
+    fields: { code: "text", reason: "text" },
+  },
   "notice.unsure": {
     level: "warn",
     says: "A start found a message that may have been sent; it is not sent again.",

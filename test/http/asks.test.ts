@@ -127,7 +127,7 @@ describe("asking a partner", () => {
       message: { sending: { how: "by-hand", why: "It refused." } },
     });
     expect(letters.map(({ to }) => to)).toEqual(["edi@sierra.example", "edi@sierra.example"]);
-    expect(letters[0]).toMatchObject({ file: { name: "northgate-supply-a-1-3.csv" } });
+    expect(letters[0]).toMatchObject({ files: [{ name: "northgate-supply-a-1-3.csv" }] });
     expect(new Set(letters.map(({ key }) => key)).size).toBe(2);
   });
 

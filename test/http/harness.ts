@@ -135,6 +135,7 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     publicUrl: () => url,
     linksReach: true,
     letters: null,
+    printer: null,
     otlpHttpUrl: () => "http://127.0.0.1:1",
     links: createLinks("a key for links in tests, of forty characters"),
     telling: {

@@ -51,9 +51,9 @@ export function mailOf(notice: Notice, links: NoticeLinks, from: string, to: str
   };
 }
 
-/** A letter as a mail, with its file. */
+/** A letter as a mail, with its files. */
 export function letterOf(letter: Letter, from: string): Mail {
-  const { to, subject, text, html, file, key } = letter;
+  const { to, subject, text, html, files, key } = letter;
   const domain = from.replace(/^.*@/, "");
   return {
     from,
@@ -63,7 +63,7 @@ export function letterOf(letter: Letter, from: string): Mail {
     html,
     messageId: `${hashOf(`letter ${key} ${to}`)}@${domain}`,
     headers: { "auto-submitted": "auto-generated", "x-auto-response-suppress": "All" },
-    files: [file],
+    files,
   };
 }
 

@@ -1,6 +1,7 @@
 import { fullWordsOf } from "../../../collectors/kit/index.ts";
 import type {
   Departure,
+  DigestReader,
   Network,
   PartnerConfig,
   Shift,
@@ -38,7 +39,7 @@ export function compile(file: NetworkFile, expansions: Expansions, hash: string,
   return {
     hash,
     open,
-    company: file.company,
+    company: { ...file.company, digest: digestOf(file) },
     systems: new Map(systemsOf(file, expansions).map((system) => [system.id, system])),
     warehouses: new Map(warehousesOf(file, expansions, zones).map((warehouse) => [warehouse.id, warehouse])),
     partners: new Map(partnersOf(file, expansions).map((partner) => [partner.id, partner])),
@@ -61,6 +62,13 @@ export function compile(file: NetworkFile, expansions: Expansions, hash: string,
     minorUnits,
   };
 }
+
+const digestOf = ({ company }: NetworkFile): readonly DigestReader[] =>
+  company.digest.map(({ mail, name, timezone }) => ({
+    to: mail,
+    name: name ?? null,
+    timezone: timezone ?? company.timezone,
+  }));
 
 function systemsOf(file: NetworkFile, expansions: Expansions): readonly SystemConfig[] {
   const deliveries = new Map(expansions.deliveries);

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { figureDefinitions } from "../../domain/index.ts";
 import { channels } from "./channels.ts";
 import { close } from "./closing.ts";
+import { digest } from "./digest.ts";
 import * as s from "./scalars.ts";
 
 /** Section `company`. */
@@ -49,6 +50,7 @@ export const company = z
       )
       .default([])
       .describe("What key figures are to reach: each is shown with its distance."),
+    digest,
     close,
   })
   .describe("Who runs this network.");

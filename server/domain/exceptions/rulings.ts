@@ -28,7 +28,10 @@ export type DeskRuling = Extract<
       | "terms-taken-back"
       | "promised"
       | "promise-closed"
-      | "promise-reopened";
+      | "promise-reopened"
+      | "digest-asked"
+      | "digest-stopped"
+      | "digest-sent";
   }
 >;
 
@@ -75,6 +78,11 @@ export function rulingRefusal(
     case "promise-closed":
     case "promise-reopened":
       return pledgeRefusal(context, ruling);
+    // Who reads the Monday mail concerns no row.
+    case "digest-asked":
+    case "digest-stopped":
+    case "digest-sent":
+      return null;
     case "quiet-end": {
       const quiet = quietOf(context, ruling.system, ruling.quiet);
       if (quiet === undefined) return { kind: "unknown" };

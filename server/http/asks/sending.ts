@@ -59,7 +59,10 @@ async function mailed(
   if (!deps.linksReach)
     return "Links lead to this machine alone: set TALLYMAN_URL_PUBLIC, or send them to somebody here.";
   if (deps.letters === null) return "No mail server is set.";
-  const told = await deps.letters.post({ ...message, to, key: `ask ${ask.number} ${ask.nonce} ${ask.sent.length}` });
+  const { subject, text, html, file } = message;
+  const key = `ask ${ask.number} ${ask.nonce} ${ask.sent.length}`;
+  const files = [{ name: file.name, type: file.type, content: file.text }];
+  const told = await deps.letters.post({ to, subject, text, html, files, key });
   if (told.ok) return null;
   return told.taken === "no" ? told.fault.message : `${told.fault.message} It may have arrived all the same.`;
 }

@@ -6,11 +6,13 @@ import { askRoutes } from "./asks.ts";
 import { careRoutes } from "./care.ts";
 import { causeRoutes } from "./causes.ts";
 import { closeRoutes } from "./close.ts";
+import { digestRoutes } from "./digest.ts";
 import { errorRoutes } from "./errors.ts";
 import { exceptionRoutes } from "./exceptions.ts";
 import { exportRoutes } from "./export.ts";
 import { flowRoutes } from "./flows.ts";
 import { handOverRoutes } from "./hand-overs.ts";
+import { heldRoutes } from "./held.ts";
 import { kpiRoutes } from "./kpis.ts";
 import { learningRoutes } from "./learning.ts";
 import { noticeRoutes } from "./notices.ts";
@@ -48,6 +50,8 @@ export const routes: readonly Route[] = [
   ...postingRoutes,
   ...tieOutRoutes,
   ...kpiRoutes,
+  ...heldRoutes,
+  ...digestRoutes,
   ...promiseRoutes,
   ...closeRoutes,
   ...traceRoutes,

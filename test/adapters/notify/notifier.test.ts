@@ -314,7 +314,10 @@ describe("mail", () => {
       subject: "3 orders\r\nBcc: everybody@example.com",
       text: "What happened?\r\n.\r\nRCPT TO:<everybody@example.com>",
       html: "<p>What happened?</p>",
-      file: { name: "orders.csv\r\nX-Evil: 1", type: "text/csv", text: "Your number\r\nNGS-1\r\n" },
+      files: [
+        { name: "orders.csv\r\nX-Evil: 1", type: "text/csv", content: "Your number\r\nNGS-1\r\n" },
+        { name: "page.pdf", type: "application/pdf", content: new Uint8Array([37, 80, 68, 70, 0, 255]) },
+      ],
       key: "ask 1 nonce 0",
     };
     expect(said(await notifierWith(smtp.port).post(letter))).toMatch(/^ok 250/);
@@ -325,7 +328,8 @@ describe("mail", () => {
     expect(head).not.toMatch(/^bcc:/im);
     expect(data).not.toMatch(/^x-evil:/im);
     expect(data).toMatch(/content-type: text\/csv/i);
-    expect(data).toContain(Buffer.from(letter.file.text).toString("base64"));
+    for (const { content } of letter.files) expect(data).toContain(Buffer.from(content).toString("base64"));
+    expect(data).toMatch(/content-type: application\/pdf/i);
     const ids = smtp.taken.map((one) => /^message-id: (.*)$/im.exec(one.data)?.[1]);
     expect(new Set(ids).size).toBe(1);
   });

@@ -1,6 +1,8 @@
 /** Calendar days as `2026-11-19`, and wall times of a zone. */
 import { dayKey } from "../format.ts";
 
+export { dayName } from "../../../server/wire/written.ts";
+
 const noon = (day: string): number => Date.parse(`${day}T12:00:00.000Z`);
 
 /** The day so many days after another; noon is never skipped, so days of 23 and 25 hours make no difference. */
@@ -10,15 +12,6 @@ export const dayAfter = (day: string, days: number): string =>
 /** Whether a text names a day of the calendar. */
 export const isDay = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(noon(text)) && dayAfter(text, 0) === text;
-
-/** `Thu 19 Nov`, with the year where it is not that of `today`. */
-export function dayName(day: string, today: string): string {
-  const at = new Date(noon(day));
-  const text = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat("en-US", { timeZone: "UTC", ...options }).format(at);
-  const year = day.slice(0, 4) === today.slice(0, 4) ? "" : ` ${day.slice(0, 4)}`;
-  return `${text({ weekday: "short" })} ${text({ day: "numeric" })} ${text({ month: "short" })}${year}`;
-}
 
 /** Unix milliseconds of a wall time such as `14:30` on a day in a zone; null when it is none. A time that a change of offset skips is taken after it. */
 export function wallInstant(day: string, wall: string, zone: string): number | null {

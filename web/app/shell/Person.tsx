@@ -11,6 +11,7 @@ import {
   IconKeyboard,
   IconLink,
   IconLogout,
+  IconMail,
   IconMoon,
   IconSun,
   IconTransfer,
@@ -90,6 +91,12 @@ export function Person({ onHelp }: { readonly onHelp: () => void }) {
             onClick={() => setBrowsers(true)}
           >
             {t("person.browsers")}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconMail size={16} stroke={1.8} aria-hidden="true" />}
+            onClick={() => void navigate({ to: "/exec", search: { digest: "open" } })}
+          >
+            {t("person.digest")}
           </Menu.Item>
           <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.8} aria-hidden="true" />} onClick={onHelp}>
             {t("person.shortcuts")}

@@ -83,6 +83,8 @@ export interface ScoreSearch extends ScopeSearch {
   readonly to?: string | undefined;
   readonly x?: string | undefined;
   readonly by?: KpiDimension | undefined;
+  /** The Monday mail stands open over it. */
+  readonly digest?: "open" | undefined;
 }
 /** Reads the state of the scorecard. */
 export const scoreSearch = (raw: Raw): ScoreSearch => {
@@ -94,5 +96,6 @@ export const scoreSearch = (raw: Raw): ScoreSearch => {
     to: days ? to : undefined,
     x: text(raw.x),
     by: oneOf(kpiDimensions, raw.by),
+    digest: oneOf(["open"] as const, raw.digest),
   }) as ScoreSearch;
 };

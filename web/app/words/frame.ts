@@ -35,6 +35,7 @@ export const frameWords = {
   "person.wall": "Wall, {site}",
   "person.walls": "Links of walls",
   "person.browsers": "Notify this browser",
+  "person.digest": "Monday mail",
   "person.single-keys": "Single-key shortcuts",
   "person.density": "Density",
   "person.normal": "Normal",

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useId } from "react";
+import { heldSaid, savedSaid, standingOf, unbilledSaid } from "../../../server/wire/headline.ts";
 import type { KpiRow } from "../../../server/wire/index.ts";
 import { heldText } from "../../app/format/held.ts";
 import { count, money, percent, when } from "../../app/format.ts";
@@ -47,6 +48,7 @@ function Card({
   word,
   children,
   foot,
+  busy = false,
 }: {
   readonly title: ReactNode;
   readonly value: ReactNode;
@@ -54,10 +56,11 @@ function Card({
   readonly word?: string;
   readonly children?: ReactNode;
   readonly foot?: ReactNode;
+  readonly busy?: boolean;
 }) {
   const id = useId();
   return (
-    <section className={classes.card} aria-labelledby={id}>
+    <section className={classes.card} aria-labelledby={id} aria-busy={busy}>
       <h2 id={id} className={classes.cardTitle}>
         {title}
       </h2>
@@ -81,22 +84,12 @@ export function before(row: KpiRow): string {
 }
 
 function OnTime({ row }: { readonly row: KpiRow }) {
-  const gap = gapOf(row);
   const { target, unit } = row;
   return (
     <Card
       title={<FigureLink id={row.id}>{t("score.on-time")}</FigureLink>}
       value={row.value === null ? "–" : valueText(row.value, unit)}
-      {...(row.state === "not-measured"
-        ? { state: "not-known" as const, word: row.notMeasured ?? t("score.not-measured") }
-        : gap === null || target === null
-          ? {}
-          : gap >= 0
-            ? { state: "done" as const, word: t("score.met", { target: valueText(target, unit) }) }
-            : {
-                state: "off-target" as const,
-                word: t("score.missed", { gap: gapText(gap, unit), target: valueText(target, unit) }),
-              })}
+      {...wordOf(row, target)}
       foot={before(row)}
     >
       <Bar row={row} />
@@ -108,6 +101,25 @@ function OnTime({ row }: { readonly row: KpiRow }) {
       {row.unknown > 0 && row.bounds === null && <p className={classes.unknown}>{t("score.no-bounds")}</p>}
     </Card>
   );
+}
+
+/** How it stands to its target. */
+function wordOf(row: KpiRow, target: number | null): { readonly state?: StateName; readonly word?: string } {
+  switch (standingOf(row)) {
+    case "not-measured":
+      return { state: "not-known", word: row.notMeasured ?? t("score.not-measured") };
+    case "met":
+      return { state: "done", word: t("score.met", { target: valueText(target ?? 0, row.unit) }) };
+    case "missed":
+      return {
+        state: "off-target",
+        word: t("score.missed", { gap: gapText(gapOf(row) ?? 0, row.unit), target: valueText(target ?? 0, row.unit) }),
+      };
+    case "open":
+      return target === null || row.value === null
+        ? {}
+        : { state: "not-known", word: t("score.target-open", { target: valueText(target, row.unit) }) };
+  }
 }
 
 const unknownText = ({ unknown, bounds, unit }: KpiRow): string =>
@@ -123,10 +135,14 @@ function HeldUp({ site }: { readonly site: string | undefined }) {
   const filter = site === undefined ? {} : { warehouse: site };
   const all = useFeed("exceptions", { state: "open,acknowledged,snoozed", ...filter }, { limit: 1 });
   const causes = useFeed("causes", { state: "open,acknowledged,snoozed", ...filter }, { limit: 2000 });
-  const objects = all.held?.objects ?? 0;
-  const top = causes.rows.map(({ held }) => held.objects).sort((a, b) => b - a);
-  const three = Math.min(3, top.length);
-  const share = objects === 0 ? 0 : Math.min(1, top.slice(0, 3).reduce((sum, one) => sum + one, 0) / objects);
+  const {
+    objects,
+    causes: three,
+    share,
+  } = heldSaid(
+    all.held ?? { objects: 0 },
+    causes.rows.map(({ held }) => held.objects),
+  );
   return (
     <Card
       title={
@@ -134,6 +150,7 @@ function HeldUp({ site }: { readonly site: string | undefined }) {
           {t("score.held")}
         </Link>
       }
+      busy={all.loading || causes.loading}
       value={all.loading ? "…" : count(objects)}
       foot={(all.held?.money ?? []).map((one) => heldText(one)).join(" · ")}
     >
@@ -163,14 +180,8 @@ function Unbilled({
   const feed = useFeed("postings", filter, { limit: 3 });
   const tie = useTie();
   const revenue = feed.rows.find(({ id }) => id === "revenue");
-  const old = (revenue?.footer ?? []).filter((_, at) => (revenue?.columns[at]?.from ?? 0) >= 1);
-  const sum = (of: (cell: (typeof old)[number]) => number): number => old.reduce((all, cell) => all + of(cell), 0);
-  const estimate = sum((cell) => Number(cell.estimate));
-  const documents = sum((cell) => cell.count);
-  // Counted, and never zero.
-  const unvalued = sum((cell) => cell.unknown + cell.unconverted);
+  const said = revenue === undefined ? null : unbilledSaid(revenue);
   const newest = tie.data?.items[0];
-  const currency = revenue?.currency ?? "USD";
   const tied = newest !== undefined && Number(newest.unexplained) === 0;
   return (
     <Card
@@ -183,14 +194,15 @@ function Unbilled({
           {t("score.unbilled")}
         </Link>
       }
+      busy={feed.loading || tie.isPending}
       value={
         feed.loading
           ? "…"
-          : revenue === undefined
+          : said === null
             ? "–"
-            : documents > 0 && unvalued === documents
+            : said.amount === null
               ? t("score.amount-unknown")
-              : money(sum((cell) => Number(cell.value)) + estimate, currency)
+              : money(said.amount, said.currency)
       }
       {...(newest === undefined
         ? {}
@@ -203,26 +215,30 @@ function Unbilled({
           })}
       foot={newest === undefined ? t("score.no-tie") : undefined}
     >
-      <p>{t("score.unbilled-of", { n: documents })}</p>
-      {unvalued > 0 && unvalued < documents && <p>{t("score.amount-unknown-n", { n: unvalued })}</p>}
-      {estimate !== 0 && <p>≈ {t("score.unbilled-estimate", { money: money(estimate, currency) })}</p>}
+      {said !== null && (
+        <>
+          <p>{t("score.unbilled-of", { n: said.documents })}</p>
+          {said.unvalued > 0 && said.amount !== null && <p>{t("score.amount-unknown-n", { n: said.unvalued })}</p>}
+          {said.estimate !== 0 && (
+            <p>≈ {t("score.unbilled-estimate", { money: money(said.estimate, said.currency) })}</p>
+          )}
+        </>
+      )}
     </Card>
   );
 }
 
 function Saved({ row }: { readonly row: KpiRow | null }) {
-  const saved = row?.numerator ?? 0;
-  const missed = (row?.denominator ?? 0) - saved;
-  const unknown = row === null || row.state === "not-measured";
+  const said = savedSaid(row);
   return (
     <Card
       title={<FigureLink id="saved-before-cutoff">{t("score.saved")}</FigureLink>}
       value={
-        unknown ? (
+        said === null ? (
           "–"
         ) : (
           <>
-            {count(saved)} <small>{t("score.missed-n", { n: count(missed) })}</small>
+            {count(said.saved)} <small>{t("score.missed-n", { n: count(said.missed) })}</small>
           </>
         )
       }

@@ -1,5 +1,8 @@
 import type { KpiRow } from "../../../server/wire/index.ts";
 import { dayName } from "../../app/format/days.ts";
+import { problemOf } from "../../live/index.ts";
+import { ErrorBar } from "../../widgets/Notice.tsx";
+import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { movedText, valueText } from "./model.ts";
 import classes from "./score.module.css";
 import { type KpiFilter, useKpi } from "./useKpis.ts";
@@ -15,12 +18,25 @@ export function Changed({
   readonly onTime: KpiRow;
   readonly today: string;
 }) {
-  const detail = useKpi("on-time-shipment", "warehouse", filter).data;
-  if (detail === undefined) return null;
+  const asked = useKpi("on-time-shipment", "warehouse", filter);
+  const detail = asked.data;
+  if (detail === undefined)
+    return (
+      <section className={classes.panel} aria-busy={asked.isPending}>
+        {asked.isError ? (
+          <ErrorBar
+            title={t("score.changed-failed", { why: problemOf(asked.error).detail ?? problemOf(asked.error).title })}
+            onRetry={() => void asked.refetch()}
+          />
+        ) : (
+          <SkeletonRows rows={5} height={32} />
+        )}
+      </section>
+    );
   const { moved, row } = detail;
   const { previous } = row;
   return (
-    <section className={classes.panel} aria-labelledby="changed">
+    <section className={classes.panel} aria-labelledby="changed" aria-busy={asked.isPlaceholderData}>
       <h2 id="changed" className={classes.section}>
         {t("score.changed")} <small>{t("score.changed-unit")}</small>
       </h2>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { KpiRow } from "../../../server/wire/index.ts";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { before } from "./Cards.tsx";
@@ -9,8 +10,13 @@ import { t } from "./words.ts";
 
 /** Every key figure: value, target, the period before, thirteen weeks, what it is made of, and how much of it was heard. */
 export function Figures({ rows }: { readonly rows: readonly KpiRow[] }) {
+  const self = useRef<HTMLElement>(null);
+  // The mail's link leads here; the browser looked for the place before there was one.
+  useEffect(() => {
+    if (window.location.hash === "#figures") self.current?.scrollIntoView();
+  }, []);
   return (
-    <section className={classes.panel} aria-labelledby="figures">
+    <section ref={self} className={classes.panel} aria-labelledby="figures">
       <h2 id="figures" className={classes.section}>
         {t("score.figures")}
       </h2>

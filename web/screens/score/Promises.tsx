@@ -5,6 +5,7 @@ import { dayAfter, dayName, isDay } from "../../app/format/days.ts";
 import { dayKey } from "../../app/format.ts";
 import { type Names, problemOf } from "../../live/index.ts";
 import { ErrorBar } from "../../widgets/Notice.tsx";
+import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { StateGlyph, type StateName } from "../../widgets/StateGlyph.tsx";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
 import own from "./Promises.module.css";
@@ -29,7 +30,7 @@ export function Promises({
   const [adding, setAdding] = useState(false);
   const items = asked.data?.items ?? [];
   return (
-    <section className={classes.panel} aria-labelledby="promised">
+    <section className={classes.panel} aria-labelledby="promised" aria-busy={asked.isPending}>
       <h2 id="promised" className={classes.section}>
         {t("score.promised")} <small>{t("score.promised-why")}</small>
       </h2>
@@ -44,6 +45,7 @@ export function Promises({
           {t("score.promise-not", { why: problemOf(close.error).detail ?? problemOf(close.error).title })}
         </p>
       )}
+      {asked.isPending && <SkeletonRows rows={3} height={32} />}
       {asked.isSuccess && items.length === 0 && <p className={classes.note}>{t("score.promised-none")}</p>}
       <ul className={own.promises}>
         {items.map((row) => (

@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
-import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { IconChevronLeft, IconChevronRight, IconMail } from "@tabler/icons-react";
+import { lazy, Suspense, useMemo } from "react";
 import type { KpiRow } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
 import { dayName } from "../../app/format/days.ts";
-import { dayKey, duration, when } from "../../app/format.ts";
+import { clock, dayKey, duration, when, zoneName } from "../../app/format.ts";
 import { type ScoreSearch, scoreSearch } from "../../app/url.ts";
 import { namesOf, oldSince, useFeed, useFreshness, useNetwork, useNow, useSources } from "../../live/index.ts";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
@@ -21,6 +21,8 @@ import { Promises } from "./Promises.tsx";
 import classes from "./score.module.css";
 import type { KpiFilter } from "./useKpis.ts";
 import { t } from "./words.ts";
+
+const Digest = lazy(() => import("./Digest.tsx").then(({ Digest }) => ({ default: Digest })));
 
 /** Scorecard: are we fine, what changed, and can the number be said aloud. */
 export function Screen() {
@@ -53,7 +55,7 @@ export function Screen() {
         );
   const today = dayKey(now, zone);
   return (
-    <div className={classes.page}>
+    <div className={classes.page} data-screen="score" data-told={onTime !== null || undefined}>
       {old !== null && fresh.kind !== "paused" && (
         <OldNotice
           kind={fresh.kind === "offline" ? "offline" : fresh.kind === "behind" ? "behind" : "stale"}
@@ -80,7 +82,23 @@ export function Screen() {
               {search.site !== undefined && ` · ${t("score.site", { site: names.site(search.site) })}`}
             </p>
           )}
-          {onTime !== null && <Weeks row={onTime} search={search} change={change} today={today} />}
+          <p className={classes.paper}>
+            {t("score.paper", {
+              company: network?.company.name ?? "",
+              at: `${clock(now, zone)} ${zoneName(zone, now)}`,
+            })}
+          </p>
+          <div className={classes.weeks}>
+            {onTime !== null && <Weeks row={onTime} search={search} change={change} today={today} />}
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={<IconMail size={14} aria-hidden="true" />}
+              onClick={() => change({ digest: "open" })}
+            >
+              {t("score.digest")}
+            </Button>
+          </div>
         </div>
       </header>
       {feed.error && (
@@ -124,6 +142,11 @@ export function Screen() {
           </div>
           <Figures rows={feed.rows} />
         </>
+      )}
+      {search.digest === "open" && (
+        <Suspense>
+          <Digest onClose={() => change({ digest: undefined })} />
+        </Suspense>
       )}
     </div>
   );

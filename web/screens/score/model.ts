@@ -1,7 +1,10 @@
-import type { KpiRow, KpiUnit, KpiValue, SourceRow } from "../../../server/wire/index.ts";
+import { movedPoints, onTimeSaid, points } from "../../../server/wire/headline.ts";
+import type { KpiRow, KpiUnit, KpiValue } from "../../../server/wire/index.ts";
 import { dayAfter } from "../../app/format/days.ts";
 import { count, duration, percent } from "../../app/format.ts";
 import { t } from "./words.ts";
+
+export { gapOf, isDoubtful, type Reporting, reporting } from "../../../server/wire/headline.ts";
 
 /** A value as people say it: `97.6 %`, `5 h 12 min`, `1.3 days`. */
 export function valueText(value: number, unit: KpiUnit): string {
@@ -21,7 +24,7 @@ export function valueText(value: number, unit: KpiUnit): string {
 
 /** The distance of two values: of shares in points, else as the value itself. */
 export const gapText = (gap: number, unit: KpiUnit): string =>
-  unit === "share" ? `${Math.abs(gap * 100).toFixed(1)} ${t("score.unit-share")}` : valueText(Math.abs(gap), unit);
+  unit === "share" ? `${points(gap)} ${t("score.unit-share")}` : valueText(Math.abs(gap), unit);
 
 /** The value, its bounds, or the word that it cannot be known. */
 export function shownValue(row: KpiValue, unit: KpiUnit): string {
@@ -29,16 +32,6 @@ export function shownValue(row: KpiValue, unit: KpiUnit): string {
   if (row.bounds !== null)
     return t("score.bounds", { low: valueText(row.bounds.low, unit), high: valueText(row.bounds.high, unit) });
   return row.value === null ? t("score.none") : valueText(row.value, unit);
-}
-
-/** True for a value that cannot be said aloud: it may still change by what a silent source tells, or is not measured. */
-export const isDoubtful = ({ state, bounds, unknown }: KpiValue): boolean =>
-  state === "not-measured" || bounds !== null || unknown > 0;
-
-/** How a figure stands to its target; null without one, or without a value. Positive: better by so much. */
-export function gapOf(row: Pick<KpiRow, "value" | "target" | "better">): number | null {
-  if (row.value === null || row.target === null) return null;
-  return row.better === "up" ? row.value - row.target : row.target - row.value;
 }
 
 /** The sentence at the top, by rules: the figure, its distance from the target, and who is silent. */
@@ -49,18 +42,18 @@ export interface Headline {
 
 /** What can be said aloud. `silent`: names and when they were last heard, the longest silent first. */
 export function headline(onTime: KpiRow, silent: readonly { readonly name: string; readonly at: string }[]): Headline {
-  const gap = gapOf(onTime);
+  const said = onTimeSaid(onTime);
   const value =
-    onTime.state === "not-measured"
-      ? t("score.head-not-measured", { why: onTime.notMeasured ?? "" })
-      : onTime.value === null
+    said.kind === "not-measured"
+      ? t("score.head-not-measured", { why: said.why ?? "" })
+      : said.kind === "none"
         ? t("score.head-none")
         : t("score.head-on-time", { value: shownValue(onTime, onTime.unit) });
-  // A value between bounds has no distance that could be said aloud.
+  const off = said.kind === "value" ? said.off : null;
   const distance =
-    gap === null || onTime.bounds !== null || Math.abs(gap) < 0.0005
+    off === null
       ? null
-      : t(gap < 0 ? "score.head-under" : "score.head-over", { gap: gapText(gap, onTime.unit) });
+      : t(off.side === "under" ? "score.head-under" : "score.head-over", { gap: gapText(off.gap, onTime.unit) });
   const [first, ...others] = silent;
   return {
     main: distance === null ? value : `${value}, ${distance}`,
@@ -70,29 +63,6 @@ export function headline(onTime: KpiRow, silent: readonly { readonly name: strin
         : others.length === 0
           ? t("score.head-silent", { who: first.name, n: 1, at: first.at })
           : t("score.head-silent-many", { who: first.name, n: others.length }),
-  };
-}
-
-/** Declared sources: how many were heard, those that are silent, the longest first, and those that keep a part only. */
-export interface Reporting {
-  readonly heard: number;
-  readonly of: number;
-  readonly silent: readonly SourceRow[];
-  readonly sampled: readonly SourceRow[];
-}
-
-/** Which of the declared sources report. */
-export function reporting(sources: readonly SourceRow[]): Reporting {
-  const declared = sources.filter(({ declared: is, environment }) => is && environment === "");
-  const silent = declared
-    .filter(({ silent: is }) => is)
-    .sort((a, b) => ((a.lastSeenAt ?? "") < (b.lastSeenAt ?? "") ? -1 : 1));
-  const heard = declared.filter(({ silent: is, lastSeenAt }) => !is && lastSeenAt !== null);
-  return {
-    heard: heard.length,
-    of: declared.length,
-    silent,
-    sampled: heard.filter(({ presence }) => presence === "sampled"),
   };
 }
 
@@ -113,7 +83,7 @@ export const weekOff = (days: { readonly from: string; readonly to: string }, we
 
 /** A movement in its grains, as people say it: of shares in points with a sign. */
 export function movedText(moved: number, grain: number, unit: KpiUnit): string {
+  if (unit === "share") return movedPoints(moved, grain);
   const sign = moved < 0 ? "\u2212" : "+";
-  const size = Math.abs(moved) / grain;
-  return sign + (unit === "share" ? (size * 100).toFixed(1) : valueText(size, unit));
+  return sign + valueText(Math.abs(moved) / grain, unit);
 }

@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { HeldBySite } from "../../../server/wire/held.ts";
 import type { KpiDetail, KpiDimension, TieOutRow } from "../../../server/wire/index.ts";
 import { api } from "../../live/index.ts";
 
@@ -24,4 +25,12 @@ export const useTie = () =>
       api<{ readonly items: readonly TieOutRow[] }>("/postings/tie-out?side=revenue", { signal }),
     refetchInterval: 60_000,
     retry: false,
+  });
+
+/** What is held up now in each building. */
+export const useHeldBySite = () =>
+  useQuery({
+    queryKey: ["held"],
+    queryFn: ({ signal }) => api<HeldBySite>("/held", { signal }),
+    refetchInterval: 10_000,
   });

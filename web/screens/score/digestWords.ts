@@ -1,0 +1,36 @@
+import { catalogue } from "../../app/words.ts";
+
+/** Words of the Monday mail's dialog. */
+export const say = catalogue({
+  "digest.title": "Monday mail",
+  "digest.why":
+    "The scorecard of the week that is over, Mondays at 07:00 on each reader's own clock. A reader named by the network file can stop it here as well.",
+  "digest.readers": "Who gets it",
+  "digest.none": "Nobody gets it yet.",
+  "digest.failed": "It could not be read: {why}",
+  "digest.next": "next {at}",
+  "digest.by-file": "by the network file",
+  "digest.mine": "yours",
+  "digest.newest": "last, of {day}: {state}",
+  "digest.state-taken": "sent",
+  "digest.state-trying": "on its way",
+  "digest.state-postponed": "not taken yet, tried again",
+  "digest.state-refused": "refused by the mail server",
+  "digest.state-unknown": "nobody knows whether it arrived",
+  "digest.state-given-up": "not taken within a day",
+  "digest.state-skipped": "skipped, more than a day late",
+  "digest.stop": "Stop",
+  "digest.stop-label": "Stop the mail to {to}",
+  "digest.to": "Mail address",
+  "digest.zone": "07:00 on the clock of",
+  "digest.ask": "Send it on Mondays",
+  "digest.now": "Send one now",
+  "digest.not-done": "Not done: {why}",
+  "digest.sent": "Sent to {to}{pdf, select, yes {, with the scorecard as PDF} other {}}.",
+  "digest.asked": "{to} gets it from {at} on.",
+  "digest.stopped": "{to} gets it no longer.",
+  "digest.no-mail": "Nothing leaves: {why}",
+  "digest.preview": "As it would be now",
+  "digest.pdf": "The scorecard as PDF",
+  "digest.no-pdf": "It goes without a PDF. {why}",
+});
