@@ -28,6 +28,7 @@ export * from "./notices/delivery.ts";
 export * from "./notices/judge.ts";
 export * from "./notices/notice.ts";
 export * from "./notices/thread.ts";
+export * from "./partner/index.ts";
 export * from "./pledge.ts";
 export { changeAfter, climbOf, isOnShift, shiftsAt } from "./routing/ladder.ts";
 export * from "./routing/tree.ts";

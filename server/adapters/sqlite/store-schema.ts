@@ -1,7 +1,8 @@
 import { closingSchema } from "./closing.ts";
+import { dealingSchema } from "./dealings.ts";
 
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 15;
+export const storeVersion = 16;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -174,6 +175,7 @@ CREATE TABLE figure_days (
 ) WITHOUT ROWID;
 
 ${closingSchema}
+${dealingSchema}
 -- What was promised; closed_at: NULL while it is carried.
 CREATE TABLE pledges (number INTEGER PRIMARY KEY, closed_at INTEGER, doc TEXT NOT NULL);
 CREATE INDEX pledges_closed ON pledges (closed_at);

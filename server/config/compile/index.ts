@@ -111,7 +111,7 @@ function warehousesOf(
 
 function partnersOf(file: NetworkFile, expansions: Expansions): readonly PartnerConfig[] {
   const hours = new Map(expansions.partners);
-  return file.partners.map(({ id, name, contact, timezone, language, systems }) => {
+  return file.partners.map(({ id, name, contact, timezone, language, systems, agreed }) => {
     const open = hours.get(id);
     const own = file.systems.filter((system) => system.partner === id && !systems.includes(system.id));
     return {
@@ -122,6 +122,7 @@ function partnersOf(file: NetworkFile, expansions: Expansions): readonly Partner
       language,
       hours: open === undefined ? null : { id, edges: unpack(open, expansions.from) },
       systems: [...systems, ...own.map((system) => system.id)],
+      ...(agreed.length === 0 ? {} : { agreed: agreed.map((line) => ({ ...line, step: line.step ?? null })) }),
     };
   });
 }
