@@ -1,6 +1,6 @@
 export * from "./books/index.ts";
 export * from "./change.ts";
-export { dateOf } from "./civil.ts";
+export { dateOf, fromLocal } from "./civil.ts";
 export * from "./close/index.ts";
 export * from "./context.ts";
 export { traitOf } from "./correlation/fold.ts";

@@ -9,6 +9,7 @@ export interface Stretch {
 
 /** What is known of when files came. */
 export interface FilesTold {
+  readonly system: string;
   /** When files are to come, ascending, and how late one may be. */
   readonly at: readonly Instant[];
   readonly grace: Millis;
@@ -24,6 +25,7 @@ export interface FilesTold {
 
 /** One file that was due. */
 export interface FileDue {
+  readonly system: string;
   readonly at: Instant;
   readonly dueAt: Instant;
   readonly came: "in-time" | "late" | "unknown";
@@ -34,13 +36,13 @@ const within = (at: Instant, stretches: readonly Stretch[]): boolean =>
 
 /** The files whose grace ended in a while, up to now: one is late where the system was silent when it ended. */
 export function filesDue(told: FilesTold, { from, to }: Stretch): readonly FileDue[] {
-  const { heardSince, grace } = told;
+  const { system, heardSince, grace } = told;
   if (heardSince === null) return [];
   return told.at.flatMap((at): readonly FileDue[] => {
     const dueAt = at + grace;
     if (dueAt < from || dueAt >= to || at < heardSince || within(at, told.quiets)) return [];
     const came = within(dueAt, told.downtimes) ? "unknown" : within(dueAt, told.silences) ? "late" : "in-time";
-    return [{ at, dueAt, came }];
+    return [{ system, at, dueAt, came }];
   });
 }
 

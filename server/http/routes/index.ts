@@ -15,6 +15,7 @@ import { kpiRoutes } from "./kpis.ts";
 import { learningRoutes } from "./learning.ts";
 import { noticeRoutes } from "./notices.ts";
 import { objectRoutes } from "./objects.ts";
+import { partnerRoutes } from "./partners.ts";
 import { postingRoutes } from "./postings.ts";
 import { promiseRoutes } from "./promises.ts";
 import { routingRoutes } from "./routing.ts";
@@ -49,6 +50,7 @@ export const routes: readonly Route[] = [
   ...tieOutRoutes,
   ...kpiRoutes,
   ...promiseRoutes,
+  ...partnerRoutes,
   ...closeRoutes,
   ...traceRoutes,
   ...routingRoutes,
