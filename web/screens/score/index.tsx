@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import type { KpiRow } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
@@ -80,6 +81,9 @@ export function Screen() {
               {search.site !== undefined && ` · ${t("score.site", { site: names.site(search.site) })}`}
             </p>
           )}
+          <Link to="/partners" className="reach">
+            {t("score.to-partners")}
+          </Link>
           {onTime !== null && <Weeks row={onTime} search={search} change={change} today={today} />}
         </div>
       </header>
