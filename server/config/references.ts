@@ -24,6 +24,8 @@ interface Known {
   readonly calendars: ReadonlySet<string>;
   readonly flows: ReadonlySet<string>;
   readonly steps: ReadonlySet<string>;
+  /** As `flow.step`. */
+  readonly flowSteps: ReadonlySet<string>;
   readonly groups: ReadonlySet<string>;
 }
 
@@ -90,6 +92,7 @@ export function referenceFaults(root: Raw): readonly ReferenceFault[] {
   each(file.partners, ["partners"], (one, path) => {
     checkHours(one, path, report);
     named([...path, "systems"], one.systems, "system", known.systems);
+    each(one.agreed, [...path, "agreed"], (line, at) => checkAgreed(line, at, known, named, report));
     const id = textOf(one.id) ?? "";
     for (const [at, system] of textsAt([...path, "systems"], one.systems)) {
       const other = runs.get(system) ?? "";
@@ -168,6 +171,15 @@ function checkFlow(flow: RawMap, path: Path, known: Known, named: Named, report:
         `${shown(expect ?? "")} is about another kind of object (${about}) than is looked at here (${via}).`,
       );
   });
+}
+
+function checkAgreed(line: RawMap, path: Path, known: Known, named: Named, report: Report): void {
+  named([...path, "step"], line.step, "step", known.flowSteps);
+  const measure = textOf(line.measure) ?? "in-time";
+  const byStep = measure === "in-time" || measure === "correct";
+  if (!byStep && line.step !== undefined) report([...path, "step"], `No step tells ${shown(measure)}: leave it out.`);
+  if (!byStep && line.side === "ours")
+    report([...path, "measure"], `${shown(measure)} is measured of the partner only; leave it out of our half.`);
 }
 
 function checkTeam(team: RawMap, path: Path, known: Known, named: Named, report: Report): void {
@@ -263,6 +275,9 @@ function knownOf(file: RawMap): Known {
     calendars: ids(file.calendars),
     flows: ids(file.flows),
     steps: new Set(entries(file.flows).flatMap((flow) => [...ids(flow.steps)])),
+    flowSteps: new Set(
+      entries(file.flows).flatMap((flow) => [...ids(flow.steps)].map((step) => `${textOf(flow.id) ?? ""}.${step}`)),
+    ),
     groups: ids(file.errors),
   };
 }

@@ -9,6 +9,7 @@ import type { HandOver, Quiet } from "./desk.ts";
 import type { DigestRuling } from "./digest.ts";
 import type { FigureHistory } from "./figures/figure.ts";
 import type { Sent } from "./notices/delivery.ts";
+import type { Dealing } from "./partner/dealing.ts";
 import type { Pledge, PledgeRuling } from "./pledge.ts";
 import type {
   BusinessObject,
@@ -71,6 +72,8 @@ export type Change =
   | { readonly kind: "owed"; readonly ref: Ref; readonly versions: readonly LifeVersion[] }
   /** All that was ever known of what an object or exception adds to one figure. */
   | { readonly kind: "figure"; readonly history: FigureHistory }
+  /** All that is or was due about an object between us and partners. */
+  | { readonly kind: "dealings"; readonly ref: Ref; readonly dealings: readonly Dealing[] }
   /** A measured lag enters (+1) or leaves (−1) the histogram of the minute of `metAt`. */
   | {
       readonly kind: "lag";

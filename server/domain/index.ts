@@ -1,6 +1,6 @@
 export * from "./books/index.ts";
 export * from "./change.ts";
-export { dateOf } from "./civil.ts";
+export { dateOf, fromLocal } from "./civil.ts";
 export * from "./close/index.ts";
 export * from "./context.ts";
 export { traitOf } from "./correlation/fold.ts";
@@ -30,6 +30,7 @@ export * from "./notices/delivery.ts";
 export * from "./notices/judge.ts";
 export * from "./notices/notice.ts";
 export * from "./notices/thread.ts";
+export * from "./partner/index.ts";
 export * from "./pledge.ts";
 export { changeAfter, climbOf, isOnShift, shiftsAt } from "./routing/ladder.ts";
 export * from "./routing/tree.ts";

@@ -3,6 +3,7 @@ import type { CloseConfig } from "./close/config.ts";
 import type { DigestReader } from "./digest.ts";
 import type { Grouping } from "./faults/grouping.ts";
 import type { ChannelConfig } from "./notices/channel.ts";
+import type { Agreed } from "./partner/agreement.ts";
 import type { DepartureName, ExceptionKind, Instant, Millis, Money, ObjectKind, Severity } from "./types.ts";
 
 /** Sorted, non-overlapping half-open spans of opening time in UTC, as `[start, end, start, end, …]`. */
@@ -56,6 +57,8 @@ export interface PartnerConfig {
   readonly hours: Calendar | null;
   /** Ids of the systems that it runs. */
   readonly systems: readonly string[];
+  /** What each side is to keep, in the order of the file; absent: nothing is agreed. */
+  readonly agreed?: readonly Agreed[];
 }
 
 /** Somebody whom a ladder or a rota may name. */

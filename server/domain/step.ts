@@ -22,6 +22,7 @@ import { restateFigures } from "./figures/restate.ts";
 import { isObjectKind, keyText, sourceText, traceText } from "./keys.ts";
 import type { Network } from "./network.ts";
 import { normalise } from "./normalise.ts";
+import { restateDealings } from "./partner/restate.ts";
 import { rule } from "./rule.ts";
 import type { CanonicalEvent, Instant, Ref } from "./types.ts";
 import {
@@ -89,6 +90,7 @@ export function step(input: Input, context: Context, network: Network): readonly
   finish(work, lone);
   restateBooks(work);
   restateFigures(work);
+  restateDealings(work);
   return [...rowChanges(work), ...counterChanges(work)];
 }
 

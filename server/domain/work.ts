@@ -6,6 +6,7 @@ import type { Dating } from "./close/dating.ts";
 import type { Context } from "./context.ts";
 import type { FigureHistory } from "./figures/figure.ts";
 import type { Network } from "./network.ts";
+import type { Dealing } from "./partner/dealing.ts";
 import type { Pledge } from "./pledge.ts";
 import type {
   Ask,
@@ -53,6 +54,8 @@ export interface Work {
   readonly figures: FigureHistory[];
   /** By id; null: what a record said is no statement any more. */
   readonly statements: Map<string, KeptStatement | null>;
+  /** What is due between us and partners about an object; empty: nothing is, any more. */
+  readonly dealings: Map<Ref, readonly Dealing[]>;
   readonly datings: Map<Ref, Dating | null>;
   /** By `closingKey`. */
   readonly closings: Map<string, KeptClosing>;
@@ -89,6 +92,7 @@ export const openWork = (context: Context, network: Network, at: Instant): Work 
   asks: new Map(),
   owed: new Map(),
   figures: [],
+  dealings: new Map(),
   statements: new Map(),
   datings: new Map(),
   closings: new Map(),
@@ -191,6 +195,7 @@ export function rowChanges(work: Work): Change[] {
   for (const [id, statement] of work.statements) changes.push({ kind: "statement", id, statement });
   for (const [ref, versions] of work.owed) changes.push({ kind: "owed", ref, versions });
   for (const history of work.figures) changes.push({ kind: "figure", history });
+  for (const [ref, dealings] of work.dealings) changes.push({ kind: "dealings", ref, dealings });
   for (const [ref, dating] of work.datings) changes.push({ kind: "dating", ref, dating });
   for (const closing of work.closings.values()) changes.push({ kind: "closing", closing });
   for (const pledge of work.pledges.values()) changes.push({ kind: "pledge", pledge });

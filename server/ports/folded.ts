@@ -6,6 +6,7 @@ import {
   type Change,
   closingKey,
   type Dating,
+  type Dealing,
   type EngineState,
   type FigureHistory,
   type HandOver,
@@ -62,6 +63,7 @@ export interface Folded {
   /** By ref, then by figure. */
   readonly figures: Map<string, Map<string, FigureHistory>>;
   readonly statements: Map<string, KeptStatement | null>;
+  readonly dealings: Map<Ref, readonly Dealing[]>;
   readonly datings: Map<Ref, Dating | null>;
   /** By `closingKey`. */
   readonly closings: Map<string, KeptClosing>;
@@ -87,6 +89,7 @@ export const nothingFolded = (): Folded => ({
   asks: new Map(),
   owed: new Map(),
   figures: new Map(),
+  dealings: new Map(),
   statements: new Map(),
   datings: new Map(),
   closings: new Map(),
@@ -160,6 +163,9 @@ export function foldChange(into: Folded, change: Change): void {
       into.figures.set(ref, own.set(figure, change.history));
       return;
     }
+    case "dealings":
+      into.dealings.set(change.ref, change.dealings);
+      return;
     case "lag": {
       const { cell, minute, lagMs, late, count } = change;
       const key = `${minute} ${cellText(cell)}`;
@@ -231,6 +237,8 @@ function rowOf(change: Change): string | null {
       return `pledge ${change.pledge.number}`;
     case "owed":
       return `owed ${change.ref}`;
+    case "dealings":
+      return `dealings ${change.ref}`;
     case "figure":
       return `figure ${change.history.figure} ${change.history.ref}`;
     case "engine":

@@ -6,6 +6,8 @@ import type {
   Contribution,
   Dating,
   DayCell,
+  Dealing,
+  Dealt,
   ExceptionKind,
   ExceptionState,
   FigureWait,
@@ -31,6 +33,7 @@ import type {
   TraceState,
 } from "../domain/index.ts";
 import type { AskSeen } from "./asks.ts";
+import type { DealingsAsked } from "./dealings.ts";
 import type { CountedFigure, FiguresWithin } from "./figures.ts";
 import type { FlowAsk, FlowHour, FlowHoursAsk, FlowSeen } from "./flow.ts";
 import type { Happened, While } from "./happened.ts";
@@ -200,7 +203,7 @@ export interface Window {
   readonly from: Instant;
   readonly to: Instant;
 }
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V33 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V36 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /**
@@ -296,6 +299,12 @@ export interface Views {
   figureWaits(scope: Scope, figures: readonly string[], at: Instant): Promise<readonly FigureWait[]>;
   /** What one figure is made of in a period, by day and ref. */
   figureCounted(scope: Scope, of: CountedFigure, limit: number, cursor: string | null): Promise<Page<Contribution>>;
+  /** Counts of what was due with a partner in the whiles between edges, which ascend, told apart by all that counts. */
+  dealt(scope: Scope, partner: string, edges: readonly Instant[]): Promise<readonly Dealt[]>;
+  /** What one line of a partner counts, what was due last first. */
+  dealings(scope: Scope, asked: DealingsAsked, limit: number, cursor: string | null): Promise<Page<Dealing>>;
+  /** When we were not running, oldest first, at most 20: no part of any building. */
+  downtimes(): Promise<readonly Window[]>;
   /** Exact and prefix, ignoring separators and leading zeros; exact ones first. */
   search(scope: Scope, q: string, limit: number): Promise<readonly SearchHit[]>;
   lag(scope: Scope, window: Millis, at: Instant): Promise<readonly LagRow[]>;

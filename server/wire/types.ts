@@ -30,6 +30,8 @@ export * from "./kpis.ts";
 export * from "./learning.ts";
 export * from "./live.ts";
 export type { BrowserPage, BrowserRow } from "./notices.ts";
+export * from "./partner-packet.ts";
+export * from "./partners.ts";
 export * from "./pledges.ts";
 export * from "./postings.ts";
 export * from "./routing.ts";

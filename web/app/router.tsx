@@ -17,6 +17,7 @@ import { Shell } from "./shell/Shell.tsx";
 import { SignIn } from "./signin/SignIn.tsx";
 import { Palette } from "./theme/Palette.tsx";
 import { closeSearch } from "./url/close.ts";
+import { partnerSearch } from "./url/partners.ts";
 import {
   agingSearch,
   askSearch,
@@ -225,6 +226,19 @@ const score = createRoute({
   validateSearch: scoreSearch,
   component: lazyRouteComponent(() => import("../screens/score/index.tsx"), "Screen"),
 });
+const partnerScreen = lazyRouteComponent(() => import("../screens/partners/index.tsx"), "Screen");
+const partners = createRoute({
+  getParentRoute: () => frame,
+  path: "/partners",
+  validateSearch: scopeSearch,
+  component: partnerScreen,
+});
+const partner = createRoute({
+  getParentRoute: () => frame,
+  path: "/partners/$partner",
+  validateSearch: partnerSearch,
+  component: partnerScreen,
+});
 const closeScreen = lazyRouteComponent(() => import("../screens/close/index.tsx"), "Screen");
 const close = createRoute({
   getParentRoute: () => frame,
@@ -296,6 +310,8 @@ const tree = root.addChildren([
     sync,
     aging,
     score,
+    partners,
+    partner,
     close,
     closeOf,
     errors,

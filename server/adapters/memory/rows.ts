@@ -4,6 +4,7 @@ import {
   type CanonicalEvent,
   type Cause,
   type Dating,
+  type Dealing,
   type EngineState,
   type FigureHistory,
   firstEngine,
@@ -63,6 +64,7 @@ export interface Tables {
   /** By ref, then by figure. */
   readonly figures: Map<string, ReadonlyMap<string, FigureHistory>>;
   readonly statements: Map<string, KeptStatement>;
+  readonly dealings: Map<Ref, readonly Dealing[]>;
   readonly datings: Map<Ref, Dating>;
   /** By `closingKey`. */
   readonly closings: Map<string, KeptClosing>;
@@ -96,6 +98,7 @@ export const emptyTables = (): Tables => ({
   asks: new Map(),
   owed: new Map(),
   figures: new Map(),
+  dealings: new Map(),
   statements: new Map(),
   datings: new Map(),
   closings: new Map(),
@@ -132,6 +135,7 @@ export function copyOf(tables: Tables): Tables {
     asks: new Map(tables.asks),
     owed: new Map(tables.owed),
     figures: new Map(tables.figures),
+    dealings: new Map(tables.dealings),
     statements: new Map(tables.statements),
     datings: new Map(tables.datings),
     closings: new Map(tables.closings),
@@ -246,6 +250,10 @@ export function writeFolded(tables: Tables, folded: Folded): void {
     for (const [figure, { versions }] of changed) if (versions.length === 0) own.delete(figure);
     if (own.size === 0) tables.figures.delete(ref);
     else tables.figures.set(ref, own);
+  }
+  for (const [ref, dealings] of folded.dealings) {
+    if (dealings.length === 0) tables.dealings.delete(ref);
+    else tables.dealings.set(ref, dealings);
   }
   for (const [key, lag] of folded.lags) {
     const minute = movedLag(tables.lags.get(key) ?? null, lag);

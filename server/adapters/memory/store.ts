@@ -101,6 +101,7 @@ function digestOf(tables: Tables): ReadonlyMap<string, string> {
         .flatMap((own) => [...own.values()].flatMap(({ versions }) => versions))
         .map(canonicalText),
     ],
+    ["dealings", [...tables.dealings.values()].flat().map(canonicalText)],
     [
       "lags",
       [...tables.lags.values()].map((lag) =>

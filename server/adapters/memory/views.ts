@@ -30,6 +30,7 @@ import {
 } from "../../ports/words.ts";
 import { heldTotal, worthOf } from "../../ports/worth.ts";
 import { closingViews } from "./closing.ts";
+import { dealingViews } from "./dealings.ts";
 import { deskViews } from "./desk.ts";
 import { figureViews } from "./figures.ts";
 import { flowHours, flowSeen } from "./flow.ts";
@@ -210,6 +211,7 @@ export function memoryViews(store: Pick<MemoryStore, "tables" | "seq">): Views {
             .slice(0, limit)
         : [],
     ...figureViews(tables),
+    ...dealingViews(tables),
     ...closingViews(tables),
     async owed(scope, { from, to }, knownAt, limit, cursor) {
       const found = [...tables.owed.values()]

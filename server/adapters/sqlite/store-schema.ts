@@ -1,5 +1,6 @@
 import { stillThere } from "../../ports/standings.ts";
 import { closingSchema } from "./closing.ts";
+import { dealingSchema } from "./dealings.ts";
 
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
 export const storeVersion = 16;
@@ -176,6 +177,7 @@ CREATE TABLE figure_days (
 ) WITHOUT ROWID;
 
 ${closingSchema}
+${dealingSchema}
 -- What was promised; closed_at: NULL while it is carried.
 CREATE TABLE pledges (number INTEGER PRIMARY KEY, closed_at INTEGER, doc TEXT NOT NULL);
 CREATE INDEX pledges_closed ON pledges (closed_at);

@@ -15,6 +15,7 @@ import { exceptionText, isUnseen, policyOf, searchTerms, traceWords } from "../.
 import { worthOf } from "../../ports/worth.ts";
 import { closingWriter } from "./closing.ts";
 import type { Handle } from "./database.ts";
+import { dealingWriter } from "./dealings.ts";
 import type { DocOf } from "./documents.ts";
 import { figureWriter } from "./figures.ts";
 import { flowWriter } from "./flow-write.ts";
@@ -42,6 +43,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   const owed = owedWriter(db);
   const figures = figureWriter(db);
   const closing = closingWriter(db, docOf);
+  const dealings = dealingWriter(db);
   const standing = standingWriter(db);
   const putKey = db.prepare(
     `INSERT INTO keys (environment, kind, value, issuer, ref) VALUES (?, ?, ?, ?, ?)
@@ -90,6 +92,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
         else putStatement.run(id, statement.side, statement.keptAt, docOf(statement));
       for (const [ref, versions] of folded.owed) owed(ref, versions);
       figures([...folded.figures.values()].flatMap((own) => [...own.values()]));
+      for (const [ref, due] of folded.dealings) dealings(ref, due);
       closing(folded.datings, folded.closings);
       for (const pledge of folded.pledges.values())
         putPledge.run(pledge.number, pledge.closed?.at ?? null, docOf(pledge));

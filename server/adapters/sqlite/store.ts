@@ -6,6 +6,7 @@ import { StaleEpoch, type Store } from "../../ports/index.ts";
 import { draftOver } from "../../ports/overlay.ts";
 import { stillThere } from "../../ports/standings.ts";
 import { dropOlder, type Handle, inOneState, openReader, openWriter } from "./database.ts";
+import { canonicalDealings } from "./dealings.ts";
 import { type DocOf, documents } from "./documents.ts";
 import { canonicalFigures } from "./figures.ts";
 import { outboxReader, outboxWriter } from "./outbox.ts";
@@ -138,6 +139,7 @@ const canonicalRows: readonly (readonly [table: string, sql: string])[] = [
      FROM owed`,
   ],
   ["figures", canonicalFigures],
+  ["dealings", canonicalDealings],
   [
     "lags",
     `SELECT json_array(flow, step, from_system, to_system, warehouse, minute, count, late, max_ms, json(buckets))

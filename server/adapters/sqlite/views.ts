@@ -16,6 +16,7 @@ import { pledgesSince } from "../../ports/pledges.ts";
 import { mergedInto, mergesFollowed } from "../../ports/words.ts";
 import { closingReaders, datingsView } from "./closing.ts";
 import { type Handle, inOneState, openReader } from "./database.ts";
+import { dealingViews } from "./dealings.ts";
 import { figureViews } from "./figures.ts";
 import { owedView } from "./owed.ts";
 import { standingView } from "./standings.ts";
@@ -79,6 +80,7 @@ function viewsOver(db: Handle, path: string): Views {
   const past = happenedViews(db, object);
   const owed = owedView(db);
   const figures = figureViews(db);
+  const dealings = dealingViews(db);
   const datings = datingsView(db);
   const closings = closingReaders(db);
   const pledgeDocs = db.prepare("SELECT doc FROM pledges WHERE closed_at IS NULL OR closed_at >= ?").pluck();
@@ -159,6 +161,10 @@ function viewsOver(db: Handle, path: string): Views {
       scope.warehouses === null
         ? statementDocs.all(side, limit).map((doc) => JSON.parse(String(doc)) as KeptStatement)
         : [],
+    dealt: async (scope, partner, edges) => inOneState(db, () => dealings.dealt(scope, partner, edges)),
+    dealings: async (scope, asked, limit, cursor) =>
+      inOneState(db, () => dealings.dealings(scope, asked, limit, cursor)),
+    downtimes: async () => parsed<EngineState>(engine.get())?.downtimes ?? [],
     figureCells: async (scope, within) => inOneState(db, () => figures.cells(scope, within)),
     figureWaiting: async (scope, of) => figures.waiting(scope, of),
     figureWaits: async (scope, ids, at) => figures.waits(scope, ids, at),

@@ -119,7 +119,7 @@ function warehousesOf(
 
 function partnersOf(file: NetworkFile, expansions: Expansions): readonly PartnerConfig[] {
   const hours = new Map(expansions.partners);
-  return file.partners.map(({ id, name, contact, timezone, language, systems }) => {
+  return file.partners.map(({ id, name, contact, timezone, language, systems, agreed }) => {
     const open = hours.get(id);
     const own = file.systems.filter((system) => system.partner === id && !systems.includes(system.id));
     return {
@@ -130,6 +130,7 @@ function partnersOf(file: NetworkFile, expansions: Expansions): readonly Partner
       language,
       hours: open === undefined ? null : { id, edges: unpack(open, expansions.from) },
       systems: [...systems, ...own.map((system) => system.id)],
+      ...(agreed.length === 0 ? {} : { agreed: agreed.map((line) => ({ ...line, step: line.step ?? null })) }),
     };
   });
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { figureDefinitions } from "../../domain/index.ts";
+import { figureDefinitions, measures, sides } from "../../domain/index.ts";
 import { channels } from "./channels.ts";
 import { close } from "./closing.ts";
 import { digest } from "./digest.ts";
@@ -171,6 +171,31 @@ export const partners = z
         .array(s.id())
         .default([])
         .describe("Systems that it runs, beside those that name it as their `partner`."),
+      agreed: z
+        .array(
+          z.strictObject({
+            text: s.title().describe("The line as it was agreed, in words that both sides read."),
+            side: z
+              .enum(sides)
+              .prefault("theirs")
+              .describe("Whose promise it is: `theirs` is the partner's, `ours` is ours towards the partner."),
+            measure: z
+              .enum(measures)
+              .prefault("in-time")
+              .describe(
+                "How it is measured: `in-time`, the step was met by its deadline; `correct`, what came was not rejected, put right, told as failed or found to disagree; `files`, its files came within their grace; `answers`, our questions were answered by their time.",
+              ),
+            step: s
+              .title()
+              .optional()
+              .describe(
+                "Step that tells it, as `flow.step`, for `in-time` and `correct`. Without one the line is shown as not measured.",
+              ),
+            share: s.share().describe("Share that is to be kept."),
+          }),
+        )
+        .default([])
+        .describe("What each side is to keep: the lines of the partner's page, beside what was measured."),
     }),
   )
   .default([])

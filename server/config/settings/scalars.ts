@@ -86,6 +86,17 @@ export const clock = () =>
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'A time of day is HH:MM in quotes, as "17:00".')
     .meta({ unit: "HH:MM" });
 
+/** A share in percent, read into thousandths. */
+export const share = () =>
+  z
+    .string({ error: "A share is in percent, as 98 % or 99.5 %." })
+    .regex(
+      /^(?:100(?:\.0)?|\d{1,2}(?:\.\d)?) ?%$/,
+      "A share is 0 to 100 with at most one decimal and a percent sign, as 99.5 %.",
+    )
+    .transform((text) => Math.round(Number(text.replace("%", "")) * 10))
+    .meta({ unit: "percent" });
+
 /** Opening hours of a day; `24:00` is its end, and an end before the start lies in the next day. */
 export const span = () =>
   z

@@ -17,6 +17,7 @@ import { kpiRoutes } from "./kpis.ts";
 import { learningRoutes } from "./learning.ts";
 import { noticeRoutes } from "./notices.ts";
 import { objectRoutes } from "./objects.ts";
+import { partnerRoutes } from "./partners.ts";
 import { postingRoutes } from "./postings.ts";
 import { promiseRoutes } from "./promises.ts";
 import { routingRoutes } from "./routing.ts";
@@ -53,6 +54,7 @@ export const routes: readonly Route[] = [
   ...heldRoutes,
   ...digestRoutes,
   ...promiseRoutes,
+  ...partnerRoutes,
   ...closeRoutes,
   ...traceRoutes,
   ...routingRoutes,

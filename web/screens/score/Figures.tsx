@@ -1,10 +1,10 @@
 import { useEffect, useRef } from "react";
 import type { KpiRow } from "../../../server/wire/index.ts";
+import { Spark } from "../../widgets/Spark.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { before } from "./Cards.tsx";
 import { FigureLink } from "./FigureLink.tsx";
 import { gapOf, isDoubtful, madeOf, shownValue, valueText } from "./model.ts";
-import { Spark } from "./Spark.tsx";
 import classes from "./score.module.css";
 import { t } from "./words.ts";
 
@@ -56,7 +56,14 @@ export function Figures({ rows }: { readonly rows: readonly KpiRow[] }) {
                   </td>
                   <td className={classes.quiet}>{row.state === "not-measured" ? "" : before(row)}</td>
                   <td>
-                    <Spark row={row} />
+                    <Spark
+                      points={row.series}
+                      target={row.target}
+                      label={t("score.weeks-label", {
+                        name: row.name,
+                        values: row.series.map((one) => shownValue(one, row.unit)).join(", "),
+                      })}
+                    />
                   </td>
                   <td className={`${classes.right} num`}>{row.state === "not-measured" ? "" : madeOf(row, row)}</td>
                   <td className={`${classes.right} num`}>

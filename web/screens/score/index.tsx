@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconMail } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo } from "react";
 import type { KpiRow } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
@@ -89,6 +90,9 @@ export function Screen() {
             })}
           </p>
           <div className={classes.weeks}>
+            <Link to="/partners" className="reach">
+              {t("score.to-partners")}
+            </Link>
             {onTime !== null && <Weeks row={onTime} search={search} change={change} today={today} />}
             <Button
               variant="default"

@@ -12,6 +12,7 @@ export const t = catalogue({
   "score.head-silent-many": "{who} and {n, plural, one {# other} other {# others}} are silent",
   "score.days": "{from} to {to}",
   "score.not-ended": "not finished",
+  "score.to-partners": "Partners, two-sided",
   "score.week": "Week",
   "score.week-before": "Week before",
   "score.week-after": "Week after",
