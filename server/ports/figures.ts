@@ -21,10 +21,10 @@ export type CountedFigure = Pick<FiguresWithin, "period" | "at" | "knownAt"> & {
 const dayMs = 86_400_000;
 
 /**
- * By number, the last day on which something can count by an instant, as no zone is a day ahead of it; and the instant by
- * which all of that day is over everywhere.
+ * Days by number that an instant can lie in, as no zone is a day off: on one before the first nothing lies ahead of it, on
+ * one after the last all does. All of the last is over everywhere by `over`.
  */
-export function lastDayBy(at: Instant): { readonly day: number; readonly over: Instant } {
-  const day = Math.floor(at / dayMs) + 1;
-  return { day, over: (day + 2) * dayMs };
+export function daysAround(at: Instant): { readonly first: number; readonly last: number; readonly over: Instant } {
+  const day = Math.floor(at / dayMs);
+  return { first: day - 1, last: day + 1, over: (day + 3) * dayMs };
 }

@@ -15,7 +15,7 @@ import {
   rollUp,
 } from "../../domain/index.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
-import { type CountedFigure, type FiguresWithin, lastDayBy } from "../../ports/figures.ts";
+import { type CountedFigure, daysAround, type FiguresWithin } from "../../ports/figures.ts";
 import type { Page, Scope } from "../../ports/index.ts";
 import { stillThere } from "../../ports/standings.ts";
 import { all, type Condition, oneOf, statements } from "./condition.ts";
@@ -118,23 +118,38 @@ export function figureWriter(db: Handle): (histories: Iterable<FigureHistory>) =
     `INSERT INTO figures (${columns}, known_from, known_until) VALUES (${Array(17).fill("?").join(", ")})`,
   );
   const [cells, days] = [cellWriter(db, "figure_cells", dimensions), cellWriter(db, "figure_days", ["warehouse"])];
+  const learn = db.prepare("UPDATE meta SET value = max(value, ?) WHERE name = 'figures_known_to'");
   return (histories) => {
     const changed = new Map<string, DayCell>();
+    let knownTo = Number.NEGATIVE_INFINITY;
     for (const { ref, figure, versions } of histories) {
       const was = standing.get(ref, figure) as Row | undefined;
       if (was !== undefined && was[7] !== null) changeCells(changed, [cellOf(contributionOf(was))], -1);
       drop.run(ref, figure);
       for (const { life, knownFrom, knownUntil } of versions) {
+        knownTo = Math.max(knownTo, knownFrom);
         put.run(...rowOf(life), knownFrom, knownUntil ?? stillThere);
         if (knownUntil === null && life.at !== null) changeCells(changed, [cellOf(life)]);
       }
     }
+    if (knownTo > Number.NEGATIVE_INFINITY) learn.run(knownTo);
     cells(changed.values());
     days(rollUp(changed.values(), ["warehouse"]));
   };
 }
 
 const sums = ["count", "numerator", "denominator", "left_out", "split", "floor_ms", "message_ms"] as const;
+/** The same, of rows that each count once. */
+const isSplit = "floor_ms IS NOT NULL AND message_ms IS NOT NULL";
+const addsOf = [
+  "1",
+  "numerator",
+  "denominator",
+  "left_out IS NOT NULL",
+  isSplit,
+  `iif(${isSplit}, floor_ms, 0)`,
+  `iif(${isSplit}, message_ms, 0)`,
+];
 const valuesOf = ({ count, numerator, denominator, leftOut, split, floorMs, messageMs }: CellSums) =>
   [count, numerator, denominator, leftOut, split, floorMs, messageMs] as const;
 
@@ -174,32 +189,23 @@ export function figureViews(db: Handle): {
       ? // Written out: only so is the index of what stands found.
         { sql: `known_until = ${stillThere}`, values: [] }
       : { sql: "known_from <= ? AND known_until > ?", values: [knownAt, knownAt] };
-  const selectFrom = (
-    table: string,
-    conditions: readonly Condition[],
-    rest = "",
-    ...values: readonly (string | number)[]
-  ) => {
+  const select = (conditions: readonly Condition[], rest = "", ...values: readonly (string | number)[]) => {
     const where = all(conditions);
-    return prepare(`SELECT ${columns} FROM ${table} WHERE ${where.sql} ${rest}`)
+    return prepare(`SELECT ${columns} FROM figures WHERE ${where.sql} ${rest}`)
       .raw()
       .all(...where.values, ...values) as unknown as Row[];
   };
-  const select = (conditions: readonly Condition[], rest = "", ...values: readonly (string | number)[]) =>
-    selectFrom("figures", conditions, rest, ...values);
-  /** Of the table that is told apart by no more than is asked for. */
-  function kept(scope: Scope, within: FiguresWithin): Map<string, DayCell> {
-    const { by } = within;
-    const table = by.every((name) => name === "warehouse") ? "figure_days" : "figure_cells";
-    const where = all([...inDays(within), ...scopeConditions(scope)]);
-    const names = ["figure", "day", ...by, "awaits"];
+  /** Cells told apart by figure, day and some dimensions, of what a table's rows add. */
+  function summed(from: string, conditions: readonly Condition[], by: readonly Dimension[], adds: readonly string[]) {
+    const where = all(conditions);
+    const names = ["figure", "day", ...by.map((name) => `ifnull(${name}, '')`), "awaits"];
     const found = prepare(
-      `SELECT ${[...names, ...sums.map((name) => `sum(${name})`)].join(", ")} FROM ${table}
-       WHERE ${where.sql} GROUP BY ${names.join(", ")}`,
+      `SELECT ${[...names, ...adds.map((sql) => `sum(${sql})`)].join(", ")} FROM ${from}
+       WHERE ${where.sql} GROUP BY ${names.map((_, index) => index + 1).join(", ")}`,
     )
       .raw()
       .all(...where.values) as (string | number)[][];
-    const cells = found.map((row): DayCell => {
+    return found.map((row): DayCell => {
       const named = new Map(by.map((name, index) => [name, String(row[2 + index]) || null]));
       const place = (name: Dimension) => named.get(name) ?? null;
       const [count, numerator, denominator, leftOut, split, floorMs, messageMs] = row.slice(-7).map(Number);
@@ -220,7 +226,31 @@ export function figureViews(db: Handle): {
         messageMs: messageMs ?? 0,
       };
     });
-    return new Map(cells.map((cell) => [cellText(cell), cell]));
+  }
+  /** Of the table that is told apart by no more than is asked for. */
+  function kept(scope: Scope, within: FiguresWithin): readonly DayCell[] {
+    const { by } = within;
+    const table = by.every((name) => name === "warehouse") ? "figure_days" : "figure_cells";
+    return summed(table, [...inDays(within), ...scopeConditions(scope)], by, sums);
+  }
+  const knownTo = db.prepare("SELECT value FROM meta WHERE name = 'figures_known_to'").pluck();
+  /** What lies ahead of an instant and counts on days that have begun somewhere: what was all known by then lay ahead already when it was. */
+  function ahead(scope: Scope, { figures, period, at, by }: FiguresWithin): readonly DayCell[] {
+    const { first, last, over } = daysAround(at);
+    const days = { from: Math.max(period.from, first), to: Math.min(period.to, last + 1) };
+    const isNow = at >= Number(knownTo.get());
+    return summed(
+      isNow ? "figures INDEXED BY figures_ahead" : "figures",
+      [
+        known(null),
+        ...(isNow ? [{ sql: "at > known_from", values: [] }] : []),
+        { sql: "at > ? AND at < ?", values: [at, over] },
+        ...inDays({ figures, period: days }),
+        ...scopeConditions(scope),
+      ],
+      by,
+      addsOf,
+    );
   }
   return {
     cells(scope, within) {
@@ -236,21 +266,10 @@ export function figureViews(db: Handle): {
         );
       }
       // Of days on which all lies ahead nothing is read; what lies ahead on the last ones is taken out.
-      const { day, over } = lastDayBy(at);
       const { from, to } = within.period;
-      const cells = kept(scope, { ...within, period: { from, to: Math.min(to, day + 1) } });
-      const ahead = selectFrom("figures INDEXED BY figures_ahead", [
-        ...rows,
-        { sql: "at > ? AND at < ? AND day <= ?", values: [at, over, day] },
-      ]);
-      changeCells(
-        cells,
-        rollUp(
-          ahead.map((row) => cellOf(contributionOf(row))),
-          by,
-        ),
-        -1,
-      );
+      const begun = { from, to: Math.min(to, daysAround(at).last + 1) };
+      const cells = new Map(kept(scope, { ...within, period: begun }).map((cell) => [cellText(cell), cell]));
+      changeCells(cells, ahead(scope, within), -1);
       return [...cells].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cell]) => cell);
     },
     waiting(scope, of) {

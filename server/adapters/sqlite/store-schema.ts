@@ -8,7 +8,8 @@ export const storeVersion = 16;
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-INSERT INTO meta VALUES ('seq', 0), ('up_to', 0), ('epoch', 0), ('engine', NULL), ('exceptions_changed_in', 0);
+INSERT INTO meta VALUES ('seq', 0), ('up_to', 0), ('epoch', 0), ('engine', NULL), ('exceptions_changed_in', 0),
+  ('figures_known_to', 0);
 
 CREATE TABLE objects (id INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, timer INTEGER, doc TEXT NOT NULL);
 CREATE INDEX objects_timer ON objects (timer, ref) WHERE timer IS NOT NULL;
@@ -159,9 +160,11 @@ CREATE TABLE figures (
   denominator INTEGER NOT NULL, awaits INTEGER NOT NULL, floor_ms INTEGER, message_ms INTEGER, left_out TEXT,
   PRIMARY KEY (ref, figure, known_from)
 ) WITHOUT ROWID;
-CREATE INDEX figures_waiting ON figures (figure, warehouse, from_at) WHERE at IS NULL;
+CREATE INDEX figures_waiting ON figures (figure, warehouse, from_at, at) WHERE at IS NULL;
 CREATE INDEX figures_counted ON figures (day, figure, at, known_until) WHERE at IS NOT NULL;
-CREATE INDEX figures_ahead ON figures (at) WHERE known_until = ${stillThere} AND at IS NOT NULL;
+-- What lay ahead when it was known, with all that its cell is made of: few, and read whenever a figure is.
+CREATE INDEX figures_ahead ON figures (at, figure, day, warehouse, awaits, numerator, denominator, left_out, floor_ms,
+  message_ms, known_until) WHERE known_until = ${stillThere} AND at > known_from;
 
 -- Sums of what is known now and counts on a day in one place, and by building alone; empty text: not told.
 CREATE TABLE figure_cells (
