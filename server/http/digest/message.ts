@@ -100,7 +100,10 @@ type Colour = keyof typeof colours;
 
 /** Text in a colour: the class is for dark screens, the style for all. */
 const tinted = (text: string, colour: Colour, style = ""): string =>
-  `<span class="t-${colour}" style="color:${colours[colour].light};${style}">${escaped(text)}</span>`;
+  `<span class="t-${colour}" style="color:${colours[colour].light};${style}">${escaped(unbroken(text))}</span>`;
+
+/** A number and its sign stay on one line. */
+const unbroken = (text: string): string => text.replace(/(\d) %/g, "$1\u00a0%");
 
 const strong = (tone: DigestTone): string => (tone === "plain" ? "" : "font-weight:600");
 const lineHtml = ({ text, tone }: DigestLine): string => tinted(text, tone, strong(tone));

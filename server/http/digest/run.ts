@@ -8,7 +8,7 @@ import {
   foldDigest,
 } from "../../domain/index.ts";
 import { type DigestRead, type DigestWeek, type FeedDeps, readDigest } from "../../feeds/index.ts";
-import type { Scope, Told } from "../../ports/index.ts";
+import type { Letter, Notifier, Scope, Told } from "../../ports/index.ts";
 import type { DigestLinks, DigestPage } from "../../wire/digest.ts";
 import { time, weekday, zoneName } from "../../wire/written.ts";
 import { scopeOfDigest } from "../authorize.ts";
@@ -27,6 +27,8 @@ const believedWithin = 10_000;
 /** But not for longer than this. */
 const patience = 600_000;
 const rulingsAtOnce = 500;
+/** A mail that is on its way when the server stops has this long to arrive; a print is not waited for. */
+const endWithin = 5_000;
 /** Tried again after 5 min, 10 min, … up to an hour, or when the mail server says. */
 const retry = { first: 300_000, most: 3_600_000 };
 
@@ -41,12 +43,16 @@ export interface Digests {
   /** What it says now. */
   says(scope: Scope, week: DigestWeek): Promise<DigestPage>;
   /** Sends what is said now to an address, beside what is due. */
-  sendNow(scope: Scope, to: string): Promise<{ readonly told: Told; readonly pdf: boolean }>;
+  sendNow(
+    letters: Pick<Notifier, "post">,
+    scope: Scope,
+    to: string,
+  ): Promise<{ readonly told: Told; readonly pdf: boolean }>;
   /** Sends it to whom it is due, each once; called again and again. Never sends the same twice, whenever it is called. */
   sendDue(): Promise<void>;
   /** Another journal holds: what was known of the one before is forgotten. */
   forget(): void;
-  /** Begins nothing more, and waits for what is on its way. */
+  /** Begins nothing more, and waits a while for what is on its way. */
   close(): Promise<void>;
 }
 
@@ -142,21 +148,24 @@ export function createDigests(
     };
   }
 
-  async function post(
+  /** The mail as it will leave, read and printed. */
+  async function written(
     round: Round,
     to: string,
     mailing: { readonly asked: boolean; readonly late: string | null; readonly key: string },
-  ): Promise<{ readonly told: Told; readonly pdf: boolean }> {
-    const { letters } = deps;
-    if (letters === null) throw new Error("no mail server is set");
+  ): Promise<Letter> {
     const page = pageOf(await round.read(), mailing.late);
     const pdf = await round.pdf(page);
     const message = digestMessage(page, { asked: mailing.asked, pdf: pdf !== null });
     const files = pdf === null ? [] : [{ name: pdfName(page), type: "application/pdf", content: pdf }];
-    return { told: await letters.post({ ...message, to, key: mailing.key, files }), pdf: pdf !== null };
+    return { ...message, to, key: mailing.key, files };
   }
 
-  async function act(round: Round, { reader, monday, dueAt, deed }: DigestDue): Promise<void> {
+  async function act(
+    letters: Pick<Notifier, "post">,
+    round: Round,
+    { reader, monday, dueAt, deed }: DigestDue,
+  ): Promise<void> {
     const keep = (sent: DigestStep): Promise<void> =>
       rule({ kind: "digest-sent", by: schedule, to: reader.to, monday, sent });
     if (deed.kind === "end") {
@@ -164,18 +173,19 @@ export function createDigests(
       deps.report("digest.attempted", { to: reader.to, monday, step: deed.end, pdf: false, code: null });
       return;
     }
-    // Read before anything is put down: what cannot be read is not tried.
-    await round.read();
-    await keep({ step: "trying", attempt: deed.attempt });
     const late = deed.late ? timeText(dueAt, reader.timezone) : null;
-    const { told, pdf } = await post(round, reader.to, { asked: false, late, key: `digest ${monday}` });
+    // Written before anything is put down: what cannot be read is not tried, and a print takes its time.
+    const letter = await written(round, reader.to, { asked: false, late, key: `digest ${monday}` });
+    if (closing) return;
+    await keep({ step: "trying", attempt: deed.attempt });
+    const told = await letters.post(letter);
     const step = afterwards(told, deed.attempt, deps.clock.now());
     await keep(step);
     deps.report("digest.attempted", {
       to: reader.to,
       monday,
       step: step.step === "ended" ? step.end : step.step,
-      pdf,
+      pdf: letter.files.length > 0,
       code: told.ok ? null : told.fault.code,
     });
   }
@@ -188,11 +198,12 @@ export function createDigests(
 
   async function round(): Promise<void> {
     const now = deps.clock.now();
-    if (closing || deps.letters === null || !deps.ready() || isBehind(now)) return;
+    const { letters } = deps;
+    if (closing || letters === null || !deps.ready() || isBehind(now)) return;
     const due = dueDigests(await book(), named(), now, offsetIn);
     if (due.length === 0) return;
     const shared = roundOf(scopeOfDigest(), "last");
-    for (const one of due) if (!closing) await act(shared, one);
+    for (const one of due) if (!closing) await act(letters, shared, one);
   }
 
   return {
@@ -200,18 +211,14 @@ export function createDigests(
     book,
     rule,
     says: async (scope, week) => pageOf(await readDigest(feeds, scope, week), null),
-    async sendNow(scope, to) {
+    async sendNow(letters, scope, to) {
       const key = `digest now ${deps.clock.now()}`;
-      const sent = await post(roundOf(scope, "this"), to, { asked: true, late: null, key });
-      const { told, pdf } = sent;
-      deps.report("digest.attempted", {
-        to,
-        monday: null,
-        step: told.ok ? "taken" : "refused",
-        pdf,
-        code: told.ok ? null : told.fault.code,
-      });
-      return sent;
+      const letter = await written(roundOf(scope, "this"), to, { asked: true, late: null, key });
+      const pdf = letter.files.length > 0;
+      const told = await letters.post(letter);
+      const step = told.ok ? "taken" : "refused";
+      deps.report("digest.attempted", { to, monday: null, step, pdf, code: told.ok ? null : told.fault.code });
+      return { told, pdf };
     },
     sendDue() {
       const next = running.then(round);
@@ -223,7 +230,8 @@ export function createDigests(
     },
     async close() {
       closing = true;
-      await running;
+      const late = new Promise<void>((resolve) => setTimeout(resolve, endWithin).unref());
+      await Promise.race([running, late]);
     },
   };
 }

@@ -198,8 +198,9 @@ export const digestRoutes: readonly Route[] = [
     answers: [{ status: 200, says: "The mail server took it", schema: digestSent }],
     async handle(serving, { scope, body }) {
       refuseParts(scope);
-      if (serving.deps.letters === null) throw new Refused(problem(409, "no-mail-server", noMailServer));
-      const { told, pdf } = await serving.digests.sendNow(scope, body.to);
+      const { letters } = serving.deps;
+      if (letters === null) throw new Refused(problem(409, "no-mail-server", noMailServer));
+      const { told, pdf } = await serving.digests.sendNow(letters, scope, body.to);
       if (told.ok) return { json: { to: body.to, said: told.said, pdf } };
       const more = told.taken === "no" ? "" : " It may have arrived all the same.";
       throw new Refused(problem(502, told.fault.code, `${told.fault.message}${more}`));

@@ -1,5 +1,5 @@
 import type { KpiRow } from "../../../server/wire/index.ts";
-import classes from "./score.module.css";
+import sheet from "./Table.module.css";
 
 /** Worst share that a bar shows: most figures lie near the whole, where differences would not be seen. */
 const floor = 0.8;
@@ -10,15 +10,15 @@ export function Bar({ row }: { readonly row: Pick<KpiRow, "value" | "bounds"> & 
   const { value, bounds, target = null } = row;
   if (value === null) return null;
   return (
-    <span className={classes.bar} aria-hidden="true">
-      <span className={classes.known} style={{ inlineSize: `${at(bounds?.low ?? value)}%` }} />
+    <span className={sheet.bar} aria-hidden="true">
+      <span className={sheet.known} style={{ inlineSize: `${at(bounds?.low ?? value)}%` }} />
       {bounds !== null && (
         <span
-          className={classes.maybe}
+          className={sheet.maybe}
           style={{ insetInlineStart: `${at(bounds.low)}%`, inlineSize: `${at(bounds.high) - at(bounds.low)}%` }}
         />
       )}
-      {target !== null && <span className={classes.target} style={{ insetInlineStart: `${at(target)}%` }} />}
+      {target !== null && <span className={sheet.target} style={{ insetInlineStart: `${at(target)}%` }} />}
     </span>
   );
 }

@@ -8,6 +8,7 @@ import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { Bar } from "./Bar.tsx";
 import { isDoubtful, shownValue, valueText } from "./model.ts";
 import classes from "./score.module.css";
+import sheet from "./Table.module.css";
 import { type KpiFilter, useHeldBySite, useKpi } from "./useKpis.ts";
 import { t } from "./words.ts";
 
@@ -43,29 +44,29 @@ export function BySite({ filter, onTime }: { readonly filter: KpiFilter; readonl
       {failed !== null && (
         <Failed error={failed} again={() => Promise.all([asked, lasted, holding].map((one) => one.refetch()))} />
       )}
-      <div className={classes.frame}>
-        <table className={classes.table}>
-          <caption className={classes.hidden}>{t("score.sites")}</caption>
+      <div className={sheet.frame}>
+        <table className={sheet.table}>
+          <caption className={sheet.hidden}>{t("score.sites")}</caption>
           <thead>
             <tr>
               <th scope="col">{t("score.col-site")}</th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={sheet.right}>
                 {t("score.col-on-time")}
               </th>
-              <td className={classes.barCell} />
-              <th scope="col" className={classes.right}>
+              <td className={sheet.barCell} />
+              <th scope="col" className={sheet.right}>
                 {t("score.col-orders")}
               </th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={sheet.right}>
                 {t("score.col-floor")}
               </th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={sheet.right}>
                 {t("score.col-message")}
               </th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={sheet.right}>
                 {t("score.col-held")}
               </th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={sheet.right}>
                 {t("score.col-held-money")}
               </th>
             </tr>
@@ -84,11 +85,11 @@ export function BySite({ filter, onTime }: { readonly filter: KpiFilter; readonl
           <tfoot>
             <tr>
               <th scope="row">{t("score.all")}</th>
-              <td className={`${classes.right} num`}>{shownValue(shipped.row, "share")}</td>
-              <td className={classes.barCell}>
+              <td className={`${sheet.right} num`}>{shownValue(shipped.row, "share")}</td>
+              <td className={sheet.barCell}>
                 <Bar row={shipped.row} />
               </td>
-              <td className={`${classes.right} num`}>{count(shipped.row.denominator)}</td>
+              <td className={`${sheet.right} num`}>{count(shipped.row.denominator)}</td>
               <Split split={took?.row.split ?? null} />
               <Held
                 held={filter.warehouse === undefined ? (holding.data?.all ?? null) : heldAt(filter.warehouse)}
@@ -124,13 +125,13 @@ function Row({
           </Link>
         )}
       </th>
-      <td className={`${classes.right} num`} data-doubt={isDoubtful(part)}>
+      <td className={`${sheet.right} num`} data-doubt={isDoubtful(part)}>
         {shownValue(part, "share")}
       </td>
-      <td className={classes.barCell}>
+      <td className={sheet.barCell}>
         <Bar row={{ ...part, target }} />
       </td>
-      <td className={`${classes.right} num`}>{count(part.denominator)}</td>
+      <td className={`${sheet.right} num`}>{count(part.denominator)}</td>
       <Split split={split} />
       <Held held={held} site={part.key ?? undefined} />
     </tr>
@@ -142,8 +143,8 @@ function Held({ held, site }: { readonly held: HeldRow | null; readonly site: st
   if (held === null || held.objects === 0)
     return (
       <>
-        <td className={`${classes.right} num`}>–</td>
-        <td className={`${classes.right} num`}>–</td>
+        <td className={`${sheet.right} num`}>–</td>
+        <td className={`${sheet.right} num`}>–</td>
       </>
     );
   const money = [
@@ -152,7 +153,7 @@ function Held({ held, site }: { readonly held: HeldRow | null; readonly site: st
   ];
   return (
     <>
-      <td className={`${classes.right} num`}>
+      <td className={`${sheet.right} num`}>
         <Link
           to="/queue"
           className="reach"
@@ -162,7 +163,7 @@ function Held({ held, site }: { readonly held: HeldRow | null; readonly site: st
           {count(held.objects)}
         </Link>
       </td>
-      <td className={`${classes.right} num`}>{money.join(" · ")}</td>
+      <td className={`${sheet.right} num`}>{money.join(" · ")}</td>
     </>
   );
 }
@@ -183,8 +184,8 @@ function Split({ split }: { readonly split: KpiPart["split"] }) {
   const each = (ms: number): string => (split === null ? "–" : duration(ms / split.count));
   return (
     <>
-      <td className={`${classes.right} num`}>{each(split?.floorMs ?? 0)}</td>
-      <td className={`${classes.right} num`}>{each(split?.messageMs ?? 0)}</td>
+      <td className={`${sheet.right} num`}>{each(split?.floorMs ?? 0)}</td>
+      <td className={`${sheet.right} num`}>{each(split?.messageMs ?? 0)}</td>
     </>
   );
 }

@@ -10,8 +10,10 @@ import { ErrorBar } from "../../widgets/Notice.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { Bar } from "./Bar.tsx";
 import { before } from "./Cards.tsx";
+import own from "./Detail.module.css";
 import { isDoubtful, madeOf, movedText, shownValue, valueText } from "./model.ts";
 import classes from "./score.module.css";
+import sheet from "./Table.module.css";
 import { type KpiFilter, useKpi } from "./useKpis.ts";
 import { t } from "./words.ts";
 
@@ -48,7 +50,7 @@ export function Detail({
       <Button
         variant="subtle"
         size="compact-sm"
-        className={classes.backTo}
+        className={own.backTo}
         leftSection={<IconArrowLeft size={15} aria-hidden="true" />}
         onClick={onClose}
       >
@@ -105,7 +107,7 @@ function Meaning({
 }) {
   const { formula, clock, counts, exclusions, benchmark, version } = definition;
   return (
-    <dl className={classes.meaning}>
+    <dl className={own.meaning}>
       <dt>{t("score.formula")}</dt>
       <dd>
         {formula} <small>{t("score.version", { n: version })}</small>
@@ -136,7 +138,7 @@ function Meaning({
       <dd>
         {row.notMeasured ?? t("score.heard", { n: row.coverage.heard, of: row.coverage.of })}
         {row.coverage.lowered.length > 0 && (
-          <ul className={classes.lowered}>
+          <ul className={own.lowered}>
             {row.coverage.lowered.map(({ system, why }) => (
               <li key={system}>
                 {t("score.lowered", {
@@ -185,20 +187,20 @@ function Parts({
         onChange={(value) => onBy(value as KpiDimension)}
         options={kpiDimensions.map((one) => ({ value: one, label: t(`score.by-${one}`) }))}
       />
-      <div className={classes.frame}>
-        <table className={classes.table}>
-          <caption className={classes.hidden}>{t("score.parts")}</caption>
+      <div className={sheet.frame}>
+        <table className={sheet.table}>
+          <caption className={sheet.hidden}>{t("score.parts")}</caption>
           <thead>
             <tr>
               <th scope="col">{t(`score.by-${by}`)}</th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={sheet.right}>
                 {t("score.col-value")}
               </th>
-              {row.unit === "share" && <td className={classes.barCell} />}
-              <th scope="col" className={classes.right}>
+              {row.unit === "share" && <td className={sheet.barCell} />}
+              <th scope="col" className={sheet.right}>
                 {t("score.col-share")}
               </th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={sheet.right}>
                 {t("score.col-moved")}
               </th>
             </tr>
@@ -209,16 +211,16 @@ function Parts({
               return (
                 <tr key={part.key ?? ""}>
                   <th scope="row">{nameOf(part.key, part.name)}</th>
-                  <td className={`${classes.right} num`} data-doubt={isDoubtful(part)}>
+                  <td className={`${sheet.right} num`} data-doubt={isDoubtful(part)}>
                     {shownValue(part, row.unit)}
                   </td>
                   {row.unit === "share" && (
-                    <td className={classes.barCell}>
+                    <td className={sheet.barCell}>
                       <Bar row={{ ...part, target: row.target }} />
                     </td>
                   )}
-                  <td className={`${classes.right} num`}>{madeOf(part, row)}</td>
-                  <td className={`${classes.right} num`}>
+                  <td className={`${sheet.right} num`}>{madeOf(part, row)}</td>
+                  <td className={`${sheet.right} num`}>
                     {by_ === undefined || moved === null ? "–" : movedText(by_, moved.grain, row.unit)}
                   </td>
                 </tr>
@@ -228,10 +230,10 @@ function Parts({
           <tfoot>
             <tr>
               <th scope="row">{t("score.all")}</th>
-              <td className={`${classes.right} num`}>{shownValue(row, row.unit)}</td>
-              {row.unit === "share" && <td className={classes.barCell} />}
-              <td className={`${classes.right} num`}>{madeOf(row, row)}</td>
-              <td className={`${classes.right} num`}>
+              <td className={`${sheet.right} num`}>{shownValue(row, row.unit)}</td>
+              {row.unit === "share" && <td className={sheet.barCell} />}
+              <td className={`${sheet.right} num`}>{madeOf(row, row)}</td>
+              <td className={`${sheet.right} num`}>
                 {moved === null ? "–" : movedText(moved.change, moved.grain, row.unit)}
               </td>
             </tr>
@@ -255,16 +257,16 @@ function WeekTable({ detail: { row } }: { readonly detail: KpiDetail }) {
   return (
     <>
       <h3 className={classes.section}>{t("score.weeks")}</h3>
-      <div className={classes.frame}>
-        <table className={classes.table}>
-          <caption className={classes.hidden}>{t("score.weeks")}</caption>
+      <div className={sheet.frame}>
+        <table className={sheet.table}>
+          <caption className={sheet.hidden}>{t("score.weeks")}</caption>
           <thead>
             <tr>
               <th scope="col">{t("score.col-week")}</th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={sheet.right}>
                 {t("score.col-value")}
               </th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={sheet.right}>
                 {t("score.col-made")}
               </th>
             </tr>
@@ -276,10 +278,8 @@ function WeekTable({ detail: { row } }: { readonly detail: KpiDetail }) {
                   {dayName(week.from, row.to)}
                   {!week.ended && <small> {t("score.not-ended")}</small>}
                 </th>
-                <td className={`${classes.right} num`}>
-                  {week.value === null ? "–" : valueText(week.value, row.unit)}
-                </td>
-                <td className={`${classes.right} num`}>{week.denominator === 0 ? count(0) : madeOf(week, row)}</td>
+                <td className={`${sheet.right} num`}>{week.value === null ? "–" : valueText(week.value, row.unit)}</td>
+                <td className={`${sheet.right} num`}>{week.denominator === 0 ? count(0) : madeOf(week, row)}</td>
               </tr>
             ))}
           </tbody>

@@ -6,6 +6,7 @@ import { before } from "./Cards.tsx";
 import { FigureLink } from "./FigureLink.tsx";
 import { gapOf, isDoubtful, madeOf, shownValue, valueText } from "./model.ts";
 import classes from "./score.module.css";
+import sheet from "./Table.module.css";
 import { t } from "./words.ts";
 
 /** Every key figure: value, target, the period before, thirteen weeks, what it is made of, and how much of it was heard. */
@@ -20,22 +21,22 @@ export function Figures({ rows }: { readonly rows: readonly KpiRow[] }) {
       <h2 id="figures" className={classes.section}>
         {t("score.figures")}
       </h2>
-      <div className={classes.frame}>
-        <table className={classes.table}>
-          <caption className={classes.hidden}>{t("score.figures")}</caption>
+      <div className={sheet.frame}>
+        <table className={sheet.table}>
+          <caption className={sheet.hidden}>{t("score.figures")}</caption>
           <thead>
             <tr>
               <th scope="col">{t("score.col-figure")}</th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={sheet.right}>
                 {t("score.col-value")}
               </th>
               <th scope="col">{t("score.col-target")}</th>
               <th scope="col">{t("score.col-before")}</th>
               <th scope="col">{t("score.col-weeks")}</th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={sheet.right}>
                 {t("score.col-made")}
               </th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={sheet.right}>
                 {t("score.col-heard")}
               </th>
             </tr>
@@ -48,7 +49,7 @@ export function Figures({ rows }: { readonly rows: readonly KpiRow[] }) {
                   <th scope="row">
                     <FigureLink id={row.id}>{row.name}</FigureLink>
                   </th>
-                  <td className={`${classes.right} num`} data-doubt={isDoubtful(row)}>
+                  <td className={`${sheet.right} num`} data-doubt={isDoubtful(row)}>
                     {shownValue(row, row.unit)}
                   </td>
                   <td>
@@ -65,8 +66,8 @@ export function Figures({ rows }: { readonly rows: readonly KpiRow[] }) {
                       })}
                     />
                   </td>
-                  <td className={`${classes.right} num`}>{row.state === "not-measured" ? "" : madeOf(row, row)}</td>
-                  <td className={`${classes.right} num`}>
+                  <td className={`${sheet.right} num`}>{row.state === "not-measured" ? "" : madeOf(row, row)}</td>
+                  <td className={`${sheet.right} num`}>
                     {t("score.heard", { n: row.coverage.heard, of: row.coverage.of })}
                   </td>
                 </tr>
