@@ -199,7 +199,7 @@ export interface Window {
   readonly from: Instant;
   readonly to: Instant;
 }
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V33 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V34 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /**
@@ -293,6 +293,8 @@ export interface Views {
   figureWaiting(scope: Scope, figures: readonly string[]): Promise<readonly Contribution[]>;
   /** What one figure is made of in a period, by day and ref. */
   figureCounted(scope: Scope, of: CountedFigure, limit: number, cursor: string | null): Promise<Page<Contribution>>;
+  /** What those of it hold, or held, that are good, each once by the amount of the newest exception that names it. */
+  figureHeld(scope: Scope, of: CountedFigure): Promise<HeldTotal>;
   /** Exact and prefix, ignoring separators and leading zeros; exact ones first. */
   search(scope: Scope, q: string, limit: number): Promise<readonly SearchHit[]>;
   lag(scope: Scope, window: Millis, at: Instant): Promise<readonly LagRow[]>;

@@ -113,6 +113,11 @@ async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: st
     counted: await allOf((cursor) =>
       views.figureCounted(scope, { ...figured, figure: "order-cycle", knownAt: null, warehouse: null }, 2, cursor),
     ),
+    figureHeld: await Promise.all(
+      [null, "ATL"].map((warehouse) =>
+        views.figureHeld(scope, { ...figured, figure: "order-cycle", knownAt: null, warehouse, without: ["EWR"] }),
+      ),
+    ),
     closings: await Promise.all(["US01", null].map((entity) => views.closing(scope, "11", entity))),
     statements: await views.statements(scope, "revenue", 2),
     owedCount: (await views.owed(scope, { from: noon, to: noon }, null, 1, null)).total,

@@ -15,11 +15,11 @@ import {
 } from "../../domain/index.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
 import { type CountedFigure, cellsAhead, type FiguresWithin } from "../../ports/figures.ts";
-import type { Page, Scope } from "../../ports/index.ts";
+import type { HeldTotal, Page, Scope } from "../../ports/index.ts";
 import { stillThere } from "../../ports/standings.ts";
 import { all, type Condition, oneOf, statements } from "./condition.ts";
 import type { Handle } from "./database.ts";
-import { scopeConditions } from "./views-exceptions.ts";
+import { heldIn, scopeConditions } from "./views-exceptions.ts";
 
 type Row = readonly [
   figure: string,
@@ -161,6 +161,7 @@ export function figureViews(db: Handle): {
   cells(scope: Scope, within: FiguresWithin): readonly DayCell[];
   waiting(scope: Scope, figures: readonly string[]): readonly Contribution[];
   counted(scope: Scope, of: CountedFigure, limit: number, cursor: string | null): Page<Contribution>;
+  held(scope: Scope, of: CountedFigure): HeldTotal;
 } {
   const prepare = statements(db);
   const inDays = ({ period: { from, to }, figures }: Pick<FiguresWithin, "period" | "figures">): Condition[] => [
@@ -177,6 +178,22 @@ export function figureViews(db: Handle): {
       .raw()
       .all(...where.values, ...values) as unknown as Row[];
   };
+  const madeOf = (
+    scope: Scope,
+    { figure, period, at, knownAt, warehouse, without = [] }: CountedFigure,
+  ): Condition[] => [
+    ...(warehouse === null ? [] : [{ sql: "warehouse = ?", values: [warehouse] }]),
+    ...without.map((one) => ({ sql: "warehouse IS NOT ?", values: [one] })),
+    // Each day by itself, so that the index finds the figure in it and passes by all others.
+    {
+      sql: "day IN (SELECT value FROM json_each(?))",
+      values: [JSON.stringify(Array.from({ length: period.to - period.from }, (_, index) => period.from + index))],
+    },
+    oneOf("figure", [figure]),
+    { sql: "at <= ?", values: [at] },
+    known(knownAt),
+    ...scopeConditions(scope),
+  ];
   /** Of the table that is told apart by no more than is asked for. */
   function kept(scope: Scope, within: FiguresWithin): Map<string, DayCell> {
     const { by } = within;
@@ -240,14 +257,17 @@ export function figureViews(db: Handle): {
         [{ sql: "at IS NULL", values: [] }, oneOf("figure", figures), ...scopeConditions(scope)],
         "ORDER BY figure, ref",
       ).map(contributionOf),
-    counted(scope, { figure, period, at, knownAt, warehouse }, limit, cursor) {
-      const conditions = [
-        ...(warehouse === null ? [] : [{ sql: "warehouse = ?", values: [warehouse] }]),
-        ...inDays({ period, figures: [figure] }),
-        { sql: "at <= ?", values: [at] },
-        known(knownAt),
-        ...scopeConditions(scope),
-      ];
+    held(scope, of) {
+      const where = all([...madeOf(scope, of), { sql: "numerator > 0", values: [] }]);
+      return heldIn(
+        prepare,
+        `SELECT max(ifnull(holds.number, 0)), minor, currency, ifnull(basis, 'unknown') AS basis
+         FROM (SELECT DISTINCT ref FROM figures WHERE ${where.sql}) LEFT JOIN holds USING (ref) GROUP BY ref`,
+        where.values,
+      );
+    },
+    counted(scope, of, limit, cursor) {
+      const conditions = madeOf(scope, of);
       const where = all(conditions);
       const total = prepare(`SELECT count(*) FROM figures WHERE ${where.sql}`)
         .pluck()

@@ -1,7 +1,7 @@
 import { closingSchema } from "./closing.ts";
 
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 15;
+export const storeVersion = 16;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -91,6 +91,7 @@ CREATE INDEX exceptions_severity ON exceptions (unresolved, watch, severity_rank
 CREATE TABLE holds (
   number INTEGER NOT NULL, ref TEXT NOT NULL, minor INTEGER, currency TEXT, basis TEXT NOT NULL, PRIMARY KEY (number, ref)
 ) WITHOUT ROWID;
+CREATE INDEX holds_ref ON holds (ref);
 
 CREATE TABLE history (exception INTEGER NOT NULL, version INTEGER NOT NULL, doc TEXT NOT NULL, PRIMARY KEY (exception, version)) WITHOUT ROWID;
 CREATE TABLE causes (number INTEGER PRIMARY KEY, family TEXT NOT NULL, doc TEXT NOT NULL);

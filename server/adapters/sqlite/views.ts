@@ -160,6 +160,7 @@ function viewsOver(db: Handle, path: string): Views {
     figureCells: async (scope, within) => inOneState(db, () => figures.cells(scope, within)),
     figureWaiting: async (scope, ids) => figures.waiting(scope, ids),
     figureCounted: async (scope, of, limit, cursor) => inOneState(db, () => figures.counted(scope, of, limit, cursor)),
+    figureHeld: async (scope, of) => figures.held(scope, of),
     pledges: async (scope, closedSince) =>
       scope.warehouses === null
         ? pledgesSince(
