@@ -1,6 +1,7 @@
 import type { KeyMention, Observation, Reading } from "../../collectors/kit/index.ts";
 import type { CloseConfig } from "./close/config.ts";
 import type { Grouping } from "./faults/grouping.ts";
+import type { TouchTimes } from "./gains/gain.ts";
 import type { ChannelConfig } from "./notices/channel.ts";
 import type { DepartureName, ExceptionKind, Instant, Millis, Money, ObjectKind, Severity } from "./types.ts";
 
@@ -211,6 +212,10 @@ export interface Network {
     readonly targets: readonly { readonly figure: string; readonly value: number }[];
     /** How the books are closed; absent: by calendar months, without accounts. */
     readonly close?: CloseConfig;
+    /** How long a touch takes, as somebody timed it; absent: nobody did. */
+    readonly minutesPerTouch?: TouchTimes | undefined;
+    /** The day from which on the first month may begin, as `2026-10-05`; absent: the first after every system was connected. */
+    readonly firstMonth?: string | undefined;
   };
   readonly systems: ReadonlyMap<string, SystemConfig>;
   readonly warehouses: ReadonlyMap<string, WarehouseConfig>;
