@@ -20,6 +20,7 @@ export { readFigureFamilies } from "./figure-metrics.ts";
 export * from "./flow.ts";
 export * from "./flow-hours.ts";
 export * from "./formats.ts";
+export { readGains } from "./gains.ts";
 export * from "./grouping-trial.ts";
 export * from "./hand-overs.ts";
 export * from "./held.ts";

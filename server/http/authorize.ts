@@ -103,6 +103,7 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["GET /api/v1/kpis", ["admin"]],
   ["GET /api/v1/kpis/{id}", ["admin"]],
   ["GET /api/v1/kpis/{id}/documents", ["admin"]],
+  ["GET /api/v1/worth", ["admin"]],
   ["GET /api/v1/close/{period}", ["admin"]],
   ["GET /api/v1/close/{period}/accruals", ["admin"]],
   ["GET /api/v1/close/{period}/burn-down", ["admin"]],
