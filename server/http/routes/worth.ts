@@ -120,7 +120,7 @@ function heldLines({ first, now }: GainRow): readonly SheetRow[] {
   const keys = [...new Set([...was.money, ...(is?.money ?? [])].map(keyOf))].sort();
   const bare = { row: null, first: null, now: null, difference: null, why: null };
   const amountIn = (held: typeof is, key: string): string | null =>
-    held === null ? null : (held.money.find((one) => keyOf(one) === key)?.amount ?? "0");
+    held?.money.find((one) => keyOf(one) === key)?.amount ?? null;
   return [
     ...keys.map((key) => ({
       ...bare,
