@@ -38,6 +38,7 @@ import {
   tallySearch,
   traceSearch,
   tracesSearch,
+  worthSearch,
 } from "./url.ts";
 
 interface Context {
@@ -225,6 +226,12 @@ const score = createRoute({
   validateSearch: scoreSearch,
   component: lazyRouteComponent(() => import("../screens/score/index.tsx"), "Screen"),
 });
+const worth = createRoute({
+  getParentRoute: () => frame,
+  path: "/exec/worth",
+  validateSearch: worthSearch,
+  component: lazyRouteComponent(() => import("../screens/worth/index.tsx"), "Screen"),
+});
 const closeScreen = lazyRouteComponent(() => import("../screens/close/index.tsx"), "Screen");
 const close = createRoute({
   getParentRoute: () => frame,
@@ -296,6 +303,7 @@ const tree = root.addChildren([
     sync,
     aging,
     score,
+    worth,
     close,
     closeOf,
     errors,

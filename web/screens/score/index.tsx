@@ -1,11 +1,12 @@
 import { Button } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import type { KpiRow } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
 import { dayName } from "../../app/format/days.ts";
 import { dayKey, duration, when } from "../../app/format.ts";
-import { type ScoreSearch, scoreSearch } from "../../app/url.ts";
+import { type ScoreSearch, scoreSearch, worthSearch } from "../../app/url.ts";
 import { namesOf, oldSince, useFeed, useFreshness, useNetwork, useNow, useSources } from "../../live/index.ts";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
 import { ErrorBar } from "../../widgets/Notice.tsx";
@@ -80,7 +81,16 @@ export function Screen() {
               {search.site !== undefined && ` · ${t("score.site", { site: names.site(search.site) })}`}
             </p>
           )}
-          {onTime !== null && <Weeks row={onTime} search={search} change={change} today={today} />}
+          <div className={classes.weeks}>
+            <Link
+              to="/exec/worth"
+              className={`${classes.worth} reach`}
+              search={() => worthSearch({ site: search.site })}
+            >
+              {t("score.worth")}
+            </Link>
+            {onTime !== null && <Weeks row={onTime} search={search} change={change} today={today} />}
+          </div>
         </div>
       </header>
       {feed.error && (
