@@ -64,14 +64,14 @@ const line = (page: Page, id: string) => page.locator(`[data-line="${id}"]`);
 describe("what it was worth", () => {
   test("says by rules what is compared, and shows each line with its arithmetic", async () => {
     const { page, faults } = await opened();
-    await title(page).getByText("3 blocked orders left as planned, 75.0 % of them all instead of 50.0 %").waitFor();
+    await title(page).getByText("3 of 4 blocked orders left as planned: 75.0 %, in the first month 50.0 %").waitFor();
     expect(await title(page).innerText()).toContain("0.6 h a week less of chasing and matching");
     const saved = line(page, "saved");
     expect(await saved.innerText()).toContain("+25.0 points");
     expect(await saved.innerText()).toContain("≈ EUR 800 · ≈ USD 4,100, 2 estimated, 1 of unknown amount");
     const hours = await line(page, "hours").innerText();
-    expect(hours).toContain("12 touches × 12 min = 2.4 h");
-    expect(hours).toContain("4 touches × 4.5 min = 0.3 h");
+    expect(hours).toContain("12 touches × 12 min = 2.4 h in 4 weeks");
+    expect(hours).toContain("4 touches × 4.5 min = 0.3 h in 13 weeks");
     expect(hours).toContain("40 cases timed Tue 14 Oct 2025 by M. Ortiz");
     expect(await line(page, "invoice-sent").innerText()).toContain("−1.2 days");
     expect(faults).toEqual([]);

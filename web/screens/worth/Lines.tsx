@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { useId } from "react";
-import type { GainRow, GainSide, GainsPage } from "../../../server/wire/index.ts";
+import type { GainPeriod, GainRow, GainSide, GainsPage } from "../../../server/wire/index.ts";
 import { scoreSearch, worthSearch } from "../../app/url.ts";
 import type { Names } from "../../live/index.ts";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
-import { heldWords, isDoubtful, madeOf, movedOf, rangeText, shownSide, studyText, whyNot } from "./model.ts";
+import { heldWords, isDoubtful, madeOf, movedOf, rangeText, shownSide, studyText, weeksText, whyNot } from "./model.ts";
 import { t } from "./words.ts";
 import classes from "./worth.module.css";
 
@@ -58,9 +58,6 @@ export function Lines({
   );
 }
 
-const weeksText = (n: number): string =>
-  Number.isInteger(n) ? t("worth.weeks", { n }) : t("worth.weeks-part", { n: n.toFixed(1) });
-
 function Line({
   row,
   page,
@@ -79,8 +76,8 @@ function Line({
   return (
     <tr data-line={row.id}>
       <th scope="row">{line}</th>
-      <Side row={row} side={row.first} which="first" today={today} />
-      <Side row={row} side={row.now} which="now" today={today} />
+      <Side row={row} side={row.first} days={page.first} which="first" today={today} />
+      <Side row={row} side={row.now} days={page.now} which="now" today={today} />
       <td className={classes.right} data-label={t("worth.col-difference")} data-blank={moved === null || undefined}>
         {moved !== null && (
           <>
@@ -122,17 +119,19 @@ function Line({
 function Side({
   row,
   side,
+  days,
   which,
   today,
 }: {
   readonly row: GainRow;
   readonly side: GainSide | null;
+  readonly days: GainPeriod | null;
   readonly which: "first" | "now";
   readonly today: string;
 }) {
   const shown = side === null ? null : shownSide(side, row.unit);
   const label = t(`worth.col-${which}`);
-  if (side === null || shown === null)
+  if (side === null || days === null || shown === null)
     return (
       <td className={classes.right} data-label={label} data-blank="true">
         {side !== null && <span className={classes.hidden}>{t("worth.blank")}</span>}
@@ -150,7 +149,7 @@ function Side({
         className={`${classes.made} reach num`}
         search={(old) => worthSearch({ ...old, x: row.id, of: which === "first" ? which : undefined })}
       >
-        {madeOf(side, row)}
+        {madeOf(side, row, days)}
       </Link>
       {held !== null && <small className="num">{held}</small>}
       {study !== null && <small>{study}</small>}

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import type { GainsPage } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
-import { dayKey, duration, when, zoneName } from "../../app/format.ts";
+import { clock, dayKey, duration, when, zoneName } from "../../app/format.ts";
 import { scoreSearch, type WorthSearch, worthSearch } from "../../app/url.ts";
 import { namesOf, oldSince, problemOf, useFreshness, useNetwork, useNow } from "../../live/index.ts";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
@@ -96,7 +96,7 @@ export function Screen() {
           <p className={classes.asOf}>
             {t("worth.as-of", {
               company: names.company,
-              at: when(page.asOf, now, zone),
+              at: clock(page.asOf, zone),
               zone: zoneName(zone, Date.parse(page.asOf)),
             })}
           </p>

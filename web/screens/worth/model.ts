@@ -1,4 +1,5 @@
 import type {
+  GainPeriod,
   GainRow,
   GainSide,
   GainsPage,
@@ -64,8 +65,12 @@ export function movedOf({ difference, unit, better }: GainRow): { readonly text:
 
 const each = (ms: number): string => String(Math.round(ms / 600) / 100);
 
+/** `13 weeks`; of days that are chosen otherwise, `4.3 weeks`. */
+export const weeksText = (n: number): string =>
+  Number.isInteger(n) ? t("worth.weeks", { n }) : t("worth.weeks-part", { n: tenths(n) });
+
 /** What a side is made of, with its arithmetic; null where it is blank. */
-export function madeOf(side: GainSide, { id, unit }: GainRow): string | null {
+export function madeOf(side: GainSide, { id, unit }: GainRow, { weeks }: GainPeriod): string | null {
   if (shownSide(side, unit) === null) return null;
   const [a, b] = [side.numerator, side.denominator];
   switch (id) {
@@ -76,6 +81,7 @@ export function madeOf(side: GainSide, { id, unit }: GainRow): string | null {
             a,
             each: each(side.study.eachMs),
             hours: tenths((a * side.study.eachMs) / 3_600_000),
+            weeks: weeksText(weeks),
           });
     case "invoice-sent":
     case "in-the-books":
@@ -173,7 +179,8 @@ function said(row: GainRow, all: readonly GainRow[]): string | null {
   if (difference === null || first.value === null || now === null || now.value === null) return null;
   if (id === "saved")
     return t("worth.head-saved", {
-      n: now.numerator,
+      n: count(now.numerator),
+      of: now.denominator,
       now: valueText(now.value, unit),
       first: valueText(first.value, unit),
     });

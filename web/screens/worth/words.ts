@@ -12,7 +12,7 @@ export const t = catalogue({
   "worth.head-wait": "The first month is over; the first week to compare ends {day}",
   "worth.head-none": "Nothing can be compared yet",
   "worth.head-saved":
-    "{n, plural, one {# blocked order} other {# blocked orders}} left as planned, {now} of them all instead of {first}",
+    "{n} of {of, plural, one {# blocked order} other {# blocked orders}} left as planned: {now}, in the first month {first}",
   "worth.head-hours": "{n} h a week {way, select, less {less} other {more}} of chasing and matching",
   "worth.head-touches": "{n} touches a week {way, select, less {fewer} other {more}}",
   "worth.head-billed": "invoices {n} {way, select, less {days sooner} other {days later}}",
@@ -61,7 +61,7 @@ export const t = catalogue({
   "worth.made-saved": "{a} of {b, plural, one {# blocked order} other {# blocked orders}}",
   "worth.made-touches":
     "{a, plural, one {# touch} other {# touches}} on {b, plural, one {# exception} other {# exceptions}}",
-  "worth.made-hours": "{a, plural, one {# touch} other {# touches}} × {each} min = {hours} h",
+  "worth.made-hours": "{a, plural, one {# touch} other {# touches}} × {each} min = {hours} h in {weeks}",
   "worth.made-invoices": "{b, plural, one {# invoice} other {# invoices}}",
   "worth.made-recover": "{b, plural, one {# exception} other {# exceptions}}",
   "worth.made-stock": "{a} of {b, plural, one {# item} other {# items}}",
