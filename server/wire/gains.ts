@@ -31,7 +31,7 @@ export interface GainStudy {
 /** One side of a line. */
 export interface GainSide {
   readonly state: KpiState;
-  /** In the line's unit; null where nothing counts, and where it is not measured. */
+  /** In the line's unit; null where nothing counts, where it is not measured, and for each week while it is not over. */
   readonly value: number | null;
   /** Of the figure that it is read from, as what is not known. */
   readonly numerator: number;

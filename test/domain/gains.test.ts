@@ -174,6 +174,18 @@ describe("what it was worth", () => {
     expect(lines.get("invoice-sent")).toMatchObject({ difference: -0.9, uncompared: null });
   });
 
+  it("WO4 tells nothing for each week of what is not over", () => {
+    const network = timed({ before: study(12 * minute), now: study(4 * minute) });
+    const early = gains(first, told(), { at: (monday + 12) * dayMs, period: null, network });
+    expect(early.get("touches")).toMatchObject({
+      first: { value: null, of: { numerator: 1204 } },
+      uncompared: "not-over",
+    });
+    // That of what it is now is missing only because there is no side of it.
+    expect(early.get("hours")).toMatchObject({ first: { value: null }, uncompared: "not-over" });
+    expect(early.get("saved")).toMatchObject({ first: { value: 0.5 } });
+  });
+
   it("WO5 leaves blank what is not measured, and says why two sides are not compared", () => {
     const lines = gains(first, now);
     expect(lines.get("stock")).toMatchObject({

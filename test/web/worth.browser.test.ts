@@ -125,7 +125,8 @@ describe("what it was worth", () => {
   test("says when the first month ends while it lasts, and what it is before the first record", async () => {
     const early = await opened({ until: firstMonday + 12 * day });
     await title(early.page).getByText("The first month is the baseline; it ends Sun 2 Nov").waitFor();
-    expect(await line(early.page, "saved").innerText()).toContain("Not over yet.");
+    expect(await line(early.page, "touches").innerText()).toContain("so far");
+    expect(await line(early.page, "hours").innerText()).toMatch(/6 touches × 12 min = 1.2 h\s/);
     await context?.close();
     const { page } = await opened({ nothing: true });
     await page.getByRole("heading", { name: "Nothing was heard yet" }).waitFor();

@@ -232,8 +232,8 @@ export function figureViews(db: Handle): {
   return {
     cells(scope, within) {
       const { at, knownAt, by } = within;
-      const rows = [...inDays(within), ...scopeConditions(scope), known(knownAt)];
       if (knownAt !== null) {
+        const rows = [...inDays(within), ...scopeConditions(scope), known(knownAt)];
         const then = select([...rows, { sql: "at <= ?", values: [at] }]);
         return rollUp(
           then.map((row) => cellOf(contributionOf(row))),
@@ -241,7 +241,10 @@ export function figureViews(db: Handle): {
         );
       }
       const cells = kept(scope, within);
-      const ahead = select([...rows, { sql: "at > ? AND day >= ?", values: [at, cellsAhead(at)] }]);
+      // The later of both, as the index takes only one of two beginnings: else it goes through every day of the period.
+      const from = Math.max(within.period.from, cellsAhead(at));
+      const days = inDays({ figures: within.figures, period: { from, to: within.period.to } });
+      const ahead = select([...days, ...scopeConditions(scope), known(null), { sql: "at > ?", values: [at] }]);
       changeCells(
         cells,
         rollUp(

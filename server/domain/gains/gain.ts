@@ -51,7 +51,7 @@ export const gainFigures: readonly string[] = [...new Set(gainDefinitions.map(({
 
 /** One side of a line. */
 export interface GainSide {
-  /** In the line's unit; null where nothing counts, and where it is not measured. */
+  /** In the line's unit; null where nothing counts, where it is not measured, and for each week while it is not over. */
   readonly value: number | null;
   /** What it is read from: numerator, denominator, bounds, coverage. */
   readonly of: FigureValue;
@@ -122,15 +122,17 @@ function sideOf({ unit }: GainDefinition, of: FigureValue, study: TouchTime | nu
 
 function valueIn(unit: GainUnit, of: FigureValue, timed: TouchTime | null): number | null {
   const weeks = (of.period.to - of.period.from) / 7;
+  // What is still being counted is not told for each week: it would seem to be less.
+  const counted = of.ended && of.state !== "not-measured";
   switch (unit) {
     case "share":
     case "ms":
     case "days":
       return of.value;
     case "per-week":
-      return of.state === "not-measured" ? null : of.numerator / weeks;
+      return counted ? of.numerator / weeks : null;
     case "hours-per-week":
-      return of.state === "not-measured" || timed === null ? null : (of.numerator * timed.each) / msOfHour / weeks;
+      return counted && timed !== null ? (of.numerator * timed.each) / msOfHour / weeks : null;
   }
 }
 

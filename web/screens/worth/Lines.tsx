@@ -4,7 +4,18 @@ import type { GainPeriod, GainRow, GainSide, GainsPage } from "../../../server/w
 import { scoreSearch, worthSearch } from "../../app/url.ts";
 import type { Names } from "../../live/index.ts";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
-import { heldWords, isDoubtful, madeOf, movedOf, rangeText, shownSide, studyText, weeksText, whyNot } from "./model.ts";
+import {
+  heldWords,
+  isBlank,
+  isDoubtful,
+  madeOf,
+  movedOf,
+  rangeText,
+  shownSide,
+  studyText,
+  weeksText,
+  whyNot,
+} from "./model.ts";
 import { t } from "./words.ts";
 import classes from "./worth.module.css";
 
@@ -58,6 +69,9 @@ export function Lines({
   );
 }
 
+/** What cannot be known, rather than not yet. */
+const doubted: ReadonlySet<GainRow["uncompared"]> = new Set(["not-measured", "not-timed", "incomplete"]);
+
 function Line({
   row,
   page,
@@ -110,7 +124,11 @@ function Line({
             {t("worth.definition")}
           </Link>
         )}
-        {why !== null && <span className={classes.why}>{why}</span>}
+        {why !== null && (
+          <span className={classes.why} data-doubt={doubted.has(row.uncompared) || undefined}>
+            {why}
+          </span>
+        )}
       </td>
     </tr>
   );
@@ -129,9 +147,8 @@ function Side({
   readonly which: "first" | "now";
   readonly today: string;
 }) {
-  const shown = side === null ? null : shownSide(side, row.unit);
   const label = t(`worth.col-${which}`);
-  if (side === null || days === null || shown === null)
+  if (side === null || days === null || isBlank(side, row.unit))
     return (
       <td className={classes.right} data-label={label} data-blank="true">
         {side !== null && <span className={classes.hidden}>{t("worth.blank")}</span>}
@@ -142,7 +159,7 @@ function Side({
   return (
     <td className={classes.right} data-label={label}>
       <b className={`${classes.value} num`} data-doubt={isDoubtful(side)}>
-        {shown}
+        {shownSide(side, row.unit)}
       </b>
       <Link
         to="/exec/worth"

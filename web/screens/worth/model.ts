@@ -42,12 +42,16 @@ export function valueText(value: number, unit: GainUnit): string {
 const gapText = (gap: number, unit: GainUnit): string =>
   unit === "share" ? t("worth.value-points", { n: tenths(Math.abs(gap) * 100) }) : valueText(Math.abs(gap), unit);
 
-/** A side as it stands in its cell; null: it is left blank. */
-export function shownSide(side: GainSide, unit: GainUnit): string | null {
-  if (side.state === "not-measured" || (unit === "hours-per-week" && side.study === null)) return null;
+/** True for a side that is left blank. */
+export const isBlank = (side: GainSide, unit: GainUnit): boolean =>
+  side.state === "not-measured" || (unit === "hours-per-week" && side.study === null);
+
+/** A side as it stands in its cell. */
+export function shownSide(side: GainSide, unit: GainUnit): string {
   if (side.bounds !== null)
     return t("worth.bounds", { low: valueText(side.bounds.low, unit), high: valueText(side.bounds.high, unit) });
-  return side.value === null ? t("worth.none") : valueText(side.value, unit);
+  if (side.value !== null) return valueText(side.value, unit);
+  return t(unit === "per-week" || unit === "hours-per-week" ? "worth.so-far" : "worth.none");
 }
 
 /** True where it may still change by what a source has not told. */
@@ -69,9 +73,8 @@ const each = (ms: number): string => String(Math.round(ms / 600) / 100);
 export const weeksText = (n: number): string =>
   Number.isInteger(n) ? t("worth.weeks", { n }) : t("worth.weeks-part", { n: tenths(n) });
 
-/** What a side is made of, with its arithmetic; null where it is blank. */
-export function madeOf(side: GainSide, { id, unit }: GainRow, { weeks }: GainPeriod): string | null {
-  if (shownSide(side, unit) === null) return null;
+/** What a side is made of, with its arithmetic. */
+export function madeOf(side: GainSide, { id }: GainRow, { weeks, ended }: GainPeriod): string | null {
   const [a, b] = [side.numerator, side.denominator];
   switch (id) {
     case "hours":
@@ -81,7 +84,7 @@ export function madeOf(side: GainSide, { id, unit }: GainRow, { weeks }: GainPer
             a,
             each: each(side.study.eachMs),
             hours: tenths((a * side.study.eachMs) / 3_600_000),
-            weeks: weeksText(weeks),
+            weeks: ended ? t("worth.in-weeks", { weeks: weeksText(weeks) }) : "",
           });
     case "invoice-sent":
     case "in-the-books":
@@ -125,7 +128,7 @@ export function whyNot(row: GainRow, names: Pick<Names, "system">): string | nul
     case "not-measured":
       return notMeasured;
     case "not-timed":
-      if (now === null) return first.study === null ? t("worth.not-timed-before") : t("worth.not-over");
+      if (now === null) return t("worth.not-timed-before");
       return t(
         first.study !== null
           ? "worth.not-timed-now"
@@ -134,7 +137,8 @@ export function whyNot(row: GainRow, names: Pick<Names, "system">): string | nul
             : "worth.not-timed-both",
       );
     case "not-over":
-      return t("worth.not-over");
+      // Where there is nothing to compare with yet, the head of the page says so.
+      return now === null ? null : t("worth.not-over");
     case "overlaps":
       return t("worth.overlaps");
     case "nothing-counts":

@@ -61,7 +61,7 @@ export const t = catalogue({
   "worth.made-saved": "{a} of {b, plural, one {# blocked order} other {# blocked orders}}",
   "worth.made-touches":
     "{a, plural, one {# touch} other {# touches}} on {b, plural, one {# exception} other {# exceptions}}",
-  "worth.made-hours": "{a, plural, one {# touch} other {# touches}} × {each} min = {hours} h in {weeks}",
+  "worth.made-hours": "{a, plural, one {# touch} other {# touches}} × {each} min = {hours} h{weeks}",
   "worth.made-invoices": "{b, plural, one {# invoice} other {# invoices}}",
   "worth.made-recover": "{b, plural, one {# exception} other {# exceptions}}",
   "worth.made-stock": "{a} of {b, plural, one {# item} other {# items}}",
@@ -78,6 +78,8 @@ export const t = catalogue({
   "worth.value-minutes": "{n} min",
   "worth.value-hours": "{h} h {m} min",
   "worth.bounds": "{low} to {high}",
+  "worth.in-weeks": " in {weeks}",
+  "worth.so-far": "so far",
   "worth.none": "none",
   "worth.blank": "not measured",
   "worth.better": "better",
