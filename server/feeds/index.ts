@@ -18,6 +18,7 @@ export * from "./exceptions.ts";
 export * from "./feed.ts";
 export { readFigureFamilies } from "./figure-metrics.ts";
 export * from "./flow.ts";
+export { figuresOfFlow, readFlowDays } from "./flow-days.ts";
 export * from "./flow-hours.ts";
 export * from "./formats.ts";
 export { readGains } from "./gains.ts";

@@ -115,6 +115,7 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["GET /api/v1/lag", ["admin"]],
   ["GET /api/v1/flows/{flow}", ["admin"]],
   ["GET /api/v1/flows/{flow}/{step}/hours", ["admin"]],
+  ["GET /api/v1/flows/{flow}/{step}/days", ["admin"]],
   ["GET /api/v1/lag/series", ["admin"]],
   ["GET /api/v1/journal", ["admin"]],
   ["GET /api/v1/notices", ["admin"]],
