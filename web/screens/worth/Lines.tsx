@@ -156,11 +156,14 @@ function Side({
     );
   const held = side.held === null ? null : heldWords(side.held);
   const study = studyText(side, today);
+  const shown = shownSide(side, row.unit);
   return (
     <td className={classes.right} data-label={label}>
-      <b className={`${classes.value} num`} data-doubt={isDoubtful(side)}>
-        {shownSide(side, row.unit)}
-      </b>
+      {shown !== null && (
+        <b className={`${classes.value} num`} data-doubt={isDoubtful(side)}>
+          {shown}
+        </b>
+      )}
       <Link
         to="/exec/worth"
         className={`${classes.made} reach num`}
@@ -168,6 +171,7 @@ function Side({
       >
         {madeOf(side, row, days)}
       </Link>
+      {shown === null && <small>{t("worth.so-far")}</small>}
       {held !== null && <small className="num">{held}</small>}
       {study !== null && <small>{study}</small>}
     </td>

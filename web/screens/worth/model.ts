@@ -46,12 +46,12 @@ const gapText = (gap: number, unit: GainUnit): string =>
 export const isBlank = (side: GainSide, unit: GainUnit): boolean =>
   side.state === "not-measured" || (unit === "hours-per-week" && side.study === null);
 
-/** A side as it stands in its cell. */
-export function shownSide(side: GainSide, unit: GainUnit): string {
+/** A side as it stands in its cell; null while what is told for each week is still being counted. */
+export function shownSide(side: GainSide, unit: GainUnit): string | null {
   if (side.bounds !== null)
     return t("worth.bounds", { low: valueText(side.bounds.low, unit), high: valueText(side.bounds.high, unit) });
   if (side.value !== null) return valueText(side.value, unit);
-  return t(unit === "per-week" || unit === "hours-per-week" ? "worth.so-far" : "worth.none");
+  return unit === "per-week" || unit === "hours-per-week" ? null : t("worth.none");
 }
 
 /** True where it may still change by what a source has not told. */
