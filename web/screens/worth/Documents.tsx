@@ -10,10 +10,11 @@ import { CopyTable } from "../../widgets/CopyTable.tsx";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { toHtml, toTable } from "../../widgets/tableText.ts";
+import classes from "./Documents.module.css";
 import { countsAs, rangeText } from "./model.ts";
 import { allDocuments, documentsPath, type SideOf, useDocuments } from "./useWorth.ts";
 import { t } from "./words.ts";
-import classes from "./worth.module.css";
+import frame from "./worth.module.css";
 
 /** The documents that one side of a line counts. */
 export function Documents({
@@ -47,13 +48,13 @@ export function Documents({
     return { html: toHtml(all), text: toTable(all) };
   };
   return (
-    <section className={`${classes.panel} ${classes.list}`} aria-labelledby="documents">
+    <section className={`${frame.panel} ${classes.list}`} aria-labelledby="documents">
       <header className={classes.listHead}>
-        <h2 id="documents" ref={head} tabIndex={-1} className={classes.section}>
+        <h2 id="documents" ref={head} tabIndex={-1} className={frame.section}>
           {t("worth.list", { line: t(`worth.line-${of.row.id}`), days: rangeText(of.period, today) })}
           {total !== undefined && <small>{t("worth.list-of", { n: total })}</small>}
         </h2>
-        <div className={classes.tools}>
+        <div className={frame.tools}>
           <CopyTable label={t("worth.list-copy")} shortcut="y" load={load} />
           <Button
             component="a"
@@ -81,7 +82,7 @@ export function Documents({
       ) : (
         rows.length > 0 && (
           <table className={classes.documents}>
-            <caption className={classes.hidden}>{t("worth.list-of", { n: total ?? 0 })}</caption>
+            <caption className={frame.hidden}>{t("worth.list-of", { n: total ?? 0 })}</caption>
             <thead>
               <tr>
                 {headings().map((one) => (

@@ -4,6 +4,7 @@ import type { GainPeriod, GainRow, GainSide, GainsPage } from "../../../server/w
 import { scoreSearch, worthSearch } from "../../app/url.ts";
 import type { Names } from "../../live/index.ts";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
+import classes from "./Lines.module.css";
 import {
   heldWords,
   isBlank,
@@ -17,7 +18,7 @@ import {
   whyNot,
 } from "./model.ts";
 import { t } from "./words.ts";
-import classes from "./worth.module.css";
+import frame from "./worth.module.css";
 
 /** Each line: what it was, what it is, by how much it moved, and how it was counted. */
 export function Lines({
@@ -32,12 +33,12 @@ export function Lines({
   const id = useId();
   const { first, now, items } = page;
   return (
-    <section className={classes.panel} aria-labelledby={id}>
-      <h2 id={id} className={classes.hidden}>
+    <section className={frame.panel} aria-labelledby={id}>
+      <h2 id={id} className={frame.hidden}>
         {t("worth.lines")}
       </h2>
       <table className={classes.table}>
-        <caption className={classes.hidden}>{t("worth.lines")}</caption>
+        <caption className={frame.hidden}>{t("worth.lines")}</caption>
         <thead>
           <tr>
             <th scope="col">{t("worth.col-line")}</th>
@@ -151,7 +152,7 @@ function Side({
   if (side === null || days === null || isBlank(side, row.unit))
     return (
       <td className={classes.right} data-label={label} data-blank="true">
-        {side !== null && <span className={classes.hidden}>{t("worth.blank")}</span>}
+        {side !== null && <span className={frame.hidden}>{t("worth.blank")}</span>}
       </td>
     );
   const held = side.held === null ? null : heldWords(side.held);

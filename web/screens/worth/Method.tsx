@@ -1,8 +1,9 @@
 import type { GainsPage } from "../../../server/wire/index.ts";
 import { dayName } from "../../app/format/days.ts";
 import { CodeBlock } from "../../widgets/CodeBlock.tsx";
+import classes from "./Method.module.css";
 import { t } from "./words.ts";
-import classes from "./worth.module.css";
+import frame from "./worth.module.css";
 
 /** How a time study is written down; the numbers are what a study found somewhere, and nobody's here. */
 const example = `company:
@@ -16,8 +17,8 @@ export function Method({ page, today }: { readonly page: GainsPage; readonly tod
   const hours = page.items.find(({ id }) => id === "hours");
   const untimed = hours?.uncompared === "not-timed";
   return (
-    <section className={classes.panel} aria-labelledby="method">
-      <h2 id="method" className={classes.section}>
+    <section className={frame.panel} aria-labelledby="method">
+      <h2 id="method" className={frame.section}>
         {t("worth.method")}
       </h2>
       <dl className={classes.method}>
