@@ -38,7 +38,8 @@ export async function readGains(
     .filter((source) => warehouse === null || source.warehouse === null || source.warehouse === warehouse);
   const { firstMonth } = network.company;
   const from = firstMonth === undefined ? null : dayOfDate(firstMonth);
-  const baseline = baselineOf(sources, { warehouse, from, network });
+  const declared = new Map((await views.declared()).map(({ id, since }) => [id, since]));
+  const baseline = baselineOf(sources, { warehouse, from, declared, network });
   if (baseline === null) return { ...nothing, asOf: isoOf(at) };
   const today = dayAt(at, null, { network });
   const period = asks ?? quarterAfter(baseline, today);

@@ -6,6 +6,7 @@ import type {
   Contribution,
   Dating,
   DayCell,
+  EngineState,
   ExceptionKind,
   ExceptionState,
   HandOver,
@@ -199,7 +200,7 @@ export interface Window {
   readonly from: Instant;
   readonly to: Instant;
 }
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V34 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V35 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /**
@@ -249,6 +250,8 @@ export interface Views {
   familiesSince(scope: Scope, families: readonly string[]): Promise<ReadonlyMap<string, Instant>>;
   /** When other networks were taken up, oldest first, at most 20: no part of any building. */
   reloads(): Promise<readonly Reload[]>;
+  /** Systems that are declared, each with the instant since when, by the network files that were taken up: no part of any building. */
+  declared(): Promise<EngineState["systems"]>;
   exception(scope: Scope, number: number): Promise<OpsException | undefined>;
   /** Asks whose every building is in scope, newest first; `about`: those about one exception only. */
   asks(scope: Scope, about: number | null, limit: number, cursor: string | null): Promise<Page<AskSeen>>;

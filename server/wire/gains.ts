@@ -72,14 +72,14 @@ export interface GainPeriod extends KpiPeriod {
 /** A quarter against the first month. */
 export interface GainsPage {
   readonly asOf: IsoInstant;
-  /** The day of the first record; null: nothing was heard yet, and there are no lines. */
+  /** The day on which the first system was connected; null: none was, and there are no lines. */
   readonly openedOn: string | null;
   readonly first: GainPeriod | null;
   /** True where the network file says when the first month begins. */
   readonly stated: boolean;
   /** Null where no whole week follows the first month yet. */
   readonly now: GainPeriod | null;
-  /** Warehouses that were first heard after the first month: in neither side. */
+  /** Warehouses that were connected after the first month: in neither side. */
   readonly joined: readonly { readonly warehouse: string; readonly name: string; readonly since: string }[];
   readonly items: readonly GainRow[];
   readonly total: number;

@@ -87,6 +87,7 @@ async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: st
     livedOrStanding: await views.lived(scope, noon - minute, noon + 3 * minute, true),
     since: inOrder(await views.familiesSince(scope, ["family 0", "family 2", "none"])),
     reloads: await views.reloads(),
+    declared: await views.declared(),
     of: await Promise.all(randomRefs.map((ref) => views.exceptionsOf(scope, ref))),
     asks: await allOf((cursor) => views.asks(scope, null, 2, cursor)),
     about: await views.asks(scope, 7, 9, null),

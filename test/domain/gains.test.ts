@@ -38,6 +38,7 @@ const network = testNetwork();
 const asked = (more: Partial<Parameters<typeof baselineOf>[1]> = {}) => ({
   warehouse: null,
   from: null,
+  declared: new Map(),
   network,
   ...more,
 });
@@ -59,6 +60,15 @@ describe("the first month", () => {
     expect(monthOf([source("tms", monday + 9), erp])).toEqual(month(monday + 14));
     expect(monthOf([erp, source("tms", monday + 9), source("3pl", monday + 30)])).toEqual(month(monday + 35));
     expect(monthOf([erp, source("tms", monday + 28)])).toEqual(month(monday));
+  });
+
+  it("WO1 goes by when a system was connected, whatever old facts it brought with it", () => {
+    const heard = [source("erp", monday - 200), source("tms", monday - 2)];
+    const declared = new Map([
+      ["erp", (monday - 4) * dayMs],
+      ["tms", (monday - 300) * dayMs],
+    ]);
+    expect(baselineOf(heard, asked({ declared }))).toMatchObject({ openedOn: monday - 4, period: month(monday) });
   });
 
   it("WO1 begins where the network file says, on a Monday", () => {

@@ -157,6 +157,7 @@ export function memoryViews(store: Pick<MemoryStore, "tables" | "seq">): Views {
       }
       return since;
     },
+    declared: async () => tables.engine?.systems ?? [],
     reloads: async () => tables.engine?.reloads ?? [],
     exception: async (scope, number) => exception(scope, number),
     async asks(scope, about, limit, cursor) {

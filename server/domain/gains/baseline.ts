@@ -2,6 +2,7 @@ import { dayAt } from "../figures/contribution.ts";
 import type { SourceHeard } from "../figures/coverage.ts";
 import type { FiguresOn } from "../figures/papers.ts";
 import { type Period, weekOf } from "../figures/period.ts";
+import type { Instant } from "../types.ts";
 
 /** Weeks of a month that is compared: whole ones, so that each weekday is in it as often as any other. */
 const weeksOfMonth = 4;
@@ -11,11 +12,11 @@ const weeksOfQuarter = 13;
 /** What later months are held against. */
 export interface Baseline {
   readonly period: Period;
-  /** The day of the first record that was heard. */
+  /** The day on which the first system was connected: declared and heard. */
   readonly openedOn: number;
   /** True where the network file says when it begins. */
   readonly stated: boolean;
-  /** Buildings that came after it, by name: left out of both sides. `since`: the day on which they were first heard. */
+  /** Buildings that came after it, by name: left out of both sides. `since`: the day on which they were connected. */
   readonly joined: readonly { readonly warehouse: string; readonly since: number }[];
 }
 
@@ -25,6 +26,8 @@ export interface BaselineAsked {
   readonly warehouse: string | null;
   /** The day from which on it may begin, by the network file; null: where it says none. */
   readonly from: number | null;
+  /** Since when each system is declared. Old facts that it brings with it were seen by nobody when they happened. */
+  readonly declared: ReadonlyMap<string, Instant>;
   readonly network: FiguresOn["network"];
 }
 
@@ -33,13 +36,15 @@ const mondayFrom = (day: number): number => weekOf(day + 6).from;
 
 /**
  * The first four whole weeks in which no system was still being connected. They begin on the first Monday after the first
- * record, and anew after each source that is first heard within them. Null where nothing was heard yet.
+ * was, and anew after each that is connected within them. Null where nothing was heard yet.
  */
 export function baselineOf(sources: readonly SourceHeard[], asked: BaselineAsked): Baseline | null {
-  const { warehouse, network } = asked;
-  const heard = sources.flatMap((source) =>
-    source.firstHeardAt === null ? [] : [{ ...source, on: dayAt(source.firstHeardAt, source.warehouse, { network }) }],
-  );
+  const { warehouse, declared, network } = asked;
+  const heard = sources.flatMap((source) => {
+    if (source.firstHeardAt === null) return [];
+    const connectedAt = Math.max(source.firstHeardAt, declared.get(source.system) ?? source.firstHeardAt);
+    return [{ warehouse: source.warehouse, on: dayAt(connectedAt, source.warehouse, { network }) }];
+  });
   // A building has its own first month: the ledger's system may have been there long before.
   const own = heard.filter((source) => source.warehouse === warehouse);
   const firsts = (warehouse === null || own.length === 0 ? heard : own).map(({ on }) => on);

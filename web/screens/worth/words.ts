@@ -7,7 +7,7 @@ export const t = catalogue({
   "worth.failed": "What it was worth could not be read: {why}",
   "worth.empty": "Nothing was heard yet",
   "worth.empty-why":
-    "The first month is what later ones are held against. It begins on the first Monday after the first record.",
+    "The first month is what later ones are held against. It begins on the first Monday after the first system was connected.",
   "worth.head-first": "The first month is the baseline; it ends {day}",
   "worth.head-wait": "The first month is over; the first week to compare ends {day}",
   "worth.head-none": "Nothing can be compared yet",
@@ -124,11 +124,11 @@ export const t = catalogue({
   "worth.method": "Method",
   "worth.method-first": "First month",
   "worth.method-first-text":
-    "The first four whole weeks, Monday to Sunday, in which no system was still being connected: whole weeks, so that each weekday weighs as much on both sides. The first record came {opened}.",
+    "The first four whole weeks, Monday to Sunday, in which no system was still being connected: whole weeks, so that each weekday weighs as much on both sides. The first was connected {opened}.",
   "worth.method-first-stated":
-    "Four whole weeks from the first Monday on that company.firstMonth of the network file allows. The first record came {opened}.",
+    "Four whole weeks from the first Monday on that company.firstMonth of the network file allows. The first system was connected {opened}.",
   "worth.method-joined": "Left out",
-  "worth.method-joined-one": "{site}, first heard {day}",
+  "worth.method-joined-one": "{site}, connected {day}",
   "worth.method-joined-text": "{sites}: in neither side, so that like is held against like.",
   "worth.method-now": "Compared",
   "worth.method-now-text":
