@@ -19,6 +19,7 @@ export * from "./faults/grouping.ts";
 export * from "./faults/over-represented.ts";
 export * from "./faults/suspects.ts";
 export * from "./figures/index.ts";
+export * from "./gains/index.ts";
 export * from "./keys.ts";
 export * from "./marks.ts";
 export { masked } from "./masked.ts";

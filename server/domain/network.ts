@@ -2,6 +2,7 @@ import type { KeyMention, Observation, Reading } from "../../collectors/kit/inde
 import type { CloseConfig } from "./close/config.ts";
 import type { DigestReader } from "./digest.ts";
 import type { Grouping } from "./faults/grouping.ts";
+import type { TouchTimes } from "./gains/gain.ts";
 import type { ChannelConfig } from "./notices/channel.ts";
 import type { Agreed } from "./partner/agreement.ts";
 import type { DepartureName, ExceptionKind, Instant, Millis, Money, ObjectKind, Severity } from "./types.ts";
@@ -217,6 +218,10 @@ export interface Network {
     readonly digest?: readonly DigestReader[];
     /** How the books are closed; absent: by calendar months, without accounts. */
     readonly close?: CloseConfig;
+    /** How long a touch takes, as somebody timed it; absent: nobody did. */
+    readonly minutesPerTouch?: TouchTimes | undefined;
+    /** The day from which on the first month may begin, as `2026-10-05`; absent: the first after every system was connected. */
+    readonly firstMonth?: string | undefined;
   };
   readonly systems: ReadonlyMap<string, SystemConfig>;
   readonly warehouses: ReadonlyMap<string, WarehouseConfig>;

@@ -265,18 +265,20 @@ function namesOf(by: Dimension, network: Network): (key: string | null) => strin
   };
 }
 
-/** What one figure is made of in a period. */
+/** What one figure is made of in a period; `without`: buildings that are left out. */
 export async function readKpiDocuments(
   deps: Deps,
   scope: Scope,
   asked: KpisAsked,
   figure: string,
+  without: readonly string[],
   limit: number,
   cursor: string | null,
 ): Promise<Page<KpiDocument>> {
   const at = asked.asOf ?? deps.clock.now();
   const knownAt = asked.asOf !== null && asked.recorded ? asked.asOf : null;
-  const of = { figure, period: periodFor(asked, at, deps.network()), at, knownAt, warehouse: asked.warehouse };
+  const period = periodFor(asked, at, deps.network());
+  const of = { figure, period, at, knownAt, warehouse: asked.warehouse, without };
   const { items, total, nextCursor } = await deps.views.figureCounted(scope, of, limit, cursor);
   return { items: items.map((one) => toKpiDocument(one)), total, nextCursor };
 }

@@ -16,6 +16,8 @@ export type CountedFigure = Pick<FiguresWithin, "period" | "at" | "knownAt"> & {
   readonly figure: string;
   /** Only of this building; null: of all. */
   readonly warehouse: string | null;
+  /** Of none of these buildings. */
+  readonly without?: readonly string[];
 };
 
 const dayMs = 86_400_000;

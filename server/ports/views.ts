@@ -8,6 +8,7 @@ import type {
   DayCell,
   Dealing,
   Dealt,
+  EngineState,
   ExceptionKind,
   ExceptionState,
   FigureWait,
@@ -203,7 +204,7 @@ export interface Window {
   readonly from: Instant;
   readonly to: Instant;
 }
-/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V36 in SPEC.md. */
+/** Every read of rows. Adapters answer from one consistent state, whose commit `seq` says. Rules V1 to V38 in SPEC.md. */
 export interface Views {
   seq(): Promise<Seq>;
   /**
@@ -253,6 +254,8 @@ export interface Views {
   familiesSince(scope: Scope, families: readonly string[]): Promise<ReadonlyMap<string, Instant>>;
   /** When other networks were taken up, oldest first, at most 20: no part of any building. */
   reloads(): Promise<readonly Reload[]>;
+  /** Systems that are declared, each with the instant since when, by the network files that were taken up: no part of any building. */
+  declared(): Promise<EngineState["systems"]>;
   exception(scope: Scope, number: number): Promise<OpsException | undefined>;
   /** Asks whose every building is in scope, newest first; `about`: those about one exception only. */
   asks(scope: Scope, about: number | null, limit: number, cursor: string | null): Promise<Page<AskSeen>>;
@@ -305,6 +308,8 @@ export interface Views {
   dealings(scope: Scope, asked: DealingsAsked, limit: number, cursor: string | null): Promise<Page<Dealing>>;
   /** When we were not running, oldest first, at most 20: no part of any building. */
   downtimes(): Promise<readonly Window[]>;
+  /** What those of it hold, or held, that are good, each once by the amount of the newest exception that names it. */
+  figureHeld(scope: Scope, of: CountedFigure): Promise<HeldTotal>;
   /** Exact and prefix, ignoring separators and leading zeros; exact ones first. */
   search(scope: Scope, q: string, limit: number): Promise<readonly SearchHit[]>;
   lag(scope: Scope, window: Millis, at: Instant): Promise<readonly LagRow[]>;

@@ -1,6 +1,7 @@
 /** Schemas of a flow's map. */
 import * as z from "zod/mini";
-import type { FlowHoursRow, FlowRow } from "./flow.ts";
+import type { FlowDaysRow, FlowHoursRow, FlowRow } from "./flow.ts";
+import { kpiStates, kpiUnits } from "./kpis.ts";
 import { b, instant, int, kind, list, n, no, presence, s } from "./primitives.ts";
 import { heldRow } from "./row-shapes.ts";
 
@@ -69,4 +70,36 @@ export const flowHoursRow: z.ZodMiniType<FlowHoursRow> = z.object({
   warehouse: no(s),
   limitMs: n,
   hours: list(z.object({ at: instant, count: int, cameLate: int, medianMs: no(n), p95Ms: no(n), raised: int })),
+});
+
+const figure = z.object({ id: s, name: s, unit: z.enum(kpiUnits), scale: int });
+
+/** Schema of `FlowDaysRow`. */
+export const flowDaysRow: z.ZodMiniType<FlowDaysRow> = z.object({
+  flow: s,
+  step: s,
+  warehouse: no(s),
+  limitMs: n,
+  figure: no(figure),
+  figures: list(figure),
+  days: list(
+    z.object({
+      date: s,
+      count: int,
+      cameLate: int,
+      medianMs: no(n),
+      p95Ms: no(n),
+      raised: int,
+      figure: no(
+        z.object({
+          state: z.enum(kpiStates),
+          ended: b,
+          value: no(n),
+          numerator: int,
+          denominator: int,
+          unknown: int,
+        }),
+      ),
+    }),
+  ),
 });

@@ -1,5 +1,6 @@
 /** One flow: what stands at each of its steps now, and what went through it in a window and in the one before. */
 import type { ObjectKind } from "../domain/index.ts";
+import type { KpiRow, KpiValue } from "./kpis.ts";
 import type { HeldRow, IsoInstant } from "./types.ts";
 
 /** A figure of the window beside that of the window of equal length before it. */
@@ -98,6 +99,28 @@ export interface FlowHoursRow {
   /** Each hour of the window, also those in which nothing was; the last is not over yet. */
   readonly hours: readonly FlowHourRow[];
 }
+
+/** A key figure on one day, as far as it counts in a flow. */
+export type FlowDayFigure = Pick<KpiValue, "state" | "ended" | "value" | "numerator" | "denominator" | "unknown">;
+
+/** One day of a step, on the calendar of the building that is asked for, else of the company. */
+export interface FlowDayRow extends Omit<FlowHourRow, "at"> {
+  readonly date: string;
+  /** Null where no figure is asked for. */
+  readonly figure: FlowDayFigure | null;
+}
+
+/** One step by day, with a key figure of its flow beside it: of thirteen weeks, as figures count by day. */
+export interface FlowDaysRow extends Omit<FlowHoursRow, "hours"> {
+  readonly figure: FlowFigure | null;
+  /** Figures that may be asked for: that end with what a step of the flow awaits, or are of exceptions. */
+  readonly figures: readonly FlowFigure[];
+  /** Each day, also those on which nothing was; the last is not over yet. */
+  readonly days: readonly FlowDayRow[];
+}
+
+/** A key figure by name. */
+export type FlowFigure = Pick<KpiRow, "id" | "name" | "unit" | "scale">;
 
 /** A flow as its map shows it. */
 export interface FlowRow {

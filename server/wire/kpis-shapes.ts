@@ -1,6 +1,7 @@
 /** Schemas of key figures. */
 import * as z from "zod/mini";
 import {
+  type KpiCoverage,
   type KpiDefinition,
   type KpiDetail,
   type KpiDocument,
@@ -30,6 +31,13 @@ const valueShape = {
 const value = z.object(valueShape);
 const split = no(z.object({ count: int, floorMs: int, messageMs: int }));
 
+/** Schema of `KpiCoverage`. */
+export const kpiCoverage: z.ZodMiniType<KpiCoverage> = z.object({
+  heard: int,
+  of: int,
+  lowered: list(z.object({ system: s, why: list(z.enum(kpiLowered)) })),
+});
+
 /** Schema of `KpiRow`. */
 export const kpiRow: z.ZodMiniType<KpiRow> = z.object({
   ...valueShape,
@@ -41,11 +49,7 @@ export const kpiRow: z.ZodMiniType<KpiRow> = z.object({
   notMeasured: no(s),
   target: no(n),
   previous: value,
-  coverage: z.object({
-    heard: int,
-    of: int,
-    lowered: list(z.object({ system: s, why: list(z.enum(kpiLowered)) })),
-  }),
+  coverage: kpiCoverage,
   freshness: no(instant),
   leftOut: int,
   split,

@@ -26,6 +26,7 @@ export * from "./close.ts";
 export * from "./connect.ts";
 export * from "./errors.ts";
 export * from "./flow.ts";
+export * from "./gains.ts";
 export * from "./kpis.ts";
 export * from "./learning.ts";
 export * from "./live.ts";

@@ -6,13 +6,14 @@ import {
   type ContributionVersion,
   cellsOf,
   dimensions,
+  type Held,
   livesKnown,
   rollUp,
 } from "../../server/domain/index.ts";
 import type { FiguresWithin, Views } from "../../server/ports/index.ts";
 import { adapters, scopeOf, sweepUp } from "./adapters.ts";
 import { allOf, put, withRows } from "./rows.ts";
-import { noon } from "./samples.ts";
+import { exceptionOf, noon, raise } from "./samples.ts";
 import { contributionOf } from "./samples-figures.ts";
 
 const hour = 3_600_000;
@@ -170,6 +171,59 @@ describe.each(adapters)("what counts in figures, in $name", (adapter) => {
     ]);
     expect(await refs(views, null)).toEqual(["order:*:C", "order:*:A", "order:*:B"]);
     expect(await refs(views, "EWR")).toEqual(["order:*:A"]);
+  });
+
+  test("V37 what the good ones of it hold, each once by the newest exception that names it, without some buildings", async () => {
+    const one = (ref: string, more: Partial<Contribution> = {}) => counts(ref, version(contributionOf(ref, more)));
+    const holds = (ref: string, minor: number | null, currency: string, basis: Held["basis"]): Held => ({
+      ref,
+      money: minor === null ? null : { minor, currency },
+      basis,
+    });
+    const { views } = await withRows(adapter, [
+      one("order:*:A"),
+      one("order:*:B"),
+      one("order:*:C"),
+      one("order:*:D", { warehouse: "EWR" }),
+      one("order:*:E", { warehouse: null }),
+      one("order:*:bad", { numerator: 0 }),
+      one("order:*:ahead", { at: noon + 2 * hour }),
+      raise(
+        exceptionOf(1, { held: [holds("order:*:A", 100, "USD", "order-price"), holds("order:*:B", 7, "EUR", "cost")] }),
+      ),
+      raise(
+        exceptionOf(2, {
+          state: "resolved",
+          held: [
+            holds("order:*:A", 120, "USD", "order-price"),
+            holds("order:*:D", 9, "USD", "invoice"),
+            holds("order:*:E", null, "USD", "unknown"),
+            holds("order:*:bad", 1_000, "USD", "invoice"),
+            holds("order:*:ahead", 1_000, "USD", "invoice"),
+          ],
+        }),
+      ),
+    ]);
+    const of = { ...within(), figure: "on-time-shipment", warehouse: null };
+    expect(await views.figureHeld(all, of)).toEqual({
+      objects: 5,
+      money: [
+        { minor: 7, currency: "EUR", side: "cost" },
+        { minor: 129, currency: "USD", side: "price" },
+      ],
+      estimated: 1,
+      // What is named without an amount, and what nothing names.
+      unknown: 2,
+    });
+    const usd = { minor: 120, currency: "USD", side: "price" };
+    const eur = { minor: 7, currency: "EUR", side: "cost" };
+    const without = await views.figureHeld(all, { ...of, without: ["EWR"] });
+    expect(without).toMatchObject({ objects: 4, money: [eur, usd], unknown: 2 });
+    const own = await views.figureHeld(scopeOf(["EWR"]), of);
+    expect(own).toEqual({ objects: 1, money: [{ ...usd, minor: 9 }], estimated: 0, unknown: 0 });
+    const listed = await views.figureCounted(all, { ...of, without: ["EWR"] }, 9, null);
+    expect(listed.items.map(({ ref }) => ref)).toEqual(["A", "B", "C", "E", "bad"].map((id) => `order:*:${id}`));
+    expect(await views.figureHeld(all, { ...of, warehouse: "EWR", without: ["EWR"] })).toMatchObject({ objects: 0 });
   });
 
   test("ST18 a draft and the rows tell the newest versions of one figure beside the others, also after a start", async () => {

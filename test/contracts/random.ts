@@ -289,7 +289,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
         networkHash: "h",
         sections: [],
         reloads: [{ at: noon, hash: "g", changed: ["routing"] }],
-        systems: [],
+        systems: [{ id: "erp", since: noon - 1 }],
         downtimes: [],
         steps: [],
         ruling: 1,

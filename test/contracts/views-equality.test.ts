@@ -87,6 +87,7 @@ async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: st
     livedOrStanding: await views.lived(scope, noon - minute, noon + 3 * minute, true),
     since: inOrder(await views.familiesSince(scope, ["family 0", "family 2", "none"])),
     reloads: await views.reloads(),
+    declared: await views.declared(),
     of: await Promise.all(randomRefs.map((ref) => views.exceptionsOf(scope, ref))),
     asks: await allOf((cursor) => views.asks(scope, null, 2, cursor)),
     about: await views.asks(scope, 7, 9, null),
@@ -113,6 +114,11 @@ async function toldBy(views: Views, scope: Scope, filter: ExceptionFilter, q: st
     waiting: await views.figureWaiting(scope, await views.figureWaits(scope, figured.figures, noon + 3_600_000)),
     counted: await allOf((cursor) =>
       views.figureCounted(scope, { ...figured, figure: "order-cycle", knownAt: null, warehouse: null }, 2, cursor),
+    ),
+    figureHeld: await Promise.all(
+      [null, "ATL"].map((warehouse) =>
+        views.figureHeld(scope, { ...figured, figure: "order-cycle", knownAt: null, warehouse, without: ["EWR"] }),
+      ),
     ),
     closings: await Promise.all(["US01", null].map((entity) => views.closing(scope, "11", entity))),
     statements: await views.statements(scope, "revenue", 2),

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Change } from "../../server/domain/index.ts";
+import type { FlowDaysRow } from "../../server/wire/index.ts";
 import { hour, minute, type Told, testNetwork, World } from "../domain/harness.ts";
 import { start } from "../feeds/fakes.ts";
 import { bearer, endAll, fits, serve } from "./harness.ts";
@@ -73,6 +74,53 @@ describe("a flow over HTTP", () => {
     expect(text.trim().split("\r\n")).toHaveLength(9);
     expect((await get(`/api/v1/flows/${flow}/none/hours`)).status).toBe(404);
     expect((await get(`/api/v1/flows/${flow}/pick/hours?warehouse=XXX`)).status).toBe(400);
+  });
+
+  it("answers a step by day with a figure of its flow beside it, each day by its own calendar", async () => {
+    const world = await World.begin(network, start - 100 * hour);
+    const day = 24 * hour;
+    const shipped = (id: string, at: number, leaves: number): readonly Told[] => {
+      const keys = { order: `SO-${id}`, warehouse: "ATL" };
+      const attributes = { "order.ship_by": new Date(at + 3 * hour).toISOString() };
+      const left = { ...keys, shipment: `SH-${id}` };
+      const of = { keys, system: "wms-atl" };
+      return [
+        { event: "order.created", keys, at, system: "erp", attributes },
+        { event: "order.released", keys, at: at + minute, system: "erp" },
+        { ...of, event: "order.acknowledged", at: at + 5 * minute },
+        { ...of, event: "pick.confirmed", at: at + hour },
+        { event: "shipment.confirmed", keys: left, at: at + leaves, system: "wms-atl" },
+      ];
+    };
+    const told = [...shipped("1", start - 2 * day, 2 * hour), ...shipped("2", start - 2 * day, 5 * hour)];
+    for (const one of [...told, ...shipped("3", start - day, 2 * hour)].sort((a, b) => a.at - b.at))
+      await world.entry(one.at, [one]);
+    await world.settle(start);
+    await world.commit();
+    const { get, ask, store } = await serve({ network: () => network });
+    for (const { changes } of await world.store.commitsSince(0, 1_000)) await store.commit(changes);
+    const path = `/api/v1/flows/${flow}/ship/days`;
+    const { json } = await get(`${path}?figure=on-time-shipment`);
+    fits("getFlowDays", 200, json);
+    const { days, figure, figures } = json as FlowDaysRow;
+    expect(days).toHaveLength(91);
+    expect(figure).toEqual({ id: "on-time-shipment", name: "Shipped on time", unit: "share", scale: 1 });
+    const on = (at: number) => days.find(({ date }) => date === new Date(at).toISOString().slice(0, 10));
+    expect(on(start - 2 * day)).toMatchObject({ count: 2, figure: { numerator: 1, denominator: 2, value: 0.5 } });
+    expect(on(start - day)).toMatchObject({ count: 1, figure: { value: 1, ended: true } });
+    expect(on(start)).toMatchObject({ count: 0, p95Ms: null, figure: { value: null, ended: false } });
+    // 1 h and 4 h after the pick, of which half are under the less and 95 % under the more, within 1.6 %.
+    expect((on(start - 2 * day)?.medianMs ?? 0) / hour).toBeCloseTo(1, 1);
+    expect((on(start - 2 * day)?.p95Ms ?? 0) / hour).toBeCloseTo(4, 1);
+    const ids = figures.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(["on-time-shipment", "time-to-recover"]));
+    // What another flow ends, and what nobody measures, is none of its.
+    for (const other of ["order-to-invoice", "stock-agreement"]) expect(ids).not.toContain(other);
+    expect((await get(`${path}?figure=order-to-invoice`)).status).toBe(400);
+    expect(((await get(path)).json as FlowDaysRow).days.every((one) => one.figure === null)).toBe(true);
+    expect((await get(`/api/v1/flows/${flow}/none/days`)).status).toBe(404);
+    const { text } = await ask(`${path}?figure=on-time-shipment`, { headers: { ...bearer, accept: "text/csv" } });
+    expect(text.trim().split("\r\n")).toHaveLength(92);
   });
 
   it("is a table of its steps, or of its steps by building", async () => {

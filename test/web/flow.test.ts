@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { FlowRow, FlowStepRow } from "../../server/wire/index.ts";
+import type { FlowDayRow, FlowRow, FlowStepRow } from "../../server/wire/index.ts";
 import { namesOf } from "../../web/live/names.ts";
 import { boxesOf } from "../../web/screens/flow/layout.ts";
 import {
   busiest,
   inOrder,
   isComparable,
+  overDays,
   overTime,
   toneOf,
   troublesOf,
@@ -16,7 +17,7 @@ import {
 import { stepText, wayText } from "../../web/screens/flow/say.ts";
 import { durationTicks } from "../../web/widgets/durationTicks.ts";
 import { placed } from "../../web/widgets/flowLayout.ts";
-import { flowHoursOf, flowOf } from "./screens/flow.ts";
+import { flowDaysOf, flowHoursOf, flowOf } from "./screens/flow.ts";
 
 const row = flowOf({ flow: "order-to-ship" }) as FlowRow;
 const step = (id: string, more: Partial<FlowStepRow> = {}): FlowStepRow => ({
@@ -112,6 +113,26 @@ describe("a flow", () => {
     const few = hours.filter(({ raised: n }, index) => n === 0 || index % 2 === 0);
     expect(overTime(few).apart).toBeNull();
     expect(overTime([])).toEqual({ slowest: null, raised: 0, apart: null });
+  });
+
+  it("is held against a key figure by sums of days, and never by a day that is not over", () => {
+    const { days } = flowDaysOf("order-to-ship", "label", "on-time-shipment");
+    const sum = overDays(days, "share");
+    expect(sum.slowest?.ms).toBe(70 * minute);
+    expect(sum).toMatchObject({ told: 78, doubted: 1 });
+    const told = days.flatMap(({ figure }) => (figure?.value == null ? [] : [figure]));
+    const all = told.reduce((n, { numerator }) => n + numerator, 0) / (400 * told.length);
+    expect(sum.value).toBeCloseTo(all, 12);
+    // 13 Wednesdays of 38 slower days.
+    expect(sum.apart?.slow).toBeCloseTo((13 * 0.9 + 25 * 0.99) / 38, 12);
+    expect(sum.apart?.fast).toBeCloseTo(0.99, 12);
+    const open = days.map((one) => ({ ...one, figure: one.figure && { ...one.figure, ended: false } }));
+    expect(overDays(open, "share").apart).toBeNull();
+    expect(overDays([], "share")).toEqual({ slowest: null, value: null, told: 0, doubted: 0, apart: null });
+    const [one] = told;
+    if (one === undefined) throw new Error("no day is told");
+    const rate = [{ ...(days[0] as FlowDayRow), figure: { ...one, numerator: 3, denominator: 1000 } }];
+    expect(overDays(rate, "per-thousand-orders").value).toBe(3);
   });
 
   it("is marked over time at round times, from zero and at most five", () => {

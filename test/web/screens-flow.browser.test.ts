@@ -152,6 +152,45 @@ describe("a step over time", () => {
   });
 });
 
+describe("a step with a key figure laid over it", () => {
+  it("draws both by day, says what they have to do with each other, and is a table too", async () => {
+    const { page } = await show(path);
+    const hours = page.getByRole("region", { name: "Time and exceptions, by hour" });
+    await hours.getByLabel("Laid over it").selectOption({ label: "Shipped on time, by day" });
+    await page.waitForURL(/over=on-time-shipment/);
+    const section = page.getByRole("region", { name: "Time and Shipped on time, by day" });
+    const said = await section.getByRole("img", { name: /^Label printed: slowest on Wed/ }).getAttribute("aria-label");
+    expect(said).toContain("95 % within 1 h 10 min; the limit is 1 h. Shipped on time: 97.5 % over 78 days.");
+    expect(said).toContain("On the slower half of the days 95.9 %, on the others 99.0 %. 1 day is incomplete.");
+    await expect.poll(() => section.locator("path.recharts-line-curve").count()).toBe(2);
+    await section.getByRole("button", { name: "As a table" }).click();
+    const row = section.getByRole("row", { name: /^Wed 18 Nov/ });
+    expect(await row.getByRole("cell").allInnerTexts()).toEqual([
+      "400",
+      "8, 2 %",
+      "11 min",
+      "1 h 10 min",
+      "4",
+      "90.0 %",
+      "360 / 400",
+    ]);
+    await section
+      .getByRole("row", { name: /^Thu 19 Nov/ })
+      .getByText("99.0 %, incomplete")
+      .waitFor();
+    expect(await wcag(page)).toEqual([]);
+    await section.getByLabel("Laid over it").selectOption({ label: "Exceptions, by hour" });
+    await hours.waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it("is its exceptions where the figure is none of the flow's", async () => {
+    const { page } = await show(`${path}?over=dock-to-stock`);
+    await page.getByRole("region", { name: "Time and exceptions, by hour" }).getByRole("img").waitFor();
+    expect(faults).toEqual([]);
+  });
+});
+
 describe("the table of a flow", () => {
   it("has the same numbers, by building too, and is what is heard and printed beside the map", async () => {
     const { page } = await show(path);

@@ -39,6 +39,7 @@ import {
   tallySearch,
   traceSearch,
   tracesSearch,
+  worthSearch,
 } from "./url.ts";
 
 interface Context {
@@ -239,6 +240,12 @@ const partner = createRoute({
   validateSearch: partnerSearch,
   component: partnerScreen,
 });
+const worth = createRoute({
+  getParentRoute: () => frame,
+  path: "/exec/worth",
+  validateSearch: worthSearch,
+  component: lazyRouteComponent(() => import("../screens/worth/index.tsx"), "Screen"),
+});
 const closeScreen = lazyRouteComponent(() => import("../screens/close/index.tsx"), "Screen");
 const close = createRoute({
   getParentRoute: () => frame,
@@ -312,6 +319,7 @@ const tree = root.addChildren([
     score,
     partners,
     partner,
+    worth,
     close,
     closeOf,
     errors,

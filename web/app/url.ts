@@ -205,6 +205,8 @@ export interface FlowSearch extends ScopeSearch {
   readonly by?: "site" | undefined;
   /** The step that is shown over time; where most is stuck when not given. */
   readonly step?: string | undefined;
+  /** The key figure that is laid over its time, by day; its exceptions, by hour, when not given. */
+  readonly over?: string | undefined;
 }
 /** Reads Flow's state. */
 export const flowSearch = (raw: Raw): FlowSearch =>
@@ -214,6 +216,7 @@ export const flowSearch = (raw: Raw): FlowSearch =>
     view: oneOf(["table"] as const, raw.view),
     by: oneOf(["site"] as const, raw.by),
     step: text(raw.step),
+    over: text(raw.over),
   }) as FlowSearch;
 
 /** Sync: the window, the chosen link, the order of the rows. */

@@ -6,11 +6,18 @@ import { pledgesSince } from "../../ports/pledges.ts";
 import type { Tables } from "./rows.ts";
 
 /** Reads how closings stand, what is under a wrong date, by ref, and what was promised. */
-export const closingViews = (tables: Tables): Pick<Views, "closing" | "datings" | "pledges"> => ({
+export const closingViews = (tables: Tables): Pick<Views, "closing" | "datings" | "pledges" | "statements"> => ({
   pledges: async ({ warehouses }, closedSince) =>
     warehouses === null ? pledgesSince(tables.pledges.values(), closedSince) : [],
   closing: async ({ warehouses }, period, entity) =>
     warehouses === null ? tables.closings.get(closingKey({ period, entity })) : undefined,
+  statements: async (scope, side, limit) =>
+    scope.warehouses === null
+      ? [...tables.statements.values()]
+          .filter((one) => one.side === side)
+          .sort((a, b) => b.keptAt - a.keptAt || compareTexts(b.id, a.id))
+          .slice(0, limit)
+      : [],
   async datings({ warehouses }, since, limit, cursor) {
     const found = [...tables.datings.values()].filter(
       (one) =>

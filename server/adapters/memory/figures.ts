@@ -10,20 +10,25 @@ import {
 } from "../../domain/index.ts";
 import { compareTexts } from "../../ports/canonical.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
-import type { FiguresWithin } from "../../ports/figures.ts";
+import type { CountedFigure, FiguresWithin } from "../../ports/figures.ts";
 import type { Scope, Views } from "../../ports/index.ts";
+import { heldTotal } from "../../ports/worth.ts";
 import type { Tables } from "./rows.ts";
 
 /** The figures of a store in memory: cells are the plain fold of what is known. */
 export function figureViews(
   tables: Tables,
-): Pick<Views, "figureCells" | "figureWaiting" | "figureWaits" | "figureCounted"> {
+): Pick<Views, "figureCells" | "figureWaiting" | "figureWaits" | "figureCounted" | "figureHeld"> {
   const known = (scope: Scope, knownAt: Instant | null): readonly Contribution[] =>
     [...tables.figures.values()]
       .flatMap((own) => [...own.values()].flatMap(({ versions }) => livesKnown(versions, knownAt)))
       .filter(({ warehouse }) => scope.warehouses === null || scope.warehouses.includes(warehouse ?? ""));
   const counted = (scope: Scope, { figures, period, at, knownAt }: Omit<FiguresWithin, "by">) =>
     known(scope, knownAt).filter((one) => figures.includes(one.figure) && hasCome(one, at) && isDayOf(one.day, period));
+  const madeOf = (scope: Scope, { figure, warehouse, without = [], ...of }: CountedFigure) =>
+    counted(scope, { ...of, figures: [figure] }).filter(
+      (one) => (warehouse === null || one.warehouse === warehouse) && !without.includes(one.warehouse ?? ""),
+    );
   return {
     figureCells: async (scope, within) => rollUp(cellsOf(counted(scope, within)), within.by as readonly Dimension[]),
     figureWaiting: async (scope, of) =>
@@ -42,11 +47,17 @@ export function figureViews(
       );
       return [...pairs].sort(([a], [b]) => compareTexts(a, b)).map(([, pair]) => pair);
     },
-    async figureCounted(scope, { figure, warehouse, ...of }, limit, cursor) {
-      const here = counted(scope, { ...of, figures: [figure] }).filter(
-        (one) => warehouse === null || one.warehouse === warehouse,
-      );
-      const found = here.sort((a, b) => a.day - b.day || compareTexts(a.ref, b.ref));
+    async figureHeld(scope, of) {
+      const refs = new Set(madeOf(scope, of).flatMap(({ ref, numerator }) => (numerator > 0 ? [ref] : [])));
+      const naming = [...tables.exceptions.values()].map(({ number, held }) => {
+        const own = held.filter(({ ref }) => refs.has(ref));
+        return { number, held: own };
+      });
+      const total = heldTotal(naming);
+      return { ...total, objects: refs.size, unknown: total.unknown + refs.size - total.objects };
+    },
+    async figureCounted(scope, of, limit, cursor) {
+      const found = madeOf(scope, of).sort((a, b) => a.day - b.day || compareTexts(a.ref, b.ref));
       const [day, ref] = readCursor(cursor, "ns") ?? [Number.MIN_SAFE_INTEGER, ""];
       const rest = found.filter((one) => one.day > Number(day) || (one.day === day && one.ref > String(ref)));
       const items = rest.slice(0, limit);

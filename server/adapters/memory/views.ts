@@ -158,6 +158,7 @@ export function memoryViews(store: Pick<MemoryStore, "tables" | "seq">): Views {
       }
       return since;
     },
+    declared: async () => tables.engine?.systems ?? [],
     reloads: async () => tables.engine?.reloads ?? [],
     exception: async (scope, number) => exception(scope, number),
     async asks(scope, about, limit, cursor) {
@@ -203,13 +204,6 @@ export function memoryViews(store: Pick<MemoryStore, "tables" | "seq">): Views {
       const items = rest.flatMap((ref) => tables.objects.get(ref) ?? []);
       return pageOf(items, refs.length, limit, ({ ref }) => [ref]);
     },
-    statements: async (scope, side, limit) =>
-      scope.warehouses === null
-        ? [...tables.statements.values()]
-            .filter((one) => one.side === side)
-            .sort((a, b) => b.keptAt - a.keptAt || compareTexts(b.id, a.id))
-            .slice(0, limit)
-        : [],
     ...figureViews(tables),
     ...dealingViews(tables),
     ...closingViews(tables),

@@ -16,11 +16,11 @@ import {
 } from "../../domain/index.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
 import { type CountedFigure, daysAround, type FiguresWithin } from "../../ports/figures.ts";
-import type { Page, Scope } from "../../ports/index.ts";
+import type { HeldTotal, Page, Scope } from "../../ports/index.ts";
 import { stillThere } from "../../ports/standings.ts";
 import { all, type Condition, oneOf, statements } from "./condition.ts";
 import type { Handle } from "./database.ts";
-import { scopeConditions } from "./views-exceptions.ts";
+import { heldIn, scopeConditions } from "./views-exceptions.ts";
 
 type Row = readonly [
   figure: string,
@@ -178,6 +178,7 @@ export function figureViews(db: Handle): {
   waiting(scope: Scope, of: readonly FigureWait[]): readonly Contribution[];
   waits(scope: Scope, figures: readonly string[], by: Instant): readonly FigureWait[];
   counted(scope: Scope, of: CountedFigure, limit: number, cursor: string | null): Page<Contribution>;
+  held(scope: Scope, of: CountedFigure): HeldTotal;
 } {
   const prepare = statements(db);
   const inDays = ({ period: { from, to }, figures }: Pick<FiguresWithin, "period" | "figures">): Condition[] => [
@@ -195,6 +196,22 @@ export function figureViews(db: Handle): {
       .raw()
       .all(...where.values, ...values) as unknown as Row[];
   };
+  const madeOf = (
+    scope: Scope,
+    { figure, period, at, knownAt, warehouse, without = [] }: CountedFigure,
+  ): Condition[] => [
+    ...(warehouse === null ? [] : [{ sql: "warehouse = ?", values: [warehouse] }]),
+    ...without.map((one) => ({ sql: "warehouse IS NOT ?", values: [one] })),
+    // Each day by itself, so that the index finds the figure in it and passes by all others.
+    {
+      sql: "day IN (SELECT value FROM json_each(?))",
+      values: [JSON.stringify(Array.from({ length: period.to - period.from }, (_, index) => period.from + index))],
+    },
+    oneOf("figure", [figure]),
+    { sql: "at <= ?", values: [at] },
+    known(knownAt),
+    ...scopeConditions(scope),
+  ];
   /** Cells told apart by figure, day and some dimensions, of what a table's rows add. */
   function summed(from: string, conditions: readonly Condition[], by: readonly Dimension[], adds: readonly string[]) {
     const where = all(conditions);
@@ -257,8 +274,8 @@ export function figureViews(db: Handle): {
       const { at, knownAt, by, figures } = within;
       // An empty list holds for nothing, and no index is found by it.
       if (figures.length === 0 || scope.warehouses?.length === 0) return [];
-      const rows = [...inDays(within), ...scopeConditions(scope), known(knownAt)];
       if (knownAt !== null) {
+        const rows = [...inDays(within), ...scopeConditions(scope), known(knownAt)];
         const then = select([...rows, { sql: "at <= ?", values: [at] }]);
         return rollUp(
           then.map((row) => cellOf(contributionOf(row))),
@@ -292,14 +309,17 @@ export function figureViews(db: Handle): {
         `SELECT figure, warehouse FROM figures WHERE ${where.sql} GROUP BY figure, warehouse ORDER BY figure, warehouse`,
       ).all(...where.values) as FigureWait[];
     },
-    counted(scope, { figure, period, at, knownAt, warehouse }, limit, cursor) {
-      const conditions = [
-        ...(warehouse === null ? [] : [{ sql: "warehouse = ?", values: [warehouse] }]),
-        ...inDays({ period, figures: [figure] }),
-        { sql: "at <= ?", values: [at] },
-        known(knownAt),
-        ...scopeConditions(scope),
-      ];
+    held(scope, of) {
+      const where = all([...madeOf(scope, of), { sql: "numerator > 0", values: [] }]);
+      return heldIn(
+        prepare,
+        `SELECT max(ifnull(holds.number, 0)), minor, currency, ifnull(basis, 'unknown') AS basis
+         FROM (SELECT DISTINCT ref FROM figures WHERE ${where.sql}) LEFT JOIN holds USING (ref) GROUP BY ref`,
+        where.values,
+      );
+    },
+    counted(scope, of, limit, cursor) {
+      const conditions = madeOf(scope, of);
       const where = all(conditions);
       const total = prepare(`SELECT count(*) FROM figures WHERE ${where.sql}`)
         .pluck()

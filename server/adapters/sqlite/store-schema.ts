@@ -94,6 +94,7 @@ CREATE INDEX exceptions_severity ON exceptions (unresolved, watch, severity_rank
 CREATE TABLE holds (
   number INTEGER NOT NULL, ref TEXT NOT NULL, minor INTEGER, currency TEXT, basis TEXT NOT NULL, PRIMARY KEY (number, ref)
 ) WITHOUT ROWID;
+CREATE INDEX holds_ref ON holds (ref);
 
 CREATE TABLE history (exception INTEGER NOT NULL, version INTEGER NOT NULL, doc TEXT NOT NULL, PRIMARY KEY (exception, version)) WITHOUT ROWID;
 CREATE TABLE causes (number INTEGER PRIMARY KEY, family TEXT NOT NULL, doc TEXT NOT NULL);

@@ -132,17 +132,23 @@ export function exceptionViews(db: Handle): {
 }
 
 /** Of each object held, the amount of the newest exception that names it: `max` decides whose columns these are. */
-export function heldBy(prepare: (sql: string) => Statement, where: Condition): HeldTotal {
+export const heldBy = (prepare: (sql: string) => Statement, where: Condition): HeldTotal =>
+  heldIn(
+    prepare,
+    `SELECT max(holds.number), minor, currency, basis FROM exceptions JOIN holds USING (number) WHERE ${where.sql}
+     GROUP BY holds.ref`,
+    where.values,
+  );
+
+/** Sums of a query that answers one row an object: minor, currency and basis, NULL and `unknown` where none is known. */
+export function heldIn(prepare: (sql: string) => Statement, newest: string, values: Condition["values"]): HeldTotal {
   const rows = prepare(
-    `WITH newest AS (
-       SELECT max(holds.number), minor, currency, basis FROM exceptions JOIN holds USING (number) WHERE ${where.sql}
-       GROUP BY holds.ref
-     )
+    `WITH newest AS (${newest})
      SELECT currency, basis = 'cost' AS at_cost, sum(minor), count(*), sum(basis = 'order-price') FROM newest
      GROUP BY currency, at_cost ORDER BY currency, at_cost`,
   )
     .raw()
-    .all(...where.values) as (readonly [string | null, 0 | 1, number | null, number, number])[];
+    .all(...values) as (readonly [string | null, 0 | 1, number | null, number, number])[];
   let objects = 0;
   let estimated = 0;
   let unknown = 0;

@@ -132,6 +132,7 @@ function viewsOver(db: Handle, path: string): Views {
     lived: async (scope, from, to, standing) => inOneState(db, () => lived(scope, from, to, standing)),
     ended: async (scope, from, to) => inOneState(db, () => ended(scope, from, to)),
     familiesSince: async (scope, families) => inOneState(db, () => since(scope, families)),
+    declared: async () => parsed<EngineState>(engine.get())?.systems ?? [],
     reloads: async () => parsed<EngineState>(engine.get())?.reloads ?? [],
     exception: async (scope, number) => exception(scope, number),
     asks: async (scope, about, limit, cursor) => inOneState(db, () => asks.page(scope, about, limit, cursor)),
@@ -169,6 +170,7 @@ function viewsOver(db: Handle, path: string): Views {
     figureWaiting: async (scope, of) => figures.waiting(scope, of),
     figureWaits: async (scope, ids, at) => figures.waits(scope, ids, at),
     figureCounted: async (scope, of, limit, cursor) => inOneState(db, () => figures.counted(scope, of, limit, cursor)),
+    figureHeld: async (scope, of) => figures.held(scope, of),
     pledges: async (scope, closedSince) =>
       scope.warehouses === null
         ? pledgesSince(

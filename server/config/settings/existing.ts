@@ -5,6 +5,13 @@ import { close } from "./closing.ts";
 import { digest } from "./digest.ts";
 import * as s from "./scalars.ts";
 
+const timeStudy = z.strictObject({
+  each: s.someDuration().describe("How long one took, on average of those that were timed."),
+  cases: z.int("Cases are a whole number.").min(1, "A study has at least one case.").describe("How many were timed."),
+  on: s.date().describe("When the study was made."),
+  by: s.title().describe("Who made it."),
+});
+
 /** Section `company`. */
 export const company = z
   .strictObject({
@@ -51,6 +58,21 @@ export const company = z
       .default([])
       .describe("What key figures are to reach: each is shown with its distance."),
     digest,
+    minutesPerTouch: z
+      .strictObject({
+        before: timeStudy.optional().describe("Without Tallyman, as people chased and matched before."),
+        now: timeStudy.optional().describe("With it."),
+      })
+      .optional()
+      .describe(
+        "How long it takes a person to do something about an exception, by the clock: what hours of chasing are counted from. Hours are not measured when not given.",
+      ),
+    firstMonth: s
+      .date()
+      .optional()
+      .describe(
+        "From when on the month may begin that later ones are compared with, on a Monday; the first four whole weeks in which no system was still being connected, when not given.",
+      ),
     close,
   })
   .describe("Who runs this network.");

@@ -1,8 +1,17 @@
-import type { Network } from "../../domain/index.ts";
-import { defaultFlowWindow, flowFaults, flowHoursAsk, readFlow, toFlowHoursRow, windowOf } from "../../feeds/index.ts";
+import type { Network, Step } from "../../domain/index.ts";
+import {
+  defaultFlowWindow,
+  figuresOfFlow,
+  flowFaults,
+  flowHoursAsk,
+  readFlow,
+  readFlowDays,
+  toFlowHoursRow,
+  windowOf,
+} from "../../feeds/index.ts";
 import type { Scope } from "../../ports/index.ts";
-import { flowHoursRow, flowRow } from "../../wire/flow-shapes.ts";
-import type { FlowCounts, FlowHourRow, FlowHoursRow, FlowRow } from "../../wire/index.ts";
+import { flowDaysRow, flowHoursRow, flowRow } from "../../wire/flow-shapes.ts";
+import type { FlowCounts, FlowDayRow, FlowDaysRow, FlowHourRow, FlowHoursRow, FlowRow } from "../../wire/index.ts";
 import type { Column } from "../export/column.ts";
 import { allAtHand, table } from "../export/table.ts";
 import { badParameter, notFound, type Parameter, type Request, type Route, route, type Serving } from "../route.ts";
@@ -68,14 +77,47 @@ function checkWithin({ warehouses }: Pick<Network, "warehouses">, scope: Scope, 
     throw badParameter("warehouse", `must be of ${[...warehouses.keys()].join(", ")}`);
 }
 
+const dayColumns: readonly Column<FlowDayRow>[] = [
+  { name: "date", title: "Day", type: "day", of: (line) => line.date },
+  { name: "count", title: "Came", type: "number", of: (line) => line.count },
+  { name: "came_late", title: "Came late", type: "number", of: (line) => line.cameLate },
+  { name: "median_ms", title: "Half are under, ms", type: "number", of: (line) => line.medianMs },
+  { name: "p95_ms", title: "95 % are under, ms", type: "number", of: (line) => line.p95Ms },
+  { name: "raised", title: "Exceptions", type: "number", of: (line) => line.raised },
+  { name: "figure", title: "Key figure", type: "number", of: (line) => line.figure?.value ?? null },
+  { name: "numerator", title: "Numerator", type: "number", of: (line) => line.figure?.numerator ?? null },
+  { name: "denominator", title: "Denominator", type: "number", of: (line) => line.figure?.denominator ?? null },
+  { name: "unknown", title: "Unknown", type: "number", of: (line) => line.figure?.unknown ?? null },
+  { name: "state", title: "State", type: "text", of: (line) => line.figure?.state ?? null },
+];
+
+function stepFor({ deps }: Serving, { param }: Pick<Request<never>, "param">): Step {
+  const step = deps.network().steps.find(({ flow, id }) => flow === param("flow") && id === param("step"));
+  if (step === undefined) throw notFound("step of that name in that flow");
+  return step;
+}
+
+async function daysFor(
+  serving: Serving,
+  { scope, param, query }: Pick<Request<never>, "scope" | "param" | "query">,
+): Promise<FlowDaysRow> {
+  const network = serving.deps.network();
+  checkWithin(network, scope, query);
+  const step = stepFor(serving, { param });
+  const asked = query.get("figure");
+  const figures = figuresOfFlow(network, step.flow);
+  const definition = asked === undefined ? null : figures.find(({ id }) => id === asked);
+  if (definition === undefined) throw badParameter("figure", `must be of ${figures.map(({ id }) => id).join(", ")}`);
+  return readFlowDays(serving.feeds, scope, step, query.get("warehouse") ?? null, definition);
+}
+
 async function hoursFor(
-  { deps }: Serving,
+  serving: Serving,
   { scope, param, query }: Pick<Request<never>, "scope" | "param" | "query">,
 ): Promise<FlowHoursRow> {
-  const network = deps.network();
-  checkWithin(network, scope, query);
-  const step = network.steps.find(({ flow, id }) => flow === param("flow") && id === param("step"));
-  if (step === undefined) throw notFound("step of that name in that flow");
+  const { deps } = serving;
+  checkWithin(deps.network(), scope, query);
+  const step = stepFor(serving, { param });
   const length = windowOf(query.get("window") ?? defaultFlowWindow) ?? 0;
   const ask = flowHoursAsk(step, query.get("warehouse") ?? null, length, deps.clock.now());
   return toFlowHoursRow(await deps.views.flowHours(scope, ask), ask, step);
@@ -137,5 +179,23 @@ export const flowRoutes: readonly Route[] = [
     }),
     answers: [{ status: 200, says: "The hours", schema: flowHoursRow }],
     handle: async (serving, request) => ({ json: await hoursFor(serving, request) }),
+  }),
+  route({
+    id: "getFlowDays",
+    method: "GET",
+    path: "/api/v1/flows/{flow}/{step}/days",
+    says: "One step of a flow by day, over thirteen weeks, and a key figure of the flow beside it: figures count by day.",
+    query: [
+      ...within.filter(({ name }) => name === "warehouse"),
+      { name: "figure", says: "Key figure, of those that `figures` names; none when not given." },
+    ],
+    table: table({
+      name: "flow-days",
+      title: "Days",
+      columns: dayColumns,
+      open: async (serving, request) => allAtHand((await daysFor(serving, request)).days),
+    }),
+    answers: [{ status: 200, says: "The days", schema: flowDaysRow }],
+    handle: async (serving, request) => ({ json: await daysFor(serving, request) }),
   }),
 ];

@@ -28,6 +28,7 @@ import { tallyRoutes } from "./tally.ts";
 import { tieOutRoutes } from "./tie-out.ts";
 import { traceRoutes } from "./traces.ts";
 import { wallRoutes } from "./walls.ts";
+import { worthRoutes } from "./worth.ts";
 
 /** Every route that is served, and the one that describes them all. */
 export const routes: readonly Route[] = [
@@ -53,6 +54,7 @@ export const routes: readonly Route[] = [
   ...kpiRoutes,
   ...heldRoutes,
   ...digestRoutes,
+  ...worthRoutes,
   ...promiseRoutes,
   ...partnerRoutes,
   ...closeRoutes,

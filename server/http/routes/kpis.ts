@@ -41,7 +41,8 @@ const columns: readonly Column<KpiDocument>[] = [
 /** Documents of a figure that are taken at once. */
 const documentsAtOnce = 2_000;
 
-function askedBy({ deps }: Serving, query: ReadonlyMap<string, string>): KpisAsked {
+/** What a query asks of key figures; refused where it cannot be. */
+export function kpisAskedBy({ deps }: Serving, query: ReadonlyMap<string, string>): KpisAsked {
   const { asked, faults } = readKpisAsked(query);
   const first = faults[0];
   if (first !== undefined)
@@ -49,6 +50,9 @@ function askedBy({ deps }: Serving, query: ReadonlyMap<string, string>): KpisAsk
   if (asked.asOf !== null && asked.asOf > deps.clock.now()) throw badParameter("asOf", "must not lie ahead");
   return asked;
 }
+
+const without = (query: ReadonlyMap<string, string>): readonly string[] =>
+  (query.get("without") ?? "").split(",").filter((one) => one !== "");
 
 function figureFor(id: string): FigureDefinition {
   const found = figureNamed(id);
@@ -66,7 +70,7 @@ export const kpiRoutes: readonly Route[] = [
     query: asking,
     answers: [{ status: 200, says: "One row a figure", schema: kpisPage }],
     async handle(serving, { scope, query }) {
-      const read = await readKpis(serving.feeds, scope, askedBy(serving, query));
+      const read = await readKpis(serving.feeds, scope, kpisAskedBy(serving, query));
       return { json: toKpisPage(read, serving.deps.network()) };
     },
   }),
@@ -82,7 +86,7 @@ export const kpiRoutes: readonly Route[] = [
       const by = dimensions.find((one) => one === (query.get("by") ?? "warehouse"));
       if (by === undefined) throw badParameter("by", `must be of ${dimensions.join(", ")}`);
       const cut = by === "warehouse" ? [by] : (["warehouse", by] as const);
-      const read = await readKpis(serving.feeds, scope, askedBy(serving, query), [definition], cut);
+      const read = await readKpis(serving.feeds, scope, kpisAskedBy(serving, query), [definition], cut);
       return { json: toKpiDetail(read, definition, by, serving.deps.network()) };
     },
   }),
@@ -91,16 +95,16 @@ export const kpiRoutes: readonly Route[] = [
     method: "GET",
     path: "/api/v1/kpis/{id}/documents",
     says: "The documents and exceptions that a key figure is made of in a period, by day: their numerators and denominators add up to its. As JSON; or all of them as a table, by `Accept` or `format`.",
-    query: [...asking, ...paging],
+    query: [...asking, { name: "without", says: "Of none of these warehouses, by comma." }, ...paging],
     table: table({
       name: "key-figure",
       title: "Key figure",
       columns,
       async open(serving, { scope, query, param }) {
         const { id } = figureFor(param("id"));
-        const asked = askedBy(serving, query);
+        const asked = kpisAskedBy(serving, query);
         const page = (limit: number, cursor: string | null) =>
-          readKpiDocuments(serving.feeds, scope, asked, id, limit, cursor);
+          readKpiDocuments(serving.feeds, scope, asked, id, without(query), limit, cursor);
         return walk(query, page, query.get("cursor") || null, documentsAtOnce);
       },
     }),
@@ -108,7 +112,8 @@ export const kpiRoutes: readonly Route[] = [
     async handle(serving, { scope, query, param }) {
       const { id } = figureFor(param("id"));
       const { limit, cursor } = pageOf(query);
-      return { json: await readKpiDocuments(serving.feeds, scope, askedBy(serving, query), id, limit, cursor) };
+      const asked = kpisAskedBy(serving, query);
+      return { json: await readKpiDocuments(serving.feeds, scope, asked, id, without(query), limit, cursor) };
     },
   }),
 ];

@@ -6,7 +6,7 @@ import { Server, type Socket } from "socket.io";
 import type { FlowRow, IntakeRow, LagRow, ObjectRow, Problem, Subscribe } from "../../../server/wire/index.ts";
 import { exceptionsOf, me, moment, statusOf } from "../mock/world.ts";
 import { attributesFor, causeRows, errors, trial } from "./faults.ts";
-import { flowHoursOf, flowOf } from "./flow.ts";
+import { flowDaysOf, flowHoursOf, flowOf } from "./flow.ts";
 import { intakeRow, lagRows, network, objects, search, sources, traceRows, traces, twoOrders } from "./world.ts";
 
 type Row = { readonly id: string };
@@ -159,6 +159,10 @@ export async function serveScreens(options: {
   });
   api.get("/flows/:flow/:step/hours", (request, response) => {
     response.json(flowHoursOf(request.params.flow, request.params.step, String(request.query.window ?? "24h")));
+  });
+  api.get("/flows/:flow/:step/days", (request, response) => {
+    const { figure } = request.query;
+    response.json(flowDaysOf(request.params.flow, request.params.step, figure === undefined ? null : String(figure)));
   });
   api.get("/flows/:flow", (request, response) => {
     posted.push(request.originalUrl);

@@ -56,7 +56,7 @@ const places: readonly Place[] = [
     rule: true,
     more: true,
   },
-  { to: "/exec", word: "nav.score", icon: IconChartLine, also: ["/partners"], more: true },
+  { to: "/exec", word: "nav.score", icon: IconChartLine, also: ["/exec/", "/partners"], more: true },
   { to: "/errors", word: "nav.errors", icon: IconBug, rule: true, more: true },
   { to: "/traces", word: "nav.traces", icon: IconTimelineEvent, also: ["/trace/"], more: true },
   { to: "/connect", word: "nav.connect", icon: IconPlugConnected, also: ["/routing"], more: true },

@@ -1,4 +1,6 @@
 import {
+  type GainId,
+  gainIds,
   type KpiDimension,
   kpiDimensions,
   type PostingRows,
@@ -98,4 +100,18 @@ export const scoreSearch = (raw: Raw): ScoreSearch => {
     by: oneOf(kpiDimensions, raw.by),
     digest: oneOf(["open"] as const, raw.digest),
   }) as ScoreSearch;
+};
+
+/** Worth: the days that are held against the first month, and the list that is opened: of which line and side. */
+export interface WorthSearch extends ScopeSearch {
+  /** First and last day; the last thirteen whole weeks where both are not given. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly x?: GainId | undefined;
+  readonly of?: "first" | undefined;
+}
+/** Reads the state of Worth. */
+export const worthSearch = (raw: Raw): WorthSearch => {
+  const { site, from, to } = scoreSearch(raw);
+  return kept({ site, from, to, x: oneOf(gainIds, raw.x), of: oneOf(["first"] as const, raw.of) }) as WorthSearch;
 };

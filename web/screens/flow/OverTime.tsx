@@ -1,28 +1,29 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import type { FlowHourRow, FlowRow } from "../../../server/wire/index.ts";
-import { count, duration, lag, percent, when, zoneName } from "../../app/format.ts";
+import { count, duration, percent, when, zoneName } from "../../app/format.ts";
 import type { Names } from "../../live/index.ts";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
+import { ByDay } from "./ByDay.tsx";
 import { inOrder, overTime } from "./model.ts";
 import classes from "./OverTime.module.css";
-import { stepName } from "./say.ts";
-import { type FlowAsked, useHours } from "./useFlow.ts";
+import { span, stepName } from "./say.ts";
+import { type FlowAsked, useDays, useHours } from "./useFlow.ts";
 import { t } from "./words.ts";
 
 const LineOverBars = lazy(async () => ({ default: (await import("../../widgets/LineOverBars.tsx")).LineOverBars }));
 
-const span = (ms: number): string => (ms === 0 ? "0" : ms < 10_000 ? lag(ms) : duration(ms));
-
-/** The time of one step by hour, with its exceptions laid over it: whether they come together. */
+/** The time of one step with its exceptions laid over it by hour, or a key figure by day: whether they come together. */
 export function OverTime({
   row,
   asked,
   step,
   names,
   now,
+  over,
   onStep,
+  onOver,
 }: {
   readonly row: FlowRow;
   readonly asked: FlowAsked;
@@ -30,8 +31,14 @@ export function OverTime({
   readonly step: string;
   readonly names: Names;
   readonly now: number;
+  /** Id of the key figure that is laid over it; undefined: its exceptions. */
+  readonly over: string | undefined;
   readonly onStep: (id: string) => void;
+  readonly onOver: (id: string | undefined) => void;
 }) {
+  // A figure that this flow does not tell, as of another one before, is none.
+  const figures = useDays(asked, step, undefined).row?.figures ?? [];
+  const figure = figures.find(({ id }) => id === over);
   const { hours, limitMs, loading, problem, again } = useHours(asked, step);
   const [table, setTable] = useState(false);
   const zone = names.zone(row.warehouse);
@@ -49,8 +56,25 @@ export function OverTime({
   return (
     <section className={classes.section} aria-labelledby="over-time">
       <header className={classes.head}>
-        <h2 id="over-time">{t("flow.time-title")}</h2>
+        <h2 id="over-time">
+          {figure === undefined ? t("flow.time-title") : t("flow.time-title-days", { figure: figure.name })}
+        </h2>
         <div className={classes.tools}>
+          {figures.length > 0 && (
+            <NativeSelect
+              size="xs"
+              aria-label={t("flow.time-over")}
+              value={figure?.id ?? ""}
+              onChange={({ currentTarget: { value } }) => onOver(value === "" ? undefined : value)}
+              data={[
+                { value: "", label: t("flow.time-over-raised") },
+                ...figures.map(({ id, name: of }) => ({
+                  value: id,
+                  label: t("flow.time-over-figure", { figure: of }),
+                })),
+              ]}
+            />
+          )}
           <NativeSelect
             size="xs"
             aria-label={t("flow.time-step")}
@@ -63,10 +87,12 @@ export function OverTime({
           </Button>
         </div>
       </header>
-      {problem !== null && (
+      {figure === undefined && problem !== null && (
         <ErrorBar title={t("flow.time-failed", { why: problem.detail ?? problem.title })} onRetry={again} />
       )}
-      {loading ? (
+      {figure !== undefined ? (
+        <ByDay asked={asked} step={step} figure={figure} name={name} table={table} now={now} zone={zone} />
+      ) : loading ? (
         <SkeletonRows rows={3} height={62} />
       ) : (
         hours.length > 0 && (

@@ -214,7 +214,9 @@ export function Screen() {
                     step={overTimeOf}
                     names={names}
                     now={now}
+                    over={search.over}
                     onStep={(id) => change({ step: id })}
+                    onOver={(id) => change({ over: id })}
                   />
                 )}
                 <div className={classes.spoken}>

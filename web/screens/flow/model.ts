@@ -1,4 +1,12 @@
-import type { FlowCounts, FlowHourRow, FlowRow, FlowStepRow } from "../../../server/wire/index.ts";
+import type {
+  FlowCounts,
+  FlowDayFigure,
+  FlowDayRow,
+  FlowHourRow,
+  FlowRow,
+  FlowStepRow,
+  KpiUnit,
+} from "../../../server/wire/index.ts";
 import type { StateName } from "../../widgets/StateGlyph.tsx";
 
 /** Windows over which a flow can be looked at; each is compared with the one of equal length before it. */
@@ -110,3 +118,48 @@ export function overTime(hours: readonly FlowHourRow[]): OverTimeSum {
 
 const middleOf = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0;
+
+/** What a step's days and a figure's have to do with each other. */
+export interface OverDaysSum {
+  readonly slowest: { readonly date: string; readonly ms: number } | null;
+  /** The figure over all days that are told; null where nothing counts. */
+  readonly value: number | null;
+  /** Days on which the figure has a value. */
+  readonly told: number;
+  /** Of those, on which a source did not tell all. */
+  readonly doubted: number;
+  /** The figure on the slower half of the days with both, and on the others; null while there are few. */
+  readonly apart: { readonly slow: number; readonly fast: number } | null;
+}
+
+/** Sums up days: numerators by denominators, and no mean of means. */
+export function overDays(days: readonly FlowDayRow[], unit: KpiUnit): OverDaysSum {
+  let slowest: OverDaysSum["slowest"] = null;
+  for (const { date, p95Ms } of days) if (p95Ms !== null && p95Ms > (slowest?.ms ?? -1)) slowest = { date, ms: p95Ms };
+  const told = days.flatMap(({ figure, p95Ms }) =>
+    figure === null || figure.value === null ? [] : [{ ...figure, p95Ms }],
+  );
+  const both = told
+    // A day that is not over is not compared.
+    .flatMap(({ p95Ms, ...figure }) => (p95Ms === null || !figure.ended ? [] : [{ ...figure, p95Ms }]))
+    .sort((a, b) => a.p95Ms - b.p95Ms);
+  const middle = Math.ceil(both.length / 2);
+  const [fast, slow] = [ratioOf(both.slice(0, middle), unit), ratioOf(both.slice(middle), unit)];
+  return {
+    slowest,
+    value: ratioOf(told, unit),
+    told: told.length,
+    doubted: told.filter(isDoubtfulDay).length,
+    apart: both.length < 2 * fewest || fast === null || slow === null ? null : { slow, fast },
+  };
+}
+
+/** True for a day of which a source did not tell all. */
+export const isDoubtfulDay = ({ state, unknown }: Pick<FlowDayFigure, "state" | "unknown">): boolean =>
+  state === "incomplete" || unknown > 0;
+
+function ratioOf(all: readonly Pick<FlowDayFigure, "numerator" | "denominator">[], unit: KpiUnit): number | null {
+  const sum = (of: "numerator" | "denominator"): number => all.reduce((n, one) => n + one[of], 0);
+  const under = sum("denominator");
+  return under === 0 ? null : (sum("numerator") * (unit === "per-thousand-orders" ? 1000 : 1)) / under;
+}

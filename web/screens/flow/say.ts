@@ -1,5 +1,5 @@
-import type { FlowCounts, FlowRow, FlowStepRow } from "../../../server/wire/index.ts";
-import { count, duration } from "../../app/format.ts";
+import type { FlowCounts, FlowRow, FlowStepRow, KpiUnit } from "../../../server/wire/index.ts";
+import { count, duration, lag, percent } from "../../app/format.ts";
 import type { QueueSearch } from "../../app/url.ts";
 import { eventWord } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
@@ -51,4 +51,23 @@ export function wayText(row: FlowRow, from: string, step: FlowStepRow, volume: n
   const ends = { from: fromName(row, from), to: stepName(step) };
   const came = volume === null ? t("flow.way-untold", ends) : t("flow.way", { ...ends, n: volume });
   return step.p95Ms === null ? came : came + t("flow.way-within", { p95: duration(step.p95Ms) });
+}
+
+/** A time on an axis or in a sentence: finer while it is short. */
+export const span = (ms: number): string => (ms === 0 ? "0" : ms < 10_000 ? lag(ms) : duration(ms));
+
+/** A key figure's value as people say it. */
+export function figureText(value: number, unit: KpiUnit): string {
+  switch (unit) {
+    case "share":
+      return percent(value);
+    case "ms":
+      return duration(value);
+    case "days":
+      return t("flow.unit-days", { n: value.toFixed(1) });
+    case "per-exception":
+      return t("flow.unit-exception", { n: value.toFixed(2) });
+    case "per-thousand-orders":
+      return t("flow.unit-thousand", { n: value.toFixed(1) });
+  }
 }

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import type { FlowHourRow, FlowHoursRow, FlowRow, Problem } from "../../../server/wire/index.ts";
+import type { FlowDaysRow, FlowHourRow, FlowHoursRow, FlowRow, Problem } from "../../../server/wire/index.ts";
 import { api, file, problemOf, query, useFeed, usePaused } from "../../live/index.ts";
 import type { FlowWindow } from "./model.ts";
 
@@ -56,6 +56,29 @@ export function useHours({ flow, site, window }: FlowAsked, step: string): Hours
   return {
     hours: asked.data?.hours ?? [],
     limitMs: asked.data?.limitMs ?? 0,
+    loading: asked.isPending,
+    problem: asked.isError ? problemOf(asked.error) : null,
+    again: () => void asked.refetch(),
+  };
+}
+
+/** A step by day, with a figure beside it. */
+export interface DaysView extends Omit<HoursView, "hours" | "limitMs"> {
+  readonly row: FlowDaysRow | null;
+}
+
+/** Reads a step by day, anew each minute while a figure is looked at. */
+export function useDays({ flow, site }: FlowAsked, step: string, figure: string | undefined): DaysView {
+  const paused = usePaused();
+  const path = `/flows/${encodeURIComponent(flow)}/${encodeURIComponent(step)}/days${query({ figure, warehouse: site })}`;
+  const asked = useQuery({
+    queryKey: ["flow-days", path],
+    queryFn: ({ signal }) => api<FlowDaysRow>(path, { signal }),
+    refetchInterval: paused === null && figure !== undefined ? 60_000 : false,
+    retry: false,
+  });
+  return {
+    row: asked.data ?? null,
     loading: asked.isPending,
     problem: asked.isError ? problemOf(asked.error) : null,
     again: () => void asked.refetch(),

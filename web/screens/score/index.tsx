@@ -6,7 +6,7 @@ import type { KpiRow } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
 import { dayName } from "../../app/format/days.ts";
 import { clock, dayKey, duration, when, zoneName } from "../../app/format.ts";
-import { type ScoreSearch, scoreSearch } from "../../app/url.ts";
+import { type ScoreSearch, scoreSearch, worthSearch } from "../../app/url.ts";
 import { namesOf, oldSince, useFeed, useFreshness, useNetwork, useNow, useSources } from "../../live/index.ts";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
 import { ErrorBar } from "../../widgets/Notice.tsx";
@@ -92,6 +92,13 @@ export function Screen() {
           <div className={classes.weeks}>
             <Link to="/partners" className="reach">
               {t("score.to-partners")}
+            </Link>
+            <Link
+              to="/exec/worth"
+              className={`${classes.worth} reach`}
+              search={() => worthSearch({ site: search.site })}
+            >
+              {t("score.worth")}
             </Link>
             {onTime !== null && <Weeks row={onTime} search={search} change={change} today={today} />}
             <Button

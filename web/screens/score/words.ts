@@ -17,6 +17,7 @@ export const t = catalogue({
   "score.week-before": "Week before",
   "score.week-after": "Week after",
   "score.week-this": "This week",
+  "score.worth": "What it was worth",
   "score.site": "Only {site}",
   "score.failed": "The figures could not be read: {why}",
 
