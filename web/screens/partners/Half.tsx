@@ -106,7 +106,7 @@ function Row({ line, isChosen }: { readonly line: PartnerLine; readonly isChosen
       <td className={`${classes.number} ${classes.measured} num`}>
         {share === null ? <span className={classes.quiet}>{t("partners.dash")}</span> : percent(share)}
       </td>
-      <td>
+      <td className={classes.state}>
         {sign === null ? <span className={classes.quiet}>{word}</span> : <StateGlyph state={sign}>{word}</StateGlyph>}
         {state === "open" && bounds !== null && (
           <span className={`${classes.sub} num`}>

@@ -52,7 +52,7 @@ export const t = catalogue({
   "partners.kept": "kept",
   "partners.below": "{n} pt below",
   "partners.open": "not known yet",
-  "partners.bounds": "{low} to {high} once {n} are known",
+  "partners.bounds": "{low} to {high} once {n, plural, one {it is} other {all # are}} known",
   "partners.no-agreement": "no agreement",
   "partners.not-measured": "not measured",
   "partners.dash": "–",
