@@ -3,7 +3,7 @@ import type { Collector, KeptRecord, Receipt } from "../../collectors/kit/index.
 import { sha256 } from "../../server/http/packet/originals.ts";
 import { canonicalText } from "../../server/ports/canonical.ts";
 import type { PageOf, PartnerDocument, PartnerPacket, PartnerRow, PartnerScore } from "../../server/wire/index.ts";
-import { hour, minute, type Told, World } from "../domain/harness.ts";
+import { hour, minute, observation, type Told, World } from "../domain/harness.ts";
 import { partnered, sierra } from "../domain/partnered.ts";
 import { scopeOf, start } from "../feeds/fakes.ts";
 import { endAll, fits, serve } from "./harness.ts";
@@ -203,6 +203,8 @@ describe("the deliveries of a packet", () => {
       receivedAt: start,
       body: new TextEncoder().encode(text),
     });
+    const [, second] = order("1", start - 2 * day, 2 * hour);
+    const released = second === undefined ? "" : observation(second).identity;
     const collector = {
       name: "plain",
       read: ({ body }: Receipt): readonly KeptRecord[] =>
@@ -210,8 +212,17 @@ describe("the deliveries of a packet", () => {
           .decode(body)
           .split(" ")
           .map(
-            (value) =>
-              ({ keys: [{ kind: "order", issuer: "*", value, attribute: "order.id" }] }) as unknown as KeptRecord,
+            (value, index) =>
+              ({
+                // The first is the fact of the trail that stands at that place.
+                identity: index === 0 ? released : "another",
+                variant: "v",
+                attributes: new Map([
+                  ["order.id", value],
+                  ["api.token", "hush"],
+                ]),
+                keys: [{ kind: "order", issuer: "*", value, attribute: "order.id" }],
+              }) as unknown as KeptRecord,
           ),
     } as unknown as Collector;
     const world = await World.begin(network, start - 5 * day);
@@ -239,6 +250,17 @@ describe("the deliveries of a packet", () => {
       ["kept", "SO-1", "a", sha256("SO-1")],
       ["withheld", null, "b", sha256("SO-1 SO-2")],
       ["gone", null, undefined, null],
+    ]);
+    expect(packet.records[0]?.own).toEqual([]);
+    expect(packet.records[1]?.own).toEqual([
+      {
+        identity: released,
+        variant: "v",
+        attributes: [
+          { name: "api.token", value: "••••••" },
+          { name: "order.id", value: "SO-1" },
+        ],
+      },
     ]);
     expect(sierra.id).toBe(packet.partner.id);
     expect(date(start)).toBe(packet.asOf.slice(0, 10));
