@@ -44,6 +44,7 @@ export const t = catalogue({
   "partners.col-weeks": "13 weeks",
   "partners.col-measured": "Measured",
   "partners.col-state": "State",
+  "partners.of-agreed": "agreed {share}",
   "partners.of": "{kept} of {of}",
   "partners.of-unknown": "{n} unknown",
   "partners.of-open": "{n} not due yet",
