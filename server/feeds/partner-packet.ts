@@ -109,6 +109,12 @@ export async function readTrail(
   };
 }
 
+/** Whether a partner has a part in a document: it told something of it, or something was due between us about it. */
+export function isSharedWith(trail: Trail): boolean {
+  const { bySystem } = partiesOf(trail.network);
+  return trail.facts.some(({ system }) => bySystem.get(system) === trail.partner.id) || duesOf(trail).length > 0;
+}
+
 /** A dealing with the event that it awaits. */
 type Due = Dealing & { readonly expects: string };
 

@@ -53,6 +53,9 @@ async function served(of = network) {
   await world.entry(start - 50 * day, [
     { event: "order.created", keys: { order: "SO-X", warehouse: "RNO" }, at: start - 50 * day, system: "3pl-reno" },
   ]);
+  await world.entry(start - 45 * day, [
+    { event: "order.created", keys: { order: "SO-OWN", warehouse: "ATL" }, at: start - 45 * day, system: "shop" },
+  ]);
   for (const one of heard) if (one.at <= start) await world.entry(one.at, [one]);
   await world.settle(start);
   await world.commit();
@@ -156,6 +159,8 @@ describe("partners, over HTTP", () => {
     expect(await code("/api/v1/partners/sierra/packet?object=SO-1")).toBe("400 bad-parameter");
     expect(await code("/api/v1/partners/sierra/packet?object=order/SO-77")).toBe("404 not-found");
     expect(await code("/api/v1/partners/sierra/packet?object=order/SO-1&format=docx")).toBe("400 bad-parameter");
+    // An order of ours that no partner has a part in.
+    expect(await code("/api/v1/partners/sierra/packet?object=order/SO-OWN")).toBe("404 not-found");
     const { store } = await served();
     const seen = await store.views.dealt(scopeOf(["ATL"]), "sierra", [start - 90 * day, start]);
     expect(seen).toEqual([]);
