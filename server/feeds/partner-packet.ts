@@ -35,6 +35,12 @@ const kinds: ReadonlySet<ObjectKind> = new Set(["order", "shipment", "receipt", 
 const mostFacts = 500;
 const mostObjects = 50;
 
+/** What is billed and paid is between us and others. */
+const isShared = ({ type }: CanonicalEvent): boolean => {
+  const subject = type === null ? undefined : eventOf(type)?.subject;
+  return subject === undefined || kinds.has(subject);
+};
+
 /** One document's trail, as far as it may be seen. */
 export interface Trail {
   readonly partner: PartnerConfig;
@@ -71,7 +77,7 @@ export async function readTrail(
   for (const { ref } of objects) {
     const page = await views.facts(scope, ref, mostFacts, null);
     cut ||= page.nextCursor !== null;
-    for (const fact of page.items) facts.set(fact.identity, fact);
+    for (const fact of page.items) if (isShared(fact)) facts.set(fact.identity, fact);
     for (const exception of await views.exceptionsOf(scope, ref)) exceptions.set(exception.number, exception);
   }
   for (const number of [...exceptions.keys()].sort((a, b) => a - b)) {
@@ -101,6 +107,12 @@ export async function readTrail(
     silences,
     told,
   };
+}
+
+/** Whether a partner has a part in a document: it told something of it, or something was due between us about it. */
+export function isSharedWith(trail: Trail): boolean {
+  const { bySystem } = partiesOf(trail.network);
+  return trail.facts.some(({ system }) => bySystem.get(system) === trail.partner.id) || duesOf(trail).length > 0;
 }
 
 /** A dealing with the event that it awaits. */

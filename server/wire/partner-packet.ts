@@ -48,6 +48,16 @@ export interface PacketRecord {
   readonly bytes: number | null;
   readonly encoding: "text" | "base64" | null;
   readonly body: string | null;
+  /** Of a delivery that is withheld: the records of this trail alone, as they were read; secrets are masked. */
+  readonly own: readonly PacketOwnRecord[];
+}
+
+/** One record as it was read from a delivery. */
+export interface PacketOwnRecord {
+  readonly identity: string;
+  /** Hash of its content, by which another variant of it is told. */
+  readonly variant: string;
+  readonly attributes: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** The whole of it; `hash` is SHA-256 over the canonical JSON of all the rest. */

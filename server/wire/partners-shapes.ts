@@ -106,6 +106,7 @@ export const packetRecord: z.ZodMiniType<PacketRecord> = z.object({
   bytes: no(int),
   encoding: no(z.enum(["text", "base64"])),
   body: no(s),
+  own: list(z.object({ identity: s, variant: s, attributes: list(z.object({ name: s, value: s })) })),
 });
 
 /** Schema of `PartnerPacket`. */

@@ -19,7 +19,7 @@ import {
   traceOf,
   versionOf,
 } from "./samples.ts";
-import { contributionOf, pledgeOf } from "./samples-figures.ts";
+import { contributionOf, dealingOf, pledgeOf } from "./samples-figures.ts";
 
 const values = [
   "SO-1",
@@ -262,6 +262,12 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     .map(({ number, dueOn, closed }): Change => {
       const end = closed === null ? null : ({ at: closed, by: "Ana", end: "kept", text: null } as const);
       return { kind: "pledge", pledge: pledgeOf(number, { dueOn, closed: end }) };
+    }),
+  fc
+    .record({ ref: pick(...refs), count: fc.nat(2), dueAt: time, warehouse: fc.option(warehouse) })
+    .map(({ ref, count, ...more }): Change => {
+      const ids = Array.from({ length: count }, (_, index) => `ship.confirm#${index}`);
+      return { kind: "dealings", ref, dealings: ids.map((expectation) => dealingOf(ref, { expectation, ...more })) };
     }),
   pick("erp", "wms-atl", "qa@erp").map((ref): Change => ({ kind: "source", source: sourceOf(ref) })),
   {

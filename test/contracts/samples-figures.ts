@@ -1,4 +1,4 @@
-import type { Contribution, Pledge } from "../../server/domain/index.ts";
+import type { Contribution, Dealing, Pledge } from "../../server/domain/index.ts";
 import { noon } from "./samples.ts";
 
 /** An order that left on time at noon, where it ships from. */
@@ -30,5 +30,23 @@ export const pledgeOf = (number: number, more: Partial<Pledge> = {}): Pledge => 
   owner: { team: "dock", person: null },
   dueOn: "2026-11-25",
   closed: null,
+  ...more,
+});
+
+/** A shipping advice that came a minute before noon, when it was due. */
+export const dealingOf = (ref: string, more: Partial<Dealing> = {}): Dealing => ({
+  ref,
+  expectation: "ship.confirm",
+  partner: "reno",
+  side: "theirs",
+  flow: "ship",
+  step: "confirm",
+  system: "3pl",
+  warehouse: "RNO",
+  since: noon - 3_600_000,
+  dueAt: noon,
+  metAt: noon - 60_000,
+  state: "met",
+  flaw: null,
   ...more,
 });

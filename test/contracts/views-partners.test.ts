@@ -14,25 +14,10 @@ import type { Views } from "../../server/ports/index.ts";
 import { adapters, everything, scopeOf, sweepUp } from "./adapters.ts";
 import { allOf, minute, put, withRows } from "./rows.ts";
 import { noon } from "./samples.ts";
+import { dealingOf } from "./samples-figures.ts";
 
 afterAll(sweepUp);
 
-const dealingOf = (ref: string, more: Partial<Dealing> = {}): Dealing => ({
-  ref,
-  expectation: "ship.confirm",
-  partner: "reno",
-  side: "theirs",
-  flow: "ship",
-  step: "confirm",
-  system: "3pl",
-  warehouse: "RNO",
-  since: noon - 60 * minute,
-  dueAt: noon,
-  metAt: noon - minute,
-  state: "met",
-  flaw: null,
-  ...more,
-});
 const due = (ref: string, ...dealings: readonly Dealing[]): Change => ({ kind: "dealings", ref, dealings });
 const line = { side: "theirs", measure: "in-time", step: "ship.confirm" } as const;
 

@@ -3,7 +3,7 @@ import type { Collector, KeptRecord, Receipt } from "../../collectors/kit/index.
 import { sha256 } from "../../server/http/packet/originals.ts";
 import { canonicalText } from "../../server/ports/canonical.ts";
 import type { PageOf, PartnerDocument, PartnerPacket, PartnerRow, PartnerScore } from "../../server/wire/index.ts";
-import { hour, minute, type Told, World } from "../domain/harness.ts";
+import { hour, minute, observation, type Told, World } from "../domain/harness.ts";
 import { partnered, sierra } from "../domain/partnered.ts";
 import { scopeOf, start } from "../feeds/fakes.ts";
 import { endAll, fits, serve } from "./harness.ts";
@@ -52,6 +52,9 @@ async function served(of = network) {
   const heard = happened.toSorted((a, b) => a.at - b.at);
   await world.entry(start - 50 * day, [
     { event: "order.created", keys: { order: "SO-X", warehouse: "RNO" }, at: start - 50 * day, system: "3pl-reno" },
+  ]);
+  await world.entry(start - 45 * day, [
+    { event: "order.created", keys: { order: "SO-OWN", warehouse: "ATL" }, at: start - 45 * day, system: "shop" },
   ]);
   for (const one of heard) if (one.at <= start) await world.entry(one.at, [one]);
   await world.settle(start);
@@ -156,6 +159,8 @@ describe("partners, over HTTP", () => {
     expect(await code("/api/v1/partners/sierra/packet?object=SO-1")).toBe("400 bad-parameter");
     expect(await code("/api/v1/partners/sierra/packet?object=order/SO-77")).toBe("404 not-found");
     expect(await code("/api/v1/partners/sierra/packet?object=order/SO-1&format=docx")).toBe("400 bad-parameter");
+    // An order of ours that no partner has a part in.
+    expect(await code("/api/v1/partners/sierra/packet?object=order/SO-OWN")).toBe("404 not-found");
     const { store } = await served();
     const seen = await store.views.dealt(scopeOf(["ATL"]), "sierra", [start - 90 * day, start]);
     expect(seen).toEqual([]);
@@ -203,6 +208,8 @@ describe("the deliveries of a packet", () => {
       receivedAt: start,
       body: new TextEncoder().encode(text),
     });
+    const [, second] = order("1", start - 2 * day, 2 * hour);
+    const released = second === undefined ? "" : observation(second).identity;
     const collector = {
       name: "plain",
       read: ({ body }: Receipt): readonly KeptRecord[] =>
@@ -210,8 +217,17 @@ describe("the deliveries of a packet", () => {
           .decode(body)
           .split(" ")
           .map(
-            (value) =>
-              ({ keys: [{ kind: "order", issuer: "*", value, attribute: "order.id" }] }) as unknown as KeptRecord,
+            (value, index) =>
+              ({
+                // The first is the fact of the trail that stands at that place.
+                identity: index === 0 ? released : "another",
+                variant: "v",
+                attributes: new Map([
+                  ["order.id", value],
+                  ["api.token", "hush"],
+                ]),
+                keys: [{ kind: "order", issuer: "*", value, attribute: "order.id" }],
+              }) as unknown as KeptRecord,
           ),
     } as unknown as Collector;
     const world = await World.begin(network, start - 5 * day);
@@ -239,6 +255,17 @@ describe("the deliveries of a packet", () => {
       ["kept", "SO-1", "a", sha256("SO-1")],
       ["withheld", null, "b", sha256("SO-1 SO-2")],
       ["gone", null, undefined, null],
+    ]);
+    expect(packet.records[0]?.own).toEqual([]);
+    expect(packet.records[1]?.own).toEqual([
+      {
+        identity: released,
+        variant: "v",
+        attributes: [
+          { name: "api.token", value: "••••••" },
+          { name: "order.id", value: "SO-1" },
+        ],
+      },
     ]);
     expect(sierra.id).toBe(packet.partner.id);
     expect(date(start)).toBe(packet.asOf.slice(0, 10));

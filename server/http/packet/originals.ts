@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { isObjectKind, partsOf } from "../../domain/index.ts";
-import { isoOf, type Trail } from "../../feeds/index.ts";
-import type { RecordCache } from "../../pipeline/read.ts";
+import { isoOf, shownValue, type Trail } from "../../feeds/index.ts";
+import { plainOf, type RecordCache } from "../../pipeline/read.ts";
 import type { Entry } from "../../ports/index.ts";
-import type { PacketRecord } from "../../wire/index.ts";
+import type { PacketOwnRecord, PacketRecord } from "../../wire/index.ts";
 import type { ServingDeps } from "../deps.ts";
 
 /** Bytes of one delivery, and of all in one packet, that are put in whole, at most. */
@@ -31,6 +31,7 @@ export async function originalsOf(
       ...links.map(({ ref }) => `${partsOf(ref).kind} ${partsOf(ref).value}`),
     ]),
   );
+  const identities = new Set(facts.map(({ identity }) => identity));
   const found: PacketRecord[] = [];
   let bytes = 0;
   for (const position of positions) {
@@ -41,7 +42,7 @@ export async function originalsOf(
     }
     const why = withheld(entry, records, deps, own, mostInAll - bytes);
     if (why === null) bytes += entry.receipt.body.byteLength;
-    found.push(toRecord(entry, why));
+    found.push(toRecord(entry, why, why === null ? [] : ownIn(entry, records, deps, identities)));
   }
   return found;
 }
@@ -58,6 +59,7 @@ const goneAt = (position: string): PacketRecord => ({
   bytes: null,
   encoding: null,
   body: null,
+  own: [],
 });
 
 /** Why the bytes of a delivery are not handed on; null where they are. */
@@ -69,14 +71,33 @@ function withheld(
   left: number,
 ): string | null {
   const size = entry.receipt.body.byteLength;
-  if (size > mostBytes || size > left) return "too large to be put in whole";
+  if (size > mostBytes || size > left) return "it is too large to be put in whole";
   const others = records
     .read(entry, deps.network().reading, null)
     .some(({ keys }) => keys.some(({ kind, value }) => isObjectKind(kind) && !own.has(`${kind} ${value.trim()}`)));
-  return others ? "names other documents too" : null;
+  return others ? "it names documents of others too" : null;
 }
 
-function toRecord({ position, receipt }: Entry, why: string | null): PacketRecord {
+/** The records of a trail in a delivery, as they were read. */
+function ownIn(
+  entry: Entry,
+  records: RecordCache,
+  deps: Pick<ServingDeps, "network">,
+  identities: ReadonlySet<string>,
+): readonly PacketOwnRecord[] {
+  return records
+    .read(entry, deps.network().reading, null)
+    .filter(({ identity }) => identities.has(identity))
+    .map(({ identity, variant, attributes }) => ({
+      identity,
+      variant,
+      attributes: Object.entries(plainOf(attributes))
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, value]) => ({ name, value: shownValue(name, value) })),
+    }));
+}
+
+function toRecord({ position, receipt }: Entry, why: string | null, own: readonly PacketOwnRecord[]): PacketRecord {
   const { body } = receipt;
   const text = why === null ? textOf(body) : null;
   return {
@@ -91,6 +112,7 @@ function toRecord({ position, receipt }: Entry, why: string | null): PacketRecor
     bytes: body.byteLength,
     encoding: why !== null ? null : text === null ? "base64" : "text",
     body: why !== null ? null : (text ?? Buffer.from(body).toString("base64")),
+    own,
   };
 }
 

@@ -55,7 +55,7 @@ export function packetPdf(packet: PartnerPacket): Uint8Array {
   flow.rule();
   for (const record of records) {
     flow.row([
-      { text: `at ${record.position}`, x: 0, width: 60 },
+      { text: `journal ${record.position}`, x: 0, width: 60 },
       { text: recordWords(record), x: 66, width: 433, grey: 0.2 },
     ]);
   }
@@ -70,7 +70,7 @@ function entryCells(entry: PacketEntry, packet: PartnerPacket, when: (iso: strin
   const told =
     kind === "due" ? `${title}: due, ${late}` : status === "failed" ? `${title}: ${error ?? "failed"}` : title;
   const numbers = keys.map((key) => `${key.kind} ${key.value}`).join(", ");
-  const where = position === null ? "" : `at ${position}`;
+  const where = position === null ? "" : `journal ${position}`;
   return [
     { text: when(entry.at), x: 0, width: 92 },
     { text: told, x: 96, width: 128, face: "bold" as const },
@@ -88,5 +88,7 @@ function heardWords({ receivedAt, heardAfterMs }: PacketEntry, when: (iso: strin
 function recordWords({ state, why, receipt, sha256, bytes, contentType, sender }: PacketRecord): string {
   if (state === "gone") return why ?? "";
   const about = `${bytes} bytes of ${contentType} from ${sender}; receipt ${receipt}; SHA-256 ${sha256}`;
-  return state === "kept" ? `${about}; whole in the JSON packet` : `${about}; not handed on: it is ${why}`;
+  return state === "kept"
+    ? `${about}; whole in the JSON packet`
+    : `${about}; not handed on: ${why}; its own records are in the JSON packet`;
 }

@@ -1,5 +1,5 @@
 import { type BusinessObject, isObjectKind, type PartnerConfig, type PartnerLine } from "../../domain/index.ts";
-import { lineText, packetOf, readTrail } from "../../feeds/index.ts";
+import { isSharedWith, lineText, packetOf, readTrail } from "../../feeds/index.ts";
 import { canonicalText } from "../../ports/canonical.ts";
 import type { Scope } from "../../ports/index.ts";
 import type { PartnerPacket } from "../../wire/index.ts";
@@ -27,6 +27,7 @@ export async function makePacket(
 ): Promise<PartnerPacket> {
   const { deps, feeds, records } = serving;
   const trail = await readTrail(feeds, scope, partner, object);
+  if (!isSharedWith(trail)) throw notFound(`${object.kind} of that number in which this partner has a part`);
   const body = {
     ...packetOf(trail),
     line:

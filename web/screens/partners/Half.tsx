@@ -41,7 +41,7 @@ export function Half({
             <thead>
               <tr>
                 <th scope="col">{t("partners.agreed")}</th>
-                <th scope="col" className={classes.number}>
+                <th scope="col" className={`${classes.number} ${classes.wide}`}>
                   {t("partners.col-agreed")}
                 </th>
                 <th scope="col" className={classes.weeks}>
@@ -85,7 +85,7 @@ function Row({ line, isChosen }: { readonly line: PartnerLine; readonly isChosen
         )}
         <span className={`${classes.sub} num`}>{madeOf(line)}</span>
       </th>
-      <td className={`${classes.number} ${classes.quiet} num`}>
+      <td className={`${classes.number} ${classes.wide} ${classes.quiet} num`}>
         {agreed === null ? t("partners.dash") : shareText(agreed)}
       </td>
       <td className={classes.weeks}>
@@ -105,8 +105,13 @@ function Row({ line, isChosen }: { readonly line: PartnerLine; readonly isChosen
       </td>
       <td className={`${classes.number} ${classes.measured} num`}>
         {share === null ? <span className={classes.quiet}>{t("partners.dash")}</span> : percent(share)}
+        {agreed !== null && (
+          <span className={`${classes.sub} ${classes.narrow}`}>
+            {t("partners.of-agreed", { share: shareText(agreed) })}
+          </span>
+        )}
       </td>
-      <td>
+      <td className={classes.state}>
         {sign === null ? <span className={classes.quiet}>{word}</span> : <StateGlyph state={sign}>{word}</StateGlyph>}
         {state === "open" && bounds !== null && (
           <span className={`${classes.sub} num`}>

@@ -32,8 +32,8 @@ export function headline({ name, theirs, ours }: Pick<PartnerRow, "name" | "thei
 }
 
 /** `3 of 6`, or that nothing is agreed. */
-export const halfText = ({ kept, of }: PartnerHalf): string =>
-  of === 0 ? t("partners.half-none") : t("partners.half", { kept, of });
+export const halfText = ({ kept, of, notMeasured }: PartnerHalf): string =>
+  of > 0 ? t("partners.half", { kept, of }) : t(notMeasured > 0 ? "partners.not-measured" : "partners.half-none");
 
 /** What of a half cannot be said. */
 export const halfRest = ({ open, notMeasured }: PartnerHalf): string =>
