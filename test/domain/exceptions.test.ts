@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hour, minute, start, type Told, testNetwork, World } from "./harness.ts";
+import { hour, minute, standardSteps, start, type Told, testNetwork, World } from "./harness.ts";
 
 const permutations = <T>(list: readonly T[]): T[][] =>
   list.length <= 1
@@ -51,6 +51,25 @@ describe("failed events", () => {
       expect(alive[0]?.evidence).toHaveLength(3);
       expect(alive[0]?.resolvedAt).toBe(start + minute);
     }
+  });
+
+  it("X5 is of the step that holds in its building, where two flows await the same event", async () => {
+    const [own] = standardSteps.filter(({ expect }) => expect === "order.acknowledged");
+    if (own === undefined) throw new Error("no step awaits an acknowledgement");
+    const steps = [
+      { ...own, warehouses: new Set(["ATL"]) },
+      { ...own, flow: "order-to-ship-3pl", warehouses: new Set(["RNO"]) },
+    ];
+    const flowAt = async (warehouse: string) => {
+      const world = await World.begin(testNetwork({ steps }));
+      const keys = { order: "O1", warehouse };
+      await world.entry(start + minute, [{ event: "order.acknowledged", keys, at: start, failed: "no case pack" }]);
+      return (await world.exceptions())[0];
+    };
+    expect(await flowAt("RNO")).toMatchObject({ flow: "order-to-ship-3pl", step: own.id, warehouse: "RNO" });
+    expect(await flowAt("ATL")).toMatchObject({ flow: own.flow, step: own.id });
+    // No flow holds there: it still is that event's step.
+    expect(await flowAt("SAV")).toMatchObject({ flow: own.flow, step: own.id });
   });
 
   it("a success within the same millisecond counts by its nanoseconds", async () => {
