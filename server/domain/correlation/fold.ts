@@ -1,5 +1,14 @@
 import { compareMarks, earlier, later, markOf } from "../marks.ts";
-import type { BusinessKey, BusinessObject, CanonicalEvent, Fold, Instant, ObjectKind, Trait, TraitName } from "../types.ts";
+import type {
+  BusinessKey,
+  BusinessObject,
+  CanonicalEvent,
+  Fold,
+  Instant,
+  ObjectKind,
+  Trait,
+  TraitName,
+} from "../types.ts";
 
 /** Most mentions (waves, containers) and traces kept on one object. */
 const most = { mentions: 50, traces: 50 };
