@@ -26,6 +26,8 @@ export interface SourceState {
   readonly versions: readonly { readonly version: string; readonly since: Instant }[];
   /** Event types told, by signal, sorted as `signal type`. */
   readonly tells: readonly string[];
+  /** When each of these was told for the first time, by arrival, in their order. */
+  readonly tellsSince: readonly Instant[];
   /** Expectations awaited from it that are past due, and how many of those were met. */
   readonly pastDue: number;
   readonly met: number;

@@ -72,12 +72,15 @@ export async function readKpis(
     knownAt,
     period,
     told: { cells: here(cells), rows: here(rows) },
-    sources: sources.flatMap((source) => heardOf(source, network)),
+    sources: sources.flatMap((source) => heardOf(source, network, knownAt)),
   };
 }
 
-/** A declared source as figures know it. What nobody declared speaks for no figure. */
-export function heardOf(source: SourceState, network: Network): readonly SourceHeard[] {
+/**
+ * A declared source as figures know it. What nobody declared speaks for no figure. `knownAt`: by what it had told then;
+ * null: by what it has told now.
+ */
+export function heardOf(source: SourceState, network: Network, knownAt: Instant | null = null): readonly SourceHeard[] {
   const system = network.systems.get(source.system);
   if (system === undefined || source.environment !== "") return [];
   return [
@@ -85,7 +88,7 @@ export function heardOf(source: SourceState, network: Network): readonly SourceH
       system: source.system,
       warehouse: system.warehouse,
       // `trace shipment.confirmed` tells of `shipment.confirmed`.
-      tells: [...new Set(source.tells.map((told) => told.slice(told.indexOf(" ") + 1)))],
+      tells: [...new Set(tellsBy(source, knownAt).map((told) => told.slice(told.indexOf(" ") + 1)))],
       firstHeardAt: source.firstHeardAt,
       lastSeenAt: source.lastSeenAt,
       silentSince: source.silentSince,
@@ -96,6 +99,9 @@ export function heardOf(source: SourceState, network: Network): readonly SourceH
     },
   ];
 }
+
+const tellsBy = ({ tells, tellsSince }: SourceState, knownAt: Instant | null): readonly string[] =>
+  knownAt === null ? tells : tells.filter((_, index) => (tellsSince[index] ?? 0) <= knownAt);
 
 const askedOf = (read: KpisRead, definition: FigureDefinition, network: Network): FigureAsked => ({
   definition,

@@ -110,6 +110,7 @@ export function toSourceRows(
         lastSeenAt: null,
         signals: [],
         tells: [],
+        tellsSince: [],
         versions: [],
         pastDue: 0,
         met: 0,

@@ -261,6 +261,7 @@ export const sourceOf = (ref: string): SourceState => ({
   lastSeenAt: noon,
   signals: [],
   tells: [],
+  tellsSince: [],
   pastDue: 0,
   met: 0,
   presence: "complete",

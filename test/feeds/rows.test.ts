@@ -27,6 +27,7 @@ const aSource = (changes: Partial<SourceState> = {}): SourceState => ({
   lastSeenAt: start,
   signals: [],
   tells: [],
+  tellsSince: [],
   pastDue: 0,
   met: 0,
   presence: "complete",

@@ -36,6 +36,7 @@ const source = (id: string): SourceState => ({
   lastSeenAt: start,
   signals: [],
   tells: [],
+  tellsSince: [],
   pastDue: 0,
   met: 0,
   presence: "complete",

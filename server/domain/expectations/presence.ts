@@ -23,6 +23,7 @@ export function unheard(network: Network, environment: string, system: string, s
       lastSeenAt: null,
       signals: [],
       tells: [],
+      tellsSince: [],
       versions: [],
       pastDue: 0,
       met: 0,
@@ -91,7 +92,9 @@ export function tells(work: Work, environment: string, system: string, signal: s
   const old = sourceOf(work, ref) ?? unheard(work.network, environment, system, "");
   const text = `${signal} ${type}`;
   if (old.tells.includes(text)) return;
-  const next = withPresence({ ...old, tells: [...old.tells, text].sort() }, work.network);
+  const tells = [...old.tells, text].sort();
+  const tellsSince = old.tellsSince.toSpliced(tells.indexOf(text), 0, work.at);
+  const next = withPresence({ ...old, tells, tellsSince }, work.network);
   work.sources.set(ref, next);
   work.moved.add(ref);
 }
