@@ -54,22 +54,17 @@ describe("failed events", () => {
   });
 
   it("X5 is of the step that holds in its building, where two flows await the same event", async () => {
-    const [own] = standardSteps.filter(({ expect }) => expect === "order.acknowledged");
-    if (own === undefined) throw new Error("no step awaits an acknowledgement");
-    const steps = [
-      { ...own, warehouses: new Set(["ATL"]) },
-      { ...own, flow: "order-to-ship-3pl", warehouses: new Set(["RNO"]) },
-    ];
+    const own = standardSteps.find(({ expect }) => expect === "order.acknowledged") as (typeof standardSteps)[number];
+    const other = { ...own, flow: "order-to-ship-3pl", warehouses: new Set(["RNO"]) };
+    const steps = [{ ...own, warehouses: new Set(["ATL"]) }, other];
     const flowAt = async (warehouse: string) => {
       const world = await World.begin(testNetwork({ steps }));
       const keys = { order: "O1", warehouse };
       await world.entry(start + minute, [{ event: "order.acknowledged", keys, at: start, failed: "no case pack" }]);
-      return (await world.exceptions())[0];
+      return (await world.exceptions())[0]?.flow;
     };
-    expect(await flowAt("RNO")).toMatchObject({ flow: "order-to-ship-3pl", step: own.id, warehouse: "RNO" });
-    expect(await flowAt("ATL")).toMatchObject({ flow: own.flow, step: own.id });
-    // No flow holds there: it still is that event's step.
-    expect(await flowAt("SAV")).toMatchObject({ flow: own.flow, step: own.id });
+    // Where no flow holds, it still is that event's step.
+    expect(await Promise.all(["RNO", "ATL", "SAV"].map(flowAt))).toEqual([other.flow, own.flow, own.flow]);
   });
 
   it("a success within the same millisecond counts by its nanoseconds", async () => {

@@ -220,7 +220,7 @@ export function changedSince(path: string, then: Answer, now: Answer): readonly 
     for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
       if (skipped.has(name)) continue;
       // What waited in a building is not kept (KF20), and so neither is whether all that it needs was told there.
-      if (name === "value" && a.state === "not-measured") continue;
+      if ((name === "value" || name === "notMeasured") && a.state === "not-measured") continue;
       walk(`${where} ${name}`, a[name], b[name]);
     }
   };
