@@ -37,7 +37,7 @@ export function ordersOf(teller: Teller): (dawn: number) => void {
     const shopNames = web === null ? named : { ...named, "order.number": web };
     const floorNames = web === null ? named : { "order.number": web, ...here };
     const promise = chance(0.88)
-      ? { "order.ship_by": chance(0.1) ? new Date(shipBy).toISOString().slice(0, 10) : new Date(shipBy).toISOString() }
+      ? { "order.ship_by": chance(0.25) ? new Date(shipBy).toISOString().slice(0, 10) : new Date(shipBy).toISOString() }
       : {};
     const lateShop = chance(0.03) ? between(1, 5) * day : 0;
     const dated = chance(0.02);
