@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { csvRows } from "../http/book.ts";
 import { type Clocked, demoNetwork, openClocked } from "./clocked.ts";
@@ -41,15 +41,6 @@ describe("an independent reference over the journal", () => {
       deeds: await clocked.deeds(),
       plan: planOf(readFileSync(demoNetwork, "utf8")),
     };
-    if (process.env.CAP)
-      writeFileSync(
-        process.env.CAP,
-        JSON.stringify({
-          kept: reference.entries.map((k) => ({ ...k, body: Buffer.from(k.body).toString("base64") })),
-          deeds: reference.deeds,
-          stills: stills.map((s) => ({ at: s.at, answers: [...s.answers] })),
-        }),
-      );
   }, 1_800_000);
   afterAll(() => clocked?.close());
 
