@@ -64,21 +64,32 @@ export function familiesOf(
   return theirs;
 }
 
-export function compareRow(where: string, theirs: Answer, ours: readonly Counted[], same: Same): void {
-  const sum = (of: (one: Counted) => number): number => ours.reduce((all, one) => all + of(one), 0);
-  const numerator = sum((one) => one.numerator);
-  const denominator = sum((one) => one.denominator);
+/** Numerator, denominator and what they make, of a period; false where it is not measured and so has no value. */
+export function compareValue(
+  where: string,
+  theirs: Answer,
+  ours: readonly Counted[],
+  perThousand: boolean,
+  same: Same,
+): boolean {
+  const numerator = ours.reduce((all, one) => all + one.numerator, 0);
+  const denominator = ours.reduce((all, one) => all + one.denominator, 0);
   same(`${where} numerator`, theirs.numerator, numerator);
   same(`${where} denominator`, theirs.denominator, denominator);
-  same(`${where} left out`, theirs.leftOut, ours.filter(({ leftOut }) => leftOut !== null).length);
   same(`${where} unknown`, theirs.unknown, 0);
   // A figure of which nobody tells all that it needs has no value, whatever is told.
   if (theirs.state === "not-measured") {
     same(`${where} value while it is not measured`, theirs.value, null);
-    return;
+    return false;
   }
-  const per = theirs.unit === "per-thousand-orders" || where.startsWith("exception-rate") ? 1_000 : 1;
-  same(`${where} value`, theirs.value, denominator === 0 ? null : (numerator * per) / denominator);
+  const value = denominator === 0 ? null : (numerator * (perThousand ? 1_000 : 1)) / denominator;
+  same(`${where} value`, theirs.value, value);
+  return true;
+}
+
+export function compareRow(where: string, theirs: Answer, ours: readonly Counted[], same: Same): void {
+  same(`${where} left out`, theirs.leftOut, ours.filter(({ leftOut }) => leftOut !== null).length);
+  if (!compareValue(where, theirs, ours, where.startsWith("exception-rate"), same)) return;
   const split = ours.filter(({ messageMs }) => messageMs !== null);
   same(`${where} split`, theirs.split?.count ?? 0, split.length);
   same(

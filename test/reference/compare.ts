@@ -9,6 +9,7 @@ import {
   comparePosting,
   compareRow,
   compareTable,
+  compareValue,
   dimensions,
   familiesOf,
 } from "./compare-values.ts";
@@ -98,6 +99,13 @@ export function compare(still: Still, reference: Reference, from: string, to: st
         .filter(({ figure }) => figure === row.id)
         .map((one) => ({ ...one, cause: one.cause === null ? null : (families.get(one.cause) ?? one.cause) }));
       compareRow(row.id, row, mine, same);
+      // The period before, and thirteen weeks.
+      for (const span of [row.previous, ...row.series]) {
+        const own = all.filter(
+          ({ figure, day }) => figure === row.id && day >= dayOf(span.from) && day <= dayOf(span.to),
+        );
+        compareValue(`${row.id} from ${span.from}`, span, own, row.id === "exception-rate", same);
+      }
       const documents: readonly Answer[] = answered(`/api/v1/kpis/${row.id}/documents`).items;
       const open = new Map(mine.map((one) => [one.id, one]));
       for (const theirs of documents) {
@@ -123,7 +131,11 @@ export function compare(still: Still, reference: Reference, from: string, to: st
           if (part === undefined) same(`${row.id} by ${by} ${key}`, 0, ours.length);
           else compareRow(`${row.id} by ${by} ${key}`, part, ours, same);
         }
-        // Parts add up to the whole.
+        // What moved it adds up to the change, and parts to the whole.
+        if (detail.moved !== null) {
+          const effects = detail.moved.parts.reduce((sum: number, one: Answer) => sum + one.rate + one.mix, 0);
+          same(`${row.id} moved by ${by}`, detail.moved.change, effects);
+        }
         for (const field of ["numerator", "denominator", "leftOut", "unknown"]) {
           const sum = detail.parts.reduce((all: number, part: Answer) => all + part[field], 0);
           same(`${row.id} ${field} of the parts by ${by}`, row[field], sum);

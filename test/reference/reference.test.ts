@@ -53,6 +53,27 @@ describe("an independent reference over the journal", () => {
     }
   });
 
+  it("agrees with a part of the period, what came before it and what moved since, and with one building alone", async () => {
+    const at = clocked.now();
+    const half = new Date(first + Math.floor(days / 2) * day).toISOString().slice(0, 10);
+    const answers = await askAll(clocked, pathsOf(figures, half, to));
+    const { count, differences } = compare({ at, answers }, reference, half, to);
+    console.log(`from ${half}: ${count} values compared, ${differences.length} differ`);
+    expect(differences.slice(0, 40)).toEqual([]);
+    const moved = [...answers].filter(([path, { moved }]) => path.includes("?by=") && moved !== null);
+    expect(moved.length).toBeGreaterThan(40);
+    // One building is that building's part of the whole, in figures and in the books.
+    const [whole, alone] = await Promise.all(
+      ["", "&warehouse=ATL"].map((more) => clocked.get(`/api/v1/kpis?from=${from}&to=${to}${more}`)),
+    );
+    for (const { id, numerator, denominator } of alone.items) {
+      const { parts } = await clocked.get(`/api/v1/kpis/${id}?from=${from}&to=${to}&by=warehouse`);
+      const part = parts.find(({ key }: Answer) => key === "ATL");
+      expect([id, numerator, denominator]).toEqual([id, part?.numerator ?? 0, part?.denominator ?? 0]);
+    }
+    expect(alone.items).toHaveLength(whole.items.length);
+  });
+
   it("answers yesterday as of yesterday as it was recorded yesterday", async () => {
     for (const still of stills.slice(0, -1)) {
       const asOf = new Date(still.at).toISOString();
@@ -103,6 +124,17 @@ describe("an independent reference over the journal", () => {
         expect(own).toHaveLength(total.count);
         expect(cents).toBe(BigInt(total.value.replace(".", "")));
       }
+    }
+  });
+
+  it("exports what its figures are made of", async () => {
+    const { items } = await clocked.get(`/api/v1/kpis?from=${from}&to=${to}`);
+    for (const { id, numerator, denominator } of items) {
+      const path = `/api/v1/kpis/${id}/documents?from=${from}&to=${to}`;
+      const [head = [], ...all] = csvRows(await clocked.text(path, "text/csv"));
+      const rows = all.filter((row) => row.length > 1);
+      const sum = (title: string): number => rows.reduce((total, row) => total + Number(row[head.indexOf(title)]), 0);
+      expect([id, sum("numerator"), sum("denominator")]).toEqual([id, numerator, denominator]);
     }
   });
 
