@@ -194,7 +194,8 @@ export function awaitedOf(world: World, name: string): readonly Awaited[] {
       const begins = start.dated ? start.at + 86_400_000 : start.at;
       let dueAt: number | null = dueAfter(world.plan, step.calendar, zone, begins, step.withinMs);
       // Freeing gives back what was left, and a date before which it may not ship starts the clock.
-      const notBefore = saidOf(world, name, "order.ship_not_before");
+      const work = step.expect === "order.allocated" || /^(pick|pack|shipment)\./.test(step.expect);
+      const notBefore = kind === "order" && work ? saidOf(world, name, "order.ship_not_before") : null;
       const pauses = [
         ...(kind === "order" ? holdsOf(world, name) : []),
         ...(notBefore === null ? [] : [[Number.NEGATIVE_INFINITY, Date.parse(notBefore)] as const]),
