@@ -91,7 +91,7 @@ export function compare(still: Still, reference: Reference, from: string, to: st
     const told = ["exception-rate", "time-to-take", "time-to-recover", "healed-share"].flatMap(
       (id) => answered(`/api/v1/kpis/${id}/documents`).items,
     );
-    const families = familiesOf(told, numbers, raised, same);
+    const families = familiesOf([...told, ...(still.naming ?? [])], numbers, raised, same);
     const all = countedIn(world, still.at, raised, new Map([...numbers].map(([number, name]) => [name, number])));
     const within = all.filter(({ day }) => day >= dayOf(from) && day <= dayOf(to));
     for (const row of page) {

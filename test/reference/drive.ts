@@ -10,6 +10,8 @@ export interface Still {
   readonly at: number;
   /** Up to when facts are known, where that is not the instant itself. */
   readonly known?: number;
+  /** Documents of another period that say what the server calls a cause. */
+  readonly naming?: readonly Answer[];
   readonly answers: ReadonlyMap<string, Answer>;
 }
 

@@ -113,8 +113,7 @@ function missOf(world: World, awaited: Awaited, failures: ReadonlyMap<string, Ra
   const settleAt = dueAt <= start.heard ? start.heard + 60_000 : dueAt;
   if (settleAt > world.known) return null;
   const free = step.expect === "invoice.posted" ? saidFree(world, name) : null;
-  const cancelledAt = heardOf(cancelOf(world, name));
-  const endedAt = Math.min(cancelledAt, heardOf(free));
+  const endedAt = Math.min(heardOf(cancelOf(world, name)), heardOf(free), throughGone(world, awaited));
   if (endedAt <= settleAt) return null;
   // The first that was heard of meets it; of several, the earliest by business time.
   const metHeard = Math.min(Number.POSITIVE_INFINITY, ...awaited.answers.map(heardOf));
@@ -160,6 +159,15 @@ function missOf(world: World, awaited: Awaited, failures: ReadonlyMap<string, Ra
   return closedAt === metHeard && met !== null
     ? { ...missing, endedAt: met.at, recovered: true, closedAt }
     : { ...missing, endedAt: closedAt, recovered: false, closedAt };
+}
+
+/** When every object through which the answer would come was known to be cancelled, and none came after. */
+function throughGone(world: World, { name, step }: Awaited): number {
+  const through = step.via === null ? [] : besides(world, name, step.via);
+  const gone = through.map((one) => cancelOf(world, one)?.heard ?? Number.POSITIVE_INFINITY);
+  const at = Math.max(...gone);
+  const came = through.map((one) => Math.min(...(world.of.get(one) ?? []).map(({ heard }) => heard)));
+  return through.length > 0 && came.every((heard) => heard <= at) ? at : Number.POSITIVE_INFINITY;
 }
 
 function cancelOf(world: World, name: string): Fact | null {
