@@ -102,7 +102,7 @@ function invoice(world: World, name: string, add: Add): void {
       .flatMap((one) => awaitedOf(world, one))
       .find(({ step }) => step.expect === "invoice.posted")?.flow ?? null;
   const shipments = besides(world, name, "shipment");
-  const orders = [name, ...shipments].flatMap((one) => besides(world, one, "order"));
+  const orders = besides(world, name, "order");
   const seats = [name, ...shipments, ...orders];
   const leavings = shipments.filter((one) => !isVoided(world, one)).map((one) => leftOf(world, one));
   // What it is for must all have left, as far as anybody told.
@@ -198,7 +198,7 @@ function exception(world: World, one: Raised, all: Counted[]): void {
   ): void => {
     all.push({ ...base, figure, at, day: dayIn(zone, at), numerator, denominator, ...more });
   };
-  add("exception-rate", one.createdAt, 1, 0, { day: dayIn(zone, one.openedAt) });
+  add("exception-rate", one.openedAt, 1, 0);
   if (one.takenAt !== null && one.kind !== "late-event")
     add("time-to-take", one.takenAt, one.takenAt - one.createdAt, 1);
   if (one.kind === "late-event" || one.endedAt === null || (one.recovered ? one.closedAt : one.endedAt) > world.known)
