@@ -219,8 +219,9 @@ function traitsOf(
     const told = timeOf(look(words));
     // A promise that names a day holds until that day ends; a "not before" begins with it.
     if (told !== null) {
-      const start = resolved(told, zone, network);
-      const end = told.precision === "day" && name !== "ship-not-before" ? start + day - 1 : start;
+      const until = told.precision === "day" && name !== "ship-not-before";
+      // By the clock on the wall: a day has 23, 24 or 25 hours.
+      const end = until ? resolved({ ...told, at: told.at + day }, zone, network) - 1 : resolved(told, zone, network);
       traits.push([name, { text: textOf(look(words)) ?? "", number: end }]);
     }
   }

@@ -28,6 +28,8 @@ export interface SourceState {
   readonly tells: readonly string[];
   /** Event types that it told with a time at least once, sorted; of the others it tells days only. */
   readonly timed: readonly string[];
+  /** When each of these was told for the first time, by arrival, in their order. */
+  readonly tellsSince: readonly Instant[];
   /** Expectations awaited from it that are past due, and how many of those were met. */
   readonly pastDue: number;
   readonly met: number;

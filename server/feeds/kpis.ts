@@ -67,7 +67,7 @@ export async function readKpis(
     deps.views.figureCells(scope, { figures, period: within, at, knownAt, by }),
     readSources(deps, scope),
   ]);
-  const sources = states.flatMap((source) => heardOf(source, network));
+  const sources = states.flatMap((source) => heardOf(source, network, knownAt));
   const { waits, rows } = await readWaiting(deps, scope, definitions, { at, sources });
   const here = <T extends { readonly warehouse: string | null }>(all: readonly T[]) =>
     asked.warehouse === null ? all : all.filter(({ warehouse }) => warehouse === asked.warehouse);
@@ -94,15 +94,18 @@ export async function readWaiting(
   return { waits, rows: await views.figureWaiting(scope, unknown) };
 }
 
-/** A declared source as figures know it. What nobody declared speaks for no figure. */
-export function heardOf(source: SourceState, network: Network): readonly SourceHeard[] {
+/**
+ * A declared source as figures know it. What nobody declared speaks for no figure. `knownAt`: by what it had told then;
+ * null: by what it has told now.
+ */
+export function heardOf(source: SourceState, network: Network, knownAt: Instant | null = null): readonly SourceHeard[] {
   const system = network.systems.get(source.system);
   if (system === undefined || source.environment !== "") return [];
   return [
     {
       system: source.system,
       warehouse: system.warehouse,
-      tells: typesTold(source),
+      tells: typesTold(tellsBy(source, knownAt)),
       firstHeardAt: source.firstHeardAt,
       lastSeenAt: source.lastSeenAt,
       silentSince: source.silentSince,
@@ -112,6 +115,9 @@ export function heardOf(source: SourceState, network: Network): readonly SourceH
     },
   ];
 }
+
+const tellsBy = ({ tells, tellsSince }: SourceState, knownAt: Instant | null): readonly string[] =>
+  knownAt === null ? tells : tells.filter((_, index) => (tellsSince[index] ?? 0) <= knownAt);
 
 const askedOf = (read: KpisRead, definition: FigureDefinition, network: Network): FigureAsked => ({
   definition,

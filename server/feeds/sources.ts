@@ -113,6 +113,7 @@ export function toSourceRows(
         signals: [],
         tells: [],
         timed: [],
+        tellsSince: [],
         versions: [],
         pastDue: 0,
         met: 0,

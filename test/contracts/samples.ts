@@ -262,6 +262,7 @@ export const sourceOf = (ref: string): SourceState => ({
   signals: [],
   tells: [],
   timed: [],
+  tellsSince: [],
   pastDue: 0,
   met: 0,
   presence: "complete",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hour, minute, start, type Told, testNetwork, World } from "./harness.ts";
+import { hour, minute, standardSteps, start, type Told, testNetwork, World } from "./harness.ts";
 
 const permutations = <T>(list: readonly T[]): T[][] =>
   list.length <= 1
@@ -51,6 +51,20 @@ describe("failed events", () => {
       expect(alive[0]?.evidence).toHaveLength(3);
       expect(alive[0]?.resolvedAt).toBe(start + minute);
     }
+  });
+
+  it("X5 is of the step that holds in its building, where two flows await the same event", async () => {
+    const own = standardSteps.find(({ expect }) => expect === "order.acknowledged") as (typeof standardSteps)[number];
+    const other = { ...own, flow: "order-to-ship-3pl", warehouses: new Set(["RNO"]) };
+    const steps = [{ ...own, warehouses: new Set(["ATL"]) }, other];
+    const flowAt = async (warehouse: string) => {
+      const world = await World.begin(testNetwork({ steps }));
+      const keys = { order: "O1", warehouse };
+      await world.entry(start + minute, [{ event: "order.acknowledged", keys, at: start, failed: "no case pack" }]);
+      return (await world.exceptions())[0]?.flow;
+    };
+    // Where no flow holds, it still is that event's step.
+    expect(await Promise.all(["RNO", "ATL", "SAV"].map(flowAt))).toEqual([other.flow, own.flow, own.flow]);
   });
 
   it("a success within the same millisecond counts by its nanoseconds", async () => {

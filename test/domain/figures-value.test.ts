@@ -51,6 +51,19 @@ describe("the integration", () => {
     expect(all.of("time-to-recover")[0]).toMatchObject({ messageMs: hour / 6, floorMs: 2 * hour - hour / 6 });
   });
 
+  it("KF4 what had been there in time and was heard of late recovered in no time, and is counted apart", async () => {
+    const early = life(6, { openedAt: at(4), createdAt: at(4), resolvedAt: at(3), endedBy: "rule", reason: "arrived" });
+    const all = await figured([], [], [...lives, early]);
+    expect(all.of("time-to-recover").find(({ ref }) => ref === "X-6")).toMatchObject({
+      numerator: 0,
+      denominator: 0,
+      leftOut: "early",
+      messageMs: null,
+    });
+    const told = figureOf({ cells: cellsOf(all.contributions), rows: [] }, asked("time-to-recover"));
+    expect(told).toMatchObject({ value: 3 * hour, denominator: 2, leftOut: 1 });
+  });
+
   it("KF16 a cause is that of the exception that stood longest while the clock ran", async () => {
     const stood = (number: number, family: string, from: number, to: number | null) => ({
       number,

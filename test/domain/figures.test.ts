@@ -167,6 +167,9 @@ describe("how orders leave", () => {
     // Sunday has 25 hours, and Monday ends 49 after its beginning.
     expect(told((await figured([named, left("O1", "S1", at(49) - 1)])).of("on-time-shipment"))).toEqual(["1/1"]);
     expect(told((await figured([named, left("O1", "S1", at(49))])).of("on-time-shipment"))).toEqual(["0/1"]);
+    const itself = { ...named, attributes: { "order.ship_by": "2026-11-01" } };
+    expect(told((await figured([itself, left("O1", "S1", at(25) - 1)])).of("on-time-shipment"))).toEqual(["1/1"]);
+    expect(told((await figured([itself, left("O1", "S1", at(25))])).of("on-time-shipment"))).toEqual(["0/1"]);
   });
 
   it("KF9 on hold when it passed is left out, cancelled before it is none, cancelled after it was late", async () => {

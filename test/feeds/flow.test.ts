@@ -182,8 +182,8 @@ describe("a flow", () => {
     const sources = [
       listening("wms-atl"),
       listening("wms-ewr", { silentSince: start - hour }),
-      listening("shop", { silentSince: start - hour, tells: ["log order.released"] }),
-      listening("elsewhere", { silentSince: start - hour, tells: ["log receipt.arrived"] }),
+      listening("shop", { silentSince: start - hour, tells: ["log order.released"], tellsSince: [start] }),
+      listening("elsewhere", { silentSince: start - hour, tells: ["log receipt.arrived"], tellsSince: [start] }),
     ];
     const all = await read(sources);
     // What nobody declared promised nothing, and is not silent.

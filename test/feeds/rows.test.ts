@@ -28,6 +28,7 @@ const aSource = (changes: Partial<SourceState> = {}): SourceState => ({
   signals: [],
   tells: [],
   timed: [],
+  tellsSince: [],
   pastDue: 0,
   met: 0,
   presence: "complete",

@@ -163,6 +163,16 @@ describe("key figures, over HTTP", () => {
     expect(JSON.parse((await side.ask("/metrics")).text)).toEqual([]);
   });
 
+  it("KF19 is not measured as it was recorded where nobody had told yet what it needs", async () => {
+    const { get } = await served();
+    const asOf = new Date(start - 9 * day + hour).toISOString();
+    const period = `from=${date(start - 10 * day)}&to=${date(start - 8 * day)}&asOf=${asOf}`;
+    const state = async (known: string) =>
+      named((await get(`/api/v1/kpis?${period}&known=${known}`)).json as KpisPage, "order-to-ship")?.state;
+    expect(await state("then")).toBe("not-measured");
+    expect(await state("now")).not.toBe("not-measured");
+  });
+
   it("refuses what is no date, no figure, no dimension, and what lies ahead", async () => {
     const { get } = await served();
     const status = async (path: string) => (await get(path)).status;

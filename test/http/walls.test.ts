@@ -37,6 +37,7 @@ const source = (id: string): SourceState => ({
   signals: [],
   tells: [],
   timed: [],
+  tellsSince: [],
   pastDue: 0,
   met: 0,
   presence: "complete",

@@ -35,7 +35,7 @@ const step = z.strictObject({
     .array(z.enum(["hold", "future-date"]))
     .optional()
     .describe(
-      "What stops the clock. Steps of orders: hold, and a future ship date where the warehouse is awaited; else nothing, when not given.",
+      "What stops the clock. Steps of orders: hold, and a future ship date where its allocating, picking, packing or shipping is awaited; else nothing, when not given.",
     ),
 });
 

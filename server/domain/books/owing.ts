@@ -1,7 +1,7 @@
 import { dateOf } from "../civil.ts";
 import { traitOf } from "../correlation/fold.ts";
 import type { Network } from "../network.ts";
-import type { BusinessObject, Expectation, Fold, Instant, Mark, Ref } from "../types.ts";
+import type { BusinessObject, Expectation, Fold, Instant, Ref } from "../types.ts";
 import { awaited } from "./kept-out.ts";
 import { type Booking, blockOf, type Owed, type OwedKind, type Worth } from "./owed.ts";
 
@@ -100,18 +100,6 @@ export function newestOf(documents: readonly BusinessObject[]): Ref | null {
   return newest?.ref ?? null;
 }
 
-const ofBill = /^(invoice|credit|bill|payment)\./;
-
-/** What the ERP's document of the goods said; what an invoice told, which names them too, is the invoice's own. `isGoods` says whose facts these are. */
-export function documentText(
-  object: BusinessObject,
-  name: "ledger-date" | "ledger-period",
-  isGoods: (type: string) => boolean = (type) => !ofBill.test(type),
-): string | null {
-  const trait = object.traits.find((one) => one.name === name);
-  if (trait === undefined) return null;
-  const isOf = ({ identity }: Mark): boolean => identity === trait.mark.identity;
-  const told = object.folds.find(({ first, last }) => isOf(first) || isOf(last));
-  const own = object.kind === "invoice" || told === undefined || isGoods(told.type);
-  return own ? trait.value.text : null;
-}
+/** What the ledger's own document said; what an invoice told of the goods that it names is no trait of theirs. */
+export const documentText = (object: BusinessObject, name: "ledger-date" | "ledger-period"): string | null =>
+  traitOf(object, name)?.text ?? null;

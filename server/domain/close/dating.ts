@@ -11,7 +11,7 @@ import { earliestOf, onlyOf } from "../tally/facts.ts";
 import { buildingOf, destinationOf, receiptStay, transferStay } from "../tally/inbound.ts";
 import { isVoided, leavingAt, leftBy, standsFor } from "../tally/left.ts";
 import { distinct } from "../tally/standing.ts";
-import type { BusinessObject, Fold, Instant, Ref } from "../types.ts";
+import type { BusinessObject, Fold, Instant, Mark, Ref } from "../types.ts";
 import type { SaleTerms } from "./config.ts";
 import { decisionOn, saleTermsOf, toldTerms } from "./decided.ts";
 import { closeOf, ledgerDay, type PeriodsOf, periodById, periodOn } from "./periods.ts";
@@ -78,9 +78,9 @@ export function datingOf(papers: BookPapers, network: DatedBy): Dating | null {
 function receivingOf(subject: BusinessObject, network: DatedBy): Dating | null {
   const isReceipt = subject.kind === "receipt";
   const { ended: counted } = isReceipt ? receiptStay(subject) : transferStay(subject);
-  const isPosting = (type: string): boolean => type === (isReceipt ? "receipt.posted" : "transfer.received");
-  const ledgerDate = documentText(subject, "ledger-date", isPosting);
-  const ledgerPeriod = documentText(subject, "ledger-period", isPosting);
+  const posting = isReceipt ? "receipt.posted" : "transfer.received";
+  const ledgerDate = postedText(subject, "ledger-date", posting);
+  const ledgerPeriod = postedText(subject, "ledger-period", posting);
   if (counted === null || (ledgerDate === null && ledgerPeriod === null)) return null;
   const named = isReceipt ? buildingOf(subject) : destinationOf(subject);
   return {
@@ -101,6 +101,14 @@ function receivingOf(subject: BusinessObject, network: DatedBy): Dating | null {
     notBillable: false,
     ...worthOf([moneyOf(subject, "cost-amount"), "cost"]),
   };
+}
+
+/** What the ERP's document of that type said last; the way out of a transfer is another document. */
+function postedText(object: BusinessObject, name: "ledger-date" | "ledger-period", type: string): string | null {
+  const trait = object.traits.find((one) => one.name === name);
+  const isOf = ({ identity }: Mark): boolean => identity === trait?.mark.identity;
+  const told = object.folds.find(({ first, last }) => isOf(first) || isOf(last));
+  return told?.type === type ? (trait?.value.text ?? null) : null;
 }
 
 function sellingOf(papers: BookPapers, network: DatedBy): Dating | null {

@@ -1,5 +1,14 @@
 import { compareMarks, earlier, later, markOf } from "../marks.ts";
-import type { BusinessKey, BusinessObject, CanonicalEvent, Fold, Instant, ObjectKind, Trait } from "../types.ts";
+import type {
+  BusinessKey,
+  BusinessObject,
+  CanonicalEvent,
+  Fold,
+  Instant,
+  ObjectKind,
+  Trait,
+  TraitName,
+} from "../types.ts";
 
 /** Most mentions (waves, containers) and traces kept on one object. */
 const most = { mentions: 50, traces: 50 };
@@ -46,7 +55,7 @@ export function absorb(object: BusinessObject, event: CanonicalEvent): BusinessO
     ...object,
     folds: event.type === null && event.status === "ok" ? object.folds : withFold(object.folds, event),
     holds: withHold(object.holds, event),
-    traits: event.status === "ok" || event.traits.length > 0 ? withTraits(object.traits, event) : object.traits,
+    traits: event.status === "ok" || event.traits.length > 0 ? withTraits(object, event) : object.traits,
     warehouses: event.warehouse === null ? object.warehouses : withText(object.warehouses, event.warehouse, 20),
     mentions: withMentions(object.mentions, event.mentions),
     traces: event.traceId === null ? object.traces : withTrace(object.traces, event.traceId),
@@ -126,11 +135,17 @@ function withHold(holds: BusinessObject["holds"], event: CanonicalEvent): Busine
   return holds.toSpliced(at + 1, 0, hold);
 }
 
-function withTraits(traits: readonly Trait[], event: CanonicalEvent): readonly Trait[] {
+const ofBill = /^(invoice|credit|bill|payment)\./;
+const dating: ReadonlySet<TraitName> = new Set<TraitName>(["ledger-date", "ledger-period"]);
+
+function withTraits({ kind, traits }: BusinessObject, event: CanonicalEvent): readonly Trait[] {
   if (event.traits.length === 0) return traits;
   const mark = markOf(event);
+  // A bill's date in the ledger is the bill's own: of the goods that it names, the ERP's document of them has its own.
+  const others = event.type !== null && ofBill.test(event.type) && !event.type.startsWith(`${kind}.`);
   let now = traits;
   for (const [name, value] of event.traits) {
+    if (others && dating.has(name)) continue;
     const index = now.findIndex((trait) => trait.name === name);
     const old = now[index];
     if (old === undefined) now = [...now, { name, value, mark }].sort((a, b) => compareText(a.name, b.name));

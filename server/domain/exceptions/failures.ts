@@ -219,9 +219,10 @@ function distinctEvidence(evidence: OpsException["evidence"]): OpsException["evi
 
 /** Everything about a failed event that its face says. */
 function describe(work: Work, face: CanonicalEvent, subject: Ref, print: string) {
-  const step = face.type === null ? undefined : stepOf(work, face.type, subject);
   const object = objectOf(work, subject);
   const only = object?.warehouses.length === 1 ? (object.warehouses[0] ?? null) : null;
+  const warehouse = face.warehouse ?? work.network.systems.get(face.system)?.warehouse ?? only;
+  const step = face.type === null ? undefined : stepOf(work, face.type, subject, warehouse);
   return {
     environment: face.environment,
     fingerprint: print,
@@ -233,17 +234,18 @@ function describe(work: Work, face: CanonicalEvent, subject: Ref, print: string)
     flow: step?.flow ?? null,
     step: step?.id ?? null,
     system: face.system,
-    warehouse: face.warehouse ?? work.network.systems.get(face.system)?.warehouse ?? only,
+    warehouse,
     object: subject,
     traceId: face.traceId,
   };
 }
 
-/** The step that waits for an event: of a flow of the subject's kind first, else of any flow. */
-function stepOf(work: Work, type: string, subject: Ref) {
+/** The step that waits for an event: of a flow that holds in its building, of the subject's kind first; else of any. */
+function stepOf(work: Work, type: string, subject: Ref, warehouse: string | null) {
   const kind = partsOf(subject).kind;
   const steps = work.network.steps.filter((step) => step.expect === type);
-  return steps.find((step) => step.object === kind) ?? steps[0];
+  const here = steps.filter(({ warehouses }) => warehouses === undefined || warehouses.has(warehouse ?? ""));
+  return here.find(({ object }) => object === kind) ?? steps.find(({ object }) => object === kind) ?? steps[0];
 }
 
 /** A group is no longer part of an exception; one with no group left is joined or at an end. */

@@ -24,6 +24,7 @@ export function unheard(network: Network, environment: string, system: string, s
       signals: [],
       tells: [],
       timed: [],
+      tellsSince: [],
       versions: [],
       pastDue: 0,
       met: 0,
@@ -97,19 +98,21 @@ export function tells(work: Work, type: string, event: CanonicalEvent): void {
     if (timed !== old.timed) work.sources.set(ref, { ...old, timed });
     return;
   }
-  const next = withPresence({ ...old, timed, tells: [...old.tells, text].sort() }, work.network);
+  const told = [...old.tells, text].sort();
+  const tellsSince = old.tellsSince.toSpliced(told.indexOf(text), 0, work.at);
+  const next = withPresence({ ...old, timed, tells: told, tellsSince }, work.network);
   work.sources.set(ref, next);
   work.moved.add(ref);
 }
 
 /** Event types that a source tells, of whatever signal. */
-export const typesTold = ({ tells: told }: Pick<SourceState, "tells">): readonly string[] => [
+export const typesTold = (told: SourceState["tells"]): readonly string[] => [
   ...new Set(told.map((one) => one.slice(one.indexOf(" ") + 1))),
 ];
 
 /** Event types of which it tells the day and never the time. */
 export const datesOnly = (source: Pick<SourceState, "tells" | "timed">): readonly string[] =>
-  typesTold(source).filter((type) => !source.timed.includes(type));
+  typesTold(source.tells).filter((type) => !source.timed.includes(type));
 
 function withSignal(signals: SourceState["signals"], tally: SourceTally): SourceState["signals"] {
   const old = signals.find((known) => known.signal === tally.signal);

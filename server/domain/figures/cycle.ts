@@ -134,7 +134,10 @@ export const internalCycle: Figure = {
   id: "internal-cycle",
   name: "Internal order cycle time",
   formula: "time from release to leaving of shipped orders ÷ shipped orders",
-  clock: { starts: "released to the building", stops: "the last of it left the dock" },
+  clock: {
+    starts: "released to the building, or known there where no release was told",
+    stops: "the last of it left the dock",
+  },
   needs: [["order.released", "order.acknowledged"], anyLeaving],
   opens: ["order.released", "order.acknowledged"],
   exclusions: orders,

@@ -1,7 +1,7 @@
 import { firstOf } from "../correlation/fold.ts";
 import { warehouseAt } from "../tally/facts.ts";
 import type { ExceptionKind, Instant } from "../types.ts";
-import { counted } from "./clock.ts";
+import { counted, leftOut } from "./clock.ts";
 import { type Contribution, momentOf, type Place, placeFigure } from "./contribution.ts";
 import type { Figure, FigureDefinition } from "./figure.ts";
 import { type FiguresOn, isCounted, type StoodException } from "./papers.ts";
@@ -47,13 +47,7 @@ const hasRecovered = ({ endedBy, reason }: CountedException): boolean => endedBy
 /** One met late without having been raised is closed at once: it never stood. */
 const hasStood = ({ kind }: CountedException): boolean => kind !== "late-event";
 
-const at = (
-  figure: string,
-  life: CountedException,
-  when: Instant,
-  sums: Pick<Contribution, "numerator" | "denominator">,
-  { network }: Pick<FiguresOn, "network">,
-): Contribution => {
+const toldOf = (figure: string, life: CountedException) => {
   const { warehouse, flow, family } = life;
   const place: Place = {
     warehouse,
@@ -61,9 +55,22 @@ const at = (
     flow,
     cause: family === "" ? null : family,
   };
-  const told = { figure, ref: `X-${life.number}`, place, starts: { at: life.openedAt, date: null } };
-  return counted(told, { at: when, date: null }, sums, { network, factsOf: () => [], exceptions: [] });
+  return { figure, ref: `X-${life.number}`, place, starts: { at: life.openedAt, date: null } };
 };
+
+const onlyNetwork = ({ network }: Pick<FiguresOn, "network">): FiguresOn => ({
+  network,
+  factsOf: () => [],
+  exceptions: [],
+});
+
+const at = (
+  figure: string,
+  life: CountedException,
+  when: Instant,
+  sums: Pick<Contribution, "numerator" | "denominator">,
+  on: Pick<FiguresOn, "network">,
+): Contribution => counted(toldOf(figure, life), { at: when, date: null }, sums, onlyNetwork(on));
 
 /** Numerators are exceptions, denominators orders: the latter have no cause, and their flow is that of their first step. */
 export const exceptionRate: ExceptionFigure & Figure = {
@@ -119,6 +126,7 @@ export const timeToTake: ExceptionFigure = {
 /** From when it happened until its outcome was there: news of it is on the way of a message, the rest is work. */
 export const timeToRecover: ExceptionFigure = {
   ...common,
+  version: 2,
   id: "time-to-recover",
   name: "Time to recover",
   formula: "time from happening to outcome of exceptions that recovered ÷ exceptions that recovered",
@@ -129,11 +137,18 @@ export const timeToRecover: ExceptionFigure = {
   counts: "the day of the outcome, in its building",
   unit: "ms",
   better: "down",
-  exclusions: ["exceptions closed by hand", "exceptions that only rest", "events that were late and are there"],
+  exclusions: [
+    "exceptions closed by hand",
+    "exceptions that only rest",
+    "events that were late and are there",
+    "what had been there in time and was only heard of later, counted apart",
+  ],
   ofException: (life, on) => {
     const { openedAt, createdAt, resolvedAt } = life;
     if (resolvedAt === null || !hasRecovered(life) || !hasStood(life)) return null;
-    const numerator = Math.max(0, resolvedAt - openedAt);
+    if (resolvedAt < openedAt)
+      return leftOut(toldOf("time-to-recover", life), { at: resolvedAt, date: null }, "early", onlyNetwork(on));
+    const numerator = resolvedAt - openedAt;
     const messageMs = Math.min(numerator, Math.max(0, createdAt - openedAt));
     const counts = at("time-to-recover", life, resolvedAt, { numerator, denominator: 1 }, on);
     return { ...counts, messageMs, floorMs: numerator - messageMs };

@@ -81,12 +81,12 @@ export const savedBeforeCutoff: Figure = {
   id: "saved-before-cutoff",
   name: "Saved before cut-off",
   formula:
-    "orders with an exception before they left that somebody took, and that left by the time planned for them ÷ these and the orders with an exception that did not",
+    "orders with an exception before they left and before the time planned for them that somebody took by then, and that left by that time ÷ these and the orders with such an exception that did not",
   counts: "the day of the planned time, where it ships from",
   better: "up",
   rests: "on-all",
   exclusions: [
-    "orders without an exception before they left",
+    "orders without an exception before they left and before that time",
     "orders that left as planned and of whose exceptions nobody took one before",
     "orders without a planned time, cancelled before it, or on hold when it passed",
     "orders first heard of when they were under way",

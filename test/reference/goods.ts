@@ -1,0 +1,135 @@
+/** What comes in, back and over from another building, and the trucks that leave. */
+import { customers, day, hour, minute, sites, type Teller } from "./wire.ts";
+
+/** Tells of one receipt, return, transfer and load of a day. */
+export function goodsOf(teller: Teller) {
+  const { between, cents, chance, ledger, one, tell } = teller;
+  return { receipt, returned, transfer, load };
+
+  function receipt(dawn: number): void {
+    const n = teller.next();
+    const home = one(sites);
+    const po = `PO-${4_000 + n}`;
+    const names = {
+      "receipt.id": `RC-${2_000 + n}`,
+      "warehouse.id": home.id,
+      "po.number": po,
+      "partner.id": one(["Brno Mills", "Oulu Works"]),
+    };
+    let t = dawn + between(12 * 60, 22 * 60) * minute;
+    const floor = home.floor;
+    if (chance(0.4)) tell(floor, "receipt.advised", t - between(2, 10) * hour, names);
+    if (chance(0.5)) tell(floor, "receipt.gate-arrived", t, names);
+    t += between(5, 50) * minute;
+    if (chance(0.9)) tell(floor, "receipt.arrived", t, names);
+    t += between(20, 220) * minute;
+    const lines = [
+      { line: "1", sku: "44-190", quantity: String(between(10, 500)), uom: "EA", unitCost: cents(between(90, 4_000)) },
+    ];
+    const cost = chance(0.9)
+      ? { "business.lines": JSON.stringify(lines), "business.currency": chance(0.8) ? "USD" : "EUR" }
+      : {};
+    const dated = chance(0.05);
+    tell(
+      floor,
+      "receipt.confirmed",
+      t,
+      { ...names, ...cost },
+      dated ? { by: new Date(t).toISOString().slice(0, 10) } : {},
+    );
+    t += between(30, 330) * minute;
+    if (chance(0.96)) tell(floor, "receipt.put-away", t, names, chance(0.04) ? { late: 2 * day } : {});
+    t += between(2, chance(0.1) ? 3_000 : 25) * minute;
+    if (chance(0.04)) {
+      tell("netsuite-bridge", "receipt.posted", t, names, { failed: "location is locked for counting" });
+      t += between(10, 400) * minute;
+    }
+    if (chance(0.95)) tell("netsuite-bridge", "receipt.posted", t, { ...names, ...ledger(home, t) });
+    if (chance(0.85)) {
+      const bill = t + between(5, 60) * hour;
+      const total = Math.round(Number(lines[0]?.quantity) * Number(lines[0]?.unitCost) * 100);
+      const of = chance(0.7) ? names : { "po.number": po, "partner.id": names["partner.id"] };
+      tell("netsuite-bridge", "bill.received", bill, {
+        ...of,
+        "bill.id": `VB-${n}`,
+        "business.amount": cents(total),
+        "business.currency": "USD",
+        ...ledger(home, bill),
+      });
+    }
+  }
+
+  function returned(dawn: number): void {
+    const n = teller.next();
+    const home = one(sites);
+    const names = { "return.id": `RMA-${5_000 + n}`, "warehouse.id": home.id, "customer.id": one(customers) };
+    let t = dawn + between(13 * 60, 20 * 60) * minute;
+    const worth = cents(between(900, 90_000));
+    const currency = chance(0.8) ? "USD" : "CAD";
+    tell("netsuite-bridge", "return.authorized", t, names);
+    t += between(10, 60) * hour;
+    tell(home.floor, "return.received", t, {
+      ...names,
+      ...(chance(0.6) ? { "business.amount": worth, "business.currency": currency } : {}),
+    });
+    t += between(1, 7) * hour;
+    if (chance(0.1)) return;
+    tell(home.floor, "return.dispositioned", t, names);
+    t += between(1, chance(0.3) ? 90 : 9) * hour;
+    if (chance(0.15)) return;
+    tell("netsuite-bridge", "credit.posted", t, {
+      ...names,
+      "credit.id": `CR-${n}`,
+      "business.amount": worth,
+      "business.currency": currency,
+      ...ledger(home, t),
+    });
+  }
+
+  function transfer(dawn: number): void {
+    const n = teller.next();
+    const from = one(sites.slice(0, 6));
+    const to = one(sites.slice(0, 6).filter((other) => other !== from));
+    const names = { "transfer.id": `TR-${20_000 + n}`, "transfer.destination": to.id };
+    let t = dawn + between(13 * 60, 20 * 60) * minute;
+    tell("netsuite-bridge", "transfer.requested", t, { ...names, "warehouse.id": from.id });
+    t += between(1, 7) * hour;
+    tell("netsuite-bridge", "transfer.approved", t, { ...names, "warehouse.id": from.id });
+    t += between(2, 20) * hour;
+    const lines = [
+      { line: "1", sku: "44-190", quantity: String(between(10, 200)), uom: "EA", unitCost: cents(between(90, 4_000)) },
+    ];
+    tell(from.floor, "transfer.shipped", t, {
+      ...names,
+      "warehouse.id": from.id,
+      "business.lines": chance(0.9) ? JSON.stringify(lines) : undefined,
+      "business.currency": "USD",
+    });
+    t += between(20, 90) * hour;
+    tell(to.floor, "transfer.received", t, { ...names, "warehouse.id": to.id });
+    t += between(1, chance(0.3) ? 90 : 5) * hour;
+    if (chance(0.85))
+      tell("netsuite-bridge", "transfer.received", t, { ...names, "warehouse.id": to.id, ...ledger(to, t) });
+  }
+
+  function load(dawn: number): void {
+    const n = teller.next();
+    const home = one(sites);
+    const names = {
+      "load.id": `LD-${4_000 + n}`,
+      "warehouse.id": home.id,
+      "carrier.id": one(["Corvus Parcel", "Piedmont Freight"]),
+    };
+    let t = dawn + between(14 * 60, 23 * 60) * minute;
+    tell(home.floor, "load.departed", t, names);
+    t += between(9, 80) * hour;
+    if (chance(0.85))
+      tell("netsuite-bridge", "bill.received", t, {
+        ...names,
+        "bill.id": `FB-${n}`,
+        "business.amount": cents(between(9_000, 200_000)),
+        "business.currency": "USD",
+        ...ledger(home, t),
+      });
+  }
+}
