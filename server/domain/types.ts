@@ -3,6 +3,8 @@
  * Instants are Unix milliseconds, durations milliseconds, money integers in minor units.
  */
 
+import type { StockFold } from "./stock/fold.ts";
+
 export * from "./ask.ts";
 export * from "./desk.ts";
 export * from "./exception.ts";
@@ -297,6 +299,8 @@ export interface BusinessObject {
   readonly exceptions: readonly number[];
   /** Of an order: the later trucks that were decided for it, oldest first, at most 20; absent where none was. */
   readonly moves?: readonly Move[];
+  /** Of stock: what both sides counted and moved; absent where no counts are compared, and where it must be made again. */
+  readonly stock?: StockFold;
   /** Traces that carried it, newest last, at most 50. */
   readonly traces: readonly string[];
   readonly status: ObjectStatus;

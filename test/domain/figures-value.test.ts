@@ -206,7 +206,7 @@ describe("a figure of a period", () => {
       expect(JSON.parse(JSON.stringify(one))).toEqual(one);
     }
     const without = figureDefinitions.filter(({ notMeasured }) => notMeasured !== null).map(({ id }) => id);
-    expect(without).toEqual(["stock-agreement", "oversold-orders", "discrepancies"]);
+    expect(without).toEqual(["oversold-orders", "discrepancies"]);
   });
 });
 

@@ -39,6 +39,7 @@ const common = {
   awaits: [],
   opens: [],
   notMeasured: null,
+  withoutStock: null,
 } as const;
 
 /** What ends an exception by its outcome: the awaited came, or what failed went through. */
@@ -183,6 +184,7 @@ export const discrepancies: ExceptionFigure = {
   unit: "per-thousand-orders",
   better: "down",
   exclusions: [],
+  withoutStock: null,
   notMeasured: "Quantities and values of two systems are not compared yet.",
   ofException: () => null,
 };

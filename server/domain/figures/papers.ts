@@ -20,7 +20,7 @@ export interface StoodException {
 
 /** What figures look at beside the papers. */
 export interface FiguresOn {
-  readonly network: Pick<Network, "warehouses" | "company" | "offsetAt">;
+  readonly network: Pick<Network, "warehouses" | "company" | "offsetAt" | "stock">;
   /** The timelines of the papers: folds keep no lines. */
   readonly factsOf: (ref: Ref) => readonly CanonicalEvent[];
   /** Those about the objects of the papers, resolved ones too. */

@@ -2,6 +2,7 @@ import { objectsOf } from "../books/papers.ts";
 import { restingOn } from "../books/resting.ts";
 import { knownAt } from "../books/versions.ts";
 import { numberOfCause } from "../exceptions/causes.ts";
+import { restateStock } from "../stock/restate.ts";
 import { distinct } from "../tally/standing.ts";
 import type { BusinessObject, CanonicalEvent, OpsException, Ref } from "../types.ts";
 import { causeOf, exceptionOf, factsBefore, objectOf, placedByRef, type Work } from "../work.ts";
@@ -11,12 +12,16 @@ import { isHeeded } from "./heed.ts";
 import type { CountedException } from "./integration.ts";
 import { contributionsOf, contributionsOfException, isMeasured } from "./list.ts";
 import { type FigurePapers, type FiguresOn, figurePapers, isCounted, type StoodException } from "./papers.ts";
+import { contributionsOfStock, stockDayRef } from "./stock.ts";
 
 /**
  * Puts down what counts in figures of every object and exception that a step changed, and of those whose papers it is
  * among: as it is known from now on, beside what was known before.
  */
 export function restateFigures(work: Work): void {
+  for (const { ref, days } of restateStock(work))
+    for (const [day, told] of days)
+      restate(work, stockDayRef(ref, day), told === null ? [] : contributionsOfStock(ref, told, work));
   const factsOf = timelines(work);
   for (const ref of concerned(work)) {
     const object = objectOf(work, ref);
