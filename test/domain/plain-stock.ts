@@ -44,7 +44,7 @@ function has(count: Fact, fact: Fact): boolean | null {
 const legs = [
   ["shipment", ["shipment.confirmed"], ["shipment.posted"], -1],
   ["receipt", ["receipt.confirmed", "receipt.put-away"], ["receipt.posted"], 1],
-  ["transfer", ["transfer.shipped"], ["transfer.shipped"], -1],
+  ["transfer", ["transfer.shipped"], ["transfer.shipped", "transfer.received"], -1],
   ["transfer", ["transfer.received"], ["transfer.received"], 1],
 ] as const;
 

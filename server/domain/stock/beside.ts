@@ -12,7 +12,8 @@ export interface Leg {
 export const legs: readonly Leg[] = [
   { kind: "shipment", floor: ["shipment.confirmed"], ledger: ["shipment.posted"], sign: -1 },
   { kind: "receipt", floor: ["receipt.confirmed", "receipt.put-away"], ledger: ["receipt.posted"], sign: 1 },
-  { kind: "transfer", floor: ["transfer.shipped"], ledger: ["transfer.shipped"], sign: -1 },
+  // What the ledger received it no longer has where it came from.
+  { kind: "transfer", floor: ["transfer.shipped"], ledger: ["transfer.shipped", "transfer.received"], sign: -1 },
   { kind: "transfer", floor: ["transfer.received"], ledger: ["transfer.received"], sign: 1 },
 ];
 
