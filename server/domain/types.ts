@@ -276,6 +276,12 @@ export interface Move {
   readonly undone: { readonly by: string; readonly at: Instant } | null;
 }
 
+/** An order that was taken for an item in a building. */
+export interface Taker {
+  readonly at: Instant;
+  readonly order: Ref;
+}
+
 export type ObjectStatus = "open" | "waiting" | "failed" | "done" | "cancelled";
 
 /** Everything the core knows of one object, but for its timeline. */
@@ -301,6 +307,8 @@ export interface BusinessObject {
   readonly moves?: readonly Move[];
   /** Of stock: what both sides counted and moved; absent where no counts are compared, and where it must be made again. */
   readonly stock?: StockFold;
+  /** Of stock: orders that were taken for it, by when they were, the newest 64; absent where none was. */
+  readonly takers?: readonly Taker[];
   /** Traces that carried it, newest last, at most 50. */
   readonly traces: readonly string[];
   readonly status: ObjectStatus;

@@ -1,5 +1,6 @@
 import type { CanonicalEvent } from "../../server/domain/index.ts";
 import { offsets } from "./figured.ts";
+import { warehouseOf } from "./plain-figures.ts";
 
 /**
  * Agreement of stock read plainly from facts, document by document, as somebody would with both lists of counts in hand:
@@ -120,4 +121,37 @@ function comparedOf(books: Fact, shelf: Fact, went: readonly Went[]): string {
   }
   if ([...others.values()].some((net) => net !== 0)) return "not-told";
   return Number(shelf.quantity.value) - Number(books.quantity.value) === inFlight ? "agree" : "disagree";
+}
+
+/** Orders for more than the shop showed, read plainly: `order day value`. */
+export function plainOversold(all: readonly CanonicalEvent[]): readonly string[] {
+  const facts = all.filter(({ status }) => status === "ok").toSorted(inOrder);
+  const ids = [...new Set(facts.flatMap((fact) => keyOf(fact, "order") ?? []))];
+  return ids.flatMap((id) => {
+    const own = facts.filter((fact) => keyOf(fact, "order") === id);
+    const created = own.filter(({ type }) => type === "order.created");
+    const [first] = created;
+    if (first === undefined) return [];
+    // Where it was to be released in vain is its building too, as long as no other is told.
+    const warehouse = warehouseOf(all.filter((fact) => keyOf(fact, "order") === id).toSorted(inOrder));
+    const isOver = own.some(({ type }) => type === "order.cancelled");
+    const day =
+      first.precision === "day" ? dayOf(first.occurredAt, first.warehouse) : dayOf(first.occurredAt, warehouse);
+    if (warehouse === null && !isOver) return [`${id} ${day} waits`];
+    if (first.precision === "day") return [`${id} ${day} date-only`];
+    const lines = created.filter((fact) => fact.lines.length > 0).at(-1)?.lines ?? [];
+    const said = [...new Set(lines.map(({ sku }) => sku))].map((sku) => {
+      const shown = facts.findLast(
+        (fact) =>
+          fact.type === "stock.published" &&
+          itemOf(fact) === `${warehouse}/${sku}` &&
+          fact.occurredAt <= first.occurredAt,
+      )?.quantity;
+      const its = lines.filter((line) => line.sku === sku);
+      if (shown === undefined || shown === null || its.some(({ uom }) => uom !== shown.uom)) return null;
+      return its.reduce((sum, line) => sum + Number(line.quantity), 0) > Number(shown.value);
+    });
+    const value = said.includes(true) ? "1/1" : said.includes(null) || said.length === 0 ? "not-told" : "0/1";
+    return [`${id} ${day} ${warehouse === null ? "not-told" : value}`];
+  });
 }

@@ -38,6 +38,28 @@ const moveArb = fc.record({
   uom: fc.constantFrom("EA", "EA", "EA", "EA", "EA", "EA", "EA", "CS"),
 });
 
+const shownArb = fc.record({
+  kind: fc.constant("shown" as const),
+  warehouse: fc.constantFrom("ATL", "ATL", "RNO"),
+  item: fc.constantFrom(...items),
+  system: fc.constant("shop"),
+  quantity: fc.constantFrom("0", "1", "2", "3", "10"),
+  uom: fc.constantFrom("EA", "EA", "EA", "EA", "EA", "CS"),
+});
+
+const orderArb = fc.record({
+  kind: fc.constant("order" as const),
+  event: fc.constantFrom(
+    ...["order.created", "order.created", "order.created", "order.released", "order.released"],
+    ...["order.allocated", "order.cancelled"],
+  ),
+  id: fc.constantFrom("1", "2", "3", "4"),
+  warehouse: fc.constantFrom("ATL", "ATL", "RNO"),
+  system: fc.constantFrom("erp", "shop"),
+  lines: moveArb.map((one) => one.lines),
+  uom: fc.constantFrom("EA", "EA", "EA", "EA", "EA", "CS"),
+});
+
 const systemOf = (system: string, warehouse: string): string =>
   system === "floor"
     ? `wms-${warehouse.toLowerCase()}`
@@ -48,30 +70,37 @@ const systemOf = (system: string, warehouse: string): string =>
 /** One fact about stock or about goods, as it comes: late, failed, only dated, corrected, twice. */
 const heardArb: fc.Arbitrary<Heard> = fc
   .record({
-    one: fc.oneof({ weight: 3, arbitrary: countArb }, { weight: 4, arbitrary: moveArb }),
+    one: fc.oneof(
+      { weight: 3, arbitrary: countArb },
+      { weight: 4, arbitrary: moveArb },
+      { weight: 2, arbitrary: shownArb },
+      { weight: 3, arbitrary: orderArb },
+    ),
     when: whenArb,
     late: fc.oneof(fc.constant(0), fc.constant(0), fc.integer({ min: 1, max: 16_000 })),
     failed: fc.constantFrom(false, false, false, false, false, false, false, true),
     day: fc.constantFrom(false, false, false, true),
-    corrected: fc.constantFrom(undefined, undefined, undefined, undefined, undefined, "0", "z"),
   })
-  .map(({ one, when, late, failed, day, corrected }): Heard => {
-    const keys =
-      one.kind === "count"
-        ? { item: one.item, warehouse: one.warehouse }
-        : { [one.event.slice(0, one.event.indexOf("."))]: `D${one.id}`, warehouse: one.warehouse };
-    const told: Told = fact(one.kind === "count" ? "stock.counted" : one.event, at(0, when), keys, {
+  .map(({ one, when, late, failed, day }): Heard => {
+    const isStock = one.kind === "count" || one.kind === "shown";
+    const keys: NonNullable<Told["keys"]> = isStock
+      ? { item: one.item, warehouse: one.warehouse }
+      : {
+          [one.event.slice(0, one.event.indexOf("."))]: `D${one.id}`,
+          ...(one.event === "order.created" || one.event === "order.cancelled" ? {} : { warehouse: one.warehouse }),
+        };
+    const event = one.kind === "count" ? "stock.counted" : one.kind === "shown" ? "stock.published" : one.event;
+    const told: Told = fact(event, at(0, when), keys, {
       system: systemOf(one.system, one.warehouse),
       nanos: when,
       attributes: {
         ...(day ? { "business.occurred_at": new Date(at(0, when)).toISOString().slice(0, 10) } : {}),
-        ...(one.kind === "count" ? { "business.quantity": one.quantity, "business.uom": one.uom } : {}),
-        ...(one.kind === "move" && one.lines !== undefined
+        ...(isStock ? { "business.quantity": one.quantity, "business.uom": one.uom } : {}),
+        ...(!isStock && one.lines !== undefined
           ? lines(...one.lines.map(([sku, quantity]) => [sku, quantity, one.uom] as const))
           : {}),
       },
       ...(failed ? { failed: "refused" } : {}),
-      ...(corrected === undefined ? {} : { variant: corrected }),
     });
     return { told, at: at(0, when) + late * minute };
   });
@@ -125,13 +154,49 @@ const nightsArb: fc.Arbitrary<readonly Heard[]> = fc
     return told;
   });
 
+/** What a shop shows and takes as a rule: some of each item, and orders for about as much, given to the building. */
+const shopArb: fc.Arbitrary<readonly Heard[]> = fc
+  .array(
+    fc.record({
+      shown: quantityArb,
+      wanted: quantityArb,
+      hour: fc.integer({ min: 0, max: 200 }),
+      late: fc.constantFrom(0, 0, 30, 3000),
+    }),
+    { maxLength: 4 },
+  )
+  .map((days) =>
+    days.flatMap(({ shown, wanted, hour, late }, index) => {
+      const [when, order] = [at(hour), `T${index}`];
+      const attributes = { "business.quantity": shown, "business.uom": "EA" };
+      const keys = { item: "A", warehouse: "ATL" };
+      return [
+        { told: fact("stock.published", when, keys, { system: "shop", attributes }), at: when + late * minute },
+        {
+          told: fact("order.created", when + hour * minute, { order }, { attributes: lines(["A", wanted]) }),
+          at: when,
+        },
+        { told: fact("order.released", when + 300 * minute, { order, warehouse: "ATL" }), at: when + 300 * minute },
+      ];
+    }),
+  );
+
 /** Facts about stock in any order of arrival. */
 export const stockArb: fc.Arbitrary<readonly Heard[]> = fc
-  .tuple(nightsArb, fc.array(heardArb, { minLength: 0, maxLength: 24 }), fc.boolean())
-  .map(([nights, heard, regular]) => {
-    const all = regular ? [...nights, ...heard.slice(0, 4)] : heard;
+  .tuple(nightsArb, shopArb, fc.array(heardArb, { minLength: 0, maxLength: 24 }), fc.boolean())
+  .map(([nights, shop, heard, regular]) => {
+    const all = regular ? [...nights, ...heard.slice(0, 4)] : [...shop, ...heard];
     const distinct = [...new Map(all.map((one) => [sameRecord(one), one])).values()];
-    // The same record again, with other content, and once as it was.
+    // Of one record several contents, as where it is corrected; and some as they were, once more.
     const again = all.filter((one) => !distinct.includes(one));
-    return [...distinct, ...again, ...distinct.slice(0, 2)];
+    const corrected = distinct.slice(1, 4).map((one) => ({ told: correctedOf(one.told), at: one.at + 1000 * minute }));
+    return [...distinct, ...again, ...corrected, ...distinct.slice(0, 2)].map(({ told, at: when }) => ({
+      told: { ...told, variant: JSON.stringify(told.attributes ?? {}) },
+      at: when,
+    }));
   });
+
+const correctedOf = (told: Told): Told => ({
+  ...told,
+  attributes: { ...told.attributes, "business.quantity": "9", ...lines(["A", "2"]) },
+});

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { type Contribution, livesKnown } from "../../server/domain/index.ts";
 import { at } from "./figured.ts";
 import { hour, minute, World } from "./harness.ts";
-import { plainStock } from "./plain-stock.ts";
+import { plainOversold, plainStock } from "./plain-stock.ts";
 import type { Heard } from "./random-figures.ts";
 import { network, stockArb } from "./random-stock.ts";
 import { rowsOf } from "./tallied.ts";
@@ -31,19 +31,32 @@ function keptIn(world: World): readonly string[] {
   for (const [ref, own] of world.store.tables.figures)
     for (const { versions } of own.values())
       for (const one of livesKnown(versions, null)) {
-        if (one.figure !== "stock-agreement") continue;
-        const item = ref.slice("stock:*:".length, ref.indexOf("#"));
-        texts.set(`${item} ${one.day}`, `${item} ${one.day} ${saidOf(one)}`);
+        if (!ref.startsWith("stock:")) continue;
+        const name = `${ref.slice("stock:*:".length, ref.indexOf("#"))} ${one.day}`;
+        if (one.figure === "stock-agreement") texts.set(name, `${name} ${saidOf(one)}${texts.get(name) ?? ""}`);
+        // A disagreement that begins counts as a discrepancy beside.
+        else if (one.figure === "discrepancies") texts.set(name, `${texts.get(name) ?? ""} begins`);
       }
   return [...texts.values()].sort();
 }
 
+/** What a world keeps of orders that were oversold, as a plain reading tells it. */
+const oversoldIn = (world: World): readonly string[] =>
+  [...world.store.tables.figures].flatMap(([ref, own]) =>
+    [...own.values()].flatMap(({ versions }) =>
+      livesKnown(versions, null).flatMap((one) => {
+        if (one.figure !== "oversold-orders") return [];
+        const value = one.at === null ? "waits" : (one.leftOut ?? `${one.numerator}/${one.denominator}`);
+        return [`${ref.slice("order:*:".length)} ${one.day} ${value}`];
+      }),
+    ),
+  );
+
 const saidOf = ({ leftOut, numerator }: Contribution): string => leftOut ?? (numerator === 1 ? "agree" : "disagree");
-const plain = (world: World): readonly string[] =>
-  plainStock(factsIn(world)).map((text) => text.replace(" begins", ""));
+const plain = (world: World): readonly string[] => plainStock(factsIn(world));
 
 describe("stock of two systems", () => {
-  it("KF25 every step leaves what a plain reading of all facts tells", async () => {
+  it("KF25 KF28 every step leaves what a plain reading of all facts tells", async () => {
     const seen = new Map<string, number>();
     await fc.assert(
       fc.asyncProperty(stockArb, fc.constantFrom(minute, 6 * hour, 72 * hour), async (heard, together) => {
@@ -56,19 +69,24 @@ describe("stock of two systems", () => {
           await world.commit();
           const kept = keptIn(world);
           expect(kept).toEqual(plain(world));
+          const oversold = oversoldIn(world).toSorted();
+          expect(oversold).toEqual(plainOversold(factsIn(world)).toSorted());
+          for (const text of oversold)
+            seen.set(text.slice(text.lastIndexOf(" ") + 1), (seen.get(text.slice(text.lastIndexOf(" ") + 1)) ?? 0) + 1);
           for (const text of kept) {
-            const said = text.slice(text.lastIndexOf(" ") + 1);
+            const [, , said = "", begins = ""] = text.split(" ");
+            seen.set(begins, (seen.get(begins) ?? 0) + 1);
             seen.set(said, (seen.get(said) ?? 0) + 1);
           }
         }
       }),
       { numRuns: 1500 },
     );
-    for (const said of ["agree", "disagree", "date-only", "not-told"])
+    for (const said of ["agree", "disagree", "date-only", "not-told", "begins", "1/1", "0/1", "waits"])
       expect([said, (seen.get(said) ?? 0) > 50]).toEqual([said, true]);
   });
 
-  it("KF25 order of arrival decides nothing", async () => {
+  it("KF25 KF28 order of arrival decides nothing", async () => {
     await fc.assert(
       fc.asyncProperty(
         stockArb.chain((heard) =>
@@ -86,7 +104,9 @@ describe("stock of two systems", () => {
             await world.commit();
             return world;
           };
-          expect(keptIn(await worldOf(again))).toEqual(keptIn(await worldOf(heard)));
+          const [one, other] = [await worldOf(again), await worldOf(heard)];
+          expect(keptIn(one)).toEqual(keptIn(other));
+          expect(oversoldIn(one).toSorted()).toEqual(oversoldIn(other).toSorted());
         },
       ),
       { numRuns: 500 },

@@ -3,6 +3,7 @@ import { restingOn } from "../books/resting.ts";
 import { knownAt } from "../books/versions.ts";
 import { numberOfCause } from "../exceptions/causes.ts";
 import { restateStock } from "../stock/restate.ts";
+import { rememberTaker, shownAtOf, takersFrom } from "../stock/takers.ts";
 import { distinct } from "../tally/standing.ts";
 import type { BusinessObject, CanonicalEvent, OpsException, Ref } from "../types.ts";
 import { causeOf, exceptionOf, factsBefore, objectOf, placedByRef, type Work } from "../work.ts";
@@ -19,12 +20,16 @@ import { contributionsOfStock, stockDayRef } from "./stock.ts";
  * among: as it is known from now on, beside what was known before.
  */
 export function restateFigures(work: Work): void {
-  for (const { ref, days } of restateStock(work))
+  const shownOtherwise: Ref[] = [];
+  for (const { ref, days, shownFrom } of restateStock(work)) {
     for (const [day, told] of days)
       restate(work, stockDayRef(ref, day), told === null ? [] : contributionsOfStock(ref, told, work));
+    if (shownFrom !== null) shownOtherwise.push(...takersFrom(work, ref, shownFrom));
+  }
   const factsOf = timelines(work);
-  for (const ref of concerned(work)) {
+  for (const ref of [...new Set([...concerned(work), ...shownOtherwise])].sort()) {
     const object = objectOf(work, ref);
+    if (object?.kind === "order") rememberTaker(work, object, () => factsOf(ref));
     restate(work, ref, object === undefined ? [] : toldBy(work, object, factsOf));
   }
   for (const { number } of work.exceptions.values()) {
@@ -53,7 +58,9 @@ function timelines(work: Work): FiguresOn["factsOf"] {
 function toldBy(work: Work, object: BusinessObject, factsOf: FiguresOn["factsOf"]): readonly Contribution[] {
   if (!isCounted(object) || !isMeasured(object.kind)) return [];
   const papers = figurePapers(object, (ref) => objectOf(work, ref));
-  return contributionsOf(papers, { network: work.network, factsOf, exceptions: stoodOn(work, papers) });
+  const on = { network: work.network, factsOf, exceptions: stoodOn(work, papers) };
+  const shown = work.network.stock === undefined ? {} : { shownAt: shownAtOf(work, factsOf) };
+  return contributionsOf(papers, { ...on, ...shown });
 }
 
 function stoodOn(work: Work, papers: FigurePapers): readonly StoodException[] {

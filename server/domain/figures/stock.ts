@@ -52,31 +52,19 @@ export const objectOfFigure = (ref: string): Ref => ref.replace(/#\d{4}-\d{2}-\d
 /** What an item in a building adds to figures for one day. */
 export function contributionsOfStock(
   ref: Ref,
-  { day, at, compared }: StockDay,
+  { day, at, compared, begins }: StockDay,
   on: Pick<FiguresOn, "network">,
 ): readonly Contribution[] {
   const { value } = partsOf(ref);
   const place: Place = { warehouse: value.slice(0, value.indexOf("/")), partner: null, flow: null, cause: null };
   const moment: Moment = { at, date: day };
   const context: FiguresOn = { ...on, factsOf: () => [], exceptions: [] };
-  const told = { figure: "stock-agreement", ref: stockDayRef(ref, day), place, starts: moment };
+  const named = (figure: string) => ({ figure, ref: stockDayRef(ref, day), place, starts: moment });
+  const told = named("stock-agreement");
   if (compared === "date-only" || compared === "not-told") return [leftOut(told, moment, compared, context)];
-  return [counted(told, moment, { numerator: compared === "agree" ? 1 : 0, denominator: 1 }, context)];
+  const numerator = compared === "agree" ? 1 : 0;
+  return [
+    counted(told, moment, { numerator, denominator: 1 }, context),
+    ...(begins ? [counted(named("discrepancies"), moment, { numerator: 1, denominator: 0 }, context)] : []),
+  ];
 }
-
-/** Orders that were taken for goods that were not there. */
-export const oversoldOrders: Figure = {
-  ...common,
-  id: "oversold-orders",
-  name: "Oversold orders",
-  formula: "orders for more than was there when they were taken ÷ orders taken",
-  counts: "the day on which the order was taken",
-  unit: "share",
-  better: "down",
-  exclusions: ["cancelled orders", "items made or bought to order"],
-  benchmark: null,
-  needs: [["order.created"], ["stock.published"], ["stock.counted"]],
-  notMeasured:
-    "What a shop shows and what a building has are not kept by item yet, so that no order can be held against them.",
-  withoutStock: null,
-};

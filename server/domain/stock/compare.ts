@@ -6,6 +6,7 @@ import {
   type StockFold,
   startOf,
   stockSides,
+  trimmedShown,
   trimmedSide,
 } from "./fold.ts";
 
@@ -57,7 +58,8 @@ function comparedOf(ledger: KeptCount, floor: KeptCount): Compared {
 const amountOf = (amounts: Amounts, uom: string): number => amounts[uom] ?? 0;
 
 /** The fold without what is older than what is kept. */
-export function trimmed(fold: StockFold): StockFold {
+export function trimmed(whole: StockFold): StockFold {
+  const fold = trimmedShown(whole);
   const [ledger, floor] = [trimmedSide(fold.ledger), trimmedSide(fold.floor)];
   if (ledger === fold.ledger && floor === fold.floor) return fold;
   const kept = { ...fold, ledger, floor };

@@ -41,6 +41,14 @@ export interface KeptCount extends Counted {
   readonly unsure: number;
 }
 
+/** What a shop showed as available, from then on. */
+export interface Shown {
+  readonly mark: Mark;
+  /** Null where it cannot be told. */
+  readonly quantity: number | null;
+  readonly uom: string;
+}
+
 /** What one side told of an item in a building. */
 export interface SideFold {
   /** Its earliest count; null before there is one. */
@@ -68,10 +76,14 @@ export interface StockFold {
   readonly floor: SideFold;
   /** Whether both agreed on the last day that is not kept; null where none was. */
   readonly agreed: boolean | null;
+  /** What was shown as available, oldest first, the newest only. */
+  readonly shown: readonly Shown[];
+  /** True where older ones are not kept. */
+  readonly shownCut: boolean;
 }
 
-/** Days of which counts are kept, and moves, of each side. */
-const most = { days: 8, moves: 64 };
+/** Days of which counts are kept, and moves, of each side; and what was shown. */
+const most = { days: 8, moves: 64, shown: 32 };
 
 /** From when on moves count: both sides are counted. Null before. */
 export const startOf = ({ ledger, floor }: Pick<StockFold, "ledger" | "floor">): Instant | null =>
@@ -152,8 +164,20 @@ function keptOf({ moved: all, recent, past }: SideFold, count: Counted): KeptCou
 }
 
 /** A fold of all that both sides counted and moved, with every day of it; `trimmed` makes it what is kept. */
-export function foldedOf(by: string, counts: readonly SideCount[], moves: readonly StockMove[]): StockFold {
-  return { by, ledger: sideFrom("ledger", counts, moves), floor: sideFrom("floor", counts, moves), agreed: null };
+export function foldedOf(
+  by: string,
+  counts: readonly SideCount[],
+  moves: readonly StockMove[],
+  shown: readonly Shown[] = [],
+): StockFold {
+  return {
+    by,
+    ledger: sideFrom("ledger", counts, moves),
+    floor: sideFrom("floor", counts, moves),
+    agreed: null,
+    shown: shown.toSorted((a, b) => compareMarks(a.mark, b.mark)),
+    shownCut: false,
+  };
 }
 
 function sideFrom(name: StockSide, counts: readonly SideCount[], moves: readonly StockMove[]): SideFold {
@@ -187,4 +211,25 @@ export function trimmedSide(side: SideFold): SideFold {
     recent: recent.slice(-most.moves),
     past: gone?.to ?? past,
   };
+}
+
+/** What is shown from some time on, more. */
+export function shownBy(fold: StockFold, shown: Shown): StockFold {
+  const { shown: known } = fold;
+  const after = known.findLastIndex(({ mark }) => compareMarks(mark, shown.mark) <= 0);
+  const same = known[after];
+  if (same !== undefined && compareMarks(same.mark, shown.mark) === 0) return fold;
+  // What came before all that is kept is not kept either.
+  if (after < 0 && fold.shownCut) return fold;
+  return { ...fold, shown: known.toSpliced(after + 1, 0, shown) };
+}
+
+/** The newest of what was shown. */
+export const trimmedShown = (fold: StockFold): StockFold =>
+  fold.shown.length <= most.shown ? fold : { ...fold, shown: fold.shown.slice(-most.shown), shownCut: true };
+
+/** What was shown last by an instant; undefined where that is no longer kept. */
+export function shownIn({ shown, shownCut }: StockFold, at: Instant): Shown | null | undefined {
+  const found = shown.findLast(({ mark }) => mark.at <= at);
+  return found ?? (shownCut ? undefined : null);
 }

@@ -7,7 +7,7 @@ import type { Network } from "../network.ts";
 import { dayOf } from "../tally/day.ts";
 import type { BusinessKey, CanonicalEvent, Instant } from "../types.ts";
 import { type Leg, legs } from "./beside.ts";
-import type { SideCount, StockMove, StockSide } from "./fold.ts";
+import type { Shown, SideCount, StockMove, StockSide } from "./fold.ts";
 
 /** The network as far as it says whose counts are compared. */
 export type StockOn = Pick<Network, "systems" | "warehouses" | "company" | "offsetAt" | "stock">;
@@ -119,6 +119,13 @@ export function countOf(event: CanonicalEvent, on: StockOn): SideCount | null {
     quantity,
     uom: event.quantity?.uom ?? "",
   };
+}
+
+/** A fact as what a shop shows of an item in a building; null where it is none. */
+export function shownOf(event: CanonicalEvent): Shown | null {
+  if (event.type !== "stock.published" || !isOk(event)) return null;
+  const quantity = event.quantity === null ? null : signed(event.quantity.value);
+  return { mark: markOf(event), quantity, uom: event.quantity?.uom ?? "" };
 }
 
 /** A count in ten-thousandths: books may have less than nothing. Null where it is finer. */

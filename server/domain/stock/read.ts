@@ -2,7 +2,7 @@ import { keyText } from "../keys.ts";
 import type { CanonicalEvent, Instant, Ref } from "../types.ts";
 import { movingKinds } from "./beside.ts";
 import { foldedOf, type SideCount, type StockFold, type StockMove, startOf } from "./fold.ts";
-import { countOf, movesOf, type StockOn } from "./moves.ts";
+import { countOf, movesOf, type StockOn, shownOf } from "./moves.ts";
 
 /** What is asked beside a timeline of stock: which document a key names, and its own timeline. */
 export interface StockPapers {
@@ -38,5 +38,6 @@ export function stockRead(
     settingOf(on),
     counts,
     moves.map(({ side, from, to, uom, quantity }) => ({ side, from, to, uom, quantity })),
+    facts.flatMap((fact) => shownOf(fact) ?? []),
   );
 }

@@ -3,14 +3,16 @@ import type { BusinessObject, CanonicalEvent, Instant, Ref } from "../types.ts";
 import { factsBefore, objectOf, placedByRef, putObject, refOfKey, type Work } from "../work.ts";
 import { movingKinds, movingTypes } from "./beside.ts";
 import { type StockDay, stockDays, trimmed } from "./compare.ts";
-import { countedBy, movedBy, type StockFold, startOf } from "./fold.ts";
-import { countOf, movesOf, type PlacedMove, stockKey } from "./moves.ts";
+import { countedBy, movedBy, type StockFold, shownBy, startOf } from "./fold.ts";
+import { countOf, movesOf, type PlacedMove, shownOf, stockKey } from "./moves.ts";
 import { settingOf, stockRead } from "./read.ts";
 
 /** Days of an item in a building that a step compares; null: no longer compared. */
 export interface StockNews {
   readonly ref: Ref;
   readonly days: ReadonlyMap<number, StockDay | null>;
+  /** From when on something else was shown as available than was known; null: nothing. */
+  readonly shownFrom: Instant | null;
 }
 
 /** Goods that a step found to go otherwise than was known: added (1) or taken away (-1). */
@@ -34,7 +36,8 @@ export function restateStock(work: Work): readonly StockNews[] {
   const refs = new Set([...touched, ...goods.keys()]);
   return [...refs].sort().flatMap((ref) => {
     const object = work.objects.get(ref) === null ? undefined : objectOf(work, ref);
-    if (object?.environment !== "") return object === undefined ? [{ ref, days: daysGone(work, ref) }] : [];
+    if (object?.environment !== "")
+      return object === undefined ? [{ ref, days: daysGone(work, ref), shownFrom: null }] : [];
     const news = isKept(work, object) ? goneOn(work, object, goods.get(ref) ?? [], placedOn(ref)) : null;
     return news ?? madeAgain(work, object, factsOf);
   });
@@ -104,37 +107,46 @@ function goneOn(
     if (fold === null) return null;
     fold = movedBy(fold, { side, from, to, uom, quantity }, by);
   }
+  let shownFrom: Instant | null = null;
   for (const fact of placed) {
+    if (fold === null) return null;
+    const shown = shownOf(fact);
+    if (shown !== null) {
+      fold = shownBy(fold, shown);
+      shownFrom = Math.min(shownFrom ?? shown.mark.at, shown.mark.at);
+    }
     const count = countOf(fact, work.network);
     if (count === null) continue;
-    if (fold === null) return null;
     const { side, ...counted } = count;
     fold = countedBy(fold, side, counted);
   }
   if (fold === null || stock === undefined) return null;
-  if (fold === stock) return [];
+  if (fold === stock && shownFrom === null) return [];
   const [was, now] = [daysByNumber(stock), daysByNumber(fold)];
   const days = new Map<number, StockDay | null>();
   for (const [day, told] of now) if (JSON.stringify(was.get(day)) !== JSON.stringify(told)) days.set(day, told);
   for (const day of was.keys()) if (!now.has(day)) days.set(day, null);
   putObject(work, { ...object, stock: trimmed(fold) });
-  return [{ ref: object.ref, days }];
+  return [{ ref: object.ref, days, shownFrom }];
 }
 
 const daysByNumber = (fold: StockFold): ReadonlyMap<number, StockDay> =>
   new Map(stockDays(fold).map((told) => [told.day, told]));
 
+/** What of stock is kept. */
+const kept: ReadonlySet<string> = new Set(["stock.counted", "stock.published"]);
+
 /** What is kept, read again from all that was ever told; nothing where it was never counted. */
 function madeAgain(work: Work, object: BusinessObject, factsOf: Timelines): readonly StockNews[] {
   const { ref, stock } = object;
-  const isCounted = object.folds.some(({ type, status }) => type === "stock.counted" && status === "ok");
+  const isCounted = object.folds.some(({ type, status }) => kept.has(type) && status === "ok");
   if (!isCounted && stock === undefined && work.context.object(ref)?.stock === undefined) return [];
   const isIts = (warehouse: string, sku: string): boolean =>
     refOfKey(work, keyText("", stockKey(warehouse, sku))) === ref;
   const papers = { refOf: (key: string) => refOfKey(work, key), factsOf };
   const fold = stockRead(factsOf(ref), isIts, papers, work.network);
   putObject(work, { ...object, stock: trimmed(fold) });
-  return [{ ref, days: new Map([...daysGone(work, ref), ...daysByNumber(fold)]) }];
+  return [{ ref, days: new Map([...daysGone(work, ref), ...daysByNumber(fold)]), shownFrom: 0 }];
 }
 
 /** The days of which counts were told before a step: none of them is compared, as far as nothing else is said. */
