@@ -3,6 +3,8 @@ import { type LabelOutcome, labelHops } from "./label-trace.ts";
 import { linesText, type Order, promiseOf, unitsOf, worthOf } from "./order.ts";
 import {
   confirmed,
+  delivered,
+  deliveredAt,
   invoiced,
   invoiceRefused,
   loaded,
@@ -46,6 +48,7 @@ export function stepsOf(order: Order): Step[] {
   );
   if (times.postFailed !== null) add(`${shipment} posting refused`, times.postFailed, postingRefused);
   add(`${shipment} posted`, times.posted, posted);
+  add(`${shipment} delivered`, deliveredAt(order), delivered);
   if (isFree(order.fate)) return steps;
   if (times.invoiceFailed !== null) add(`${invoice} refused`, times.invoiceFailed, invoiceRefused);
   add(`${invoice} posted`, times.invoiced, invoiced);

@@ -4,7 +4,7 @@ import { billingOf, linesText, moneyOf, type Order, unitsOf } from "./order.ts";
 import { randomOf } from "./random.ts";
 import { bus, call, erpHost, linkTo, publish, query, route } from "./step.ts";
 import type { AttributeMap, Hop } from "./trace.ts";
-import { minute } from "./zones.ts";
+import { instantOf, localOf, minute } from "./zones.ts";
 
 function shipmentKeys(order: Order): AttributeMap {
   return {
@@ -82,6 +82,30 @@ export function confirmation(order: Order): AttributeMap {
     "load.id": order.load,
     "carrier.id": order.lane.carrier,
     "carrier.service": order.lane.service,
+  };
+}
+
+/** At the customer's door, as a rule within the time that its lane takes; some come a day or two after. */
+export function deliveredAt({ seed, id, lane, times, site }: Order): number {
+  const random = randomOf(seed, "delivered", id);
+  const days = Math.ceil(lane.transit * random.between(0.34, 1)) + (random.chance(0.04) ? random.int(1, 2) : 0);
+  const { dayNumber } = localOf(site.zone, Math.max(times.leaves, times.confirmed));
+  return instantOf(site.zone, dayNumber + days, random.int(8 * 60, 18 * 60));
+}
+
+/** The carrier handed it over, as the TMS hears. */
+export function delivered(order: Order): Hop {
+  return {
+    service: "tms-adapter",
+    name: "process carrier status",
+    kind: "consumer",
+    lasts: 160,
+    attributes: {
+      ...bus("carrier.status", "process"),
+      ...shipmentKeys(order),
+      "carrier.id": order.lane.carrier,
+      "business.event": "shipment.delivered",
+    },
   };
 }
 
