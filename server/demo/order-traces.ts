@@ -7,11 +7,13 @@ import {
   deliveredAt,
   invoiced,
   invoiceRefused,
+  invoiceSent,
   loaded,
   loadedAt,
   posted,
   postingRefused,
   reported,
+  sentAt,
 } from "./shipment-traces.ts";
 import { bus, call, erpHost, linkTo, publish, query, route, type Step, stepAt } from "./step.ts";
 import type { AttributeMap, Hop } from "./trace.ts";
@@ -52,6 +54,8 @@ export function stepsOf(order: Order): Step[] {
   if (isFree(order.fate)) return steps;
   if (times.invoiceFailed !== null) add(`${invoice} refused`, times.invoiceFailed, invoiceRefused);
   add(`${invoice} posted`, times.invoiced, invoiced);
+  const sent = sentAt(order);
+  if (sent !== null) add(`${invoice} sent`, sent, invoiceSent);
   return steps;
 }
 

@@ -4,7 +4,7 @@ import { billingOf, linesText, moneyOf, type Order, unitsOf } from "./order.ts";
 import { randomOf } from "./random.ts";
 import { bus, call, erpHost, linkTo, publish, query, route } from "./step.ts";
 import type { AttributeMap, Hop } from "./trace.ts";
-import { instantOf, localOf, minute } from "./zones.ts";
+import { hour, instantOf, localOf, minute } from "./zones.ts";
 
 function shipmentKeys(order: Order): AttributeMap {
   return {
@@ -204,5 +204,29 @@ export function invoiced(order: Order): Hop {
       },
     ],
     hops: [call("netsuite-bridge", erpHost, "/record/v1/invoice", 80, 640)],
+  };
+}
+
+/** When its invoice goes to the customer: soon, with the next morning's run, or, as some want none by mail, never. */
+export function sentAt({ seed, id, times }: Order): number | null {
+  const random = randomOf(seed, "sent", id);
+  if (random.chance(0.02)) return null;
+  return times.invoiced + (random.chance(0.1) ? random.between(10, 50) * hour : random.between(2, 45) * minute);
+}
+
+/** The invoice went to the customer. */
+export function invoiceSent(order: Order): Hop {
+  return {
+    service: "netsuite-bridge",
+    name: "publish invoices.sent",
+    kind: "producer",
+    lasts: 210,
+    attributes: {
+      ...bus("invoices.sent", "send"),
+      ...shipmentKeys(order),
+      "invoice.id": order.invoice,
+      "business.event": "invoice.sent",
+    },
+    links: linkTo(order.seed, `${order.invoice} posted`),
   };
 }
