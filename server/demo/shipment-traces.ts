@@ -89,7 +89,10 @@ export function confirmation(order: Order): AttributeMap {
 export function deliveredAt({ seed, id, lane, times, site }: Order): number {
   const random = randomOf(seed, "delivered", id);
   const days = Math.ceil(lane.transit * random.between(0.34, 1)) + (random.chance(0.04) ? random.int(1, 2) : 0);
-  const { dayNumber } = localOf(site.zone, Math.max(times.leaves, times.confirmed));
+  const left = Math.max(times.leaves, times.confirmed);
+  // What a story keeps here for good never arrives.
+  if (!Number.isFinite(left)) return left;
+  const { dayNumber } = localOf(site.zone, left);
   return instantOf(site.zone, dayNumber + days, random.int(8 * 60, 18 * 60));
 }
 
