@@ -3,13 +3,17 @@ import { type LabelOutcome, labelHops } from "./label-trace.ts";
 import { linesText, type Order, promiseOf, unitsOf, worthOf } from "./order.ts";
 import {
   confirmed,
+  delivered,
+  deliveredAt,
   invoiced,
   invoiceRefused,
+  invoiceSent,
   loaded,
   loadedAt,
   posted,
   postingRefused,
   reported,
+  sentAt,
 } from "./shipment-traces.ts";
 import { bus, call, erpHost, linkTo, publish, query, route, type Step, stepAt } from "./step.ts";
 import type { AttributeMap, Hop } from "./trace.ts";
@@ -46,9 +50,12 @@ export function stepsOf(order: Order): Step[] {
   );
   if (times.postFailed !== null) add(`${shipment} posting refused`, times.postFailed, postingRefused);
   add(`${shipment} posted`, times.posted, posted);
+  add(`${shipment} delivered`, deliveredAt(order), delivered);
   if (isFree(order.fate)) return steps;
   if (times.invoiceFailed !== null) add(`${invoice} refused`, times.invoiceFailed, invoiceRefused);
   add(`${invoice} posted`, times.invoiced, invoiced);
+  const sent = sentAt(order);
+  if (sent !== null) add(`${invoice} sent`, sent, invoiceSent);
   return steps;
 }
 

@@ -26,7 +26,13 @@ export function receiptSteps(seed: number, site: Site, number: number, advised: 
     "warehouse.code": site.id,
     "item.id": item.sku,
   };
-  const counted = { ...keys, "business.quantity": quantity, "business.uom": item.uom };
+  const line = { line: "1", sku: item.sku, quantity: String(quantity), uom: item.uom };
+  const counted = {
+    ...keys,
+    "business.quantity": quantity,
+    "business.uom": item.uom,
+    "business.lines": JSON.stringify([line]),
+  };
   const arrived = floorTime(site, dockTime(site, advised, random.between(1, 7) * hour), random);
   const confirmed = floorTime(site, dockTime(site, arrived.heard, random.between(25, 140) * minute), random);
   const stuck = random.chance(0.01);

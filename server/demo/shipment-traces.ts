@@ -4,7 +4,7 @@ import { billingOf, linesText, moneyOf, type Order, unitsOf } from "./order.ts";
 import { randomOf } from "./random.ts";
 import { bus, call, erpHost, linkTo, publish, query, route } from "./step.ts";
 import type { AttributeMap, Hop } from "./trace.ts";
-import { minute } from "./zones.ts";
+import { hour, instantOf, localOf, minute } from "./zones.ts";
 
 function shipmentKeys(order: Order): AttributeMap {
   return {
@@ -82,6 +82,33 @@ export function confirmation(order: Order): AttributeMap {
     "load.id": order.load,
     "carrier.id": order.lane.carrier,
     "carrier.service": order.lane.service,
+  };
+}
+
+/** At the customer's door, as a rule within the time that its lane takes; some come a day or two after. */
+export function deliveredAt({ seed, id, lane, times, site }: Order): number {
+  const random = randomOf(seed, "delivered", id);
+  const days = Math.ceil(lane.transit * random.between(0.34, 1)) + (random.chance(0.04) ? random.int(1, 2) : 0);
+  const left = Math.max(times.leaves, times.confirmed);
+  // What a story keeps here for good never arrives.
+  if (!Number.isFinite(left)) return left;
+  const { dayNumber } = localOf(site.zone, left);
+  return instantOf(site.zone, dayNumber + days, random.int(8 * 60, 18 * 60));
+}
+
+/** The carrier handed it over, as the TMS hears. */
+export function delivered(order: Order): Hop {
+  return {
+    service: "tms-adapter",
+    name: "process carrier status",
+    kind: "consumer",
+    lasts: 160,
+    attributes: {
+      ...bus("carrier.status", "process"),
+      ...shipmentKeys(order),
+      "carrier.id": order.lane.carrier,
+      "business.event": "shipment.delivered",
+    },
   };
 }
 
@@ -180,5 +207,29 @@ export function invoiced(order: Order): Hop {
       },
     ],
     hops: [call("netsuite-bridge", erpHost, "/record/v1/invoice", 80, 640)],
+  };
+}
+
+/** When its invoice goes to the customer: soon, with the next morning's run, or, as some want none by mail, never. */
+export function sentAt({ seed, id, times }: Order): number | null {
+  const random = randomOf(seed, "sent", id);
+  if (random.chance(0.02)) return null;
+  return times.invoiced + (random.chance(0.1) ? random.between(10, 50) * hour : random.between(2, 45) * minute);
+}
+
+/** The invoice went to the customer. */
+export function invoiceSent(order: Order): Hop {
+  return {
+    service: "netsuite-bridge",
+    name: "publish invoices.sent",
+    kind: "producer",
+    lasts: 210,
+    attributes: {
+      ...bus("invoices.sent", "send"),
+      ...shipmentKeys(order),
+      "invoice.id": order.invoice,
+      "business.event": "invoice.sent",
+    },
+    links: linkTo(order.seed, `${order.invoice} posted`),
   };
 }

@@ -1,11 +1,14 @@
 import { openAgenda } from "./agenda.ts";
-import { siteOf } from "./company.ts";
-import type { Company } from "./day.ts";
+import { siteOf, sites } from "./company.ts";
+import { countSteps } from "./counts.ts";
+import { type Company, hourOf } from "./day.ts";
 import { openSilence } from "./silence.ts";
 import type { Step } from "./step.ts";
+import { openStockroom } from "./stockroom.ts";
 import { stories } from "./stories.ts";
 import type { Act, Story } from "./story.ts";
 import type { TracePlan } from "./trace.ts";
+import { hour, localOf } from "./zones.ts";
 
 /** What came of asking for a story or its end. */
 export type Played =
@@ -32,6 +35,8 @@ export function openStage(company: Company, dayFrom: number): Stage {
   const instead = new Set<string>();
   const filled = new Set<string>();
   const silence = openSilence();
+  const room = openStockroom();
+  let countedTo = hourOf(dayFrom);
 
   const begin = (story: Story, at: number, pace: number): Played => {
     if (acts.has(story.name)) return { ok: false, reason: "under way" };
@@ -53,8 +58,21 @@ export function openStage(company: Company, dayFrom: number): Stage {
     return { ok: true, story, papers: act.papers };
   };
 
+  /** Stock is told of each of a building's days: what is counted follows from what was told until then. */
+  const countUntil = (until: number): void => {
+    for (; countedTo < until; countedTo += hour)
+      for (const site of sites) {
+        const { dayNumber } = localOf(site.zone, countedTo);
+        if (countedTo > dayFrom && localOf(site.zone, countedTo - hour).dayNumber === dayNumber) continue;
+        for (const step of countSteps(company.seed, site, dayNumber, room)) if (step.at >= dayFrom) agenda.put(step);
+      }
+  };
+
   return {
-    takeBefore: agenda.takeBefore,
+    takeBefore(until) {
+      countUntil(until);
+      return agenda.takeBefore(until);
+    },
     planOf(step, until) {
       if (step.story === undefined && instead.delete(step.name)) return null;
       const plan = step.plan();
@@ -63,7 +81,10 @@ export function openStage(company: Company, dayFrom: number): Stage {
         return null;
       }
       const diverted = silence.divert(step, plan);
-      if (diverted === null) return plan;
+      if (diverted === null) {
+        room.note(plan);
+        return plan;
+      }
       if (diverted !== "kept") agenda.put(diverted);
       return null;
     },

@@ -199,6 +199,14 @@ export interface CurrencyRate {
   readonly on: string;
 }
 
+/** Whose counts of stock are compared: kinds or ids of systems. */
+export interface StockConfig {
+  /** The system whose stock is in the books. */
+  readonly ledger: string;
+  /** The systems whose stock is on the shelves: of each building its own. */
+  readonly floor: string;
+}
+
 /** The compiled network file: data and pure functions, built in `server/config` and looked at by the core. */
 export interface Network {
   readonly hash: string;
@@ -227,6 +235,8 @@ export interface Network {
   readonly warehouses: ReadonlyMap<string, WarehouseConfig>;
   readonly partners: ReadonlyMap<string, PartnerConfig>;
   readonly teams: ReadonlyMap<string, TeamConfig>;
+  /** Absent: no stock is compared, and no goods are put to items. */
+  readonly stock?: StockConfig;
   readonly steps: readonly Step[];
   readonly stepsByObject: ReadonlyMap<ObjectKind, readonly Step[]>;
   /** Steps that look for B on linked objects of this kind. */

@@ -3,6 +3,8 @@
  * Instants are Unix milliseconds, durations milliseconds, money integers in minor units.
  */
 
+import type { StockFold } from "./stock/fold.ts";
+
 export * from "./ask.ts";
 export * from "./desk.ts";
 export * from "./engine.ts";
@@ -296,6 +298,12 @@ export interface DecidedTerms {
   readonly undone: { readonly by: string; readonly at: Instant } | null;
 }
 
+/** An order that was taken for an item in a building. */
+export interface Taker {
+  readonly at: Instant;
+  readonly order: Ref;
+}
+
 export type ObjectStatus = "open" | "waiting" | "failed" | "done" | "cancelled";
 
 /** Everything the core knows of one object, but for its timeline. */
@@ -321,6 +329,10 @@ export interface BusinessObject {
   readonly moves?: readonly Move[];
   /** Of an order: the terms of sale that were decided for it, oldest first, at most 20; absent where none were. */
   readonly saleTerms?: readonly DecidedTerms[];
+  /** Of stock: what both sides counted and moved; absent where no counts are compared, and where it must be made again. */
+  readonly stock?: StockFold;
+  /** Of stock: orders that were taken for it, by when they were, the newest 64; absent where none was. */
+  readonly takers?: readonly Taker[];
   /** Traces that carried it, newest last, at most 50. */
   readonly traces: readonly string[];
   readonly status: ObjectStatus;

@@ -16,6 +16,7 @@ import {
   type Instant,
   isDayOf,
   type Network,
+  objectOfFigure,
   type Period,
   partsOf,
   periodBefore,
@@ -291,7 +292,7 @@ export async function readKpiDocuments(
 
 function toKpiDocument(one: Contribution): KpiDocument {
   const isException = one.ref.startsWith("X-");
-  const { kind, value } = isException ? { kind: "", value: one.ref } : partsOf(one.ref);
+  const { kind, value } = isException ? { kind: "", value: one.ref } : partsOf(objectOfFigure(one.ref));
   return {
     id: isException ? one.ref : `${kind} ${value}`,
     object: isException ? null : { kind, id: value },

@@ -277,6 +277,11 @@ const cases: readonly (readonly [string, string, { line: number; path: string; s
     { line: 10, path: "flows[0].steps[0].calendar", says: "Did you mean dock-hours?" },
   ],
   [
+    "a system whose stock is not there",
+    withSections("stock: { ledger: erp, floor: wsm }"),
+    { line: 4, path: "stock.floor", says: "Did you mean wms?" },
+  ],
+  [
     "an authority that is not there",
     withSections("authority: { stock: wsm }"),
     { line: 4, path: "authority.stock", says: "Did you mean wms?" },

@@ -2,7 +2,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import { type Change, closingKey, type Dating, type KeptClosing, type Ref } from "../../server/domain/index.ts";
 import { adapters, scopeOf, sweepUp } from "./adapters.ts";
 import { allOf, put, withRows } from "./rows.ts";
-import { closingOf, datingOf, noon } from "./samples.ts";
+import { closingOf, noon } from "./samples.ts";
+import { datingOf } from "./samples-figures.ts";
 
 const hour = 3_600_000;
 const all = scopeOf(null);

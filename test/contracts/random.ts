@@ -6,7 +6,6 @@ import {
   causeOf,
   cellOf,
   closingOf,
-  datingOf,
   entryFor,
   exceptionOf,
   expectationOf,
@@ -19,7 +18,7 @@ import {
   traceOf,
   versionOf,
 } from "./samples.ts";
-import { contributionOf, dealingOf, pledgeOf } from "./samples-figures.ts";
+import { contributionOf, datingOf, dealingOf, pledgeOf } from "./samples-figures.ts";
 
 const values = [
   "SO-1",

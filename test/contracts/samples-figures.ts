@@ -1,4 +1,4 @@
-import type { Contribution, Dealing, Pledge } from "../../server/domain/index.ts";
+import type { Contribution, Dating, Dealing, Pledge, Ref } from "../../server/domain/index.ts";
 import { noon } from "./samples.ts";
 
 /** An order that left on time at noon, where it ships from. */
@@ -48,5 +48,27 @@ export const dealingOf = (ref: string, more: Partial<Dealing> = {}): Dealing => 
   metAt: noon - 60_000,
   state: "met",
   flaw: null,
+  ...more,
+});
+
+/** A shipment that the ERP has in the next period. */
+export const datingOf = (ref: Ref, more: Partial<Dating> = {}): Dating => ({
+  ref,
+  side: "revenue",
+  orders: ["order:*:1"],
+  warehouse: "ATL",
+  entity: null,
+  customer: null,
+  terms: "origin",
+  termsText: "FOB origin",
+  decided: null,
+  left: { at: noon, isDay: false, day: "2026-11-19" },
+  delivered: null,
+  invoice: null,
+  ledgerDate: "2026-11-23",
+  ledgerPeriod: "12",
+  notBillable: false,
+  amount: { minor: 100, currency: "USD" },
+  basis: "document",
   ...more,
 });

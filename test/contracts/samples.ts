@@ -359,28 +359,6 @@ export const owedOf = (ref: Ref, more: Partial<Owed> = {}): Owed => ({
   ...more,
 });
 
-/** A shipment that the ERP has in the next period. */
-export const datingOf = (ref: Ref, more: Partial<Dating> = {}): Dating => ({
-  ref,
-  side: "revenue",
-  orders: ["order:*:1"],
-  warehouse: "ATL",
-  entity: null,
-  customer: null,
-  terms: "origin",
-  termsText: "FOB origin",
-  decided: null,
-  left: { at: noon, isDay: false, day: "2026-11-19" },
-  delivered: null,
-  invoice: null,
-  ledgerDate: "2026-11-23",
-  ledgerPeriod: "12",
-  notBillable: false,
-  amount: { minor: 100, currency: "USD" },
-  basis: "document",
-  ...more,
-});
-
 /** A period of one company that somebody has prepared. */
 export const closingOf = (more: Partial<KeptClosing> = {}): KeptClosing => ({
   period: "11",

@@ -218,10 +218,16 @@ describe("at 14:20", () => {
       "shipment.posted",
       "invoice.posted",
     ];
+    let sent = 0;
     for (const order of orders) {
       const told = own.filter((fact) => orderOf(fact) === order).sort((a, b) => a.at - b.at);
-      expect(told.map(({ type }) => type)).toEqual(path);
+      const types = told.map(({ type }) => type);
+      const isSent = types.at(-1) === "invoice.sent";
+      expect(isSent ? types.slice(0, -1) : types).toEqual(path);
+      if (isSent) sent += 1;
     }
+    // Some invoices go out with the next morning's run, and a few never.
+    expect(sent / orders.size).toBeGreaterThan(0.75);
     const refs = judge.exceptions().flatMap(({ object, held }) => [object ?? "", ...held.map(({ ref }) => ref)]);
     expect(refs.filter((ref) => isBrought(ref.split(":").at(-1) ?? ""))).toEqual([]);
   });

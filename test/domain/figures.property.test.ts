@@ -70,6 +70,7 @@ const byText = (all: readonly object[]): readonly string[] => all.map((one) => J
 describe("figures of random weeks", () => {
   it("KF1 are those of a plain reading of the facts", async () => {
     const seen = new Map<string, number>();
+    let disagreeing = 0;
     await fc.assert(
       fc.asyncProperty(figuresArb, async (heard) => {
         const all = figuredIn(await worldOf(heard));
@@ -79,12 +80,16 @@ describe("figures of random weeks", () => {
         expect(new Set(all.contributions.map(({ figure, ref }) => `${figure} ${ref}`)).size).toBe(
           all.contributions.length,
         );
+        disagreeing += told.filter(({ figure, numerator }) => figure === "discrepancies" && numerator > 0).length;
         for (const { figure, at: when, leftOut } of told)
           if (when !== null && leftOut === null) seen.set(figure, (seen.get(figure) ?? 0) + 1);
       }),
       { numRuns: 1000 },
     );
-    const measured = figureDefinitions.filter(({ notMeasured, rests }) => notMeasured === null && rests !== "on-all");
+    expect(disagreeing).toBeGreaterThan(20);
+    const measured = figureDefinitions.filter(
+      ({ notMeasured, withoutStock, rests }) => notMeasured === null && withoutStock === null && rests !== "on-all",
+    );
     for (const { id } of measured)
       if (id !== "invoice-on-time") expect([id, (seen.get(id) ?? 0) > 20]).toEqual([id, true]);
   });

@@ -321,3 +321,51 @@ describe("invoices", () => {
       expect(await right([invoice(event, at(40))])).toEqual(["0/1"]);
   });
 });
+
+describe("discrepancies", () => {
+  const disagreeing = (all: readonly Contribution[]) =>
+    all.filter(({ numerator }) => numerator > 0).map(({ ref, day, warehouse }) => [ref, day, warehouse]);
+  const priced = (sku: string, quantity: string, unitPrice: string, currency = "USD") => ({
+    "business.lines": JSON.stringify([{ line: "1", sku, quantity, uom: "EA", unitPrice }]),
+    "business.currency": currency,
+  });
+  const invoiced = (attributes: NonNullable<Told["attributes"]>): Told =>
+    fact("invoice.posted", at(12), { order: "O1", shipment: "S1", invoice: "I1", warehouse: "ATL" }, { attributes });
+
+  it("KF27 an invoice at another price than ordered is one, whatever left, and one at the same price is none", async () => {
+    const order = created("O1", at(1), priced("A", "10", "2.50"));
+    const gone = left("O1", "S1", at(10), { attributes: lines(["A", "10"]) });
+    const of = async (...more: readonly Told[]) => disagreeing((await figured([order, ...more])).of("discrepancies"));
+    expect(await of(gone, invoiced(priced("A", "10", "2.50")))).toEqual([]);
+    expect(await of(gone, invoiced(priced("A", "10", "2.51")))).toEqual([["invoice:*:I1", sundayDay, "ATL"]]);
+    expect(await of(gone, invoiced(priced("A", "10", "2.50", "EUR")))).toHaveLength(1);
+    expect(await of(gone, invoiced(priced("A", "9", "2.50")))).toHaveLength(1);
+    // Without prices, or for an item that was not ordered, there is nothing to hold it against.
+    expect(await of(gone, invoiced(lines(["A", "10"])))).toEqual([]);
+    expect(await of(invoiced(priced("B", "1", "2.51")))).toEqual([]);
+  });
+
+  it("KF27 what is put right or cancelled since is none, and goods on two invoices are held against neither", async () => {
+    const gone = [created("O1"), left("O1", "S1", at(10), { attributes: lines(["A", "10"]) })];
+    const wrong = [...gone, invoiced(lines(["A", "9"]))];
+    const of = async (told: readonly Told[]) => disagreeing((await figured(told)).of("discrepancies"));
+    const corrected = fact("invoice.corrected", at(20), { invoice: "I1" }, { attributes: lines(["A", "10"]) });
+    expect(await of(wrong)).toHaveLength(1);
+    expect(await of([...wrong, corrected])).toEqual([]);
+    expect(await of([...wrong, fact("invoice.cancelled", at(20), { invoice: "I1" })])).toEqual([]);
+    expect(await of([...wrong, fact("invoice.posted", at(13), { shipment: "S1", invoice: "I2" })])).toEqual([]);
+  });
+
+  it("KF27 a receipt counted otherwise than advised is one on the day of its count, for each thousand orders", async () => {
+    const receipt = { receipt: "R1", warehouse: "ATL" };
+    const advised = fact("receipt.advised", at(1), receipt, { attributes: lines(["A", "4"], ["B", "1"]) });
+    const found = (...counted: readonly (readonly [sku: string, quantity: string, uom?: string])[]) =>
+      floor("receipt.confirmed", at(30), receipt, { attributes: lines(...counted) });
+    const of = async (told: readonly Told[]) => (await figured(told)).of("discrepancies");
+    expect(disagreeing(await of([advised, found(["A", "4"], ["B", "1"])]))).toEqual([]);
+    expect(disagreeing(await of([advised, found(["A", "1"], ["B", "1"], ["A", "3"])]))).toEqual([]);
+    expect(disagreeing(await of([advised, found(["A", "4"])]))).toEqual([["receipt:*:R1", sundayDay + 1, "ATL"]]);
+    expect(disagreeing(await of([advised, found(["A", "4", "CS"])]))).toEqual([]);
+    expect(told(await of([advised, found(["A", "4"]), created("O1")]))).toEqual(["0/1", "1/0"]);
+  });
+});

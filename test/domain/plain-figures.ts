@@ -11,7 +11,7 @@ export function plainFigures(all: readonly CanonicalEvent[]): readonly string[] 
   for (const id of idsOf(facts, "order")) said.push(...ofOrder(facts, id));
   for (const id of idsOf(facts, "shipment")) said.push(...ofUnbilled(facts, "shipment", id));
   for (const id of idsOf(facts, "order")) said.push(...ofUnbilled(facts, "order", id));
-  for (const id of idsOf(facts, "invoice")) said.push(...ofInvoice(facts, id));
+  for (const id of idsOf(facts, "invoice")) said.push(...ofInvoice(facts, id), ...disagrees(facts, id));
   for (const id of idsOf(facts, "receipt")) said.push(...ofReceipt(facts, id));
   return said.sort();
 }
@@ -84,7 +84,7 @@ function onlyOf(own: Facts): string | null {
 }
 
 /** The building that the latest release or the like named, each type and system by the first that it told. */
-function warehouseOf(own: Facts): string | null {
+export function warehouseOf(own: Facts): string | null {
   const first = new Map<string, Fact>();
   for (const fact of ok(own, "order.released", "order.reallocated", "order.allocated", "order.acknowledged")) {
     const key = `${fact.type} ${fact.system}`;
@@ -148,7 +148,8 @@ function ofOrder(facts: Facts, id: string): readonly string[] {
   const [cancelled] = ok(own, "order.cancelled");
   const came = created ?? released;
   const warehouse = warehouseOf(own);
-  const said = came === undefined ? [] : [`exception-rate ${id} ${dayOf(came, warehouse)} 0/1`];
+  const taken = (figure: string) => (came === undefined ? [] : [`${figure} ${id} ${dayOf(came, warehouse)} 0/1`]);
+  const said = [...taken("exception-rate"), ...taken("discrepancies")];
   const first = own.find(({ status, type }) => status === "ok" && type !== null);
   if (first !== undefined && first.type !== "order.created" && first.type !== "order.released") return said;
   if (came !== undefined) said.push(...onTime(facts, id));
@@ -328,8 +329,49 @@ function ofInvoice(facts: Facts, id: string): readonly string[] {
   return [...said, days("invoice-days", ok(own, "invoice.sent")[0]), days("ledger-days", posted)];
 }
 
+/** By item, more or less of the first than of the second; null where an item comes in two units. */
+function difference(some: Lines, others: Lines): boolean | null {
+  const all = [...some, ...others];
+  if (all.some((line) => all.some(({ sku, uom }) => sku === line.sku && uom !== line.uom))) return null;
+  const of = (lines: Lines, sku: string): number =>
+    lines.reduce((sum, line) => sum + (line.sku === sku ? Math.round(Number(line.quantity) * 10_000) : 0), 0);
+  return all.some(({ sku }) => of(some, sku) !== of(others, sku));
+}
+
+/** An invoice for other quantities than left with its shipments. */
+function disagrees(facts: Facts, id: string): readonly string[] {
+  const own = about(facts, "invoice", id);
+  const [posted] = ok(own, "invoice.posted");
+  const billed = toldLines(own, "invoice.posted", "invoice.corrected");
+  if (posted === undefined || billed === undefined || ok(own, "invoice.cancelled").length > 0) return [];
+  const named = idsOf(own, "shipment");
+  const orders = idsOf(own, "order").map((order) => about(facts, "order", order));
+  const shipments = (
+    named.length > 0 ? named : [...new Set(orders.flatMap((order) => idsOf(order, "shipment")))]
+  ).filter((one) => about(facts, "shipment", one).some(({ type }) => type !== null));
+  const each = shipments.map((one) => {
+    const its = about(facts, "shipment", one);
+    const isAlone = idsOf(its, "invoice").length === 1 && ok(its, ...leavings).length > 0;
+    return isAlone ? (toldLines(its, "shipment.confirmed") ?? toldLines(its, "shipment.posted")) : undefined;
+  });
+  if (shipments.length === 0 || each.includes(undefined)) return [];
+  const gone = each.flatMap((lines) => lines ?? []);
+  return difference(gone, billed) === true
+    ? [`discrepancies ${id} ${dayOf(posted, posted.warehouse ?? onlyOf(own))} 1/0`]
+    : [];
+}
+
 function ofReceipt(facts: Facts, id: string): readonly string[] {
   const own = about(facts, "receipt", id);
+  const said = waysOfReceipt(own, id);
+  const [first] = ok(own, "receipt.confirmed");
+  const [advised, found] = [toldLines(own, "receipt.advised"), toldLines(own, "receipt.confirmed")];
+  if (first === undefined || advised === undefined || found === undefined) return said;
+  const day = dayOf(first, first.warehouse ?? stayedIn(own));
+  return difference(advised, found) === true ? [...said, `discrepancies ${id} ${day} 1/0`] : said;
+}
+
+function waysOfReceipt(own: Facts, id: string): readonly string[] {
   const [away] = ok(own, "receipt.put-away");
   const [posted] = ok(own, "receipt.posted");
   const [arrived] = ok(own, "receipt.gate-arrived", "receipt.arrived");

@@ -54,7 +54,7 @@ const factArb = fc.oneof(
   of(8, ["shipment.confirmed", "shipment.confirmed", "shipment.posted"], shipments, floor, floor, reno),
   of(2, ["shipment.voided", "shipment.delivered", "shipment.planned"], shipments),
   of(6, ["invoice.posted", "invoice.posted", "invoice.sent", "invoice.rejected", "invoice.cancelled"], invoices),
-  of(4, ["receipt.arrived", "receipt.confirmed", "receipt.put-away"], receipts, floor, reno),
+  of(4, ["receipt.arrived", "receipt.confirmed", "receipt.advised", "receipt.put-away"], receipts, floor, reno),
   of(2, ["receipt.posted", "receipt.gate-arrived"], receipts),
 );
 
@@ -144,7 +144,7 @@ const chainArb = (chain: ReturnType<typeof orderChain>, drop: boolean): fc.Arbit
         const attributes = {
           ...(event === "order.created" ? { "order.ship_by": new Date(at(0, by)).toISOString() } : {}),
           ...(event === "order.created" ? lines(["A", "10"], ["B", "2.5"]) : {}),
-          ...(event === "shipment.confirmed" ? lines(...part) : {}),
+          ...(event === "shipment.confirmed" || event === "invoice.posted" ? lines(...part) : {}),
         };
         return { told: tell(event, at(0, when), keys, { attributes, nanos: index }), at: at(0, when + late) };
       });

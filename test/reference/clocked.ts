@@ -81,6 +81,7 @@ export async function openClocked(start: number): Promise<Clocked> {
       collectors,
       clock,
       engine: async () => ({ ...running, recent: await running.recent() }),
+      printer: () => null,
       readers: () => ({
         views: openViews(folder.store),
         journal: openJournalReader(folder.journal),

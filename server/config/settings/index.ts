@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { errors } from "./errors.ts";
 import { calendars, company, environments, partners, systems, teams, warehouses } from "./existing.ts";
-import { authority, contracts, flows } from "./promises.ts";
+import { authority, contracts, flows, stock } from "./promises.ts";
 import { tests } from "./proof.ts";
 import { aliases, mappings } from "./reading.ts";
 import { notify, priorities, retention, routing } from "./telling.ts";
@@ -19,6 +19,7 @@ export const networkFile = z.strictObject({
   mappings,
   flows,
   authority,
+  stock,
   contracts,
   errors,
   routing,

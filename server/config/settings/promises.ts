@@ -70,6 +70,22 @@ export const flows = z
   .default([])
   .describe("What is promised between systems.");
 
+/** Section `stock`. */
+export const stock = z
+  .strictObject({
+    ledger: s.id().prefault("erp").describe("Kind or id of the system whose stock is in the books."),
+    floor: s
+      .id()
+      .prefault("wms")
+      .describe(
+        "Kind or id of the systems whose stock is on the shelves, each for its own building; a 3PL answers for the WMS of its building.",
+      ),
+  })
+  .optional()
+  .describe(
+    "Whose counts of stock are compared, net of what is in flight: key figures of stock are measured, and what left or came in is put to its items by the lines that were told. Not given: stock is not compared.",
+  );
+
 /** Section `authority`. */
 export const authority = z
   .strictObject({

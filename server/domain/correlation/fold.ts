@@ -1,4 +1,5 @@
 import { compareMarks, earlier, later, markOf } from "../marks.ts";
+import { isBesideStock } from "../stock/beside.ts";
 import type {
   BusinessKey,
   BusinessObject,
@@ -50,6 +51,8 @@ export function bareObject(
 
 /** The object with one more fact on its timeline. Commutative: any order of facts gives the same folds. */
 export function absorb(object: BusinessObject, event: CanonicalEvent): BusinessObject {
+  // Goods of a document stand on the timeline of their stock and say nothing else of it.
+  if (object.kind === "stock" && isBesideStock(event)) return { ...object, factCount: object.factCount + 1 };
   const mark = markOf(event);
   return {
     ...object,
@@ -67,8 +70,9 @@ export function absorb(object: BusinessObject, event: CanonicalEvent): BusinessO
 
 /** The same object folded again from its whole timeline. */
 export function refold(object: BusinessObject, facts: readonly CanonicalEvent[]): BusinessObject {
+  const { stock: _, ...kept } = object;
   const empty: BusinessObject = {
-    ...object,
+    ...kept,
     folds: [],
     holds: [],
     traits: [],

@@ -1,8 +1,10 @@
 import { keyText, traceText } from "../keys.ts";
+import { isBesideStock } from "../stock/beside.ts";
+import { stockMovedBy } from "../stock/moves.ts";
 import type { CanonicalEvent, Ref } from "../types.ts";
 import { factOf, factsOn, objectOf, putObject, type Work } from "../work.ts";
 import { absorb, refold } from "./fold.ts";
-import { linkNamed, objectsNamed } from "./tie.ts";
+import { ensureObject, linkNamed, objectsNamed } from "./tie.ts";
 import { traceSeen } from "./trace.ts";
 
 /**
@@ -41,7 +43,8 @@ function enter(work: Work, event: CanonicalEvent): void {
   work.facts.set(event.identity, { fact: event, on: [] });
   const refs = objectsNamed(work, event.environment, event.keys, event.identity);
   linkNamed(work, refs, event.identity);
-  if (refs.length > 0) placeFact(work, event, refs);
+  const goods = stockMovedBy(event, work.network).map((key) => ensureObject(work, event.environment, key));
+  if (refs.length > 0) placeFact(work, event, [...refs, ...goods]);
   if (event.traceId === null) return;
   const ref = traceText(event.environment, event.traceId);
   traceSeen(work, ref, {
@@ -71,7 +74,7 @@ export function placeFact(work: Work, event: CanonicalEvent, refs: readonly Ref[
     const object = objectOf(work, ref);
     if (before.includes(ref) || object === undefined) continue;
     putObject(work, { ...absorb(object, event), changedAt: work.at });
-    work.touched.add(ref);
+    if (object.kind !== "stock" || !isBesideStock(event)) work.touched.add(ref);
   }
 }
 

@@ -1,6 +1,7 @@
 import { joinTerms } from "../close/decided.ts";
 import { joinExceptions } from "../exceptions/join.ts";
 import { compareKeys, isObjectKind, keyText, partsOf, traceText } from "../keys.ts";
+import { joinTakers } from "../stock/takers.ts";
 import { joinMoves } from "../tally/moves.ts";
 import type { AliasTie, BusinessKey, BusinessObject, KeyText, Link, Ref } from "../types.ts";
 import { factOf, factsOn, objectOf, putObject, refOfKey, type Work } from "../work.ts";
@@ -81,6 +82,7 @@ function merge(work: Work, a: BusinessObject, b: BusinessObject, evidence: Alias
     ...a,
     ...joinMoves(a, b),
     ...joinTerms(a, b),
+    ...joinTakers(a, b),
     ref,
     id: least.value,
     keys,

@@ -18,6 +18,7 @@ const common = {
   kinds: ["order"],
   opens: ["order.created"],
   notMeasured: null,
+  withoutStock: null,
 } as const;
 const orders = [
   "cancelled orders",

@@ -44,6 +44,8 @@ export interface FigureDefinition {
   readonly opens: readonly string[];
   /** Why nothing can tell it yet; null: it is measured where its feeds are. */
   readonly notMeasured: string | null;
+  /** Why it is not measured where the network file does not say whose stock is compared; null: it needs none. */
+  readonly withoutStock: string | null;
 }
 
 /** A figure that objects tell, by themselves and those they are linked to. */
@@ -69,7 +71,7 @@ export interface FigureHistory {
 /** The figure without what computes it: what is shown of it. */
 export function definitionOf(figure: FigureDefinition): FigureDefinition {
   const { id, version, name, formula, clock, counts, zone, unit, scale, better, exclusions, benchmark } = figure;
-  const { needs, rests, awaits, opens, notMeasured } = figure;
+  const { needs, rests, awaits, opens, notMeasured, withoutStock } = figure;
   return {
     id,
     version,
@@ -88,6 +90,7 @@ export function definitionOf(figure: FigureDefinition): FigureDefinition {
     awaits,
     opens,
     notMeasured,
+    withoutStock,
   };
 }
 

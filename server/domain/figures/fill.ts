@@ -111,6 +111,7 @@ const common = {
   awaits: anyLeaving,
   opens: ["order.created"],
   notMeasured: null,
+  withoutStock: null,
   kinds: ["order"],
 } as const;
 

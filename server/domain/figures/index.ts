@@ -15,4 +15,5 @@ export { type Moved, type MovedBy, type Movement, whatMoved } from "./moved.ts";
 export { type FigurePapers, type FiguresOn, figurePapers, type StoodException } from "./papers.ts";
 export * from "./period.ts";
 export * from "./restated.ts";
+export { objectOfFigure } from "./stock.ts";
 export * from "./value.ts";

@@ -4,7 +4,7 @@ import type { ExceptionKind, Instant } from "../types.ts";
 import { counted, leftOut } from "./clock.ts";
 import { type Contribution, momentOf, type Place, placeFigure } from "./contribution.ts";
 import type { Figure, FigureDefinition } from "./figure.ts";
-import { type FiguresOn, isCounted, type StoodException } from "./papers.ts";
+import { type FigurePapers, type FiguresOn, isCounted, type StoodException } from "./papers.ts";
 
 /** The life of an exception, as far as figures count it. Merged ones, and those that only watch, must be left out. */
 export interface CountedException extends StoodException {
@@ -39,6 +39,7 @@ const common = {
   awaits: [],
   opens: [],
   notMeasured: null,
+  withoutStock: null,
 } as const;
 
 /** What ends an exception by its outcome: the awaited came, or what failed went through. */
@@ -86,23 +87,19 @@ export const exceptionRate: ExceptionFigure & Figure = {
   opens: ["order.created", "order.released"],
   ofException: (life, on) => at("exception-rate", life, life.openedAt, { numerator: 1, denominator: 0 }, on),
   kinds: ["order"],
-  contributions: (papers, on) => {
-    const { subject } = papers;
-    const fold = firstOf(subject, "order.created", () => true) ?? firstOf(subject, "order.released", () => true);
-    if (!isCounted(subject) || fold === null) return [];
-    const starts = momentOf(fold, on);
-    const placing = { partner: "customer", stops: ["order.acknowledged"], from: starts.at, to: starts.at } as const;
-    const place = placeFigure(papers, { ...placing, warehouse: warehouseAt(subject) }, on);
-    return [
-      counted(
-        { figure: "exception-rate", ref: subject.ref, place, starts },
-        starts,
-        { numerator: 0, denominator: 1 },
-        on,
-      ),
-    ];
-  },
+  contributions: (papers, on) => ordersTaken("exception-rate", papers, on),
 };
+
+/** An order, as what something is counted for each thousand of: on the day on which it was taken. */
+export function ordersTaken(figure: string, papers: FigurePapers, on: FiguresOn): readonly Contribution[] {
+  const { subject } = papers;
+  const fold = firstOf(subject, "order.created", () => true) ?? firstOf(subject, "order.released", () => true);
+  if (!isCounted(subject) || fold === null) return [];
+  const starts = momentOf(fold, on);
+  const placing = { partner: "customer", stops: ["order.acknowledged"], from: starts.at, to: starts.at } as const;
+  const place = placeFigure(papers, { ...placing, warehouse: warehouseAt(subject) }, on);
+  return [counted({ figure, ref: subject.ref, place, starts }, starts, { numerator: 0, denominator: 1 }, on)];
+}
 
 /** From when we knew until a person took it. */
 export const timeToTake: ExceptionFigure = {
@@ -186,18 +183,4 @@ export const touches: ExceptionFigure = {
     if (life.resolvedAt === null || !hasStood(life)) return null;
     return at("touches", life, life.resolvedAt, { numerator: life.touches, denominator: 1 }, on);
   },
-};
-
-/** Two systems that disagree. */
-export const discrepancies: ExceptionFigure = {
-  ...common,
-  id: "discrepancies",
-  name: "Discrepancies per thousand orders",
-  formula: "quantities, values and authorities that disagree between systems × 1,000 ÷ orders taken",
-  counts: "the day on which it happened, in its building",
-  unit: "per-thousand-orders",
-  better: "down",
-  exclusions: [],
-  notMeasured: "Quantities and values of two systems are not compared yet.",
-  ofException: () => null,
 };

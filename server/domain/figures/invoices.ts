@@ -12,7 +12,14 @@ import { type FigurePapers, type FiguresOn, isCounted } from "./papers.ts";
 const billing = ["invoice.posted", "invoice.sent"];
 const anyone = (): boolean => true;
 
-const common = { version: 1, scale: 1, zone: "ledger", rests: "on-its-events", notMeasured: null } as const;
+const common = {
+  version: 1,
+  scale: 1,
+  zone: "ledger",
+  rests: "on-its-events",
+  notMeasured: null,
+  withoutStock: null,
+} as const;
 
 /** An invoice that stands, or that went to the customer. */
 const isOut = (invoice: BusinessObject): boolean =>

@@ -1,11 +1,11 @@
 import { type ObjectKind, objectKinds } from "../types.ts";
 import type { Contribution } from "./contribution.ts";
 import { internalCycle, orderCycle, orderCycleLessWaiting, orderToShip, orderToShipLessWaiting } from "./cycle.ts";
+import { discrepancies } from "./discrepancies.ts";
 import { definitionOf, type Figure, type FigureDefinition } from "./figure.ts";
 import { fillLine, fillOrder, fillUnit } from "./fill.ts";
 import {
   type CountedException,
-  discrepancies,
   type ExceptionFigure,
   exceptionRate,
   healedShare,
@@ -15,10 +15,11 @@ import {
 } from "./integration.ts";
 import { firstTimeRight, invoiceDays, invoiceOnTime, ledgerDays } from "./invoices.ts";
 import { orderToInvoice } from "./order-to-invoice.ts";
+import { oversoldOrders } from "./oversold.ts";
 import type { FigurePapers, FiguresOn } from "./papers.ts";
 import { dockToStock, receiptToStock } from "./receipts.ts";
 import { onTimeShipment, otherSite, savedBeforeCutoff, splitShipment } from "./shipping.ts";
-import { oversoldOrders, stockAgreement } from "./stock.ts";
+import { stockAgreement } from "./stock.ts";
 
 /** Figures that objects tell. */
 export const objectFigures: readonly Figure[] = [
@@ -44,6 +45,7 @@ export const objectFigures: readonly Figure[] = [
   invoiceOnTime,
   firstTimeRight,
   exceptionRate,
+  discrepancies,
 ];
 
 /** Figures of the integration, that exceptions tell. */
@@ -53,7 +55,6 @@ export const exceptionFigures: readonly ExceptionFigure[] = [
   timeToRecover,
   healedShare,
   touches,
-  discrepancies,
 ];
 
 /** What every figure means, each once, in the order in which they are listed. */

@@ -58,6 +58,7 @@ export const orderToInvoice: Figure = {
   opens: ["order.created"],
   benchmark: null,
   notMeasured: null,
+  withoutStock: null,
   kinds: ["order"],
   contributions: (papers, on) => {
     const { subject } = papers;

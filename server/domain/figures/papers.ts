@@ -1,6 +1,7 @@
 import { type BookPapers, bookPapers, linkedTo, mostPapers } from "../books/papers.ts";
 import { hasEvent } from "../correlation/fold.ts";
 import type { Network } from "../network.ts";
+import type { Shown } from "../stock/fold.ts";
 import type { BusinessObject, CanonicalEvent, Instant, Ref } from "../types.ts";
 
 /** A document with those that its figures rest on; `bills` of an order and a shipment are its invoices. */
@@ -20,9 +21,11 @@ export interface StoodException {
 
 /** What figures look at beside the papers. */
 export interface FiguresOn {
-  readonly network: Pick<Network, "warehouses" | "company" | "offsetAt">;
+  readonly network: Pick<Network, "warehouses" | "company" | "offsetAt" | "stock">;
   /** The timelines of the papers: folds keep no lines. */
   readonly factsOf: (ref: Ref) => readonly CanonicalEvent[];
+  /** What was shown last as available of an item in a building by an instant; absent where no stock is compared. */
+  readonly shownAt?: (warehouse: string, sku: string, at: Instant) => Shown | null;
   /** Those about the objects of the papers, resolved ones too. */
   readonly exceptions: readonly StoodException[];
 }

@@ -28,6 +28,19 @@ export function linesTold(
   return best?.lines ?? null;
 }
 
+/** Whether two lists of lines say the same of every item; null where that cannot be told. */
+export function isSameGoods(a: readonly Line[], b: readonly Line[]): boolean | null {
+  const sums = new Map<string, { readonly uom: string; quantity: number }>();
+  for (const [lines, sign] of [[a, 1] as const, [b, -1] as const])
+    for (const { sku, uom, quantity } of lines) {
+      const told = scaled(quantity);
+      const known = sums.get(sku);
+      if (told === null || (known !== undefined && known.uom !== uom)) return null;
+      sums.set(sku, { uom, quantity: (known?.quantity ?? 0) + sign * told });
+    }
+  return [...sums.values()].every(({ quantity }) => quantity === 0);
+}
+
 /** What of an order went: in ten-thousandths of units, and in lines. */
 export interface Filled {
   readonly units: number;

@@ -21,6 +21,7 @@ const common = {
   counts: "the day on which it is both, in the building",
   awaits: storing,
   notMeasured: null,
+  withoutStock: null,
   kinds: ["receipt"],
 } as const;
 const stops = "put away, and recorded in the ERP";

@@ -2,6 +2,8 @@ import { objectsOf } from "../books/papers.ts";
 import { restingOn } from "../books/resting.ts";
 import { knownAt } from "../books/versions.ts";
 import { numberOfCause } from "../exceptions/causes.ts";
+import { restateStock } from "../stock/restate.ts";
+import { rememberTaker, shownAtOf, takersFrom } from "../stock/takers.ts";
 import { distinct } from "../tally/standing.ts";
 import type { BusinessObject, CanonicalEvent, OpsException, Ref } from "../types.ts";
 import { causeOf, exceptionOf, factsBefore, objectOf, placedByRef, type Work } from "../work.ts";
@@ -11,15 +13,23 @@ import { isHeeded } from "./heed.ts";
 import type { CountedException } from "./integration.ts";
 import { contributionsOf, contributionsOfException, isMeasured } from "./list.ts";
 import { type FigurePapers, type FiguresOn, figurePapers, isCounted, type StoodException } from "./papers.ts";
+import { contributionsOfStock, stockDayRef } from "./stock.ts";
 
 /**
  * Puts down what counts in figures of every object and exception that a step changed, and of those whose papers it is
  * among: as it is known from now on, beside what was known before.
  */
 export function restateFigures(work: Work): void {
+  const shownOtherwise: Ref[] = [];
+  for (const { ref, days, shownFrom } of restateStock(work)) {
+    for (const [day, told] of days)
+      restate(work, stockDayRef(ref, day), told === null ? [] : contributionsOfStock(ref, told, work));
+    if (shownFrom !== null) shownOtherwise.push(...takersFrom(work, ref, shownFrom));
+  }
   const factsOf = timelines(work);
-  for (const ref of concerned(work)) {
+  for (const ref of [...new Set([...concerned(work), ...shownOtherwise])].sort()) {
     const object = objectOf(work, ref);
+    if (object?.kind === "order") rememberTaker(work, object, () => factsOf(ref));
     restate(work, ref, object === undefined ? [] : toldBy(work, object, factsOf));
   }
   for (const { number } of work.exceptions.values()) {
@@ -48,7 +58,9 @@ function timelines(work: Work): FiguresOn["factsOf"] {
 function toldBy(work: Work, object: BusinessObject, factsOf: FiguresOn["factsOf"]): readonly Contribution[] {
   if (!isCounted(object) || !isMeasured(object.kind)) return [];
   const papers = figurePapers(object, (ref) => objectOf(work, ref));
-  return contributionsOf(papers, { network: work.network, factsOf, exceptions: stoodOn(work, papers) });
+  const on = { network: work.network, factsOf, exceptions: stoodOn(work, papers) };
+  const shown = work.network.stock === undefined ? {} : { shownAt: shownAtOf(work, factsOf) };
+  return contributionsOf(papers, { ...on, ...shown });
 }
 
 function stoodOn(work: Work, papers: FigurePapers): readonly StoodException[] {

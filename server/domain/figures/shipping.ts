@@ -19,6 +19,7 @@ const common = {
   awaits: anyLeaving,
   opens: ["order.created", "order.released"],
   notMeasured: null,
+  withoutStock: null,
   kinds: ["order"],
 } as const;
 

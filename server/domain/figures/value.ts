@@ -198,8 +198,9 @@ const ratio = (unit: FigureUnit, numerator: number, denominator: number): number
   denominator === 0 ? null : (unit === "per-thousand-orders" ? numerator * 1000 : numerator) / denominator;
 
 /** A part that has no feed makes the whole not measured, and not better. */
-function whyNot(seen: Seen, { definition, sources }: FigureAsked, whose: Whose): string | null {
+function whyNot(seen: Seen, { definition, sources, network }: FigureAsked, whose: Whose): string | null {
   if (definition.notMeasured !== null) return definition.notMeasured;
+  if (network.stock === undefined && definition.withoutStock !== null) return definition.withoutStock;
   const lacks = (one: Whose): boolean => !isFed(definition, sources, one);
   const buildings = [...new Set(seen.awaiting.map(({ warehouse }) => warehouse))].sort(compareNames);
   const without = buildings.filter((warehouse) => (whose === null || whose === warehouse) && lacks(warehouse));
