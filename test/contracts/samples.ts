@@ -7,7 +7,6 @@ import {
   type CanonicalEvent,
   type Cause,
   type Change,
-  type Dating,
   type Expectation,
   type Fold,
   type HistoryAction,

@@ -27,6 +27,8 @@ export interface Compared {
 
 const rowsBy = ["warehouse", "entity", "kind", "partner", "why"] as const;
 export const sides = ["revenue", "inventory", "payables"] as const;
+/** The month tells no counts: these are held against a plain reading of their own, in the tests of the core. */
+export const ofStock: ReadonlySet<string> = new Set(["stock-agreement", "oversold-orders", "discrepancies"]);
 const edgesBy = ["0,1,3,7", "0,30,60,90", "2"] as const;
 
 const dayOf = (date: string): number => Date.parse(date) / 86_400_000;
@@ -87,7 +89,7 @@ export function compare(still: Still, reference: Reference, from: string, to: st
   return { count, differences };
 
   function compareFigures(): void {
-    const page: readonly Answer[] = answered("/api/v1/kpis?").items;
+    const page: readonly Answer[] = answered("/api/v1/kpis?").items.filter(({ id }: Answer) => !ofStock.has(id));
     const told = ["exception-rate", "time-to-take", "time-to-recover", "healed-share"].flatMap(
       (id) => answered(`/api/v1/kpis/${id}/documents`).items,
     );

@@ -55,6 +55,8 @@ export interface StepPlan {
   readonly from: string;
   readonly withinMs: number;
   readonly calendar: string | null;
+  /** What stops its clock; null: a hold that of an order, a future date that of the work of a warehouse. */
+  readonly pausedBy: readonly string[] | null;
 }
 export interface CalendarPlan {
   readonly zone: string | null;

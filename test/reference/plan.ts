@@ -55,6 +55,7 @@ export function planOf(text: string): Plan {
         from: step.from,
         withinMs: lengthOf(step.within),
         calendar: step.calendar ?? null,
+        pausedBy: step.pausedBy ?? null,
       })),
     })),
     calendars,

@@ -195,9 +195,10 @@ export function awaitedOf(world: World, name: string): readonly Awaited[] {
       let dueAt: number | null = dueAfter(world.plan, step.calendar, zone, begins, step.withinMs);
       // Freeing gives back what was left, and a date before which it may not ship starts the clock.
       const work = step.expect === "order.allocated" || /^(pick|pack|shipment)\./.test(step.expect);
-      const notBefore = kind === "order" && work ? saidOf(world, name, "order.ship_not_before") : null;
+      const pausedBy = step.pausedBy ?? (kind !== "order" ? [] : work ? ["hold", "future-date"] : ["hold"]);
+      const notBefore = pausedBy.includes("future-date") ? saidOf(world, name, "order.ship_not_before") : null;
       const pauses = [
-        ...(kind === "order" ? holdsOf(world, name) : []),
+        ...(pausedBy.includes("hold") ? holdsOf(world, name) : []),
         ...(notBefore === null ? [] : [[Number.NEGATIVE_INFINITY, Date.parse(notBefore)] as const]),
       ].sort((a, b) => a[0] - b[0]);
       let from = begins;
