@@ -3,9 +3,9 @@ import type { KpiDetail, KpiRow, KpiValue } from "./kpis.ts";
 import type { PostingTable } from "./postings.ts";
 import type { HeldRow, SourceRow } from "./types.ts";
 
-/** True for a value that cannot be said aloud: it may still change by what a silent source tells, or is not measured. */
+/** True for a value that cannot be said aloud: not all that could change it was told, or it is not measured. */
 export const isDoubtful = ({ state, bounds, unknown }: KpiValue): boolean =>
-  state === "not-measured" || bounds !== null || unknown > 0;
+  state !== "complete" || bounds !== null || unknown > 0;
 
 /** How a figure stands to its target; null without one, or without a value. Positive: better by so much. */
 export function gapOf(row: Pick<KpiRow, "value" | "target" | "better">): number | null {
@@ -47,12 +47,13 @@ export function standingOf(row: KpiRow): Standing {
   return gaps.every((gap) => gap !== null && gap < 0) ? "missed" : "open";
 }
 
-/** Declared sources: how many were heard, those that are silent, the longest first, and those that keep a part only. */
+/** Declared sources: how many were heard, those that are silent, the longest first, that keep a part only, and that tell days without times. */
 export interface Reporting {
   readonly heard: number;
   readonly of: number;
   readonly silent: readonly SourceRow[];
   readonly sampled: readonly SourceRow[];
+  readonly dated: readonly SourceRow[];
 }
 
 /** Which of the declared sources report. */
@@ -67,6 +68,7 @@ export function reporting(sources: readonly SourceRow[]): Reporting {
     of: declared.length,
     silent,
     sampled: heard.filter(({ presence }) => presence === "sampled"),
+    dated: heard.filter(({ datesOnly }) => datesOnly.length > 0),
   };
 }
 

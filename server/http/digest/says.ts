@@ -61,7 +61,13 @@ export function digestSays(read: DigestRead, links: DigestLinks | null, late: st
       ...(row.ended ? [words.told(now)] : []),
       ...(late === null ? [] : [words.late(late)]),
     ],
-    cards: [onTimeCard(row), heldCard(read, trust), unbilledCard(read), savedCard(read.saved), trustCard(trust, heard)],
+    cards: [
+      onTimeCard(row),
+      heldCard(read, trust),
+      unbilledCard(read, trust),
+      savedCard(read.saved),
+      trustCard(trust, heard),
+    ],
     changed: changedOf(read),
     promised: read.pledges.map((pledge) => promisedOf(pledge, read, today)),
     links,
@@ -161,7 +167,7 @@ function heldCard({ held, causes }: DigestRead, { silent }: Reporting): DigestCa
   };
 }
 
-function unbilledCard({ revenue, tie, at, network }: DigestRead): DigestCard {
+function unbilledCard({ revenue, tie, at, network }: DigestRead, { silent }: Reporting): DigestCard {
   const said = revenue === null ? null : unbilledSaid(revenue);
   const { timezone } = network.company;
   const told = tie === null ? null : when(tie.statement.at, at, timezone);
@@ -184,6 +190,7 @@ function unbilledCard({ revenue, tie, at, network }: DigestRead): DigestCard {
             line(words.documents(said.documents)),
             ...some(said.unvalued > 0 && said.amount !== null, () => words.ofUnknownAmount(said.unvalued), "unknown"),
             ...some(said.estimate !== 0, () => words.estimated(money(said.estimate, said.currency)), "unknown"),
+            ...some(silent.length > 0, () => words.notBilled(silent.map(({ name }) => name).join(", ")), "unknown"),
           ],
   };
 }
@@ -218,7 +225,10 @@ function savedCard(row: KpiRow | null): DigestCard {
   };
 }
 
-function trustCard({ heard, of, silent, sampled }: Reporting, at: (source: SourceRow) => string | null): DigestCard {
+function trustCard(
+  { heard, of, silent, sampled, dated }: Reporting,
+  at: (source: SourceRow) => string | null,
+): DigestCard {
   const namesOf = (sources: readonly SourceRow[]): string => sources.map(({ name }) => name).join(", ");
   return {
     id: "trust",
@@ -233,7 +243,10 @@ function trustCard({ heard, of, silent, sampled }: Reporting, at: (source: Sourc
           : heard === of
             ? line(words.allReport, "good")
             : null,
-    lines: some(sampled.length > 0, () => words.sampled(namesOf(sampled), sampled.length), "unknown"),
+    lines: [
+      ...some(sampled.length > 0, () => words.sampled(namesOf(sampled), sampled.length), "unknown"),
+      ...some(dated.length > 0, () => words.dated(namesOf(dated), dated.length), "unknown"),
+    ],
   };
 }
 

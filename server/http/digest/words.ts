@@ -70,6 +70,8 @@ export const words = {
   allReport: "Every source reports",
   noSources: "No source is declared",
   silentSince: (who: string, at: string | null) => `${who} ${at === null ? "not heard yet" : `silent since ${at}`}`,
+  notBilled: (who: string) => `${who} silent: what it shipped since is not in it`,
+  dated: (who: string, n: number) => `${who} ${n === 1 ? "tells" : "tell"} days without times`,
   sampled: (who: string, n: number) =>
     `${who} ${n === 1 ? "keeps" : "keep"} a part of ${n === 1 ? "its" : "their"} records only`,
 

@@ -29,11 +29,12 @@ export function Cards({
   readonly zone: string;
   readonly now: number;
 }) {
+  const silent = trust.silent.map(({ name }) => name).join(", ");
   return (
     <div className={classes.cards}>
       <OnTime row={onTime} />
-      <HeldUp site={site} />
-      <Unbilled site={site} zone={zone} now={now} />
+      <HeldUp site={site} silent={silent} />
+      <Unbilled site={site} silent={silent} zone={zone} now={now} />
       <Saved row={saved} />
       <Trust trust={trust} zone={zone} now={now} />
     </div>
@@ -131,7 +132,7 @@ const unknownText = ({ unknown, bounds, unit }: KpiRow): string =>
         high: valueText(bounds.high, unit),
       });
 
-function HeldUp({ site }: { readonly site: string | undefined }) {
+function HeldUp({ site, silent }: { readonly site: string | undefined; readonly silent: string }) {
   const filter = site === undefined ? {} : { warehouse: site };
   const all = useFeed("exceptions", { state: "open,acknowledged,snoozed", ...filter }, { limit: 1 });
   const causes = useFeed("causes", { state: "open,acknowledged,snoozed", ...filter }, { limit: 2000 });
@@ -163,16 +164,19 @@ function HeldUp({ site }: { readonly site: string | undefined }) {
           {(all.held?.unknown ?? 0) > 0 && <p>{t("score.amount-unknown-n", { n: all.held?.unknown ?? 0 })}</p>}
         </>
       )}
+      {silent !== "" && <p className={classes.unknown}>{t("score.held-silent", { who: silent })}</p>}
     </Card>
   );
 }
 
 function Unbilled({
   site,
+  silent,
   zone,
   now,
 }: {
   readonly site: string | undefined;
+  readonly silent: string;
   readonly zone: string;
   readonly now: number;
 }) {
@@ -222,6 +226,7 @@ function Unbilled({
           {said.estimate !== 0 && (
             <p>≈ {t("score.unbilled-estimate", { money: money(said.estimate, said.currency) })}</p>
           )}
+          {silent !== "" && <p className={classes.unknown}>{t("score.unbilled-silent", { who: silent })}</p>}
         </>
       )}
     </Card>
@@ -251,12 +256,16 @@ function Saved({ row }: { readonly row: KpiRow | null }) {
       }
     >
       <p>{t("score.saved-why")}</p>
+      {row !== null && said !== null && said.unknown > 0 && <p className={classes.unknown}>{unknownText(row)}</p>}
+      {row?.state === "incomplete" && (
+        <p className={classes.unknown}>{t("score.partly", { n: row.coverage.heard, of: row.coverage.of })}</p>
+      )}
     </Card>
   );
 }
 
 function Trust({ trust, zone, now }: { readonly trust: Reporting; readonly zone: string; readonly now: number }) {
-  const { heard, of, silent, sampled } = trust;
+  const { heard, of, silent, sampled, dated } = trust;
   const first = silent[0];
   return (
     <Card
@@ -284,6 +293,9 @@ function Trust({ trust, zone, now }: { readonly trust: Reporting; readonly zone:
     >
       {sampled.length > 0 && (
         <p>{t("score.trust-sampled", { who: sampled.map(({ name }) => name).join(", "), n: sampled.length })}</p>
+      )}
+      {dated.length > 0 && (
+        <p>{t("score.trust-dated", { who: dated.map(({ name }) => name).join(", "), n: dated.length })}</p>
       )}
     </Card>
   );

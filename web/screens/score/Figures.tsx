@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import type { KpiRow } from "../../../server/wire/index.ts";
+import type { Names } from "../../live/index.ts";
 import { Spark } from "../../widgets/Spark.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { before } from "./Cards.tsx";
@@ -10,7 +11,7 @@ import sheet from "./Table.module.css";
 import { t } from "./words.ts";
 
 /** Every key figure: value, target, the period before, thirteen weeks, what it is made of, and how much of it was heard. */
-export function Figures({ rows }: { readonly rows: readonly KpiRow[] }) {
+export function Figures({ rows, names }: { readonly rows: readonly KpiRow[]; readonly names: Names }) {
   const self = useRef<HTMLElement>(null);
   // The mail's link leads here; the browser looked for the place before there was one.
   useEffect(() => {
@@ -69,6 +70,13 @@ export function Figures({ rows }: { readonly rows: readonly KpiRow[] }) {
                   <td className={`${sheet.right} num`}>{row.state === "not-measured" ? "" : madeOf(row, row)}</td>
                   <td className={`${sheet.right} num`}>
                     {t("score.heard", { n: row.coverage.heard, of: row.coverage.of })}
+                    {row.state === "incomplete" && (
+                      <small className={classes.without}>
+                        {t("score.without", {
+                          who: row.coverage.lowered.map(({ system }) => names.system(system)).join(", "),
+                        })}
+                      </small>
+                    )}
                   </td>
                 </tr>
               ))}

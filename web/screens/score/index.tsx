@@ -151,7 +151,7 @@ export function Screen() {
               <Promises network={network} names={names} zone={names.zone(null)} today={today} />
             </div>
           </div>
-          <Figures rows={feed.rows} />
+          <Figures rows={feed.rows} names={names} />
         </>
       )}
       {search.digest === "open" && (
