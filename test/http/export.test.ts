@@ -5,6 +5,7 @@ import { routes } from "../../server/http/routes/index.ts";
 import type { Views } from "../../server/ports/index.ts";
 import { causeOf } from "../contracts/samples.ts";
 import { aStep } from "../domain/harness.ts";
+import { sierra } from "../domain/partnered.ts";
 import { aNetwork, anException } from "../feeds/fakes.ts";
 import { csvRows, sheetsOf } from "./book.ts";
 import { bearer, endAll, serve, until } from "./harness.ts";
@@ -167,6 +168,7 @@ describe("every table", () => {
   test("answers as CSV and as a sheet with the columns that it is described by", async () => {
     const network = aNetwork({
       steps: [aStep({ flow: "out", id: "a", after: "order.created", expect: "order.released" })],
+      partners: new Map([["sierra", sierra]]),
     });
     const tower = await serve({ network: () => network });
     const held = [
@@ -191,9 +193,14 @@ describe("every table", () => {
       const path = template
         .replace("{period}", "current")
         .replace("/kpis/{id}", "/kpis/on-time-shipment")
+        .replace("/partners/{id}", "/partners/sierra")
         .replace("{flow}", "out")
         .replace("{step}", "a");
-      const part = path === "/api/v1/tally/documents" ? "part=orders:total&" : "";
+      const asked: Readonly<Record<string, string>> = {
+        "/api/v1/tally/documents": "part=orders:total&",
+        "/api/v1/partners/sierra/documents": "line=theirs.correct.to-ship.ship&",
+      };
+      const part = asked[path] ?? "";
       const csv = await tower.get(`${path}?${part}format=csv`);
       expect([path, csv.status]).toEqual([path, 200]);
       expect(csvRows(csv.text)[0]).toEqual(table?.columns.map(({ name }) => name));
