@@ -35,7 +35,7 @@ export function onTimeSaid(row: KpiRow): OnTimeSaid {
   return { kind: "value", off: { side: gap < 0 ? "under" : "over", gap: Math.abs(gap) } };
 }
 
-/** How the share that left on time stands to its target, for its card. `open`: nobody can say yet. */
+/** How a figure stands to its target. `open`: nobody can say yet. */
 export type Standing = "not-measured" | "met" | "missed" | "open";
 
 /** Nothing is called met while it can still turn out to be missed, nor missed while it can still be met. */
@@ -43,7 +43,9 @@ export function standingOf(row: KpiRow): Standing {
   if (row.state === "not-measured") return "not-measured";
   const ends = row.bounds === null ? [row.value] : [row.bounds.low, row.bounds.high];
   const gaps = ends.map((value) => gapOf({ ...row, value }));
-  if (gaps.every((gap) => gap !== null && gap >= 0)) return row.unknown > 0 && row.bounds === null ? "open" : "met";
+  if (row.target === null) return "open";
+  if (gaps.every((gap) => gap !== null && gap >= 0))
+    return row.bounds === null && (row.unknown > 0 || row.state === "incomplete") ? "open" : "met";
   return gaps.every((gap) => gap !== null && gap < 0) ? "missed" : "open";
 }
 

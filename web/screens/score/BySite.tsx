@@ -66,7 +66,7 @@ export function BySite({ filter, onTime }: { readonly filter: KpiFilter; readonl
               <th scope="col" className={sheet.right}>
                 {t("score.col-held")}
               </th>
-              <th scope="col" className={sheet.right}>
+              <th scope="col" className={`${sheet.right} ${sheet.sums}`}>
                 {t("score.col-held-money")}
               </th>
             </tr>
@@ -163,7 +163,11 @@ function Held({ held, site }: { readonly held: HeldRow | null; readonly site: st
           {count(held.objects)}
         </Link>
       </td>
-      <td className={`${sheet.right} num`}>{money.join(" · ")}</td>
+      <td className={`${sheet.right} ${sheet.sums} num`}>
+        {money.map((one) => (
+          <span key={one}>{one}</span>
+        ))}
+      </td>
     </>
   );
 }

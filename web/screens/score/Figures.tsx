@@ -1,11 +1,12 @@
 import { useEffect, useRef } from "react";
+import { standingOf } from "../../../server/wire/headline.ts";
 import type { KpiRow } from "../../../server/wire/index.ts";
 import type { Names } from "../../live/index.ts";
 import { Spark } from "../../widgets/Spark.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { before } from "./Cards.tsx";
 import { FigureLink } from "./FigureLink.tsx";
-import { gapOf, isDoubtful, madeOf, shownValue, valueText } from "./model.ts";
+import { isDoubtful, madeOf, shownValue, valueText } from "./model.ts";
 import classes from "./score.module.css";
 import sheet from "./Table.module.css";
 import { t } from "./words.ts";
@@ -70,13 +71,7 @@ export function Figures({ rows, names }: { readonly rows: readonly KpiRow[]; rea
                   <td className={`${sheet.right} num`}>{row.state === "not-measured" ? "" : madeOf(row, row)}</td>
                   <td className={`${sheet.right} num`}>
                     {t("score.heard", { n: row.coverage.heard, of: row.coverage.of })}
-                    {row.state === "incomplete" && (
-                      <small className={classes.without}>
-                        {t("score.without", {
-                          who: row.coverage.lowered.map(({ system }) => names.system(system)).join(", "),
-                        })}
-                      </small>
-                    )}
+                    <Without row={row} names={names} />
                   </td>
                 </tr>
               ))}
@@ -88,9 +83,20 @@ export function Figures({ rows, names }: { readonly rows: readonly KpiRow[]; rea
 }
 
 function Target({ row }: { readonly row: KpiRow }) {
-  const gap = gapOf(row);
   if (row.target === null) return null;
   const target = valueText(row.target, row.unit);
-  if (gap === null || row.bounds !== null) return <span className={classes.quiet}>{target}</span>;
-  return <StateGlyph state={gap >= 0 ? "done" : "off-target"}>{target}</StateGlyph>;
+  const standing = standingOf(row);
+  if (standing !== "met" && standing !== "missed") return <span className={classes.quiet}>{target}</span>;
+  return <StateGlyph state={standing === "met" ? "done" : "off-target"}>{target}</StateGlyph>;
+}
+
+/** Sources that are named; of more, the count beside says how many told all. */
+const mostNamed = 2;
+
+/** Whose word is missing. */
+function Without({ row, names }: { readonly row: KpiRow; readonly names: Names }) {
+  const { lowered } = row.coverage;
+  if (row.state !== "incomplete" || lowered.length > mostNamed) return null;
+  const who = lowered.map(({ system }) => names.system(system)).join(", ");
+  return <small className={classes.without}>{t("score.without", { who })}</small>;
 }
