@@ -139,12 +139,14 @@ async function pdfOf(
   address: string,
   { path, cookie, ready, linksTo }: Printed,
 ): Promise<Uint8Array> {
-  const { targetId } = await call("Target.createTarget", { url: "about:blank", width: 1100, height: 1500 });
+  // Without a size: only the browser without windows takes one here.
+  const { targetId } = await call("Target.createTarget", { url: "about:blank" });
   const { sessionId } = await call("Target.attachToTarget", { targetId, flatten: true });
   const session = String(sessionId);
   const ask = (method: string, parameters: Readonly<Record<string, unknown>> = {}) => call(method, parameters, session);
   await ask("Network.enable");
   await ask("Network.setCookie", { ...cookie, url: address, httpOnly: true, sameSite: "Strict" });
+  await ask("Emulation.setDeviceMetricsOverride", { width: 1100, height: 1500, deviceScaleFactor: 1, mobile: false });
   await ask("Emulation.setEmulatedMedia", {
     media: "print",
     features: [
