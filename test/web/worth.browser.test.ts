@@ -85,7 +85,7 @@ describe("what it was worth", () => {
       expect(await line(page, id).locator("[data-blank] b, [data-blank] a").count()).toBe(0);
     expect(await line(page, "hours").locator("[data-blank]").count()).toBe(3);
     expect(await line(page, "hours").innerText()).toContain("Nobody timed what a touch takes.");
-    expect(await line(page, "stock").innerText()).toContain("No stock of each system is kept yet");
+    expect(await line(page, "stock").innerText()).toContain("The network file does not say whose stock is compared");
     await page.getByRole("group", { name: "A time study in the network file" }).waitFor();
     expect(await wcag(page)).toEqual([]);
   });
