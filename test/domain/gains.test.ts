@@ -219,6 +219,21 @@ describe("what it was worth", () => {
     expect(gains(first, now, { sources: later }).get("touches")?.uncompared).toBe("incomplete");
   });
 
+  it("WO5 is not measured where something waits in a building for which nobody tells it", () => {
+    const waits = [{ figure: "invoice-days", warehouse: "SAV" }];
+    const sources = [
+      ...whole.filter(({ warehouse }) => warehouse !== null),
+      source("erp-atl", monday - 4, { warehouse: "ATL" }),
+    ];
+    expect(gains(first, now, { sources }).get("invoice-sent")?.uncompared).toBeNull();
+    const waiting = gains({ ...first, waits }, { ...now, waits }, { sources }).get("invoice-sent");
+    expect(waiting).toMatchObject({ difference: null, uncompared: "not-measured" });
+    // Of a building that is left out nothing is asked.
+    const joined = [{ warehouse: "SAV", since: quarter.from + 3 }];
+    const without = gains({ ...first, waits }, { ...now, waits }, { sources, baseline: { ...baseline, joined } });
+    expect(without.get("invoice-sent")?.uncompared).toBeNull();
+  });
+
   it("WO2 holds like against like", () => {
     const rno = source("wms-rno", quarter.from + 3, { warehouse: "RNO" });
     const more = told(...now.cells, cell("saved-before-cutoff", quarter.from + 5, 0, 600, { warehouse: "RNO" }));

@@ -88,7 +88,11 @@ export function gainsOf(asked: GainsAsked): readonly Gain[] {
   const joined = new Set(baseline.joined.map(({ warehouse }) => warehouse));
   const isIn = ({ warehouse }: { readonly warehouse: string | null }): boolean =>
     warehouse === null || !joined.has(warehouse);
-  const like = ({ cells, rows }: FigureTold): FigureTold => ({ cells: cells.filter(isIn), rows: rows.filter(isIn) });
+  const like = ({ cells, rows, waits }: FigureTold): FigureTold => ({
+    cells: cells.filter(isIn),
+    rows: rows.filter(isIn),
+    ...(waits === undefined ? {} : { waits: waits.filter(isIn) }),
+  });
   const sources = asked.sources.filter(isIn);
   const valuesOf = (told: FigureTold, of: Period): ReadonlyMap<string, FigureValue> =>
     new Map(
