@@ -84,8 +84,15 @@ async function work(clocked: Clocked, draw: () => number): Promise<void> {
   const { items } = await clocked.get("/api/v1/exceptions?state=open,acknowledged&limit=500");
   for (const one of items) {
     let version: number = one.version;
-    const act = async (body: Record<string, unknown>) => {
+    const act = async (body: Record<string, unknown>): Promise<void> => {
       const { status, json } = await clocked.post(`/api/v1/exceptions/${one.id}/actions`, { ...body, version });
+      if (status === 409) {
+        // Whoever finds that it changed meanwhile looks again.
+        const now = await clocked.get(`/api/v1/exceptions/${one.id}`);
+        version = now.version;
+        if (now.state === "open" || now.state === "acknowledged") await act(body);
+        return;
+      }
       if (status !== 200) throw new Error(`${body.action}: ${status} ${JSON.stringify(json)}`);
       version = json.version;
     };

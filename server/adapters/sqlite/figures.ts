@@ -14,6 +14,7 @@ import {
   type LeftOut,
   rollUp,
 } from "../../domain/index.ts";
+import { compareTexts } from "../../ports/canonical.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
 import { type CountedFigure, daysAround, type FiguresWithin } from "../../ports/figures.ts";
 import type { HeldTotal, Page, Scope } from "../../ports/index.ts";
@@ -290,14 +291,17 @@ export function figureViews(db: Handle): {
       return [...cells].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cell]) => cell);
     },
     waiting(scope, of) {
-      if (of.length === 0) return [];
-      const pairs: Condition = {
-        sql: `(${of.map(() => "(figure = ? AND warehouse IS ?)").join(" OR ")})`,
-        values: of.flatMap(({ figure, warehouse }) => [figure, warehouse]),
-      };
-      return select([{ sql: "at IS NULL", values: [] }, pairs, ...scopeConditions(scope)], "ORDER BY figure, ref").map(
-        contributionOf,
-      );
+      if (scope.warehouses?.length === 0) return [];
+      const where = all([
+        { sql: "at IS NULL AND figure = ? AND warehouse IS ?", values: [] },
+        ...scopeConditions(scope),
+      ]);
+      // Pair by pair: asked for together, all that waits would be gone through.
+      const read = prepare(`SELECT ${columns} FROM figures INDEXED BY figures_waiting WHERE ${where.sql}`).raw();
+      return of
+        .flatMap(({ figure, warehouse }) => read.all(figure, warehouse, ...where.values) as unknown as Row[])
+        .map(contributionOf)
+        .sort((a, b) => compareTexts(a.figure, b.figure) || compareTexts(a.ref, b.ref));
     },
     waits(scope, figures, by) {
       const where = all([
