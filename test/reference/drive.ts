@@ -17,7 +17,7 @@ export interface Still {
 
 const day = 86_400_000;
 /** Each system says a word so often, so that none is called silent. */
-const word = 30 * 60_000;
+const word = 10 * 60_000;
 
 /** Lets a month come in up to the last instant; at each of these instants everything is asked that `paths` names. */
 export async function play(

@@ -30,7 +30,7 @@ export function orderFigures(world: World, name: string, raised: readonly Raised
       figure: "exception-rate",
       numerator: 0,
       denominator: 1,
-      flow: awaitedOf(world, name)[0]?.flow ?? null,
+      flow: awaitedOf(world, name).find(({ step }) => step.expect === "order.acknowledged")?.flow ?? null,
     });
   if (isUnderWay(world, name)) return;
   const cancelled = firstOf(world, name, "order.cancelled");

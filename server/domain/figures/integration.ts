@@ -73,7 +73,7 @@ const at = (
   on: Pick<FiguresOn, "network">,
 ): Contribution => counted(toldOf(figure, life), { at: when, date: null }, sums, onlyNetwork(on));
 
-/** Numerators are exceptions, denominators orders: the latter have no cause, and their flow is that of their first step. */
+/** Numerators are exceptions, denominators orders: the latter have no cause, and their flow is that in which a floor is to acknowledge them. */
 export const exceptionRate: ExceptionFigure & Figure = {
   ...common,
   id: "exception-rate",
