@@ -46,7 +46,9 @@ export function orderFigures(world: World, name: string, raised: readonly Raised
   const steps = seats.flatMap((seat) => awaitedOf(world, seat));
   const flowOf = (...types: readonly string[]): string | null =>
     steps.find(({ step }) => types.includes(step.expect))?.flow ?? null;
-  onTime(world, name, { cancelled, left, zone, seats, clock, raised, flow: flowOf("shipment.confirmed") }, add);
+  // A ship confirmation tells that it left, else a delivery, else the goods issue.
+  const leaving = flowOf("shipment.confirmed") ?? flowOf("shipment.delivered", "order.delivered", "shipment.posted");
+  onTime(world, name, { cancelled, left, zone, seats, clock, raised, flow: leaving }, add);
   if (cancelled !== null) return;
   const released = firstOf(world, name, "order.released");
   const acknowledged = firstOf(world, name, "order.acknowledged");
@@ -68,7 +70,7 @@ export function orderFigures(world: World, name: string, raised: readonly Raised
     return sum;
   };
   if (left !== null) {
-    const flow = flowOf("shipment.confirmed");
+    const flow = leaving;
     const less = created === null ? 0 : waits(created.at, left.at);
     const message = toFloor === null ? null : [toFloor];
     const moving = toFloor === null ? 0 : waits(...toFloor);
@@ -112,7 +114,7 @@ export function orderFigures(world: World, name: string, raised: readonly Raised
     }
     toInvoice(world, name, { created, shipments, zone, seats, toFloor, flow: flowOf("invoice.posted") }, add);
   }
-  fill(world, name, { shipments, zone, seats, flow: flowOf("shipment.confirmed") }, add);
+  fill(world, name, { shipments, zone, seats, flow: leaving }, add);
 }
 
 /** The time planned for an order, to the instant; a date is kept until it ends. */
