@@ -1,6 +1,6 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { buildPage, openBrowser } from "../browser/open.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { inBrowserSignedIn } from "../browser/signed-in.ts";
 import { wcag } from "../browser/wcag.ts";
 import { hour, minute, type Told, testNetwork, World } from "../domain/harness.ts";
 import { partnered } from "../domain/partnered.ts";
@@ -8,23 +8,7 @@ import { start } from "../feeds/fakes.ts";
 import { endAll, serve } from "../http/harness.ts";
 import { textsIn } from "../http/pdf-read.ts";
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof buildPage>>;
-let context: BrowserContext | null = null;
-
-beforeAll(async () => {
-  vi.stubEnv("NODE_ENV", "production");
-  [browser, built] = await Promise.all([openBrowser(), buildPage()]);
-});
-afterEach(async () => {
-  await context?.close();
-  context = null;
-  await endAll();
-});
-afterAll(async () => {
-  await browser.close();
-  built.remove();
-});
+const { dist, signIn } = inBrowserSignedIn();
 
 const day = 24 * hour;
 const network = partnered();
@@ -67,18 +51,12 @@ async function opened(look: { readonly width?: number; readonly path?: string; r
   for (const one of happened.toSorted((a, b) => a.at - b.at)) await world.entry(one.at, [one]);
   await world.settle(start);
   await world.commit();
-  const tower = await serve({ network: () => of, webRoot: built.dist });
+  const tower = await serve({ network: () => of, webRoot: dist() });
   for (const { changes } of await world.store.commitsSince(0, 10_000)) await tower.store.commit(changes);
-  context = await browser.newContext({
+  const { page, faults } = await signIn(tower, {
     viewport: { width: look.width ?? 1440, height: 900 },
-    reducedMotion: "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
   });
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  await page.goto(tower.serving.signInLink().url);
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
   await page.goto(tower.url() + (look.path ?? "/partners/sierra"));
   return { page, faults, tower };
 }
@@ -186,7 +164,6 @@ describe("partners", () => {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(wide).toBe(0);
     expect(await wcag(page)).toEqual([]);
-    await context?.close();
     await endAll();
     const { page: empty } = await opened({ path: "/partners", of: testNetwork() });
     await empty.getByText("No partner is declared").waitFor();

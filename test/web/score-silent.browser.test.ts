@@ -1,30 +1,13 @@
-import type { Browser, BrowserContext } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type FigureDefinition, figureDefinitions, type SystemConfig } from "../../server/domain/index.ts";
 import type { KpisPage } from "../../server/wire/index.ts";
-import { buildPage, openBrowser } from "../browser/open.ts";
+import { inBrowserSignedIn } from "../browser/signed-in.ts";
 import { wcag } from "../browser/wcag.ts";
 import { hour, minute, type Told, testNetwork, World } from "../domain/harness.ts";
 import { start } from "../feeds/fakes.ts";
-import { endAll, serve } from "../http/harness.ts";
+import { serve } from "../http/harness.ts";
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof buildPage>>;
-let context: BrowserContext | null = null;
-
-beforeAll(async () => {
-  vi.stubEnv("NODE_ENV", "production");
-  [browser, built] = await Promise.all([openBrowser(), buildPage()]);
-});
-afterEach(async () => {
-  await context?.close();
-  context = null;
-  await endAll();
-});
-afterAll(async () => {
-  await browser.close();
-  built.remove();
-});
+const { dist, signIn } = inBrowserSignedIn();
 
 const day = 24 * hour;
 const today = new Date(start).toISOString().slice(0, 10);
@@ -92,7 +75,7 @@ async function opened(width = 1440) {
   for (const one of [...happened].sort((a, b) => a.at - b.at)) await world.entry(one.at, [one]);
   await world.settle(start);
   await world.commit();
-  const tower = await serve({ network: () => network, webRoot: built.dist });
+  const tower = await serve({ network: () => network, webRoot: dist() });
   let seen = 0;
   const copy = async (): Promise<void> => {
     for (const { seq, changes } of await world.store.commitsSince(seen, 1_000)) {
@@ -102,12 +85,7 @@ async function opened(width = 1440) {
     tower.serving.committed(tower.store.seq());
   };
   await copy();
-  context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: "reduce" });
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  await page.goto(tower.serving.signInLink().url);
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  const { page, faults } = await signIn(tower, { viewport: { width: width, height: 900 } });
   await page.goto(`${tower.url()}/exec?${days}`);
   await page.locator("main [data-figure]").first().waitFor();
   return { page, faults, tower, world, copy };

@@ -1,28 +1,12 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { buildPage, openBrowser } from "../browser/open.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { inBrowserSignedIn } from "../browser/signed-in.ts";
 import { wcag } from "../browser/wcag.ts";
 import { hour, type Told, testNetwork, World } from "../domain/harness.ts";
 import { start } from "../feeds/fakes.ts";
-import { endAll, serve } from "../http/harness.ts";
+import { serve } from "../http/harness.ts";
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof buildPage>>;
-let context: BrowserContext | null = null;
-
-beforeAll(async () => {
-  vi.stubEnv("NODE_ENV", "production");
-  [browser, built] = await Promise.all([openBrowser(), buildPage()]);
-});
-afterEach(async () => {
-  await context?.close();
-  context = null;
-  await endAll();
-});
-afterAll(async () => {
-  await browser.close();
-  built.remove();
-});
+const { dist, signIn } = inBrowserSignedIn();
 
 const day = 24 * hour;
 const network = testNetwork({
@@ -57,7 +41,7 @@ async function opened(look: { readonly width?: number; readonly path?: string } 
   for (const one of [...happened].sort((a, b) => a.at - b.at)) await world.entry(one.at, [one]);
   await world.settle(start);
   await world.commit();
-  const tower = await serve({ network: () => network, webRoot: built.dist });
+  const tower = await serve({ network: () => network, webRoot: dist() });
   for (const { changes } of await world.store.commitsSince(0, 1_000)) await tower.store.commit(changes);
   tower.rule(async (ruling) => {
     const seen = world.store.seq();
@@ -66,13 +50,7 @@ async function opened(look: { readonly width?: number; readonly path?: string } 
     for (const { changes } of await world.store.commitsSince(seen, 9)) await tower.store.commit(changes);
     return { kind: "done", number: (await world.draft()).engine().ruling, seq: tower.store.seq() };
   });
-  const size = { width: look.width ?? 1440, height: 900 };
-  context = await browser.newContext({ viewport: size, reducedMotion: "reduce" });
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  await page.goto(tower.serving.signInLink().url);
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  const { page, faults } = await signIn(tower, { viewport: { width: look.width ?? 1440, height: 900 } });
   await page.goto(tower.url() + (look.path ?? "/exec"));
   await page.locator("main [data-figure], main article").first().waitFor();
   return { page, faults, tower };

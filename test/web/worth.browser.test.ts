@@ -1,30 +1,14 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import type { Network } from "../../server/domain/index.ts";
-import { buildPage, openBrowser } from "../browser/open.ts";
+import { inBrowserSignedIn } from "../browser/signed-in.ts";
 import { wcag } from "../browser/wcag.ts";
 import { hour } from "../domain/harness.ts";
 import { start } from "../feeds/fakes.ts";
 import { firstMonday, quartersLived, timedNetwork } from "../feeds/quarters.ts";
-import { endAll, serve } from "../http/harness.ts";
+import { serve } from "../http/harness.ts";
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof buildPage>>;
-let context: BrowserContext | null = null;
-
-beforeAll(async () => {
-  vi.stubEnv("NODE_ENV", "production");
-  [browser, built] = await Promise.all([openBrowser(), buildPage()]);
-});
-afterEach(async () => {
-  await context?.close();
-  context = null;
-  await endAll();
-});
-afterAll(async () => {
-  await browser.close();
-  built.remove();
-});
+const { dist, signIn } = inBrowserSignedIn();
 
 const day = 24 * hour;
 const timed = timedNetwork();
@@ -40,18 +24,12 @@ async function opened(
 ) {
   const network = look.network ?? timed;
   const until = look.until ?? start;
-  const tower = await serve({ network: () => network, webRoot: built.dist });
+  const tower = await serve({ network: () => network, webRoot: dist() });
   if (look.nothing !== true) {
     const world = await quartersLived(network, until);
     for (const { changes } of await world.store.commitsSince(0, 10_000)) await tower.store.commit(changes);
   }
-  const size = { width: look.width ?? 1440, height: 900 };
-  context = await browser.newContext({ viewport: size, reducedMotion: "reduce" });
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  await page.goto(tower.serving.signInLink().url);
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  const { page, faults } = await signIn(tower, { viewport: { width: look.width ?? 1440, height: 900 } });
   // Signing in takes some of the test's clock; what is looked at is as of `until`.
   tower.pass(until - start);
   await page.goto(tower.url() + (look.path ?? "/exec/worth"));
@@ -127,7 +105,6 @@ describe("what it was worth", () => {
     await title(early.page).getByText("The first month is the baseline; it ends Sun 2 Nov").waitFor();
     expect(await line(early.page, "touches").innerText()).toContain("so far");
     expect(await line(early.page, "hours").innerText()).toMatch(/6 touches × 12 min = 1.2 h\s/);
-    await context?.close();
     const { page } = await opened({ nothing: true });
     await page.getByRole("heading", { name: "Nothing was heard yet" }).waitFor();
     expect(await wcag(page)).toEqual([]);
