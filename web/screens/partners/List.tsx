@@ -57,7 +57,7 @@ export function List() {
             <EmptyState title={t("partners.none")} why={t("partners.none-why")} />
           ) : (
             <div className={classes.wrap}>
-              <table className={classes.table}>
+              <table className={`${classes.table} ${classes.list}`}>
                 <thead>
                   <tr>
                     <th scope="col">{t("partners.col-partner")}</th>
