@@ -20,7 +20,7 @@ export const t = catalogue({
   "partners.half-none": "no agreement",
   "partners.half-open": "{n, plural, one {# line is} other {# lines are}} not known yet",
   "partners.half-not-measured": "{n} not measured",
-  "partners.heard": "reporting",
+  "partners.heard": "heard",
   "partners.silent": "{name} silent since {at}",
 
   "partners.head": "{name} keeps {kept} of {of}, we keep {ourKept} of {ourOf}.",
