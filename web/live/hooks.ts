@@ -48,12 +48,22 @@ export function useNow(stepMs = 1000): number {
   const [now, setNow] = useState(() => link.now());
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
+    let stepped = 0;
     const step = (): void => {
-      setNow(link.now());
-      timer = setTimeout(step, stepMs - (link.now() % stepMs));
+      stepped = link.now();
+      setNow(stepped);
+      clearTimeout(timer);
+      timer = setTimeout(step, stepMs - (stepped % stepMs));
     };
     step();
-    return () => clearTimeout(timer);
+    // The first beat of a server moves the clock of a device that is off: what is judged by it waits for no step.
+    const unwatch = link.state.watch(() => {
+      if (Math.abs(link.now() - stepped) > 2 * stepMs) step();
+    });
+    return () => {
+      unwatch();
+      clearTimeout(timer);
+    };
   }, [link, stepMs]);
   return now;
 }
