@@ -1,12 +1,22 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 const root = new URL("..", import.meta.url).pathname;
+
+/** What starts servers, browsers or whole machines has the cores for itself; a second one beside it only makes both late. */
+const heavy = [
+  "test/**/*.browser.test.{ts,tsx}",
+  "test/{boot,faults,hostile,scenarios}/**/*.test.ts",
+  "test/{demo,reference}/**/*.test.ts",
+];
+
+/** Files that this machine cannot run, as the suite found out: vitest's own `--exclude` does not reach into projects. */
+const leftOut = (process.env.TALLYMAN_TEST_LEFT_OUT ?? "").split(",").filter((file) => file !== "");
+const exclude = [...configDefaults.exclude, ...leftOut];
 
 export default defineConfig({
   root,
   test: {
     root,
-    include: ["test/**/*.test.{ts,tsx}"],
     pool: "forks",
     testTimeout: 180_000,
     hookTimeout: 240_000,
@@ -17,5 +27,21 @@ export default defineConfig({
     retry: 0,
     passWithNoTests: false,
     allowOnly: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "light",
+          include: ["test/**/*.test.{ts,tsx}"],
+          exclude: [...exclude, ...heavy],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: "heavy", include: heavy, exclude, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });
