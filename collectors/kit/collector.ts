@@ -17,6 +17,30 @@ export interface Answer {
   readonly body: Uint8Array;
 }
 
+/** How a call over gRPC ends. */
+export interface CallAnswer {
+  /** Number of `google.rpc.Code`; 0 is good. */
+  readonly code: number;
+  /** For people; empty where it is good. */
+  readonly message: string;
+  /** The response message; null where the call failed. */
+  readonly body: Uint8Array | null;
+  /** A `google.rpc.Status` with what programs need beside code and message; null where they need nothing. */
+  readonly details: Uint8Array | null;
+  /** The HTTP status that says the same, so that both doors are counted alike. */
+  readonly status: number;
+}
+
+/** The same entrance as a gRPC method: one message in, one out. */
+export interface Call {
+  /** `:path` of the method, as `/package.Service/Method`. */
+  readonly path: string;
+  /** Media type that a message is in: `Receipt.contentType` of a call, so that either way has the same receipt. */
+  readonly contentType: string;
+  /** How an outcome is said. A fault of gRPC's own framing has the code `bad-frame`. */
+  answer(outcome: Outcome): CallAnswer;
+}
+
 /** One entrance over HTTP, served by the ingest door. */
 export interface Route {
   /** Becomes `Receipt.route`. */
@@ -35,6 +59,8 @@ export interface Route {
    * `bad-encoding`, `unauthenticated`, `method-not-allowed`.
    */
   answer(outcome: Outcome, contentType: string): Answer;
+  /** Where the protocol is spoken over gRPC too. */
+  readonly call?: Call;
 }
 
 /** One way that data reaches us. */

@@ -101,7 +101,10 @@ const descriptor = {
         ExportTraceServiceResponse: message({ partialSuccess: [1, "ExportTracePartialSuccess"] }),
         ExportLogsServiceResponse: message({ partialSuccess: [1, "ExportLogsPartialSuccess"] }),
         ExportMetricsServiceResponse: message({ partialSuccess: [1, "ExportMetricsPartialSuccess"] }),
-        RpcStatus: message({ code: [1, "int32"], message: [2, "string"] }),
+        RpcStatus: message({ code: [1, "int32"], message: [2, "string"], details: [3, "Any", "repeated"] }),
+        Any: message({ typeUrl: [1, "string"], value: [2, "bytes"] }),
+        RetryInfo: message({ retryDelay: [1, "Duration"] }),
+        Duration: message({ seconds: [1, "int64"], nanos: [2, "int32"] }),
       },
     },
   },
@@ -208,7 +211,10 @@ export const decodeScope = decodeAs<{
   readonly attributes: readonly WireKeyValue[];
 }>(types.scope);
 
-/** Encodes one of the answers by the name of its message in the specification; `RpcStatus` is `google.rpc.Status`. */
+/**
+ * Encodes one of the answers by the name of its message in the specification; `RpcStatus`, `RetryInfo` and `Any` are
+ * those of `google.rpc` and `google.protobuf`.
+ */
 export function encodeAnswer(name: string, content: { readonly [field: string]: unknown }): Uint8Array {
   const of = type(name);
   return of.encode(of.fromObject(content)).finish();

@@ -25,6 +25,7 @@ export interface FeedDeps {
   readonly postings: PostingsBook;
   readonly clock: Clock;
   readonly otlpHttp: () => string;
+  readonly otlpGrpc: () => string;
   /** Whether a sender needs an ingest token now. */
   readonly tokenNeeded: () => Promise<boolean>;
   /** Attribute names that are read as keys with no configuration. */

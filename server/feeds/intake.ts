@@ -50,6 +50,7 @@ export interface IntakeParts {
   } | null;
   readonly sources: readonly SourceRow[];
   readonly otlpHttp: string;
+  readonly otlpGrpc: string;
   readonly tokenNeeded: boolean;
   readonly keyNames: IntakeRow["keyNames"];
   readonly now: Instant;
@@ -85,7 +86,7 @@ export function toIntakeRow(parts: IntakeParts): IntakeRow {
     })),
     sources: toIntakeSources(requests, parts.sources),
     environmentsApart: environmentsOf(requests),
-    endpoints: { otlpHttp: parts.otlpHttp },
+    endpoints: { otlpHttp: parts.otlpHttp, otlpGrpc: parts.otlpGrpc },
     tokenNeeded: parts.tokenNeeded,
     keyNames: parts.keyNames,
   };
@@ -195,6 +196,7 @@ export async function readIntake(deps: FeedDeps, scope: Scope): Promise<IntakeRo
     first: await firstObjectOf(requests, deps.views, scope),
     sources: toSourceRows(await deps.views.sources(scope), deps.network(), now),
     otlpHttp: deps.otlpHttp(),
+    otlpGrpc: deps.otlpGrpc(),
     tokenNeeded: await deps.tokenNeeded(),
     keyNames: deps.keyNames,
     now,

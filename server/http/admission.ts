@@ -1,7 +1,7 @@
 import type { Fault } from "../../collectors/kit/index.ts";
 
 /** Bytes of bodies that are in memory at once: the back-pressure of the door. */
-interface Admission {
+export interface Admission {
   /** Reserves bytes for one body, or says why not. At least one body of the greatest size is always let in. */
   enter(bytes: number): Reservation | Fault;
   readonly bytes: number;

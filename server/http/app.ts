@@ -49,6 +49,7 @@ export function createServing(deps: ServingDeps, served: readonly Route[] = rout
     postings: createPostingsBook(deps),
     clock: deps.clock,
     otlpHttp: deps.otlpHttpUrl,
+    otlpGrpc: deps.otlpGrpcUrl,
     tokenNeeded: async () => !deps.loopback || (await deps.access.tokens()).some(({ kind }) => kind === "ingest"),
     keyNames: deps.keyNames,
     demo: deps.demo !== null,

@@ -50,6 +50,8 @@ export interface ServingDeps {
   readonly printer: Printer | null;
   /** Base address of the ingest door, as `http://127.0.0.1:4318`. */
   readonly otlpHttpUrl: () => string;
+  /** Address of the ingest door for gRPC, as `http://127.0.0.1:4317`. */
+  readonly otlpGrpcUrl: () => string;
   /** Signed links in what leaves this machine. */
   readonly links: Links;
   /** What was told, and what of it nobody took. */

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Collector, Fault, Outcome, Receipt, Route } from "../../collectors/kit/index.ts";
 import { retryable } from "../../collectors/kit/index.ts";
-import { createAdmission } from "./admission.ts";
+import { type Admission, createAdmission } from "./admission.ts";
 import { refuseConnection, sendAnswer } from "./doorAnswer.ts";
 import type { DoorEvent } from "./doorEvent.ts";
 import type { Coding } from "./inflate.ts";
@@ -51,6 +51,8 @@ export interface DoorOptions {
   readonly busy: () => Fault | null;
   readonly report: (event: DoorEvent) => void;
   readonly limits?: Partial<DoorLimits>;
+  /** Where doors share one budget of bytes in memory; one of its own when left out. */
+  readonly admission?: Admission;
   /** Unix milliseconds; the machine's clock when left out. */
   readonly now?: () => number;
 }
@@ -81,7 +83,7 @@ export function createDoor(options: DoorOptions): Door {
   const entrances = entrancesOf(options.collectors);
   const largest = Math.max(0, ...[...entrances.values()].map(({ route }) => route.maxBodyBytes));
   if (limits.bytesInFlight < largest) throw new RangeError("bytesInFlight is less than the largest body of a route");
-  const admission = createAdmission(limits.bytesInFlight, limits.retryAfterMs);
+  const admission = options.admission ?? createAdmission(limits.bytesInFlight, limits.retryAfterMs);
   let closing = false;
 
   const answerTo = (request: IncomingMessage, response: ServerResponse, mayContinue: (() => void) | null) => {
@@ -273,3 +275,5 @@ function closed(server: Server, graceMs: number): Promise<void> {
     server.closeIdleConnections();
   });
 }
+
+export { DEFAULTS as doorDefaults, receiptId };

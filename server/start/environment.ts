@@ -5,6 +5,7 @@ export interface Environment {
   readonly host: string;
   readonly port: number;
   readonly otlpHttpPort: number;
+  readonly otlpGrpcPort: number;
   /** Null: `./data`, or a throw-away folder on a demo. */
   readonly data: string | null;
   /** Path of the network file; null: the open network, or the demo's own. */
@@ -63,8 +64,6 @@ export function readEnvironment(
   if (level !== null && !["debug", "info", "warn", "error"].includes(level)) {
     faults.push(`TALLYMAN_LOG_LEVEL wants debug, info, warn or error, not "${level}".`);
   }
-  // Every port that the contract names is checked, though gRPC is not served yet.
-  port("TALLYMAN_OTLP_GRPC_PORT", 4317);
   const cut = args.indexOf("--");
   const own = cut < 0 ? args : args.slice(0, cut);
   for (const word of own) if (word !== "--demo") faults.push(`Unknown argument ${word}.`);
@@ -72,6 +71,7 @@ export function readEnvironment(
     host: text("TALLYMAN_HOST") ?? "127.0.0.1",
     port: port("TALLYMAN_PORT", 8080),
     otlpHttpPort: port("TALLYMAN_OTLP_HTTP_PORT", 4318),
+    otlpGrpcPort: port("TALLYMAN_OTLP_GRPC_PORT", 4317),
     data: text("TALLYMAN_DATA"),
     network: text("TALLYMAN_NETWORK"),
     adminToken,

@@ -5,10 +5,12 @@ import type { Collector } from "../../collectors/kit/index.ts";
 import { defaultKeyNames } from "../config/names.ts";
 import type { Network } from "../domain/index.ts";
 import { toRouteAnswer } from "../feeds/route-answer.ts";
+import { createGrpcDoor } from "../grpc/door.ts";
+import { createAdmission } from "../http/admission.ts";
 import { createServing } from "../http/app.ts";
 import { authorize } from "../http/authorize.ts";
 import type { ServingDeps } from "../http/deps.ts";
-import { createDoor } from "../http/door.ts";
+import { createDoor, type Door, type DoorOptions, doorDefaults } from "../http/door.ts";
 import type { DoorEvent } from "../http/doorEvent.ts";
 import { createLinks } from "../http/links.ts";
 import { createPeople } from "../http/people.ts";
@@ -97,7 +99,7 @@ export async function serve(
   let drop = follow(engine);
   let taking = false;
   let simulator: Simulator | null = null;
-  const urls = { dashboard: "", otlpHttp: "" };
+  const urls = { dashboard: "", otlpHttp: "", otlpGrpc: "" };
 
   function follow(next: RemoteEngine): () => void {
     return next.onCommit((seq) => {
@@ -175,6 +177,7 @@ export async function serve(
     telling: telling.face,
     pushKey: pushKeys.publicKey,
     otlpHttpUrl: () => urls.otlpHttp,
+    otlpGrpcUrl: () => urls.otlpGrpc,
     demo: environment.demo
       ? {
           story: async (name) => (await simulator?.story(name)) ?? "ended",
@@ -229,7 +232,7 @@ export async function serve(
   const refused = counter("tallyman_door_requests_total", "Requests answered by the ingest door, by status.", [
     "class",
   ]);
-  const door = createDoor({
+  const doorOptions: DoorOptions = {
     collectors: technology.collectors,
     deliver: (receipt) => untraced(() => desk.deliver(receipt)),
     busy: () =>
@@ -243,7 +246,10 @@ export async function serve(
       noteAnswer(event);
     },
     now: () => clock.now(),
-  });
+    admission: createAdmission(doorDefaults.bytesInFlight, doorDefaults.retryAfterMs),
+  };
+  const door = createDoor(doorOptions);
+  const grpcDoor = createGrpcDoor(doorOptions);
 
   async function sender(authorization: string | null, remote: string): Promise<{ readonly sender: string } | null> {
     if (authorization === null) {
@@ -290,16 +296,17 @@ export async function serve(
   server.requestTimeout = 30_000;
   serving.attach(server);
   const port = await listen(server, environment.host, environment.port, "TALLYMAN_PORT");
-  const ingest = await door.listen(environment.host, environment.otlpHttpPort).catch((error: unknown) => {
-    throw inUse(error, environment.otlpHttpPort, "TALLYMAN_OTLP_HTTP_PORT");
-  });
+  const ingest = await open(door, environment.host, environment.otlpHttpPort, "TALLYMAN_OTLP_HTTP_PORT");
+  const calls = await open(grpcDoor, environment.host, environment.otlpGrpcPort, "TALLYMAN_OTLP_GRPC_PORT");
   urls.dashboard = addressOf(environment.host, port);
   urls.otlpHttp = addressOf(environment.host, ingest.port);
-  const telemetry = await startTelemetry({ ownIngestUrls: [urls.otlpHttp], version: technology.version });
+  urls.otlpGrpc = addressOf(environment.host, calls.port);
+  const ownIngestUrls = [urls.otlpHttp, urls.otlpGrpc];
+  const telemetry = await startTelemetry({ ownIngestUrls, version: technology.version });
   await engine.start();
   await beginTelling();
   taking = true;
-  report("ready", { dashboard: urls.dashboard, otlpHttp: urls.otlpHttp, otlpGrpc: null });
+  report("ready", urls);
   greet(environment, serving.signInLink().url, urls, folder.path);
   if (environment.demo) simulator = startSimulator(technology.demoProgram, urls.otlpHttp, environment.demoArguments);
 
@@ -311,7 +318,7 @@ export async function serve(
       endMondays();
       file.close();
       await simulator?.stop();
-      await door.close();
+      await Promise.all([door.close(), grpcDoor.close()]);
       await serving.close();
       await closeServer(server);
       await telling.close();
@@ -354,6 +361,11 @@ function keyNamesOf(): ServingDeps["keyNames"] {
   for (const [name, kind] of defaultKeyNames) byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
   return [...byKind].map(([kind, names]) => ({ kind, names }));
 }
+
+const open = (door: Door, host: string, port: number, variable: string): Promise<{ readonly port: number }> =>
+  door.listen(host, port).catch((error: unknown) => {
+    throw inUse(error, port, variable);
+  });
 
 function listen(server: Server, host: string, port: number, variable: string): Promise<number> {
   return new Promise((done, fail) => {

@@ -51,7 +51,7 @@ export interface IntakeRow {
   readonly requests: readonly IntakeRequest[];
   readonly sources: readonly IntakeSource[];
   readonly environmentsApart: readonly { readonly environment: string; readonly records: number }[];
-  readonly endpoints: { readonly otlpHttp: string };
+  readonly endpoints: { readonly otlpHttp: string; readonly otlpGrpc: string };
   readonly tokenNeeded: boolean;
   /** Attribute names that are read as keys with no configuration. */
   readonly keyNames: readonly { readonly kind: string; readonly names: readonly string[] }[];

@@ -97,7 +97,7 @@ export const intakeRow: z.ZodMiniType<IntakeRow> = z.object({
     }),
   ),
   environmentsApart: list(z.object({ environment: s, records: int })),
-  endpoints: z.object({ otlpHttp: s }),
+  endpoints: z.object({ otlpHttp: s, otlpGrpc: s }),
   tokenNeeded: b,
   keyNames: list(z.object({ kind: s, names: list(s) })),
 });

@@ -61,6 +61,12 @@ export const table: readonly Row[] = [
     ],
     packages: ["node:", "express", "express-rate-limit", "helmet", "socket.io", "zod"],
   },
+  {
+    // The other ingest door: it takes the options, the bounds and the events of the one over HTTP.
+    folder: "server/grpc",
+    may: ["server/http/door", "server/http/admission", "server/http/inflate", kit],
+    packages: ["node:"],
+  },
   { folder: "server/telemetry", may: [], packages: ["node:", opentelemetry, "pino"] },
   { folder: "server/demo", may: [], packages: ["node:", opentelemetry] },
   { folder: "server/boot", may: [], packages: ["node:", "vite"] },
@@ -131,7 +137,7 @@ export const impure: ReadonlySet<string> = new Set([
 export const clients: ReadonlyMap<string, readonly string[]> = new Map([
   ["node:http", ["createServer", "STATUS_CODES", "ServerResponse", "validateHeaderName", "validateHeaderValue"]],
   ["node:https", ["createServer"]],
-  ["node:http2", ["createServer", "createSecureServer"]],
+  ["node:http2", ["createServer", "createSecureServer", "constants"]],
   ["node:net", ["createServer", "isIP", "isIPv4", "isIPv6", "BlockList"]],
   ["node:tls", ["createServer"]],
   ["node:dgram", []],

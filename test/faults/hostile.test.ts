@@ -274,6 +274,7 @@ describe("a start that is refused", () => {
     for (const [variable, url] of [
       ["TALLYMAN_PORT", server.dashboard],
       ["TALLYMAN_OTLP_HTTP_PORT", server.otlpHttp],
+      ["TALLYMAN_OTLP_GRPC_PORT", server.otlpGrpc],
     ] as const) {
       const { port } = new URL(url);
       const { code, stderr } = await startRefused({ env: { [variable]: port } });

@@ -179,6 +179,7 @@ export function feedDeps(
     postings: createPostingsBook({ views: store.views, commitsSince: store.commitsSince, clock: { now: () => now } }),
     clock: { now: () => now },
     otlpHttp: () => "http://127.0.0.1:4318",
+    otlpGrpc: () => "http://127.0.0.1:4317",
     tokenNeeded: async () => false,
     keyNames: [],
     demo: false,

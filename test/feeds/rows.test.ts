@@ -276,6 +276,7 @@ describe("rows", () => {
       first: null,
       sources: [],
       otlpHttp: "http://x",
+      otlpGrpc: "http://y",
       tokenNeeded: false,
       keyNames: [],
       now: start + 9,

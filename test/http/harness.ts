@@ -137,6 +137,7 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     letters: null,
     printer: null,
     otlpHttpUrl: () => "http://127.0.0.1:1",
+    otlpGrpcUrl: () => "http://127.0.0.1:2",
     links: createLinks("a key for links in tests, of forty characters"),
     telling: {
       entries: () => [],

@@ -59,13 +59,14 @@ export async function openClocked(start: number): Promise<Clocked> {
     { journal, store, clock, collectors, compile: (text, _hash, expansions) => networkOf(text, expansions) },
     failed,
   );
-  const ports = [await freePort(), await freePort()] as const;
+  const ports = [await freePort(), await freePort(), await freePort()] as const;
   const urls = { dashboard: `http://127.0.0.1:${ports[0]}`, otlpHttp: `http://127.0.0.1:${ports[1]}` };
   const served = await serve(
     {
       host: "127.0.0.1",
       port: ports[0],
       otlpHttpPort: ports[1],
+      otlpGrpcPort: ports[2],
       data: folder.path,
       network: networkPath,
       adminToken: token,

@@ -52,7 +52,7 @@ test("a new user signs in by the printed link, pastes what the page says, and se
   await mark();
   const told = page.locator("pre").filter({ hasText: server.otlpHttp }).first();
   await told.waitFor();
-  await page.getByText(`Nothing yet at ${server.otlpHttp}.`).waitFor();
+  await page.getByText(`Nothing yet at ${server.otlpHttp}, or over gRPC at ${server.otlpGrpc}.`).waitFor();
   expect(await checksOf(page)).toEqual(["waiting", "waiting", "waiting", "waiting", "waiting"]);
   expect(await wcag(page)).toEqual([]);
 

@@ -35,6 +35,7 @@ export interface Answered {
 export interface Server {
   readonly dashboard: string;
   readonly otlpHttp: string;
+  readonly otlpGrpc: string;
   readonly data: string;
   readonly networkPath: string;
   readonly pid: number;
@@ -127,6 +128,7 @@ function spawnServer(
       TALLYMAN_DATA: data,
       TALLYMAN_PORT: "0",
       TALLYMAN_OTLP_HTTP_PORT: "0",
+      TALLYMAN_OTLP_GRPC_PORT: "0",
       TALLYMAN_ADMIN_TOKEN: adminToken,
       ...(networkPath === null ? {} : { TALLYMAN_NETWORK: networkPath }),
       ...env,
@@ -204,6 +206,7 @@ export async function startServer(starting: Starting & { readonly networkPath?: 
   const server: Server = {
     dashboard,
     otlpHttp: String(up.otlpHttp),
+    otlpGrpc: String(up.otlpGrpc),
     data,
     networkPath: networkPath ?? "",
     pid: child.pid ?? 0,

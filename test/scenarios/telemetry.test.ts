@@ -45,13 +45,17 @@ describe("our own telemetry", () => {
     collector.close();
   });
 
-  it("is refused where it would feed itself, and the journal stays as it was", async () => {
+  it.each([
+    ["TALLYMAN_OTLP_HTTP_PORT", "http/protobuf"],
+    ["TALLYMAN_OTLP_GRPC_PORT", "grpc"],
+  ])("is refused where it would feed itself, and the journal stays as it was: %s", async (variable, protocol) => {
     const free = await sink();
     const port = String(free.port);
     free.close();
     const server = await startServer({
       env: {
-        TALLYMAN_OTLP_HTTP_PORT: port,
+        [variable]: port,
+        OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
         OTEL_EXPORTER_OTLP_ENDPOINT: `http://localhost:${port}`,
         OTEL_BSP_SCHEDULE_DELAY: "100",
       },

@@ -216,7 +216,7 @@ describe("what has arrived", () => {
     requests: [],
     sources: [],
     environmentsApart: [],
-    endpoints: { otlpHttp: "http://127.0.0.1:4318" },
+    endpoints: { otlpHttp: "http://127.0.0.1:4318", otlpGrpc: "http://127.0.0.1:4317" },
     tokenNeeded: false,
     keyNames: [],
     ...more,

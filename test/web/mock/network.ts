@@ -94,7 +94,7 @@ export const intake = (heard: boolean): IntakeRow => ({
   requests: [],
   sources: [],
   environmentsApart: [],
-  endpoints: { otlpHttp: "http://127.0.0.1:4318" },
+  endpoints: { otlpHttp: "http://127.0.0.1:4318", otlpGrpc: "http://127.0.0.1:4317" },
   tokenNeeded: false,
   keyNames: [],
 });

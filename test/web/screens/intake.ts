@@ -106,7 +106,7 @@ export function intakeRow(state: "never" | "unkeyed" | "fine"): IntakeRow {
             },
           ],
     environmentsApart: state === "never" ? [] : [{ environment: "qa", records: 1904 }],
-    endpoints: { otlpHttp: "http://127.0.0.1:4318" },
+    endpoints: { otlpHttp: "http://127.0.0.1:4318", otlpGrpc: "http://127.0.0.1:4317" },
     tokenNeeded: state !== "never",
     keyNames: [
       { kind: "order", names: ["order.id", "sales_order.id", "order.number"] },

@@ -90,7 +90,12 @@ function Detail({
   const faint = (text: string) => <p className={shared.faint}>{text}</p>;
   if (check.id === "bytes") {
     if (check.state !== "done")
-      return faint(t("connect.bytes-waiting", { endpoint: intake?.endpoints.otlpHttp ?? "" }));
+      return faint(
+        t("connect.bytes-waiting", {
+          endpoint: intake?.endpoints.otlpHttp ?? "",
+          grpc: intake?.endpoints.otlpGrpc ?? "",
+        }),
+      );
     return first ? faint(t("connect.bytes-done", { route: first.route, bytes: bytes(first.bytes) })) : null;
   }
   if (check.id === "decoded") {

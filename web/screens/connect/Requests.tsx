@@ -68,13 +68,14 @@ export function Names({ source }: { readonly source: IntakeSource }) {
 
 /** What usually stands in the way, and the names that need no configuration. */
 export function Help({ intake }: { readonly intake: IntakeRow | null }) {
+  const { otlpHttp: http = "4318", otlpGrpc: grpc = "4317" } = intake?.endpoints ?? {};
   return (
     <section className={classes.help}>
       <details className={shared.fold}>
         <summary>{t("connect.causes")}</summary>
         <ol>
           {([1, 2, 3, 4, 5, 6] as const).map((n) => (
-            <li key={n}>{t(`connect.cause-${n}`)}</li>
+            <li key={n}>{t(`connect.cause-${n}`, { http, grpc })}</li>
           ))}
         </ol>
       </details>

@@ -50,7 +50,7 @@ export const t = catalogue({
   "connect.arrived-count": "{done} of {all}",
   "connect.arrived-from": "{done} of {all}, from {service}",
   "connect.bytes": "First bytes received",
-  "connect.bytes-waiting": "Nothing yet at {endpoint}.",
+  "connect.bytes-waiting": "Nothing yet at {endpoint}, or over gRPC at {grpc}.",
   "connect.bytes-done": "{route}, {bytes}",
   "connect.decoded": "Decoded",
   "connect.decoded-done":
@@ -94,7 +94,8 @@ export const t = catalogue({
   "connect.request-records": "{n, plural, =0 {no record} one {# record} other {# records}}",
   "connect.request-rejected": "{n} refused",
   "connect.causes": "Six usual causes",
-  "connect.cause-1": "The exporter speaks gRPC to the HTTP port: set the protocol to http/protobuf.",
+  "connect.cause-1":
+    "Protocol and port do not fit: OTEL_EXPORTER_OTLP_PROTOCOL is grpc for {grpc}, and http/protobuf for {http}.",
   "connect.cause-2": "The endpoint has a path too many: the base address is enough, the SDK adds /v1/traces itself.",
   "connect.cause-3": "The tee stands behind tail sampling: put it into a pipeline of its own, before it.",
   "connect.cause-4":
