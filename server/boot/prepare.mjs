@@ -69,6 +69,12 @@ export async function buildServer(stamp) {
   return code;
 }
 
+/** Compiles the bench, which no installation needs. Throws `Stop` when that fails. */
+export async function buildBench() {
+  const code = await run(process.execPath, [tools.tsc, "-b", "test/bench"]);
+  if (code !== 0) throw new Stop("The bench could not be built; what is wrong stands above.");
+}
+
 /** @param {string} stamp */
 async function buildWeb(stamp) {
   rmSync(builtWeb, { force: true });

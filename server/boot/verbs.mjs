@@ -1,7 +1,7 @@
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { inRoot } from "./places.mjs";
-import { prepare } from "./prepare.mjs";
+import { buildBench, prepare } from "./prepare.mjs";
 import { Stop } from "./stop.mjs";
 
 /**
@@ -16,6 +16,7 @@ export async function boot(words) {
     else if (verb === "dev") process.exitCode = await (await import("./dev.mjs")).dev();
     else if (verb === "test") process.exitCode = await (await import("./suite.mjs")).suite(rest);
     else if (verb === "checks") process.exitCode = await (await import("./checks.mjs")).checks();
+    else if (verb === "bench") await hand("dist/test/bench/main.js", rest, buildBench);
     else if (verb === "generate") await (await import("./checks.mjs")).generate();
     else await hand("dist/server/cli.js", words);
   } catch (error) {
@@ -29,9 +30,11 @@ export async function boot(words) {
  * Hands this process over to a built program: signals, output and exit code are then the program's own.
  * @param {string} program
  * @param {readonly string[]} args
+ * @param {() => Promise<void>} [more] builds what only this program needs
  */
-async function hand(program, args) {
+async function hand(program, args, more) {
   await prepare();
+  await more?.();
   const path = inRoot(program);
   process.setSourceMapsEnabled(true);
   process.argv = [process.execPath, path, ...args];

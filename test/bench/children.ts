@@ -1,0 +1,194 @@
+import { type ChildProcess, execFile, fork, spawn } from "node:child_process";
+import { closeSync, openSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { StatusRow } from "../../server/wire/index.ts";
+import type { Limits } from "./figures.ts";
+import type { Sending, Sent } from "./load.ts";
+
+const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const token = "bench-administrator";
+const running = new Set<ChildProcess>();
+
+/** Ends every process that a run started. */
+export function endAll(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
+/** Waits so many milliseconds. */
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Measures the machine's limits, in a process of its own so that nothing of ours is in its way. */
+export async function measureLimits(folder: string, rows: number): Promise<Limits> {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    beside("./limits.js"),
+    folder,
+    String(rows),
+    String(rows),
+  ]);
+  return JSON.parse(stdout) as Limits;
+}
+
+/** Runs one of the bench's own programs to its end; its one line of JSON. What it says on stderr is passed on. */
+export function program<T>(name: string, asked: unknown, flags: readonly string[] = []): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...flags, beside(`./${name}.js`), JSON.stringify(asked)], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    running.add(child);
+    let output = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+    child.once("close", (code) => {
+      running.delete(child);
+      const last = output.trimEnd().split("\n").at(-1) ?? "";
+      if (code === 0) resolve(JSON.parse(last) as T);
+      else reject(new Error(`${name} ended with ${code}`));
+    });
+  });
+}
+
+/** Whoever sends spans: a process of its own on the same cores. */
+export interface Generator {
+  send(sending: Sending): Promise<Sent>;
+  close(): void;
+}
+
+/** Starts the sender. */
+export function startGenerator(): Generator {
+  const child = fork(beside("./load.js"), { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  running.add(child);
+  return {
+    send: (sending) =>
+      new Promise((resolve, reject) => {
+        const gone = (): void => reject(new Error("the sender is gone"));
+        child.once("exit", gone);
+        child.once("message", (said: { readonly sent?: Sent; readonly error?: string }) => {
+          child.off("exit", gone);
+          if (said.sent === undefined) reject(new Error(said.error));
+          else if (said.sent.failed > 0)
+            reject(new Error(`${said.sent.failed} requests were answered ${said.sent.firstFailure}`));
+          else resolve(said.sent);
+        });
+        child.send(sending);
+      }),
+    close() {
+      running.delete(child);
+      child.disconnect();
+    },
+  };
+}
+
+/** A real server, with a data folder that outlives it. */
+export interface Server {
+  readonly otlpPort: number;
+  readonly dashboard: string;
+  readonly data: string;
+  /** Milliseconds from its start until it was ready. */
+  readonly readyMs: number;
+  /** CPU of all its threads so far in microseconds; null where the system does not tell. */
+  cpuMicros(): number | null;
+  /** Resident memory in MiB; null where the system does not tell. */
+  residentMiB(): number | null;
+  get(path: string): Promise<unknown>;
+  /** Waits until all that was received is applied; false when it was not in time. */
+  settled(withinMs: number): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+/** Starts a server on free ports. `network`: path of a network file; null is the open network. */
+export async function startServer(options: {
+  readonly data: string;
+  readonly log: string;
+  readonly network?: string;
+  readonly flags?: readonly string[];
+}): Promise<Server> {
+  const out = openSync(options.log, "w");
+  const began = performance.now();
+  const main = fileURLToPath(new URL("../../server/main.js", import.meta.url));
+  const child = spawn(process.execPath, [...(options.flags ?? []), main], {
+    stdio: ["ignore", out, out],
+    env: {
+      PATH: process.env.PATH ?? "",
+      TALLYMAN_DATA: options.data,
+      TALLYMAN_PORT: "0",
+      TALLYMAN_OTLP_HTTP_PORT: "0",
+      TALLYMAN_OTLP_GRPC_PORT: "0",
+      TALLYMAN_ADMIN_TOKEN: token,
+      ...(options.network === undefined ? {} : { TALLYMAN_NETWORK: options.network }),
+    },
+  });
+  closeSync(out);
+  running.add(child);
+  const ended = new Promise<void>((resolve) =>
+    child.once("close", () => {
+      running.delete(child);
+      resolve();
+    }),
+  );
+  const ready = await readyLine(options.log, () => child.exitCode !== null || child.signalCode !== null);
+  const readyMs = performance.now() - began;
+  const proc = (file: string): string => {
+    try {
+      return readFileSync(`/proc/${child.pid}/${file}`, "utf8");
+    } catch {
+      return "";
+    }
+  };
+  const get = async (path: string): Promise<unknown> => {
+    const answer = await fetch(new URL(path, ready.dashboard), { headers: { authorization: `Bearer ${token}` } });
+    const text = await answer.text();
+    if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${text.slice(0, 200)}`);
+    return JSON.parse(text);
+  };
+  return {
+    otlpPort: Number(new URL(ready.otlpHttp).port),
+    dashboard: ready.dashboard,
+    data: options.data,
+    readyMs,
+    cpuMicros() {
+      // Behind the name in brackets; user and system time in ticks of 10 ms.
+      const fields = proc("stat").split(") ")[1]?.split(" ");
+      return fields === undefined ? null : (Number(fields[11]) + Number(fields[12])) * 10_000;
+    },
+    residentMiB() {
+      const found = /VmRSS:\s+(\d+) kB/.exec(proc("status"));
+      return found === null ? null : Number(found[1]) / 1024;
+    },
+    get,
+    async settled(withinMs) {
+      for (const end = performance.now() + withinMs; performance.now() < end; await pause(200)) {
+        const { journal, engine } = (await get("/api/v1/status")) as StatusRow;
+        if (journal.position === engine.position) return true;
+      }
+      return false;
+    },
+    async stop() {
+      child.kill("SIGTERM");
+      const hard = setTimeout(() => child.kill("SIGKILL"), 60_000);
+      await ended;
+      clearTimeout(hard);
+    },
+  };
+}
+
+async function readyLine(log: string, over: () => boolean): Promise<{ dashboard: string; otlpHttp: string }> {
+  for (const end = performance.now() + 300_000; performance.now() < end; await pause(5)) {
+    const text = readFileSync(log, "utf8");
+    const line = text.split("\n").find((known) => known.includes('"event":"ready"') && known.endsWith("}"));
+    if (line !== undefined) return JSON.parse(line) as { dashboard: string; otlpHttp: string };
+    if (over()) throw new Error(`the server ended: ${text.slice(-2_000)}`);
+  }
+  throw new Error("the server did not get ready in five minutes");
+}
+
+/** Bytes of all files below a folder. */
+export function bytesOf(folder: string): number {
+  let bytes = 0;
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) bytes += statSync(join(entry.parentPath, entry.name)).size;
+  return bytes;
+}

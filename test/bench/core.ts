@@ -1,0 +1,41 @@
+import { join } from "node:path";
+import { program } from "./children.ts";
+import type { Measured } from "./figures.ts";
+import { type Bench, limitsNow } from "./ingest.ts";
+import type { Passed, Passing } from "./passing.ts";
+
+/** In tenths of all events: the ramp is over after three, and the end is held against what follows it. */
+const tenths = 10;
+
+/** P9: events through the whole core in one process, and each network and size of commit on a store of its own. */
+export async function measureCore(bench: Bench): Promise<Readonly<Record<string, Measured>>> {
+  const pass = async (name: string, how: Partial<Passing>): Promise<Passed> => {
+    await limitsNow(bench);
+    const asked: Passing = {
+      folder: join(bench.folder, `core-${name}`),
+      events: bench.events,
+      live: bench.live,
+      perCommit: null,
+      network: "demo",
+      parts: tenths,
+      ...how,
+    };
+    return program<Passed>("passing", asked, bench.flags);
+  };
+  const whole = await pass("demo", {});
+  const open = await pass("open", { network: "open" });
+  const small = await pass("small", { perCommit: 100, events: Math.ceil(bench.events / 5) });
+  const rate = ({ events, seconds }: Passed, from: number, to: number): number => {
+    const of = seconds.slice(from, to);
+    return (events * (of.length / tenths)) / of.reduce((sum, one) => sum + one, 0);
+  };
+  const note = ({ events, commits, bytes, exceptions, residentMiB }: Passed): string =>
+    `${events.toLocaleString("en-US")} events in ${commits.toLocaleString("en-US")} commits, up to ${bench.live.toLocaleString("en-US")} orders under way, ` +
+    `${Math.round(bytes / events)} bytes an event, ${exceptions.toLocaleString("en-US")} exceptions, ${Math.round(residentMiB)} MiB`;
+  return {
+    "P9.mean": { value: rate(whole, 3, tenths), at: note(whole) },
+    "P9.flat": { value: rate(whole, 7, tenths) / rate(whole, 3, 6), at: "8th to 10th tenth against 4th to 6th" },
+    "P9.open": { value: rate(open, 3, tenths), at: note(open) },
+    "P9.small": { value: rate(small, 3, tenths), at: note(small) },
+  };
+}
