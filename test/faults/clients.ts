@@ -57,7 +57,7 @@ export function startLoad(loading: Loading): Load {
 
   async function client(index: number): Promise<void> {
     const random = randomOf(seed + 31 * index);
-    const next = livesOf(seed + 97 * index, `SO-${index}`);
+    const next = livesOf(seed + 97 * index, `SO-${seed}-${index}`);
     const pool: Sending[] = [];
     const delivered: Sending[] = [];
     while (is("running") || (is("finishing") && pool.length > 0)) {
@@ -140,7 +140,23 @@ export const told = (counts: ReadonlyMap<string, number>): string =>
 /** Longest that a client heeds `Retry-After`. */
 const mostWaitMs = 2_000;
 
-async function post(endpoint: string, records: readonly Sending[], protobuf: boolean, gzip: boolean) {
+/** What an answer said. */
+export interface Posted {
+  /** As text; `none` where no answer came. */
+  readonly status: string;
+  /** What no client should ever be answered, in words. */
+  readonly wrong: string | null;
+  /** What `Retry-After` asks for. */
+  readonly waitMs: number;
+}
+
+/** Sends records of one signal in one request. */
+export async function post(
+  endpoint: string,
+  records: readonly Sending[],
+  protobuf: boolean,
+  gzip: boolean,
+): Promise<Posted> {
   const { path, contentType, body } = encode(records, protobuf);
   let response: Response;
   let text: string;
