@@ -15,6 +15,7 @@ export async function boot(words) {
     else if (verb === "demo") await hand("dist/server/main.js", ["--demo", ...rest]);
     else if (verb === "dev") process.exitCode = await (await import("./dev.mjs")).dev();
     else if (verb === "test") process.exitCode = await (await import("./suite.mjs")).suite(rest);
+    else if (verb === "faults") process.exitCode = await (await import("./faults.mjs")).faults(rest);
     else if (verb === "checks") process.exitCode = await (await import("./checks.mjs")).checks();
     else if (verb === "bench") await hand("dist/test/bench/main.js", rest, buildBench);
     else if (verb === "generate") await (await import("./checks.mjs")).generate();

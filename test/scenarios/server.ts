@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { io, type Socket } from "socket.io-client";
 import type { ExceptionRow, ObjectRow, PageOf, StatusRow } from "../../server/wire/index.ts";
 
+/** The server as it was built. */
 const main = fileURLToPath(new URL("../../dist/server/main.js", import.meta.url));
 const cli = fileURLToPath(new URL("../../dist/server/cli.js", import.meta.url));
 /** The administrator's token of every server that tests start. */
@@ -20,6 +21,10 @@ export interface Starting {
   readonly env?: Readonly<Record<string, string>>;
   /** What stands after the program's name. */
   readonly args?: readonly string[];
+  /** A command that runs the server, with its arguments: `strace -f`, `eatmydata`. The server's own command follows it. */
+  readonly under?: readonly string[];
+  /** Path of another build's `main.js`. */
+  readonly program?: string;
 }
 
 /** What an answer is looked at by. */
@@ -60,6 +65,8 @@ export interface Server {
   stop(): Promise<number | null>;
   /** Takes its life at once. */
   kill(): Promise<void>;
+  /** Resolves when the process has ended, however it did; its exit code, null where a signal ended it. */
+  readonly ended: Promise<number | null>;
 }
 
 const folders: string[] = [];
@@ -115,13 +122,10 @@ interface Spawned {
   readonly ended: Promise<number | null>;
 }
 
-function spawnServer(
-  data: string,
-  networkPath: string | null,
-  env: Readonly<Record<string, string>>,
-  args: readonly string[] = [],
-): Spawned {
-  const child = spawn(process.execPath, ["--enable-source-maps", main, ...args], {
+function spawnServer(data: string, networkPath: string | null, starting: Starting): Spawned {
+  const { env = {}, args = [], under = [], program = main } = starting;
+  const [command = "", ...words] = [...under, process.execPath, "--enable-source-maps", program, ...args];
+  const child = spawn(command, words, {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       PATH: process.env.PATH ?? "",
@@ -160,7 +164,7 @@ function spawnServer(
 export async function startRefused(starting: Starting & { readonly networkPath?: string }) {
   const data = starting.data ?? folder();
   const networkPath = starting.network === undefined ? (starting.networkPath ?? null) : written(starting.network);
-  const { child, stderr, lines, ended } = spawnServer(data, networkPath, starting.env ?? {});
+  const { child, stderr, lines, ended } = spawnServer(data, networkPath, starting);
   const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
   const code = await ended;
   clearTimeout(timer);
@@ -176,7 +180,7 @@ function written(text: string, path = join(folder(), "network.yaml")): string {
 export async function startServer(starting: Starting & { readonly networkPath?: string } = {}): Promise<Server> {
   const data = starting.data ?? folder();
   const networkPath = starting.network === undefined ? (starting.networkPath ?? null) : written(starting.network);
-  const { child, lines, stderr, ended } = spawnServer(data, networkPath, starting.env ?? {}, starting.args);
+  const { child, lines, stderr, ended } = spawnServer(data, networkPath, starting);
   const up = await until(
     "ready",
     () => {
@@ -258,6 +262,7 @@ export async function startServer(starting: Starting & { readonly networkPath?: 
       child.kill("SIGKILL");
       await ended;
     },
+    ended,
   };
   return server;
 }
