@@ -1,0 +1,2 @@
+export { openSegmentsReader } from "./reader.ts";
+export { openSegments } from "./segments.ts";
