@@ -1,8 +1,8 @@
 import { crc32 } from "node:zlib";
-import { uncompressSync } from "lz4-napi";
 import { JournalFailed } from "../../ports/index.ts";
 import { bytesAt, type OpenFile } from "./files.ts";
 import { type BlockHeader, blockBytes, blockHeaderBytes, readBlockHeader, segmentHeaderBytes } from "./layout.ts";
+import { unpack } from "./pack.ts";
 
 /** A block and where it begins. */
 export interface Placed {
@@ -27,11 +27,12 @@ export interface BlockFile {
   close(): void;
 }
 
-/** What is read and is not what was written: an answer made of it would be wrong. */
+/** What is read and is not what was written, or is not there: an answer made of it would be wrong. */
 const damaged = (path: string, offset: number): JournalFailed =>
   new JournalFailed(`the journal is damaged: ${path} at byte ${offset} is not as it was written`, true, null);
 
-export function blockFile(path: string, open: () => OpenFile): BlockFile {
+/** `open` answers null where the file is missing. */
+export function blockFile(path: string, open: () => OpenFile | null): BlockFile {
   const offsets: number[] = [];
   const firsts: number[] = [];
   let file: OpenFile | null = null;
@@ -41,6 +42,7 @@ export function blockFile(path: string, open: () => OpenFile): BlockFile {
 
   const opened = (): OpenFile => {
     file ??= open();
+    if (file === null) throw damaged(path, 0);
     return file;
   };
 
@@ -52,6 +54,7 @@ export function blockFile(path: string, open: () => OpenFile): BlockFile {
 
   /** What lies before a damage is found all the same; what lies behind it is answered with the damage. */
   const walk = (): void => {
+    if (known < end) opened();
     while (known < end && broken === null) {
       const header = readBlockHeader(bytesAt(opened(), known, blockHeaderBytes));
       if (header === null) {
@@ -93,7 +96,7 @@ export function blockFile(path: string, open: () => OpenFile): BlockFile {
     bodies(block) {
       const { headsBytes, termsBytes, bodiesBytes, bodiesCrc, packed } = block.header;
       const bytes = part(block, headsBytes + termsBytes, bodiesBytes, bodiesCrc);
-      return packed ? uncompressSync(bytes) : bytes;
+      return unpack(bytes, packed);
     },
     close() {
       file?.close();

@@ -1,15 +1,13 @@
-import { compressSync } from "lz4-napi";
 import type { Instant, KeptRuling, Position, Ruling } from "../../domain/index.ts";
 import { type Appended, type NewEntry, repeatWindow } from "../../ports/index.ts";
 import type { Stamps } from "../../ports/stamps.ts";
 import { type Head, headOf, type MeasuredHead, measured, putHead, rulingHead } from "./entries.ts";
 import { blockHeaderBytes, type NewBlock, sealBlock } from "./layout.ts";
 import type { Mark } from "./mark.ts";
+import { pack } from "./pack.ts";
 
 /** Bytes of body that one block takes of small entries; one that is larger has a block of its own. */
 const blockLimit = 64 * 1024;
-/** What is shorter is not worth packing. */
-const leastPacked = 128;
 
 /** An entry that a delivery left, as far as a repeat of it is answered by it. */
 export interface Kept {
@@ -197,21 +195,3 @@ export function compose(
     },
   };
 }
-
-/** Bodies as they are stored: packed where that makes them smaller. */
-export function pack(bodies: readonly Uint8Array[]) {
-  const [only] = bodies;
-  const plain = bodies.length === 1 && only !== undefined ? viewOf(only) : Buffer.concat(bodies);
-  const plainBytes = plain.byteLength;
-  if (plainBytes >= leastPacked) {
-    const stored = compressSync(plain);
-    if (stored.byteLength < plainBytes) return { packed: true, stored, plainBytes };
-  }
-  return { packed: false, stored: plain, plainBytes };
-}
-
-/** The same bytes as a `Buffer`, without a copy; memory that threads share is copied, native code takes none of it. */
-const viewOf = (bytes: Uint8Array): Buffer =>
-  bytes.buffer instanceof SharedArrayBuffer
-    ? Buffer.from(bytes)
-    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

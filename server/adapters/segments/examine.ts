@@ -176,17 +176,18 @@ function examineRecords(files: Files, folder: string, until: Mark, look: Look, d
     // The last position that the segment must hold, by the one behind it or by the mark.
     const nextFirst = segments.slice(index + 1).find((one) => one.header !== null)?.header?.first;
     const last = nextFirst !== undefined ? nextFirst - 1 : (marked?.position ?? place.position);
-    place = { ...place, offset: segmentHeaderBytes };
     if (file === null) {
-      stop(number, place);
+      // What is whole ends with the segment before.
+      fullBytes -= segments[index - 1]?.size ?? 0;
+      stop(number - 1, place);
       damage(path, { offset: 0, first: place.position + 1, last }, "the file is missing", last > place.position);
-      place = { ...place, offset: end, position: last, chain: next?.header?.chain ?? place.chain };
+      place = { ...place, offset: end, position: last, unlinked: true };
       return;
     }
+    place = { ...place, offset: segmentHeaderBytes };
     if (header === null) {
-      stop(number, place);
       damage(path, { offset: 0, first: 0, last: 0 }, "its beginning was changed", false);
-    } else if (header.first !== place.position + 1 || !header.chain.equals(place.chain)) {
+    } else if (header.first !== place.position + 1 || !(place.unlinked || header.chain.equals(place.chain))) {
       stop(number, place);
       damage(
         path,
@@ -194,8 +195,8 @@ function examineRecords(files: Files, folder: string, until: Mark, look: Look, d
         "it does not follow the one before",
         header.first > place.position + 1,
       );
-      place = { ...place, position: header.first - 1, chain: header.chain };
-    }
+      place = { ...place, position: header.first - 1, chain: header.chain, unlinked: false };
+    } else if (place.unlinked) place = { ...place, chain: header.chain, unlinked: false };
     if (!lastSegment && restBytes > look.newestBytes && next.header !== null && size >= end) {
       place = { offset: end, position: next.header.first - 1, chain: next.header.chain, lastAt: null };
     } else {

@@ -7,7 +7,7 @@ import { journalReads } from "./read.ts";
 import { scanTerms, wordsOf } from "./scan.ts";
 import { openShelf } from "./shelf.ts";
 
-/** How often a mark is read that is just being written. */
+/** How often a mark is read that is just being written, or that names what is just being dropped. */
 const attempts = 5;
 
 /**
@@ -26,13 +26,8 @@ export function openSegmentsReader(
     for (let attempt = 0; attempt < attempts; attempt++) {
       const read = readMark(file);
       if (read === null) continue;
-      try {
-        shelf.reach(read.mark);
-        return read.mark;
-      } catch (error) {
-        // A segment may have been dropped since its mark was read: then the next mark says so.
-        if (attempt === attempts - 1) throw error;
-      }
+      // A segment may have been dropped since its mark was read: then the next mark says so.
+      if (shelf.reach(read.mark) || attempt === attempts - 1) return read.mark;
     }
     throw new JournalFailed(`the journal is damaged: ${join(folder, names.mark)} cannot be read`, true, null);
   };

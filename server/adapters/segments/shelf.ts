@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Position } from "../../domain/index.ts";
 import { type BlockFile, blockFile, lastAtMost, type Placed } from "./blocks.ts";
 import { type Head, readHeads } from "./entries.ts";
-import { bytesAt, type Files, names, segmentPath } from "./files.ts";
+import { bytesAt, type Files, names, type OpenFile, segmentPath } from "./files.ts";
 import { readSegmentHeader, segmentHeaderBytes } from "./layout.ts";
 import type { Mark } from "./mark.ts";
 
@@ -17,8 +17,8 @@ export type Reach = Pick<Mark, "oldest" | "newest" | "offset"> & { readonly ruli
 /** All segments that are kept, as one row of blocks; and the rulings. */
 export interface Shelf {
   readonly rulings: BlockFile;
-  /** Follows the writer: segments came, grew, or were dropped. */
-  reach(to: Reach): void;
+  /** Follows the writer: segments came, grew, or were dropped. Whether all files are there. */
+  reach(to: Reach): boolean;
   holding(position: Position): Shelved | null;
   behind(block: Shelved): Shelved | null;
   /** Position of the first entry that is kept, or will be. */
@@ -41,20 +41,30 @@ interface Segment {
 export function openShelf(files: Files, folder: string): Shelf {
   let segments: Segment[] = [];
   let firsts: number[] = [];
-  const rulingsPath = join(folder, names.rulings);
-  const rulings = blockFile(rulingsPath, () => files.open(rulingsPath, "read"));
+  const openAny = (path: string): OpenFile | null => {
+    try {
+      return files.open(path, "read");
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+      throw error;
+    }
+  };
 
-  const add = (number: number): void => {
+  const rulingsPath = join(folder, names.rulings);
+  const rulings = blockFile(rulingsPath, () => openAny(rulingsPath));
+
+  const add = (number: number): boolean => {
     const path = segmentPath(folder, number);
-    const open = files.open(path, "read");
-    const header = readSegmentHeader(bytesAt(open, 0, segmentHeaderBytes));
+    const open = openAny(path);
+    const header = open === null ? null : readSegmentHeader(bytesAt(open, 0, segmentHeaderBytes));
     // A damaged beginning takes nothing from the blocks behind it.
     const file = blockFile(path, () => open);
-    file.reach(open.size());
+    file.reach(open?.size() ?? segmentHeaderBytes + 1);
     const last = segments.at(-1);
     if (last !== undefined && header !== null) last.file.reach(header.before);
     const first = header?.first ?? (last === undefined ? 1 : endOf(last));
     segments.push({ number, first, file });
+    return open !== null;
   };
 
   const endOf = ({ file, first }: Segment): Position => {
@@ -79,10 +89,13 @@ export function openShelf(files: Files, folder: string): Shelf {
     rulings,
     reach(to) {
       drop(to.oldest);
-      for (let number = (segments.at(-1)?.number ?? to.oldest - 1) + 1; number <= to.newest; number++) add(number);
+      let complete = true;
+      const next = (segments.at(-1)?.number ?? to.oldest - 1) + 1;
+      for (let number = next; number <= to.newest; number++) complete = add(number) && complete;
       segments.at(-1)?.file.reach(to.offset);
       firsts = segments.map(({ first }) => first);
       rulings.reach(to.rulings.offset);
+      return complete;
     },
     holding,
     behind(block) {

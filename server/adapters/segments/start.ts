@@ -36,24 +36,22 @@ function create(files: Files, folder: string): Mark {
       files.remove(join(folder, name));
   }
   makeSegment(files, folder, { number: 1, first: 1, before: 0, chain: noChain }).close();
-  makeFile(
-    files,
-    join(folder, names.rulings),
+  makeFile(files, join(folder, names.rulings), [
     segmentHeader({ number: 0, first: 1, before: 0, chain: noChain }),
-  ).close();
+  ]).close();
   files.syncFolder(folder);
   return emptyMark;
 }
 
 /** Makes the file of a segment, on the disk but for its name: the folder is synced by the caller. */
 export function makeSegment(files: Files, folder: string, header: Parameters<typeof segmentHeader>[0]): OpenFile {
-  return makeFile(files, segmentPath(folder, header.number), segmentHeader(header));
+  return makeFile(files, segmentPath(folder, header.number), [segmentHeader(header)]);
 }
 
-export function makeFile(files: Files, path: string, bytes: Uint8Array): OpenFile {
+export function makeFile(files: Files, path: string, parts: readonly Uint8Array[]): OpenFile {
   const file = files.open(path, "create");
   try {
-    file.write([bytes], 0);
+    file.write(parts, 0);
     file.syncNow();
     return file;
   } catch (error) {

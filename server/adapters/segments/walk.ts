@@ -105,7 +105,7 @@ export function walkBlocks(walking: Walking & { readonly start: Place; readonly 
     const lostTo = Math.max(place.position + 1, next === null ? last : next.header.first - 1);
     const reason = size < end && next === null ? "cut off" : "changed";
     gaps.push({ offset: place.offset, first: place.position + 1, last: lostTo, reason });
-    if (next === null) return { whole, end: { ...place, offset: end, position: lostTo }, gaps };
+    if (next === null) return { whole, end: { ...place, offset: end, position: lostTo, unlinked: true }, gaps };
     place = { ...place, offset: next.offset, position: next.header.first - 1, unlinked: true };
   }
   return { whole: whole ?? place, end: place, gaps };
