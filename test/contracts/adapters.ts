@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { memoryAccess, memoryJournal, memoryStore, memoryViews } from "../../server/adapters/memory/index.ts";
+import { openSegments } from "../../server/adapters/segments/index.ts";
 import { openAccess, openJournal, openStore, openViews } from "../../server/adapters/sqlite/index.ts";
 import type { Instant } from "../../server/domain/index.ts";
 import type { Access, Clock, Journal, Scope, Store, Views } from "../../server/ports/index.ts";
@@ -80,6 +81,18 @@ export const adapters: readonly Adapter[] = [
     access() {
       const path = join(scratch(), "access.db");
       return { access: kept(openAccess(path)), reopen: () => kept(openAccess(path)) };
+    },
+  },
+];
+
+/** Everything that a journal is kept in: segments hold nothing else. */
+export const journals: readonly Pick<Adapter, "name" | "journal">[] = [
+  ...adapters,
+  {
+    name: "segments",
+    journal(clock) {
+      const folder = join(scratch(), "journal");
+      return { journal: kept(openSegments(folder, clock)), reopen: (next) => kept(openSegments(folder, next)) };
     },
   },
 ];

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { keyTerm, traceTerm } from "../../collectors/kit/index.ts";
 import type { Entry } from "../../server/ports/index.ts";
-import { adapters, sweepUp, testClock } from "./adapters.ts";
+import { journals, sweepUp, testClock } from "./adapters.ts";
 import { entryOf, noon, receiptOf } from "./samples.ts";
 
 const day = 86_400_000;
@@ -9,7 +9,7 @@ const textOf = (entry: Entry | undefined): string => new TextDecoder().decode(en
 
 afterAll(sweepUp);
 
-describe.each(adapters)("journal in $name", (adapter) => {
+describe.each(journals)("journal in $name", (adapter) => {
   it("J1 what was acknowledged is there, byte for byte, when the journal is opened again without having been closed", async () => {
     const clock = testClock(noon);
     const { journal, reopen } = adapter.journal(clock);

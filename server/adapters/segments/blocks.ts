@@ -1,0 +1,118 @@
+import { crc32 } from "node:zlib";
+import { JournalFailed } from "../../ports/index.ts";
+import { bytesAt, type OpenFile } from "./files.ts";
+import { type BlockHeader, blockBytes, blockHeaderBytes, readBlockHeader, segmentHeaderBytes } from "./layout.ts";
+import { unpack } from "./pack.ts";
+
+/** A block and where it begins. */
+export interface Placed {
+  readonly offset: number;
+  readonly header: BlockHeader;
+}
+
+/** A file of blocks as far as it is known, found by position. Its directory is made by walking headers, when asked. */
+export interface BlockFile {
+  readonly path: string;
+  /** The blocks up to this offset may be read. */
+  reach(end: number): void;
+  bytes(): number;
+  /** The block that holds a position or a number; null where the file holds it not. */
+  holding(position: number): Placed | null;
+  /** The block behind one; null behind the last. */
+  behind(block: Placed): Placed | null;
+  heads(block: Placed): Buffer;
+  terms(block: Placed): Buffer;
+  /** The bodies as they were given, one behind the other. */
+  bodies(block: Placed): Uint8Array;
+  close(): void;
+}
+
+/** What is read and is not what was written, or is not there: an answer made of it would be wrong. */
+const damaged = (path: string, offset: number): JournalFailed =>
+  new JournalFailed(`the journal is damaged: ${path} at byte ${offset} is not as it was written`, true, null);
+
+/** `open` answers null where the file is missing. */
+export function blockFile(path: string, open: () => OpenFile | null): BlockFile {
+  const offsets: number[] = [];
+  const firsts: number[] = [];
+  let file: OpenFile | null = null;
+  let known = segmentHeaderBytes;
+  let end = segmentHeaderBytes;
+  let broken: JournalFailed | null = null;
+
+  const opened = (): OpenFile => {
+    file ??= open();
+    if (file === null) throw damaged(path, 0);
+    return file;
+  };
+
+  const placedAt = (offset: number): Placed => {
+    const header = readBlockHeader(bytesAt(opened(), offset, blockHeaderBytes));
+    if (header === null) throw damaged(path, offset);
+    return { offset, header };
+  };
+
+  /** What lies before a damage is found all the same; what lies behind it is answered with the damage. */
+  const walk = (): void => {
+    if (known < end) opened();
+    while (known < end && broken === null) {
+      const header = readBlockHeader(bytesAt(opened(), known, blockHeaderBytes));
+      if (header === null) {
+        broken = damaged(path, known);
+        return;
+      }
+      offsets.push(known);
+      firsts.push(header.first);
+      known += blockBytes(header);
+    }
+  };
+
+  const part = ({ offset }: Placed, skip: number, length: number, crc: number): Buffer => {
+    const bytes = bytesAt(opened(), offset + blockHeaderBytes + skip, length);
+    if (bytes === null || crc32(bytes) !== crc) throw damaged(path, offset);
+    return bytes;
+  };
+
+  return {
+    path,
+    reach(next) {
+      end = next;
+    },
+    bytes: () => end,
+    holding(position) {
+      walk();
+      const index = lastAtMost(firsts, position);
+      const block = index < 0 ? null : placedAt(offsets[index] ?? 0);
+      if (block !== null && position < block.header.first + block.header.count) return block;
+      if (broken !== null) throw broken;
+      return null;
+    },
+    behind({ offset, header }) {
+      const next = offset + blockBytes(header);
+      return next < end ? placedAt(next) : null;
+    },
+    heads: (block) => part(block, 0, block.header.headsBytes, block.header.headsCrc),
+    terms: (block) => part(block, block.header.headsBytes, block.header.termsBytes, block.header.termsCrc),
+    bodies(block) {
+      const { headsBytes, termsBytes, bodiesBytes, bodiesCrc, packed } = block.header;
+      const bytes = part(block, headsBytes + termsBytes, bodiesBytes, bodiesCrc);
+      return unpack(bytes, packed);
+    },
+    close() {
+      file?.close();
+      file = null;
+    },
+  };
+}
+
+/** Index of the last number that is at most a bound, in ascending ones; -1 where there is none. */
+export function lastAtMost(ascending: readonly number[], bound: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] ?? 0) <= bound) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -1,0 +1,131 @@
+import { crc32 } from "node:zlib";
+import type { Position } from "../../domain/index.ts";
+import { bytesAt, type OpenFile } from "./files.ts";
+import { formatVersion, putWhole, wholeAt } from "./layout.ts";
+import type { Table } from "./table.ts";
+
+const runMagic = 0x4e555254;
+const headerBytes = 64;
+/** Pairs that share a bucket, about: one look reads so many words. */
+const pairsPerBucket = 16;
+
+/** What a run's file says of itself. */
+export interface RunHeader {
+  readonly first: Position;
+  readonly last: Position;
+  readonly pairs: number;
+  /** The first bits of a hash choose its bucket; of the bits behind them a word keeps the first `32 - positionBits`. */
+  readonly bucketBits: number;
+  readonly positionBits: number;
+  readonly crc: number;
+}
+
+/** A sealed run: pairs in buckets by the first bits of the hash, a word of 32 bits each. */
+export interface Run {
+  readonly name: string;
+  readonly first: Position;
+  readonly last: Position;
+  /** Positions that may have the hash, below a bound, newest first. Null: the file is not as it was written. */
+  positions(low: number, high: number, before: Position): readonly Position[] | null;
+  close(): void;
+}
+
+const bitsFor = (values: number): number => (values <= 1 ? 0 : 32 - Math.clz32(values - 1));
+
+/** The 32 bits of a hash behind its first `bits`. */
+const restOf = (low: number, high: number, bits: number): number =>
+  bits === 0 ? high : ((high << bits) | (low >>> (32 - bits))) >>> 0;
+
+const bucketOf = (high: number, bits: number): number => (bits === 0 ? 0 : high >>> (32 - bits));
+
+const cut = (word: number, bits: number): number => (word & (bits === 0 ? -1 : -1 << bits)) >>> 0;
+
+/** The bytes of a run of all that a table holds. A table spans fewer than 2^31 positions. */
+export function sealTable(table: Table): Buffer {
+  const first = table.first();
+  const pairs = table.count();
+  const positionBits = bitsFor(table.last() - first + 1);
+  const bucketBits = Math.max(0, bitsFor(pairs) - bitsFor(pairsPerBucket));
+  const buckets = 1 << bucketBits;
+  const starts = new Uint32Array(buckets + 1);
+  table.each((_, high) => {
+    const bucket = bucketOf(high, bucketBits) + 1;
+    starts[bucket] = (starts[bucket] ?? 0) + 1;
+  });
+  for (let bucket = 1; bucket <= buckets; bucket++) starts[bucket] = (starts[bucket] ?? 0) + (starts[bucket - 1] ?? 0);
+  const fill = starts.slice(0, buckets);
+  const words = new Uint32Array(pairs);
+  table.each((low, high, position) => {
+    const bucket = bucketOf(high, bucketBits);
+    const at = fill[bucket] ?? 0;
+    fill[bucket] = at + 1;
+    words[at] = (cut(restOf(low, high, bucketBits), positionBits) | (position - first)) >>> 0;
+  });
+  const bytes = Buffer.alloc(headerBytes + starts.byteLength + words.byteLength);
+  Buffer.from(starts.buffer).copy(bytes, headerBytes);
+  Buffer.from(words.buffer).copy(bytes, headerBytes + starts.byteLength);
+  bytes.writeUInt32LE(runMagic, 0);
+  bytes.writeUInt32LE(formatVersion, 8);
+  putWhole(bytes, first, 16);
+  putWhole(bytes, table.last(), 24);
+  bytes.writeUInt32LE(pairs, 32);
+  bytes.writeUInt32LE(bucketBits, 36);
+  bytes.writeUInt32LE(positionBits, 40);
+  bytes.writeUInt32LE(crc32(bytes.subarray(headerBytes)), 44);
+  bytes.writeUInt32LE(crc32(bytes.subarray(8, headerBytes)), 4);
+  return bytes;
+}
+
+/** Reads the beginning of a run; null where it is not as it was written, or was written by another version. */
+export function readRunHeader(file: OpenFile): RunHeader | null {
+  const bytes = bytesAt(file, 0, headerBytes);
+  if (bytes === null || bytes.readUInt32LE(0) !== runMagic) return null;
+  if (bytes.readUInt32LE(4) !== crc32(bytes.subarray(8)) || bytes.readUInt32LE(8) !== formatVersion) return null;
+  const header: RunHeader = {
+    first: wholeAt(bytes, 16),
+    last: wholeAt(bytes, 24),
+    pairs: bytes.readUInt32LE(32),
+    bucketBits: bytes.readUInt32LE(36),
+    positionBits: bytes.readUInt32LE(40),
+    crc: bytes.readUInt32LE(44),
+  };
+  const size = headerBytes + 4 * (2 ** header.bucketBits + 1 + header.pairs);
+  return file.size() === size ? header : null;
+}
+
+/** Whether all of a run is as it was written. */
+export function runIsWhole(file: OpenFile, header: RunHeader): boolean {
+  const bytes = bytesAt(file, headerBytes, file.size() - headerBytes);
+  return bytes !== null && crc32(bytes) === header.crc;
+}
+
+export function openRun(name: string, file: OpenFile, header: RunHeader): Run {
+  const { first, last, bucketBits, positionBits } = header;
+  const wordsAt = headerBytes + 4 * (2 ** bucketBits + 1);
+  let whole: boolean | null = null;
+  return {
+    name,
+    first,
+    last,
+    positions(low, high, before) {
+      whole ??= runIsWhole(file, header);
+      const bounds = bytesAt(file, headerBytes + 4 * bucketOf(high, bucketBits), 8);
+      if (!whole || bounds === null) return null;
+      const start = bounds.readUInt32LE(0);
+      const words = bytesAt(file, wordsAt + 4 * start, 4 * (bounds.readUInt32LE(4) - start));
+      if (words === null) return null;
+      const wanted = cut(restOf(low, high, bucketBits), positionBits);
+      const found: Position[] = [];
+      for (let offset = words.byteLength - 4; offset >= 0; offset -= 4) {
+        const word = words.readUInt32LE(offset);
+        const position = first + ((word ^ cut(word, positionBits)) >>> 0);
+        if (cut(word, positionBits) === wanted && position < before) found.push(position);
+      }
+      return found;
+    },
+    close: () => file.close(),
+  };
+}
+
+/** For so many positions and no more a run may be made: they must leave bits of a word to the hash. */
+export const mostPositions = 2 ** 24;
