@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { collectors } from "../collectors/index.ts";
 import { emptyTables, rowsOf } from "./adapters/memory/rows.ts";
-import { openAccess, openJournal, openStore, verify } from "./adapters/sqlite/index.ts";
+import { openAccess, openStore, verify } from "./adapters/sqlite/index.ts";
 import { adoptable, networkOf, runTests } from "./config/index.ts";
 import type { EngineState } from "./domain/index.ts";
 import { toRouteAnswer } from "./feeds/route-answer.ts";
 import { createPeople } from "./http/people.ts";
+import { journalOf } from "./journal.ts";
 import { rebuild } from "./pipeline/rebuild.ts";
 import { simulate } from "./pipeline/simulate.ts";
 import { draftOver } from "./ports/overlay.ts";
@@ -141,7 +142,7 @@ async function rebuildVerb(folder: DataFolder): Promise<number> {
   const clock = systemClock();
   const fresh = `${folder.store}.rebuilt`;
   for (const suffix of ["", "-wal", "-shm"]) rmSync(`${fresh}${suffix}`, { force: true });
-  const journal = openJournal(folder.journal, clock);
+  const journal = journalOf(folder.journal).open(clock);
   const before = existsSync(folder.store) ? await readRows(folder.store) : null;
   const store = openStore(fresh);
   const head = await journal.head();

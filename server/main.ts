@@ -1,41 +1,54 @@
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
 import { collectors } from "../collectors/index.ts";
 import { createPrinter, findBrowser } from "./adapters/print/index.ts";
-import {
-  openAccess,
-  openJournal,
-  openJournalReader,
-  openOutbox,
-  openStore,
-  openViews,
-} from "./adapters/sqlite/index.ts";
-import { networkOf } from "./config/index.ts";
-import { connectEngine, serveEngine } from "./pipeline/bridge.ts";
-import { run } from "./pipeline/run.ts";
+import { openAccess, openOutbox, openViews } from "./adapters/sqlite/index.ts";
+import { journalOf } from "./journal.ts";
+import { connectEngine, type Threads } from "./pipeline/remote.ts";
 import { systemClock } from "./start/clock.ts";
 import { readEnvironment } from "./start/environment.ts";
 import { type DataFolder, FolderRefused, takeFolder } from "./start/folder.ts";
 import { NetworkRefused, PortInUse, type Served, serve, type Technology } from "./start/serve.ts";
 import { report, say } from "./telemetry/index.ts";
+import type { Work } from "./worker.ts";
 
-/** The worker's role: writer of the journal and engine, on one thread, away from the one that serves people. */
-async function engineRole(files: Pick<DataFolder, "journal" | "store">): Promise<void> {
-  if (parentPort === null) throw new Error("the engine runs on a thread of its own");
-  const clock = systemClock();
-  const journal = openJournal(files.journal, clock);
-  const store = openStore(files.store, (version) => report("store.older", { version }));
-  report("worker.started", { worker: "engine" });
-  await serveEngine(parentPort, (failed) =>
-    run(
-      { journal, store, clock, collectors, compile: (text, _hash, expansions) => networkOf(text, expansions) },
-      failed,
-    ),
-  );
-  await store.close();
-  await journal.close();
-  parentPort.close();
+/** Starts writer and engine over a folder's files: each on its own thread, or on one where there is one processor. */
+function startThreads(folder: DataFolder): Threads {
+  const [toWriter, toEngine, between] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
+  const writer = { front: toWriter.port2, engine: between.port1 };
+  const engine = { front: toEngine.port2, writer: between.port2 };
+  const works =
+    availableParallelism() === 1
+      ? [{ writer, engine }]
+      : [
+          { writer, engine: null },
+          { writer: null, engine },
+        ];
+  const workers = works.map((part) => {
+    const work: Work = { files: { journal: folder.journal, store: folder.store }, ...part };
+    const ports = [part.writer, part.engine].flatMap((own) => (own === null ? [] : Object.values(own)));
+    const name = part.writer === null ? "engine" : "writer";
+    const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: work, transferList: ports });
+    const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+    return { name, worker, ended };
+  });
+  return {
+    writer: toWriter.port1,
+    engine: toEngine.port1,
+    onEnd(listener) {
+      for (const { name, worker } of workers) {
+        worker.on("error", (error) => listener(name, error instanceof Error ? error.message : String(error)));
+        worker.on("exit", (code) => listener(name, `The ${name}'s thread ended (${code}).`));
+      }
+    },
+    async end() {
+      const late = new Promise((resolve) => setTimeout(resolve, 5_000).unref());
+      await Promise.race([Promise.all(workers.map(({ ended }) => ended)), late]);
+      await Promise.all(workers.map(({ worker }) => worker.terminate()));
+    },
+  };
 }
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -44,15 +57,10 @@ function technologyOf(folder: DataFolder): Technology {
   return {
     collectors,
     clock: systemClock(),
-    engine(failed) {
-      const worker = new Worker(new URL(import.meta.url), {
-        workerData: { journal: folder.journal, store: folder.store },
-      });
-      return connectEngine(worker, failed);
-    },
+    engine: (failed) => connectEngine(startThreads(folder), failed),
     readers: () => ({
       views: openViews(folder.store),
-      journal: openJournalReader(folder.journal),
+      journal: journalOf(folder.journal).reader(),
       outbox: openOutbox(folder.store),
     }),
     access: () => openAccess(folder.access),
@@ -94,7 +102,6 @@ async function serveRole(): Promise<void> {
   try {
     folder = takeFolder(read.environment.data, read.environment.demo);
     served = await serve(read.environment, technologyOf(folder), (reason) => {
-      report("worker.failed", { worker: "engine", reason });
       void stop(reason, 1);
     });
   } catch (error) {
@@ -118,5 +125,4 @@ function end(code: string, reason: string): void {
   process.exit(1);
 }
 
-if (isMainThread) await serveRole();
-else await engineRole(workerData as Pick<DataFolder, "journal" | "store">);
+await serveRole();

@@ -1,4 +1,3 @@
-import type { Collector, Decoded } from "../../collectors/kit/index.ts";
 import {
   type Change,
   type Instant,
@@ -10,16 +9,19 @@ import {
   type Seq,
   step,
 } from "../domain/index.ts";
-import type { Clock, Draft, Entry, Journal, Store } from "../ports/index.ts";
+import type { Clock, Draft, Journal, Store } from "../ports/index.ts";
+import type { Incoming, IncomingAfter } from "./incoming.ts";
 
 /** Makes the compiled network of a checked text again; pure, so that a replay judges by what was in force. */
 export type Compile = (text: string, hash: string, expansions: unknown) => Network;
 
+/** A checked network text with its expansions, as a ruling keeps it. */
+export type NetworkText = Extract<Ruling, { readonly kind: "network" }>;
+
 export interface EngineParts {
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, "rulings" | "rule" | "horizon">;
   readonly store: Store;
   readonly clock: Clock;
-  readonly collectors: readonly Collector[];
   readonly compile: Compile;
 }
 
@@ -48,6 +50,7 @@ export class Engine {
   #behindSince: Instant | null = null;
   #seq: Seq = 0;
   #adoptedAt: Instant | null = null;
+  #adopted: NetworkText | null = null;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -73,6 +76,11 @@ export class Engine {
   /** When the network in force was adopted. */
   get adoptedAt(): Instant | null {
     return this.#adoptedAt;
+  }
+
+  /** The text of the network in force, as its ruling keeps it; null before the first. */
+  get adopted(): NetworkText | null {
+    return this.#adopted;
   }
 
   get behindSince(): Instant | null {
@@ -125,14 +133,15 @@ export class Engine {
   }
 
   /**
-   * Applies what is there, rulings at their basis, at most one batch. `until`: the record stream's end and the instant
-   * to settle to, for a replay. True while more is waiting.
+   * Applies what is there, rulings at their basis, at most one batch. `until`: the instant to settle to at the end of
+   * the record stream, for a replay. True while more is waiting.
    */
-  async turn(decodedOf: (entry: Entry) => Decoded | null, until?: { readonly settledTo: Instant }): Promise<boolean> {
+  async turn(after: IncomingAfter, until?: { readonly settledTo: Instant }): Promise<boolean> {
     const { store, journal, clock } = this.#parts;
     const [ruling] = await journal.rulings(this.#ruling, 1);
+    // Before the entries: what is stamped after it is not yet among them.
     const horizon = until === undefined ? journal.horizon() : until.settledTo;
-    const entries = await journal.read(this.#position, batch.entries);
+    const entries = this.#network === null ? [] : await after(this.#position, batch.entries, this.#network);
     const draft = await store.contextFor(nothing);
     const changes: Change[] = [];
     let done = 0;
@@ -140,15 +149,15 @@ export class Engine {
     for (const entry of entries) {
       if (ruling !== undefined && entry.position > ruling.basis.position) break;
       this.#settle(draft, entry.at - 1, changes);
-      this.#apply(draft, entry, decodedOf(entry), changes);
+      this.#apply(draft, entry, changes);
       applied = entry.position;
       done++;
       if (changes.length >= batch.changes) break;
     }
-    const reached =
-      ruling === undefined
-        ? done === entries.length && entries.length < batch.entries
-        : applied >= ruling.basis.position || done === 0;
+    // An answer is bounded in bytes too: that it was short does not say that it was the last.
+    const [next = null] =
+      done < entries.length ? entries.slice(done) : done === 0 ? [] : await after(applied, 1, this.network);
+    const reached = ruling === undefined ? next === null : applied >= ruling.basis.position || done === 0;
     if (ruling !== undefined && reached) {
       this.#settle(draft, ruling.basis.settledTo, changes);
       this.#adopt(ruling);
@@ -156,8 +165,8 @@ export class Engine {
       this.#ruling = ruling.number;
     } else if (ruling === undefined && reached) this.#settle(draft, horizon, changes);
     this.#settledTo = Math.max(this.#settledTo, draft.engine().settledTo);
-    const more = ruling !== undefined || done < entries.length || entries.length === batch.entries;
-    this.#behindSince = more ? (entries[done]?.at ?? this.#behindSince ?? clock.now()) : null;
+    const more = ruling !== undefined || next !== null;
+    this.#behindSince = more ? (next?.at ?? this.#behindSince ?? clock.now()) : null;
     await this.#commit(applied, changes, draft);
     return more;
   }
@@ -205,6 +214,7 @@ export class Engine {
     if (kept.ruling.kind !== "network") return;
     this.#network = this.#parts.compile(kept.ruling.text, kept.ruling.hash, kept.ruling.expansions);
     this.#adoptedAt = kept.at;
+    this.#adopted = kept.ruling;
   }
 
   #settle(draft: Draft, to: Instant, changes: Change[]): void {
@@ -213,9 +223,9 @@ export class Engine {
     if (to > draft.engine().settledTo) this.#take(draft, step({ kind: "tick", to }, draft, this.#network), changes);
   }
 
-  #apply(draft: Draft, entry: Entry, decoded: Decoded | null, changes: Change[]): void {
-    const { at, position } = entry;
-    const { collector, sender } = entry.receipt;
+  #apply(draft: Draft, entry: Incoming, changes: Change[]): void {
+    const { at, position, collector, sender } = entry;
+    const decoded = entry.decoded();
     if (entry.kind === "unreadable") {
       this.#take(
         draft,

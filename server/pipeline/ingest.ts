@@ -1,16 +1,13 @@
 import type { Collector, Decoded, Fault, Outcome, Receipt, SourceTally } from "../../collectors/kit/index.ts";
 import { retryable } from "../../collectors/kit/index.ts";
-import type { Instant, Network, Position } from "../domain/index.ts";
-import { type Entry, type Journal, JournalFailed, type NewEntry } from "../ports/index.ts";
-import { report } from "../telemetry/index.ts";
+import type { Instant, Network } from "../domain/index.ts";
+import { type Journal, JournalFailed, type NewEntry } from "../ports/index.ts";
 import type { IngestCounts } from "./desk.ts";
 
 /** Bounds of one entry: a larger delivery is cut at record boundaries, and acknowledged after its last part. */
 const part = { bytes: 8 * 1024 * 1024, records: 20_000 };
-/** Bodies that wait for the disk or the engine, in bytes; more is sent away for a while. */
+/** Bodies that wait for the disk, in bytes; more is sent away for a while. */
 const mostWaiting = 192 * 1024 * 1024;
-/** Decoded entries kept for the engine, by bytes of their bodies. */
-const mostFresh = 64 * 1024 * 1024;
 /** An unreadable body leaves at most one sample a minute and sender, of so many bytes. */
 const sample = { every: 60_000, bytes: 4096 };
 
@@ -23,45 +20,39 @@ export interface Delivered {
 export interface Ingest {
   /** Durable, then acknowledged. */
   deliver(receipt: Receipt): Promise<Delivered>;
-  /** What the engine applies of an entry: kept from its decoding where the network is still the same, else decoded again. */
-  decodedOf(entry: Entry): Decoded | null;
   counts(): IngestCounts;
+}
+
+/** What an entry was decoded to, and under which network; null where it could not be read. */
+export interface Said {
+  readonly decoded: Decoded | null;
+  readonly hash: string;
 }
 
 /** The way in, behind the door: decode, append, acknowledge. Rules are the collectors' and the journal's. */
 export function createIngest(parts: {
   readonly collectors: readonly Collector[];
-  readonly journal: Journal;
-  readonly network: () => Network;
+  /** Resolves after the disk has all entries; `said` is of each of them, in their order. */
+  readonly append: (entries: readonly NewEntry[], said: readonly Said[]) => ReturnType<Journal["append"]>;
+  /** The network in force; null before there is one. */
+  readonly network: () => Network | null;
   readonly now: () => Instant;
-  /** Called when something was appended. */
-  readonly appended: () => void;
   /** Called when the journal cannot write any more: nothing may be acknowledged after that. */
   readonly failed: (error: JournalFailed) => void;
 }): Ingest {
   const byName = new Map(parts.collectors.map((collector) => [collector.name, collector]));
-  const fresh = new Map<Position, { readonly hash: string; readonly decoded: Decoded; readonly bytes: number }>();
   const sampled = new Map<string, Instant>();
   const counts = { accepted: 0, rejected: 0, quarantined: 0, refused: 0 };
   let waiting = 0;
-  let freshBytes = 0;
-
-  const keep = (position: Position, decoded: Decoded, bytes: number): void => {
-    if (freshBytes + bytes > mostFresh) return;
-    fresh.set(position, { hash: parts.network().hash, decoded, bytes });
-    freshBytes += bytes;
-  };
 
   const busy = (fault: Fault): Delivered => {
     counts.refused++;
     return { outcome: { kind: "busy", fault }, sources: [] };
   };
 
-  async function append(entries: readonly NewEntry[]) {
+  async function append(entries: readonly NewEntry[], said: readonly Said[]) {
     try {
-      const kept = await parts.journal.append(entries);
-      parts.appended();
-      return kept;
+      return await parts.append(entries, said);
     } catch (error) {
       if (!(error instanceof JournalFailed)) throw error;
       if (error.final) parts.failed(error);
@@ -69,7 +60,7 @@ export function createIngest(parts: {
     }
   }
 
-  async function refuse(receipt: Receipt, fault: Fault): Promise<Delivered> {
+  async function refuse(receipt: Receipt, fault: Fault, hash: string): Promise<Delivered> {
     counts.rejected++;
     const name = `${receipt.collector}/${receipt.sender}`;
     const now = parts.now();
@@ -87,15 +78,17 @@ export function createIngest(parts: {
         terms: new BigUint64Array(),
         unreadable: fault.message,
       };
-      if ((await append([entry])) === null) return busy(behind);
+      if ((await append([entry], [{ decoded: null, hash }])) === null) return busy(behind);
     }
     return { outcome: { kind: "rejected", fault }, sources: [] };
   }
 
   async function take(receipt: Receipt, collector: Collector): Promise<Delivered> {
     const network = parts.network();
+    if (network === null) return busy(starting);
     const whole = collector.decode(receipt, network.reading);
-    if (!whole.ok) return whole.fault.class === "permanent" ? refuse(receipt, whole.fault) : busy(whole.fault);
+    if (!whole.ok)
+      return whole.fault.class === "permanent" ? refuse(receipt, whole.fault, network.hash) : busy(whole.fault);
     const decoded = whole.value;
     const message = decoded.rejected.length === 0 ? null : messageOf(decoded);
     const outcome: Outcome = { kind: "accepted", records: decoded.records, rejected: decoded.rejected.length, message };
@@ -119,7 +112,8 @@ export function createIngest(parts: {
         unreadable: null,
       }),
     );
-    const appended = await append(entries);
+    const said = pieces.map((piece) => ({ decoded: piece.decoded, hash: network.hash }));
+    const appended = await append(entries, said);
     if (appended === null) return busy(behind);
     const [first] = appended;
     if (first?.kind === "repeat") {
@@ -130,10 +124,6 @@ export function createIngest(parts: {
     }
     counts.accepted += decoded.records;
     counts.rejected += decoded.rejected.length;
-    appended.forEach((one, index) => {
-      const piece = pieces[index];
-      if (piece !== undefined) keep(one.position, piece.decoded, piece.receipt.body.byteLength);
-    });
     return delivered;
   }
 
@@ -149,33 +139,13 @@ export function createIngest(parts: {
         waiting -= receipt.body.byteLength;
       }
     },
-    decodedOf(entry) {
-      const network = parts.network();
-      const known = fresh.get(entry.position);
-      if (known !== undefined) {
-        fresh.delete(entry.position);
-        freshBytes -= known.bytes;
-        if (known.hash === network.hash) return known.decoded;
-      }
-      return decodeEntry(byName, entry, network);
-    },
     counts: () => counts,
   };
 }
 
 const behind: Fault = retryable("journal-behind", "The journal is behind; send it again a little later.", 2_000).fault;
 
-/** What an entry of the journal says under a network; null where no collector can read it any more, which is reported. */
-export function decodeEntry(byName: ReadonlyMap<string, Collector>, entry: Entry, network: Network): Decoded | null {
-  if (entry.kind === "unreadable") return null;
-  const decoded = byName.get(entry.receipt.collector)?.decode(entry.receipt, network.reading);
-  if (decoded?.ok === true) return decoded.value;
-  report("entry.unreadable", {
-    position: entry.position,
-    reason: decoded?.fault.message ?? `no collector ${entry.receipt.collector}`,
-  });
-  return null;
-}
+const starting: Fault = retryable("starting", "The server is not ready yet.", 1_000).fault;
 
 interface Piece {
   readonly receipt: Receipt;

@@ -2,7 +2,7 @@ import type { Collector } from "../../collectors/kit/index.ts";
 import type { Instant } from "../domain/index.ts";
 import type { Clock, Journal, Store } from "../ports/index.ts";
 import { type Compile, Engine } from "./engine.ts";
-import { decodeEntry } from "./ingest.ts";
+import { incomingOf } from "./incoming.ts";
 
 /** What a rebuild did. */
 export interface Rebuilt {
@@ -30,13 +30,13 @@ export async function rebuild(parts: {
   await engine.open();
   let entries = 0;
   for (let more = true; more; ) {
+    const before = engine.position;
     more = await engine.turn(
-      (entry) => {
-        entries++;
-        return decodeEntry(byName, entry, engine.network);
-      },
+      async (position, limit, network) =>
+        (await parts.journal.read(position, limit)).map((entry) => incomingOf(byName, entry, network)),
       { settledTo: parts.settledTo },
     );
+    entries += engine.position - before;
     parts.progress(engine.position);
   }
   if (engine.hasNetwork) await engine.flush();

@@ -1,21 +1,20 @@
-import type { Fault } from "../../collectors/kit/index.ts";
+import type { Collector, Fault } from "../../collectors/kit/index.ts";
 import { concernOf, type Decision, type Instant, refusalOf, rulingRefusal, type Seq } from "../domain/index.ts";
-import type { JournalFailed } from "../ports/index.ts";
 import { report } from "../telemetry/index.ts";
 import type { TellingEngine } from "./concerns.ts";
 import { type Decided, type Desk, decisionsAtOnce, type EngineProgress, type Ruled } from "./desk.ts";
 import { Engine, type EngineParts } from "./engine.ts";
-import { createIngest, type Delivered, decodeEntry } from "./ingest.ts";
+import { decodeEntry } from "./incoming.ts";
 import type { IntakeRequest } from "./intake.ts";
 import { moveInTurn } from "./moving.ts";
+import type { Supply } from "./supply.ts";
 
-/** Deadlines are looked for at least this often, so that a miss is raised well within a second. */
+/** Deadlines are looked for at least this often, though the writer has no news. */
 const beatMs = 200;
 const recentEntries = 20;
 
-/** What runs beside the serving side: the writer of the journal and the engine that applies it, on one thread. */
+/** What the engine's thread does for the serving one. */
 export interface Running extends TellingEngine {
-  deliver(receipt: Parameters<ReturnType<typeof createIngest>["deliver"]>[0]): Promise<Delivered>;
   decideAll: Desk["decideAll"];
   rule: Desk["rule"];
   move: Desk["move"];
@@ -25,19 +24,21 @@ export interface Running extends TellingEngine {
   network(): { readonly hash: string; readonly adoptedAt: Instant | null };
   /** Begins to apply and to settle. A network must have been adopted. */
   start(): Promise<void>;
-  progress(): EngineProgress;
+  progress(): Omit<EngineProgress, "counts">;
   onCommit(listener: (seq: Seq) => void): () => void;
   /** The newest kept requests, oldest first, read from the journal's end. */
   recent(): Promise<readonly IntakeRequest[]>;
   close(): Promise<void>;
 }
 
-/** Opens journal and store and takes the engine's place. `failed` is called once, when nothing can be acknowledged any more. */
-export async function run(parts: EngineParts, failed: (reason: string) => void): Promise<Running> {
+/** Opens the store and takes the engine's place. `failed` is called once, when it can apply nothing any more. */
+export async function run(
+  parts: Omit<EngineParts, "journal"> & { readonly journal: Supply; readonly collectors: readonly Collector[] },
+  failed: (reason: string) => void,
+): Promise<Running> {
   const { journal, clock, collectors } = parts;
   const engine = new Engine(parts);
-  // Before anything is written: adopting a network that changed meanwhile would be taken for a sign of life.
-  const downSince = await journal.lastAlive();
+  const downSince = journal.lastAlive;
   await engine.open();
   const byName = new Map(collectors.map((collector) => [collector.name, collector]));
   let wake: (() => void) | null = null;
@@ -45,22 +46,15 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
   let adoptedAt: Instant | null = null;
   let loop: Promise<void> = Promise.resolve();
   let queue: Promise<unknown> = Promise.resolve();
-
-  const ingest = createIngest({
-    collectors,
-    journal,
-    network: () => engine.network,
-    now: () => clock.now(),
-    appended: () => wake?.(),
-    failed: (error: JournalFailed) => {
-      closing = true;
-      report("journal.failed", { reason: error.message });
-      failed(error.message);
-    },
+  let news = false;
+  journal.onNews(() => {
+    news = true;
+    wake?.();
   });
 
   // Rulings that the rows do not know yet, as after a crash or without a store: nothing is ruled before they hold.
-  while ((await journal.rulings(engine.ruling, 1)).length > 0) await engine.turn((entry) => ingest.decodedOf(entry));
+  while ((await journal.rulings(engine.ruling, 1)).length > 0) await engine.turn(journal.after);
+  if (engine.adopted !== null) await journal.adopt(engine.adopted);
 
   /** One thing at a time touches the rows; each waits for the one before, whatever became of it. */
   const inTurn = <T>(job: () => Promise<T>): Promise<T> => {
@@ -72,10 +66,10 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
   async function applyAll(): Promise<void> {
     for (let attempt = 1; !closing; ) {
       try {
-        const more = await inTurn(() => engine.turn((entry) => ingest.decodedOf(entry)));
+        news = false;
+        const more = await inTurn(() => engine.turn(journal.after));
         attempt = 1;
-        await journal.alive();
-        if (more) await new Promise((resolve) => setImmediate(resolve));
+        if (more || news) await new Promise((resolve) => setImmediate(resolve));
         else await rest();
       } catch (error) {
         if (attempt >= 5) {
@@ -101,13 +95,13 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
       function done() {
         clearTimeout(timer);
         wake = null;
-        resolve();
+        // Behind all that was told at once: it is applied in one batch.
+        setImmediate(resolve);
       }
       wake = done;
     });
 
   return {
-    deliver: (receipt) => ingest.deliver(receipt),
     move: (decision) => inTurn(() => moveInTurn(engine, clock, decision)),
     decideAll: (decisions) => {
       if (decisions.length > decisionsAtOnce) throw new Error(`${decisions.length} decisions in one turn`);
@@ -131,7 +125,9 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
       }),
     adopt: (text, hash, expansions) =>
       inTurn(async () => {
-        const kept = await engine.rule({ kind: "network", text, hash, expansions });
+        const ruling = { kind: "network", text, hash, expansions } as const;
+        const kept = await engine.rule(ruling);
+        await journal.adopt(ruling);
         adoptedAt = kept.at;
         report("network.adopted", {
           hash,
@@ -150,13 +146,13 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
         seq: engine.seq,
         downMs: downSince === null ? null : clock.now() - downSince,
       });
+      journal.started();
       loop = applyAll();
     },
     progress: () => ({
       position: engine.position,
       behindMs: engine.behindSince === null ? 0 : Math.max(0, clock.now() - engine.behindSince),
       horizon: engine.settledTo,
-      counts: ingest.counts(),
     }),
     onCommit: (listener) => engine.onCommit(listener),
     concerns: (after, limit) =>
@@ -205,7 +201,6 @@ export async function run(parts: EngineParts, failed: (reason: string) => void):
       await loop;
       await inTurn(async () => {
         if (engine.hasNetwork) await engine.flush();
-        await journal.alive();
       });
     },
   };

@@ -14,9 +14,9 @@ import { createDoor, type Door, type DoorOptions, doorDefaults } from "../http/d
 import type { DoorEvent } from "../http/doorEvent.ts";
 import { createLinks } from "../http/links.ts";
 import { createPeople } from "../http/people.ts";
-import type { RemoteEngine } from "../pipeline/bridge.ts";
 import type { Desk } from "../pipeline/desk.ts";
 import { createIntake } from "../pipeline/intake.ts";
+import type { RemoteEngine } from "../pipeline/remote.ts";
 import type { Access, Clock, JournalReader, Printer, Store, Views } from "../ports/index.ts";
 import { counter, metricsText, report, reportNamed, startTelemetry, untraced } from "../telemetry/index.ts";
 import { addressOf, type Environment, isLoopback } from "./environment.ts";

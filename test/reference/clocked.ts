@@ -14,7 +14,7 @@ import {
   openViews,
 } from "../../server/adapters/sqlite/index.ts";
 import { networkOf } from "../../server/config/index.ts";
-import { run } from "../../server/pipeline/run.ts";
+import { runTogether } from "../../server/pipeline/together.ts";
 import { takeFolder } from "../../server/start/folder.ts";
 import { serve } from "../../server/start/serve.ts";
 import type { Deed, Kept } from "./facts.ts";
@@ -55,7 +55,7 @@ export async function openClocked(start: number): Promise<Clocked> {
   const failed = (reason: string) => {
     broken = reason;
   };
-  const running = await run(
+  const running = await runTogether(
     { journal, store, clock, collectors, compile: (text, _hash, expansions) => networkOf(text, expansions) },
     failed,
   );

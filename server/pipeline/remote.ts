@@ -1,0 +1,141 @@
+import type { MessagePort } from "node:worker_threads";
+import type { Receipt } from "../../collectors/kit/index.ts";
+import type { Ask, Instant, Seq } from "../domain/index.ts";
+import { mergeMetrics, report } from "../telemetry/index.ts";
+import { createAsking } from "./asking.ts";
+import type { EngineCall, FromEngine, FromWriterThread, Taken, WriterCall } from "./bridge.ts";
+import type { ConcernsMoved } from "./concerns.ts";
+import type { Decided, EngineProgress, IngestCounts, Ruled } from "./desk.ts";
+import type { Delivered } from "./ingest.ts";
+import type { IntakeRequest } from "./intake.ts";
+import type { Moved } from "./moving.ts";
+import type { Running } from "./run.ts";
+
+/** Writer and engine as the serving thread sees them. */
+export interface RemoteEngine extends Omit<Running, "recent" | "progress"> {
+  deliver(receipt: Receipt): Promise<Delivered>;
+  progress(): EngineProgress;
+  readonly recent: readonly IntakeRequest[];
+}
+
+/** The threads behind it, each over a port of its own. */
+export interface Threads {
+  readonly writer: MessagePort;
+  readonly engine: MessagePort;
+  /** Called when a thread ended, with its name and the reason. */
+  onEnd(listener: (thread: string, reason: string) => void): void;
+  /** Waits for the threads to end; what does not end by itself is ended. */
+  end(): Promise<void>;
+}
+
+/** Waits until the engine behind its thread is open. `failed` is called when one of both can do its work no more, or is gone. */
+export function connectEngine(threads: Threads, failed: (reason: string) => void): Promise<RemoteEngine> {
+  const engine = createAsking<EngineCall>((question) => threads.engine.postMessage(question));
+  const writer = createAsking<WriterCall>((question, transfer) => threads.writer.postMessage(question, transfer));
+  const listeners = new Set<(seq: Seq) => void>();
+  const watchers = new Set<(moved: readonly ConcernsMoved[]) => void>();
+  let closed = false;
+  let counts: IngestCounts = { accepted: 0, rejected: 0, quarantined: 0, refused: 0 };
+  let progress: ReturnType<Running["progress"]> = { position: 0, behindMs: 0, horizon: 0 };
+  let network: { readonly hash: string; readonly adoptedAt: Instant | null } = { hash: "", adoptedAt: null };
+
+  const fail = (worker: string, reason: string): void => {
+    report("worker.failed", { worker, reason });
+    failed(reason);
+  };
+
+  return new Promise<RemoteEngine>((resolve, reject) => {
+    threads.onEnd((thread, reason) => {
+      if (closed) return;
+      closed = true;
+      engine.end(reason);
+      writer.end(reason);
+      reject(new Error(reason));
+      fail(thread, reason);
+    });
+    threads.writer.on("message", (message: FromWriterThread) => {
+      switch (message.kind) {
+        case "answer":
+        case "thrown":
+          return writer.settle(message);
+        case "metrics":
+          return mergeMetrics("writer", message.metrics);
+        case "failed":
+          return fail("writer", message.reason);
+      }
+    });
+    threads.engine.on("message", (message: FromEngine) => {
+      switch (message.kind) {
+        case "answer":
+        case "thrown":
+          return engine.settle(message);
+        case "metrics":
+          return mergeMetrics("engine", message.metrics);
+        case "failed":
+          return fail("engine", message.reason);
+        case "commit":
+          progress = message.progress;
+          for (const listener of listeners) listener(message.seq);
+          return;
+        case "moved":
+          for (const watcher of watchers) watcher(message.moved);
+          return;
+        case "progress":
+          progress = message.progress;
+          return;
+        case "opened":
+          progress = message.progress;
+          network = message.network;
+          return resolve(opened(message.recent));
+      }
+    });
+  });
+
+  function opened(recent: readonly IntakeRequest[]): RemoteEngine {
+    return {
+      recent,
+      async deliver(receipt) {
+        const own = owned(receipt);
+        const taken = await writer.ask<Taken>({ kind: "deliver", receipt: own }, [own.body.buffer as ArrayBuffer]);
+        counts = taken.counts;
+        return taken;
+      },
+      decideAll: (decisions) => engine.ask<readonly Decided[]>({ kind: "decide", decisions }),
+      rule: (ruling) => engine.ask<Ruled>({ kind: "rule", ruling }),
+      move: (decision) => engine.ask<Moved>({ kind: "move", decision }),
+      ask: (ruling) => engine.ask<Ask | undefined>({ kind: "ask", ruling }),
+      async adopt(text, hash, expansions) {
+        await engine.ask<void>({ kind: "adopt", text, hash, expansions });
+        network = { hash, adoptedAt: null };
+      },
+      network: () => network,
+      concerns: (after, limit) =>
+        engine.ask<Awaited<ReturnType<Running["concerns"]>>>({ kind: "concerns", after, limit }),
+      onMoved(listener) {
+        watchers.add(listener);
+        return () => watchers.delete(listener);
+      },
+      sent: (steps) => engine.ask<Instant>({ kind: "sent", steps }),
+      start: () => engine.ask<void>({ kind: "start" }),
+      progress: () => ({ ...progress, counts }),
+      onCommit(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      async close() {
+        if (closed) return;
+        // The engine first: what it still rules, the writer writes.
+        await engine.ask<void>({ kind: "close" });
+        await writer.ask<void>({ kind: "close" });
+        closed = true;
+        await threads.end();
+      },
+    };
+  }
+}
+
+/** A receipt whose body is all of its buffer, which goes over with it. */
+function owned(receipt: Receipt): Receipt {
+  const { body } = receipt;
+  return body.byteLength === body.buffer.byteLength ? receipt : { ...receipt, body: new Uint8Array(body) };
+}

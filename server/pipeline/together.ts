@@ -1,0 +1,44 @@
+import { MessageChannel } from "node:worker_threads";
+import type { Collector, Receipt } from "../../collectors/kit/index.ts";
+import type { Clock, Journal, Store } from "../ports/index.ts";
+import type { EngineProgress } from "./desk.ts";
+import type { Compile } from "./engine.ts";
+import type { Delivered } from "./ingest.ts";
+import { type Running, run } from "./run.ts";
+import { openSupply } from "./supply.ts";
+import { openWriter } from "./writer.ts";
+
+/** Writer and engine in the thread of the caller: the same two, as far apart as on threads of their own. */
+export interface Together extends Omit<Running, "progress"> {
+  deliver(receipt: Receipt): Promise<Delivered>;
+  progress(): EngineProgress;
+}
+
+/** Opens both over one journal and one store, which stay the caller's to close. */
+export async function runTogether(
+  parts: {
+    readonly journal: Journal;
+    readonly store: Store;
+    readonly clock: Clock;
+    readonly collectors: readonly Collector[];
+    readonly compile: Compile;
+  },
+  failed: (reason: string) => void,
+): Promise<Together> {
+  const { journal, collectors } = parts;
+  const between = new MessageChannel();
+  const opening = openSupply(between.port2, () => ({ ...journal, close: async () => undefined }), collectors);
+  const writer = await openWriter(parts, between.port1, failed);
+  const supply = await opening;
+  const running = await run({ ...parts, journal: supply }, failed);
+  return {
+    ...running,
+    deliver: (receipt) => writer.deliver(receipt),
+    progress: () => ({ ...running.progress(), counts: writer.counts() }),
+    async close() {
+      await running.close();
+      await supply.close();
+      await writer.close();
+    },
+  };
+}
