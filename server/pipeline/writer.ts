@@ -40,7 +40,6 @@ export async function openWriter(
   const { journal, clock, collectors, compile } = parts;
   const tell = (message: FromWriter): void => engine.postMessage(message);
   const writing = new Set<Promise<unknown>>();
-  let begun = 0;
   let kept: Position = 0;
   let fed = 0;
   let network: Network | null = null;
@@ -49,7 +48,6 @@ export async function openWriter(
 
   /** Notes a write until the engine was told what came of it. */
   function noted<T>(write: Promise<T>): Promise<T> {
-    begun++;
     writing.add(write);
     const done = () => writing.delete(write);
     write.then(done, done);
@@ -120,11 +118,10 @@ export async function openWriter(
   /** Asked first and told last: what was stamped before it was asked is told by then. */
   async function beat(): Promise<void> {
     const at = journal.horizon();
-    const before = begun;
     await Promise.allSettled(writing);
-    // The head may hold what is not acknowledged while anything is being written.
+    // A repeat has a place too, which no answer names: without it the engine would settle past its stamp.
     const { position } = await journal.head();
-    if (before === begun) kept = Math.max(kept, position);
+    kept = Math.max(kept, position);
     tell({ kind: "horizon", at, position: kept });
     if (alive) await journal.alive();
   }

@@ -7,6 +7,7 @@ import { openOutbox, openStore } from "../../server/adapters/sqlite/index.ts";
 import { adoptable, networkOf } from "../../server/config/index.ts";
 import type { KeptRuling } from "../../server/domain/index.ts";
 import { Engine } from "../../server/pipeline/engine.ts";
+import type { Incoming } from "../../server/pipeline/incoming.ts";
 import type { Entry, Journal } from "../../server/ports/index.ts";
 import { bytesOf } from "./children.ts";
 import { storyOf } from "./story.ts";
@@ -89,10 +90,21 @@ function journalOf(perCommit: number | null) {
     waiting: () => waiting.length,
     /** Facts that were handed to the engine so far. */
     applied: () => applied,
-    decodedOf(entry: Entry): Decoded | null {
-      const known = waiting[entry.position - (waiting[0]?.entry.position ?? 0)]?.decoded ?? null;
-      applied += known?.facts.length ?? 0;
-      return known;
+    async after(position: number, limit: number): Promise<readonly Incoming[]> {
+      const entries = await journal.read(position, limit);
+      return entries.map(({ position: own, at, kind, receipt: { collector, sender }, reason }) => ({
+        position: own,
+        at,
+        kind,
+        collector,
+        sender,
+        reason,
+        decoded() {
+          const known = waiting[own - (waiting[0]?.entry.position ?? 0)]?.decoded ?? null;
+          applied += known?.facts.length ?? 0;
+          return known;
+        },
+      }));
     },
     add(at: number, sender: string, decoded: Decoded): void {
       const position = ++positions;
@@ -126,7 +138,6 @@ async function pass(asked: Passing): Promise<Passed> {
     journal: source.journal,
     store,
     clock: { now: source.now },
-    collectors: [],
     compile: (kept, _hash, kind) => networkOf(kept, kind),
   });
   await engine.open();
@@ -148,7 +159,7 @@ async function pass(asked: Passing): Promise<Passed> {
         source.add(value.at, value.sender, value.decoded);
       }
       const start = performance.now();
-      await engine.turn(source.decodedOf);
+      await engine.turn(source.after);
       // What the feeds begin with: the commit as it comes out of the outbox.
       seq = (await outbox.commitsSince(seq, 64)).at(-1)?.seq ?? seq;
       took += performance.now() - start;
