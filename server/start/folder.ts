@@ -54,7 +54,8 @@ export function takeFolder(told: string | null, demo: boolean): DataFolder {
     store: file("store.db"),
     access: file("access.db"),
     wipe() {
-      for (const name of readdirSync(path)) if (/^(journal|store)\.db/.test(name)) rmSync(file(name), { force: true });
+      for (const name of readdirSync(path))
+        if (/^(journal|store)\.db|^journal$/.test(name)) rmSync(file(name), { recursive: true, force: true });
     },
     leave() {
       if (throwAway) rmSync(path, { recursive: true, force: true });
