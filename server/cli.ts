@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { collectors } from "../collectors/index.ts";
 import { emptyTables, rowsOf } from "./adapters/memory/rows.ts";
+import { repairSegments, verifySegments } from "./adapters/segments/index.ts";
 import { openAccess, openStore, verify } from "./adapters/sqlite/index.ts";
 import { adoptable, networkOf, runTests } from "./config/index.ts";
 import type { EngineState } from "./domain/index.ts";
@@ -12,6 +13,7 @@ import { simulate } from "./pipeline/simulate.ts";
 import { draftOver } from "./ports/overlay.ts";
 import { systemClock } from "./start/clock.ts";
 import { type DataFolder, FolderRefused, takeFolder } from "./start/folder.ts";
+import { journalPlace } from "./start/journal-place.ts";
 import { besideOf } from "./start/network-file.ts";
 import { factsFrom } from "./start/route-words.ts";
 import { readRunbooks, runbookFolder } from "./start/runbooks.ts";
@@ -24,6 +26,7 @@ const usage = `tallyman <verb>
                            keys: kind flow step system partner warehouse severity value tier
   rebuild                  derive all rows again from the journal and compare (the server must be stopped)
   verify                   walk the journal's chain and say whether every entry is as it was written
+  repair --to POSITION     cut a damaged journal behind an entry; what is cut is moved aside (the server must be stopped)
   token create NAME        make an ingest token; "token create NAME admin" one that may do everything`;
 
 /** Answers go to stdout as one JSON line, words for people to stderr. */
@@ -40,6 +43,10 @@ async function main(words: readonly string[]): Promise<number> {
       return withFolder(rebuildVerb);
     case "verify":
       return withFolder(verifyVerb);
+    case "repair":
+      return rest[0] === "--to" && rest.length === 2
+        ? withFolder((folder) => repairVerb(folder, rest[1] ?? ""))
+        : wrong();
     case "token":
       return rest[0] === "create" && rest[1] !== undefined
         ? withFolder((folder) => tokenVerb(folder, rest[1] ?? "", rest[2]))
@@ -142,7 +149,12 @@ async function rebuildVerb(folder: DataFolder): Promise<number> {
   const clock = systemClock();
   const fresh = `${folder.store}.rebuilt`;
   for (const suffix of ["", "-wal", "-shm"]) rmSync(`${fresh}${suffix}`, { force: true });
-  const journal = journalOf(folder.journal).open(clock);
+  const journal = journalOf(folder.path).open(clock);
+  if (journal.damage !== null) {
+    say(`Nothing is derived from a damaged journal.\n${journal.damage}`);
+    await journal.close();
+    return 1;
+  }
   const before = existsSync(folder.store) ? await readRows(folder.store) : null;
   const store = openStore(fresh);
   const head = await journal.head();
@@ -198,14 +210,37 @@ async function readRows(
 }
 
 async function verifyVerb(folder: DataFolder): Promise<number> {
-  if (!existsSync(folder.journal)) {
+  const { kind, path, exists } = journalPlace(folder.path);
+  if (!exists) {
     say(`There is no journal in ${folder.path}.`);
     return 1;
   }
-  const found = verify(folder.journal);
+  const found = kind === "sqlite" ? verify(path) : verifySegments(path);
   say(found.ok ? "Every entry is as it was written." : "The journal was altered or damaged.");
+  if (!found.ok && "damages" in found) {
+    for (const { text } of found.damages) say(text);
+    say(`All is whole up to entry ${found.upTo}: "tallyman repair --to ${found.upTo}" cuts behind it.`);
+  }
   answer({ event: "verified", ...found });
   return found.ok ? 0 : 1;
+}
+
+async function repairVerb(folder: DataFolder, to: string): Promise<number> {
+  const { kind, path, exists } = journalPlace(folder.path);
+  if (!exists || kind === "sqlite") {
+    say(
+      exists
+        ? "A journal in a SQLite file is not repaired here: restore it from a backup."
+        : `There is no journal in ${folder.path}.`,
+    );
+    return 1;
+  }
+  if (!/^\d{1,15}$/.test(to)) return wrong();
+  const done = repairSegments(path, Number(to));
+  if (done.ok) say(`The journal ends with entry ${done.entries}. Moved to ${done.aside}: ${done.files.join(", ")}.`);
+  else say(done.reason);
+  answer({ event: "repaired", ...done });
+  return done.ok ? 0 : 1;
 }
 
 async function tokenVerb(folder: DataFolder, name: string, kind: string | undefined): Promise<number> {

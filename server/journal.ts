@@ -1,9 +1,20 @@
+import { openSegments, openSegmentsReader } from "./adapters/segments/index.ts";
 import { openJournal, openJournalReader } from "./adapters/sqlite/index.ts";
 import type { Clock, Journal, JournalReader } from "./ports/index.ts";
+import { journalPlace } from "./start/journal-place.ts";
 
-/** The journal at a path, by the technology that keeps it: for its one writer, and for those who read beside it. */
-export const journalOf = (path: string) => ({
-  open: (clock: Clock): Journal => openJournal(path, clock),
+/** A journal that its one writer has open. `damage`: why it takes nothing, in words that name what is lost; null when whole. */
+export type OpenJournal = Journal & { readonly damage: string | null };
+
+/** The journal of a data folder, by the technology that keeps it there: for its one writer, and for those who read beside it. */
+export const journalOf = (data: string) => ({
+  open(clock: Clock): OpenJournal {
+    const { kind, path } = journalPlace(data);
+    return kind === "segments" ? openSegments(path, clock) : { ...openJournal(path, clock), damage: null };
+  },
   /** It must have been opened by its writer once. */
-  reader: (): JournalReader => openJournalReader(path),
+  reader(): JournalReader {
+    const { kind, path } = journalPlace(data);
+    return kind === "segments" ? openSegmentsReader(path) : openJournalReader(path);
+  },
 });

@@ -27,7 +27,7 @@ function startThreads(folder: DataFolder): Threads {
           { writer: null, engine },
         ];
   const workers = works.map((part) => {
-    const work: Work = { files: { journal: folder.journal, store: folder.store }, ...part };
+    const work: Work = { files: { path: folder.path, store: folder.store }, ...part };
     const ports = [part.writer, part.engine].flatMap((own) => (own === null ? [] : Object.values(own)));
     const name = part.writer === null ? "engine" : "writer";
     const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: work, transferList: ports });
@@ -60,7 +60,7 @@ function technologyOf(folder: DataFolder): Technology {
     engine: (failed) => connectEngine(startThreads(folder), failed),
     readers: () => ({
       views: openViews(folder.store),
-      journal: journalOf(folder.journal).reader(),
+      journal: journalOf(folder.path).reader(),
       outbox: openOutbox(folder.store),
     }),
     access: () => openAccess(folder.access),

@@ -14,7 +14,7 @@ import { report } from "./telemetry/index.ts";
 
 /** The files that a thread is opened over, and what of the work it does; each port leads to whom it is named after. */
 export interface Work {
-  readonly files: Pick<DataFolder, "journal" | "store">;
+  readonly files: Pick<DataFolder, "path" | "store">;
   readonly writer: { readonly front: MessagePort; readonly engine: MessagePort } | null;
   readonly engine: { readonly front: MessagePort; readonly writer: MessagePort } | null;
 }
@@ -24,7 +24,7 @@ const compile: Compile = (text, _hash, expansions) => networkOf(text, expansions
 /** Takes what is delivered, away from the thread that serves people. */
 async function writerRole({ files }: Work, ports: NonNullable<Work["writer"]>): Promise<void> {
   const clock = systemClock();
-  const journal = journalOf(files.journal).open(clock);
+  const journal = journalOf(files.path).open(clock);
   report("worker.started", { worker: "writer" });
   await serveWriter(ports.front, (failed) => openWriter({ journal, clock, collectors, compile }, ports.engine, failed));
   await journal.close();
@@ -33,7 +33,7 @@ async function writerRole({ files }: Work, ports: NonNullable<Work["writer"]>): 
 
 /** Applies what was written, and owns the rows. */
 async function engineRole({ files }: Work, ports: NonNullable<Work["engine"]>): Promise<void> {
-  const journal = await openSupply(ports.writer, journalOf(files.journal).reader, collectors);
+  const journal = await openSupply(ports.writer, journalOf(files.path).reader, collectors);
   const store = openStore(files.store, (version) => report("store.older", { version }));
   report("worker.started", { worker: "engine" });
   await serveEngine(ports.front, (failed) =>

@@ -18,7 +18,6 @@ export class FolderRefused extends Error {}
 /** A data folder that is ours alone until it is left. */
 export interface DataFolder {
   readonly path: string;
-  readonly journal: string;
   readonly store: string;
   readonly access: string;
   /** Takes away journal and rows, and leaves an empty folder; sessions stay. */
@@ -50,11 +49,11 @@ export function takeFolder(told: string | null, demo: boolean): DataFolder {
   const file = (name: string) => join(path, name);
   return {
     path,
-    journal: file("journal.db"),
     store: file("store.db"),
     access: file("access.db"),
     wipe() {
-      for (const name of readdirSync(path)) if (/^(journal|store)\.db/.test(name)) rmSync(file(name), { force: true });
+      for (const name of readdirSync(path))
+        if (/^(journal|store)\.db|^journal$/.test(name)) rmSync(file(name), { recursive: true, force: true });
     },
     leave() {
       if (throwAway) rmSync(path, { recursive: true, force: true });

@@ -4,11 +4,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { collectors } from "../../dist/collectors/index.js";
 import { createNotifier, newVapidKeys } from "../../dist/server/adapters/notify/index.js";
-import { openJournal, openJournalReader, openStore } from "../../dist/server/adapters/sqlite/index.js";
+import { openStore } from "../../dist/server/adapters/sqlite/index.js";
 import { adoptable, networkOf } from "../../dist/server/config/index.js";
 import { checkedResolve, createEgress } from "../../dist/server/egress/index.js";
+import { journalOf } from "../../dist/server/journal.js";
 import { startNotify } from "../../dist/server/pipeline/notify.js";
-import { run } from "../../dist/server/pipeline/run.js";
+import { runTogether } from "../../dist/server/pipeline/together.js";
 import { systemClock } from "../../dist/server/start/clock.js";
 
 const [folder, at, receiver, mailServer] = process.argv.slice(2);
@@ -19,9 +20,9 @@ const edge = () => {
 };
 
 const clock = systemClock();
-const journal = openJournal(join(folder, "journal.db"), clock);
+const journal = journalOf(folder).open(clock);
 const store = openStore(join(folder, "store.db"));
-const engine = await run(
+const engine = await runTogether(
   { journal, store, clock, collectors, compile: (text, _hash, expansions) => networkOf(text, expansions) },
   (reason) => {
     throw new Error(reason);
@@ -72,7 +73,7 @@ const outbox = await startNotify({
       return stamp;
     },
   },
-  journal: openJournalReader(join(folder, "journal.db")),
+  journal: journalOf(folder).reader(),
   notifier: {
     async send(notice, links, channel) {
       edge();

@@ -5,15 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { collectors } from "../../collectors/index.ts";
-import {
-  openAccess,
-  openJournal,
-  openJournalReader,
-  openOutbox,
-  openStore,
-  openViews,
-} from "../../server/adapters/sqlite/index.ts";
+import { openAccess, openOutbox, openStore, openViews } from "../../server/adapters/sqlite/index.ts";
 import { networkOf } from "../../server/config/index.ts";
+import { journalOf } from "../../server/journal.ts";
 import { runTogether } from "../../server/pipeline/together.ts";
 import { takeFolder } from "../../server/start/folder.ts";
 import { serve } from "../../server/start/serve.ts";
@@ -49,7 +43,7 @@ export async function openClocked(start: number): Promise<Clocked> {
   const folder = takeFolder(join(home, "data"), false);
   let now = start;
   const clock = { now: () => now };
-  const journal = openJournal(folder.journal, clock);
+  const journal = journalOf(folder.path).open(clock);
   const store = openStore(folder.store, () => undefined);
   let broken: string | null = null;
   const failed = (reason: string) => {
@@ -85,7 +79,7 @@ export async function openClocked(start: number): Promise<Clocked> {
       printer: () => null,
       readers: () => ({
         views: openViews(folder.store),
-        journal: openJournalReader(folder.journal),
+        journal: journalOf(folder.path).reader(),
         outbox: openOutbox(folder.store),
       }),
       access: () => openAccess(folder.access),

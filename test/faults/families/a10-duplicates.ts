@@ -48,7 +48,8 @@ export const duplicates: Family = {
       again += records.length;
       for (const batch of batchesOf(records, random)) {
         const answer = await post(server.otlpHttp, batch, random() < 0.5, random() < 0.5);
-        if (answer.status !== "200" || answer.wrong !== null) findings.push(`a repeat was answered ${answer.wrong ?? answer.status}`);
+        if (answer.status !== "200" || answer.wrong !== null)
+          findings.push(`a repeat was answered ${answer.wrong ?? answer.status}`);
       }
       await server.settled();
       const after = await ordersOf(server, load);
