@@ -90,8 +90,8 @@ test("a partner is asked, answers by the link, and all of it outlives restarts a
   const before = await read();
   expect(before).toMatchObject({ state: "answered", answered: 1, ended: 1 });
   expect(await server.stop()).toBe(0);
-  const { path } = journalPlace(server.data);
-  const written = readdirSync(path).map((name) => readFileSync(join(path, name)));
+  const journal = journalPlace(server.data).path;
+  const written = readdirSync(journal).map((name) => readFileSync(join(journal, name)));
   expect(written.length).toBeGreaterThan(1);
   expect(written.some((bytes) => bytes.includes(token.split(".")[1] ?? "-"))).toBe(false);
   server = await startServer({ data: server.data, networkPath: server.networkPath });
