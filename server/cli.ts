@@ -240,7 +240,9 @@ async function repairVerb(folder: DataFolder, to: string): Promise<number> {
   if (done.ok) say(`The journal ends with entry ${done.entries}. Moved to ${done.aside}: ${done.files.join(", ")}.`);
   else say(done.reason);
   answer({ event: "repaired", ...done });
-  return done.ok ? 0 : 1;
+  if (!done.ok) return 1;
+  // Rows that were derived from what is cut would hide what takes its positions.
+  return existsSync(folder.store) ? rebuildVerb(folder) : 0;
 }
 
 async function tokenVerb(folder: DataFolder, name: string, kind: string | undefined): Promise<number> {

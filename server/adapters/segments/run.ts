@@ -119,7 +119,8 @@ export function openRun(name: string, file: OpenFile, header: RunHeader): Run {
       for (let offset = words.byteLength - 4; offset >= 0; offset -= 4) {
         const word = words.readUInt32LE(offset);
         const position = first + ((word ^ cut(word, positionBits)) >>> 0);
-        if (cut(word, positionBits) === wanted && position < before) found.push(position);
+        const fits = cut(word, positionBits) === wanted && position < before;
+        if (fits && position !== found.at(-1)) found.push(position);
       }
       return found;
     },

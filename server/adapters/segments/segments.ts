@@ -100,7 +100,7 @@ export function openSegments(folder: string, clock: Clock, options: SegmentsOpti
     },
   );
   const drop = openRetention({ files, folder, shelf, writer, lookups: [terms, receipts] });
-  let saidAlive: Instant | null = null;
+  let saidAlive: Instant | null = state.alive;
 
   return {
     ...reads,

@@ -15,47 +15,41 @@ export interface Table {
 
 const smallest = 1024;
 
+/** Adding copies and no more: the chains by which pairs are found are made when somebody looks, of what came since. */
 export function createTable(): Table {
   let capacity = smallest;
-  let lows = new Uint32Array(capacity);
-  let highs = new Uint32Array(capacity);
+  let pairs = new Uint32Array(2 * capacity);
   let offsets = new Uint32Array(capacity);
-  let next = new Int32Array(capacity);
-  let heads = new Int32Array(capacity).fill(-1);
+  let next = new Int32Array(0);
+  let heads = new Int32Array(0);
   let count = 0;
+  let chained = 0;
   let base: Position = 0;
   let last: Position = 0;
 
-  const slotOf = (low: number, high: number): number => (low ^ Math.imul(high, 0x9e3779b1)) & (capacity - 1);
+  const slotOf = (low: number, high: number): number => (low ^ Math.imul(high, 0x9e3779b1)) & (heads.length - 1);
 
-  const grow = (): void => {
-    const wider = (old: Uint32Array): Uint32Array<ArrayBuffer> => {
-      const made = new Uint32Array(capacity);
-      made.set(old);
-      return made;
-    };
-    capacity *= 2;
-    lows = wider(lows);
-    highs = wider(highs);
-    offsets = wider(offsets);
-    next = new Int32Array(capacity);
-    heads = new Int32Array(capacity).fill(-1);
-    for (let index = 0; index < count; index++) chain(index);
+  const grow = (least: number): void => {
+    while (capacity < least) capacity *= 2;
+    const wider = new Uint32Array(2 * capacity);
+    wider.set(pairs);
+    pairs = wider;
+    const longer = new Uint32Array(capacity);
+    longer.set(offsets);
+    offsets = longer;
   };
 
-  const chain = (index: number): void => {
-    const slot = slotOf(lows[index] ?? 0, highs[index] ?? 0);
-    next[index] = heads[slot] ?? -1;
-    heads[slot] = index;
-  };
-
-  /** Chains are newest first, so that an entry's own hashes are met before all older ones. */
-  const has = (low: number, high: number, offset: number): boolean => {
-    for (let index = heads[slotOf(low, high)] ?? -1; index >= 0; index = next[index] ?? -1) {
-      if (offsets[index] !== offset) return false;
-      if (lows[index] === low && highs[index] === high) return true;
+  const chain = (): void => {
+    if (heads.length < capacity) {
+      heads = new Int32Array(capacity).fill(-1);
+      next = new Int32Array(capacity);
+      chained = 0;
     }
-    return false;
+    for (; chained < count; chained++) {
+      const slot = slotOf(pairs[2 * chained] ?? 0, pairs[2 * chained + 1] ?? 0);
+      next[chained] = heads[slot] ?? -1;
+      heads[slot] = chained;
+    }
   };
 
   return {
@@ -65,29 +59,25 @@ export function createTable(): Table {
     add(position, words) {
       if (base === 0) base = position;
       last = position;
-      const offset = position - base;
-      for (let index = 0; index < words.length; index += 2) {
-        const low = words[index] ?? 0;
-        const high = words[index + 1] ?? 0;
-        if (has(low, high, offset)) continue;
-        if (count === capacity) grow();
-        lows[count] = low;
-        highs[count] = high;
-        offsets[count] = offset;
-        chain(count);
-        count++;
-      }
+      const more = words.length / 2;
+      if (count + more > capacity) grow(count + more);
+      pairs.set(words, 2 * count);
+      offsets.fill(position - base, count, count + more);
+      count += more;
     },
     *positions(low, high, before) {
+      chain();
+      let told: Position = 0;
       for (let index = heads[slotOf(low, high)] ?? -1; index >= 0; index = next[index] ?? -1) {
-        if (lows[index] !== low || highs[index] !== high) continue;
+        if (pairs[2 * index] !== low || pairs[2 * index + 1] !== high) continue;
         const position = base + (offsets[index] ?? 0);
-        if (position < before) yield position;
+        if (position < before && position !== told) yield position;
+        told = position;
       }
     },
     each(visit) {
       for (let index = 0; index < count; index++)
-        visit(lows[index] ?? 0, highs[index] ?? 0, base + (offsets[index] ?? 0));
+        visit(pairs[2 * index] ?? 0, pairs[2 * index + 1] ?? 0, base + (offsets[index] ?? 0));
     },
   };
 }

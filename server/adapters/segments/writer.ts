@@ -235,7 +235,8 @@ export function createWriter(parts: WriterParts): Writer {
         try {
           await marks.write(markOf(goal));
         } catch (error) {
-          for (const { reject } of said) reject(refusalAfter(error));
+          const refusal = refusalAfter(error);
+          for (const { reject } of said) reject(refusal);
           break;
         }
         acknowledged = markOf(goal);
