@@ -2,7 +2,7 @@ import type { Change, Instant, Millis, Network, Position, Seq } from "../domain/
 import type { Clock, JournalReader, Scope, Store, Views } from "../ports/index.ts";
 import type { FeedName, HeldRow, IntakeRow, StatusRow } from "../wire/index.ts";
 import type { FilterFault } from "./exception-filter.ts";
-import type { RequestSeen } from "./intake.ts";
+import type { RequestSeen, SlowedSeen } from "./intake.ts";
 import type { PostingsBook } from "./postings-book.ts";
 import type { TallyBook } from "./tally-book.ts";
 
@@ -18,6 +18,8 @@ export interface FeedDeps {
   };
   /** The last requests at the ingest door. */
   readonly requests: () => readonly RequestSeen[];
+  /** What was lately sent away unread there. */
+  readonly slowed: () => readonly SlowedSeen[];
   readonly network: () => Network;
   /** Where the documents of each building's day stand. */
   readonly book: TallyBook;

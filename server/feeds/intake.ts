@@ -1,6 +1,6 @@
 import { type Instant, isObjectKind, keyText, sourceText } from "../domain/index.ts";
 import type { Scope, Views } from "../ports/index.ts";
-import type { IntakeRow, IntakeSource, SourceRow } from "../wire/index.ts";
+import type { IntakeRow, IntakeSlowed, IntakeSource, SourceRow } from "../wire/index.ts";
 import { type FeedDeps, onceASecond, type RecomputedFeed } from "./feed.ts";
 import { isoOf, isoOrNull } from "./formats.ts";
 import { toSourceRows } from "./sources.ts";
@@ -37,10 +37,14 @@ export interface RequestSeen {
   readonly sources: readonly TallySeen[];
 }
 
+/** What was lately sent away unread of one sender. */
+export type SlowedSeen = Omit<IntakeSlowed, "lastAt"> & { readonly lastAt: Instant };
+
 /** What the intake row is made of. */
 export interface IntakeParts {
   /** The last requests, in any order. */
   readonly requests: readonly RequestSeen[];
+  readonly slowed: readonly SlowedSeen[];
   /** First object that these requests made, and the arrival that made it. */
   readonly first: {
     readonly kind: NonNullable<IntakeRow["firstObject"]>["kind"];
@@ -60,6 +64,9 @@ export interface IntakeParts {
 const requestsShown = 100;
 /** At most this many attribute names a source travel, most frequent first. */
 const namesShown = 100;
+
+/** At most this many senders that are slowed travel. */
+const slowedShown = 50;
 
 /** What the connect page shows: the first signs of life, the last requests, and what was found in them. */
 export function toIntakeRow(parts: IntakeParts): IntakeRow {
@@ -85,6 +92,7 @@ export function toIntakeRow(parts: IntakeParts): IntakeRow {
       services: [...new Set(sources.map(({ source }) => source.service).filter((service) => service !== ""))],
     })),
     sources: toIntakeSources(requests, parts.sources),
+    slowed: parts.slowed.slice(0, slowedShown).map((one) => ({ ...one, lastAt: isoOf(one.lastAt) })),
     environmentsApart: environmentsOf(requests),
     endpoints: { otlpHttp: parts.otlpHttp, otlpGrpc: parts.otlpGrpc },
     tokenNeeded: parts.tokenNeeded,
@@ -193,6 +201,7 @@ export async function readIntake(deps: FeedDeps, scope: Scope): Promise<IntakeRo
   const now = deps.clock.now();
   return toIntakeRow({
     requests,
+    slowed: deps.slowed(),
     first: await firstObjectOf(requests, deps.views, scope),
     sources: toSourceRows(await deps.views.sources(scope), deps.network(), now),
     otlpHttp: deps.otlpHttp(),

@@ -100,7 +100,7 @@ export function createGrpcDoor(options: DoorOptions): Door {
     if (coding === null) return refused("unsupported-encoding", "grpc-encoding may be gzip or identity");
     const busy = options.busy();
     if (busy !== null) return { kind: "busy", fault: busy };
-    const reservation = admission.enter(UNKNOWN_LENGTH_BYTES);
+    const reservation = admission.enter(UNKNOWN_LENGTH_BYTES, { sender: who.sender, route: route.name });
     if ("code" in reservation) return { kind: "busy", fault: reservation };
     try {
       const late = retryable("body-timeout", "the message did not come in time", limits.retryAfterMs).fault;
@@ -118,6 +118,7 @@ export function createGrpcDoor(options: DoorOptions): Door {
       };
       seen.receipt = receipt.id;
       seen.bytes = message.value.length;
+      reservation.ready();
       return await options.deliver(receipt);
     } finally {
       reservation.release();

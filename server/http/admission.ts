@@ -1,9 +1,117 @@
 import type { Fault } from "../../collectors/kit/index.ts";
+import { type Worth, worths } from "../pipeline/worth.ts";
 
-/** Bytes of bodies that are in memory at once: the back-pressure of the door. */
+/** Whose delivery it is, as far as that is known before its body is read. */
+export interface Flow {
+  readonly sender: string;
+  readonly route: string;
+}
+
+/** How the server is doing when a delivery knocks. */
+export interface Load {
+  /** Bytes of bodies that may be in memory at once, and that are. */
+  readonly budget: number;
+  readonly held: number;
+  /** Those among them that wait to be written or are just coming, of all senders and of this one: a slow sender presses nobody. */
+  readonly pressing: number;
+  readonly own: number;
+  /** Bytes a second that left while there was always more to do; null as long as that was never so. */
+  readonly rate: number | null;
+  /** Age of the oldest entry that the engine has not applied. */
+  readonly behindMs: number;
+}
+
+/**
+ * Bounds of each worth: its part of the budget; for how long what is held may take to be written, so that what is worth
+ * more does not wait behind it; what is let in however slow that is; and how far the engine may be behind.
+ */
+const bounds: Readonly<
+  Record<Worth, { readonly part: number; readonly waitMs: number; readonly least: number; readonly behindMs: number }>
+> = {
+  logs: { part: 1 / 8, waitMs: 200, least: 1 << 21, behindMs: 10_000 },
+  spans: { part: 1 / 4, waitMs: 400, least: 1 << 22, behindMs: 30_000 },
+  errors: { part: 1 / 2, waitMs: 1_000, least: 1 << 23, behindMs: 120_000 },
+  business: { part: 1, waitMs: 3_000, least: 1 << 25, behindMs: Number.POSITIVE_INFINITY },
+};
+/** A sender may hold so many times what is left free: one alone two thirds, and always leaves room for the next. */
+const greed = 2;
+
+/** Why a delivery is not taken now; null where it is. `share`: this sender holds more than its part of what is there. */
+export type Shed = "share" | "full" | "behind" | null;
+
+/** The bytes that may be held while something of a worth is let in. */
+export function limitOf(worth: Worth, { budget, rate }: Pick<Load, "budget" | "rate">): number {
+  const { part, waitMs, least } = bounds[worth];
+  const most = Math.floor(budget * part);
+  return rate === null ? most : Math.min(most, Math.max(least, (rate * waitMs) / 1_000));
+}
+
+/**
+ * Whether a body of so many bytes is let in. Pure. What is worth more is let in longer; a sender that holds nothing is
+ * let in wherever one that holds much is not, so that whoever sends ten times its share takes nothing from the others.
+ */
+export function judge(worth: Worth, bytes: number, load: Load): Shed {
+  const { budget, held, pressing, own, behindMs } = load;
+  if (held === 0) return bytes <= budget ? null : "full";
+  if (behindMs > bounds[worth].behindMs) return "behind";
+  if (held + bytes > budget) return "full";
+  const limit = limitOf(worth, load);
+  if (own === 0) return pressing < limit ? null : "full";
+  if (own + bytes <= greed * (limit - pressing)) return null;
+  return pressing < limit ? "share" : "full";
+}
+
+/** Deliveries of one flow after which the older ones no longer tell what the next is worth. */
+const memory = 16;
+/** What one in so many of its deliveries carried, a flow is taken for. */
+const seldom = 1 / 24;
+const mostFlows = 10_000;
+
+/** What flows have carried lately. One that was never heard is taken for business: it may be. */
+export interface Worths {
+  of(flow: Flow): Worth;
+  learn(flow: Flow, worth: Worth): void;
+}
+
+export function createWorths(): Worths {
+  const flows = new Map<string, number[]>();
+  return {
+    of(flow) {
+      const shares = flows.get(nameOf(flow));
+      if (shares === undefined) return "business";
+      return worths.findLast((_, index) => (shares[index] ?? 0) >= seldom) ?? "logs";
+    },
+    learn(flow, worth) {
+      const name = nameOf(flow);
+      const known = flows.get(name) ?? worths.map((one) => (one === worth ? 1 : 0));
+      flows.delete(name);
+      flows.set(
+        name,
+        known.map((share, index) => share + ((worths[index] === worth ? 1 : 0) - share) / memory),
+      );
+      const [oldest] = flows.keys();
+      if (flows.size > mostFlows && oldest !== undefined) flows.delete(oldest);
+    },
+  };
+}
+
+const nameOf = ({ sender, route }: Flow): string => `${route} ${sender}`;
+
+/** A delivery that was sent away unread. */
+export interface Refusal {
+  readonly flow: Flow;
+  readonly worth: Worth;
+  readonly why: Exclude<Shed, null>;
+  /** As far as they were known. */
+  readonly bytes: number;
+}
+
+/** Bytes of bodies that are in memory at once, by sender and worth: the back-pressure of the doors. */
 export interface Admission {
-  /** Reserves bytes for one body, or says why not. At least one body of the greatest size is always let in. */
-  enter(bytes: number): Reservation | Fault;
+  /** Reserves bytes for one body, or says why not. */
+  enter(bytes: number, flow: Flow): Reservation | Fault;
+  /** What a delivery of a flow turned out to be worth. */
+  learn(flow: Flow, worth: Worth): void;
   readonly bytes: number;
 }
 
@@ -12,41 +120,149 @@ interface Reservation {
   readonly kind: "reserved";
   /** Makes the reservation at least this large, or says why not. */
   grow(bytes: number): Fault | null;
+  /** The body is whole, and waits to be written. */
+  ready(): void;
   release(): void;
 }
 
-const full = (retryAfterMs: number): Fault => ({
-  class: "retryable",
-  code: "ingest-full",
-  message: "too much is being received at once: send it again later",
-  retryAfterMs,
-});
+/** What an admission is made of; what is left out is a server that keeps up, the machine's clock and nobody told. */
+export interface AdmissionParts {
+  readonly behindMs?: () => number;
+  readonly refused?: (refusal: Refusal) => void;
+  /** Monotonic milliseconds. */
+  readonly now?: () => number;
+}
+
+const longestRetryMs = 30_000;
+/** A body that is still not whole after so long comes slowly. */
+const slowAfterMs = 250;
+
+interface Held {
+  readonly sender: string;
+  readonly since: number;
+  bytes: number;
+  state: "coming" | "slow" | "whole" | "gone";
+}
 
 /** An empty admission with a budget in bytes. */
-export function createAdmission(budget: number, retryAfterMs: number): Admission {
+export function createAdmission(budget: number, retryAfterMs: number, parts: AdmissionParts = {}): Admission {
+  const behindMs = parts.behindMs ?? (() => 0);
+  const now = parts.now ?? (() => performance.now());
+  const pace = createPace(now);
+  const flows = createWorths();
+  const bySender = new Map<string, number>();
+  let coming: Held[] = [];
   let held = 0;
+  let pressing = 0;
+
+  function press(sender: string, bytes: number): void {
+    pressing += bytes;
+    const own = (bySender.get(sender) ?? 0) + bytes;
+    if (own > 0) bySender.set(sender, own);
+    else bySender.delete(sender);
+  }
+
+  function markSlow(): void {
+    const young = coming.findIndex(({ since }) => now() - since <= slowAfterMs);
+    const old = young < 0 ? coming : coming.slice(0, young);
+    coming = young < 0 ? [] : coming.slice(young);
+    for (const one of old) {
+      if (one.state !== "coming") continue;
+      one.state = "slow";
+      press(one.sender, -one.bytes);
+    }
+  }
+
+  function refuse(flow: Flow, worth: Worth, why: Exclude<Shed, null>, bytes: number): Fault {
+    parts.refused?.({ flow, worth, why, bytes });
+    const rate = pace.rate();
+    const waitMs = rate === null ? 0 : (pressing / rate) * 1_000;
+    return {
+      class: "retryable",
+      code: why === "share" ? "rate-limited" : "ingest-full",
+      message: reasons[why],
+      retryAfterMs: Math.min(longestRetryMs, Math.max(retryAfterMs, Math.ceil(waitMs))),
+    };
+  }
+
+  function reserved(flow: Flow, worth: Worth, bytes: number): Reservation {
+    const one: Held = { sender: flow.sender, since: now(), bytes, state: "coming" };
+    held += bytes;
+    press(one.sender, bytes);
+    coming.push(one);
+    return {
+      kind: "reserved",
+      grow(total) {
+        const more = total - one.bytes;
+        if (more <= 0) return null;
+        if (held + more > budget) return refuse(flow, worth, "full", total);
+        held += more;
+        if (one.state !== "slow") press(one.sender, more);
+        one.bytes = total;
+        return null;
+      },
+      ready() {
+        if (one.state === "slow") press(one.sender, one.bytes);
+        one.state = "whole";
+        pace.come(one.bytes);
+      },
+      release() {
+        if (one.state === "gone") return;
+        held -= one.bytes;
+        if (one.state !== "slow") press(one.sender, -one.bytes);
+        if (one.state === "whole") pace.leave(one.bytes);
+        one.state = "gone";
+      },
+    };
+  }
+
   return {
     get bytes() {
       return held;
     },
-    enter(bytes) {
-      if (held + bytes > budget) return full(retryAfterMs);
-      held += bytes;
-      let own = bytes;
-      return {
-        kind: "reserved",
-        grow(total) {
-          if (total <= own) return null;
-          if (held + total - own > budget) return full(retryAfterMs);
-          held += total - own;
-          own = total;
-          return null;
-        },
-        release() {
-          held -= own;
-          own = 0;
-        },
-      };
+    learn: (flow, worth) => flows.learn(flow, worth),
+    enter(bytes, flow) {
+      markSlow();
+      const worth = flows.of(flow);
+      const own = bySender.get(flow.sender) ?? 0;
+      const shed = judge(worth, bytes, { budget, held, pressing, own, rate: pace.rate(), behindMs: behindMs() });
+      return shed === null ? reserved(flow, worth, bytes) : refuse(flow, worth, shed, bytes);
+    },
+  };
+}
+
+const reasons: Readonly<Record<Exclude<Shed, null>, string>> = {
+  share: "this sender sends more than its share: send it again later",
+  full: "too much is being received at once: send it again later",
+  behind: "what was received is still being worked on: send it again later",
+};
+
+const paceWindowMs = 250;
+
+/** How fast whole bodies are written while there is always one more: what is written in an idle while tells nothing. */
+function createPace(now: () => number) {
+  let rate: number | null = null;
+  let waiting = 0;
+  let since = 0;
+  let written = 0;
+  const begin = (): void => {
+    since = now();
+    written = 0;
+  };
+  return {
+    rate: () => rate,
+    come(bytes: number) {
+      if (waiting === 0) begin();
+      waiting += bytes;
+    },
+    leave(bytes: number) {
+      waiting -= bytes;
+      written += bytes;
+      const tookMs = now() - since;
+      if (tookMs < paceWindowMs || waiting === 0) return;
+      const seen = (written / tookMs) * 1_000;
+      rate = rate === null ? seen : rate + (seen - rate) / 4;
+      begin();
     },
   };
 }

@@ -44,6 +44,7 @@ export function createServing(deps: ServingDeps, served: readonly Route[] = rout
     head: () => deps.journal.head(),
     progress: () => deps.desk.progress(),
     requests: () => deps.desk.intake(),
+    slowed: () => deps.slowed(),
     network: deps.network,
     book: createTallyBook(deps),
     postings: createPostingsBook(deps),

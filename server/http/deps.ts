@@ -7,6 +7,7 @@ import type { Access, Clock, JournalReader, Notifier, Printer, Store, Views } fr
 import type { Family } from "../telemetry/index.ts";
 import type { IntakeRow, RouteAnswer, StoryAnswer } from "../wire/index.ts";
 import type { Links } from "./links.ts";
+import type { Slowed } from "./slowed.ts";
 
 /** What the serving side is made of; `main` wires it. */
 export interface ServingDeps {
@@ -15,6 +16,8 @@ export interface ServingDeps {
   readonly commitsSince: Store["commitsSince"];
   readonly journal: JournalReader;
   readonly collectors: readonly Collector[];
+  /** What the ingest doors sent away unread in the last minutes. */
+  readonly slowed: () => readonly Slowed[];
   readonly desk: Desk;
   readonly access: Access;
   readonly clock: Clock;

@@ -149,7 +149,10 @@ export function createDoor(options: DoorOptions): Door {
       return rejected(permanentFault("body-too-large", `the body is larger than ${route.maxBodyBytes} bytes`));
     const busy = options.busy();
     if (busy !== null) return { kind: "busy", fault: busy };
-    const reservation = admission.enter(Number.isNaN(declared) ? UNKNOWN_LENGTH_BYTES : declared);
+    const reservation = admission.enter(Number.isNaN(declared) ? UNKNOWN_LENGTH_BYTES : declared, {
+      sender: who.sender,
+      route: route.name,
+    });
     if ("code" in reservation) return { kind: "busy", fault: reservation };
     try {
       mayContinue?.();
@@ -168,6 +171,7 @@ export function createDoor(options: DoorOptions): Door {
       };
       seen.receipt = receipt.id;
       seen.bytes = body.value.length;
+      reservation.ready();
       return await options.deliver(receipt);
     } finally {
       reservation.release();

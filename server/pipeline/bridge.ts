@@ -97,9 +97,9 @@ export async function serveWriter(
   const ticking = setInterval(() => send({ kind: "metrics", metrics: metricsSnapshot() }), progressEvery);
   await serveCalls<WriterCall>(port, "writer", async (call) => {
     if (call.kind === "close") return writer.close();
-    const { outcome, sources } = await writer.deliver(call.receipt);
-    const thin = sources.map((tally) => thinned(tally, told));
-    return { outcome, sources: thin, counts: writer.counts() } satisfies Taken;
+    const delivered = await writer.deliver(call.receipt);
+    const sources = delivered.sources.map((tally) => thinned(tally, told));
+    return { ...delivered, sources, counts: writer.counts() } satisfies Taken;
   });
   clearInterval(ticking);
 }

@@ -3,6 +3,7 @@ import { retryable } from "../../collectors/kit/index.ts";
 import type { Instant, Network } from "../domain/index.ts";
 import { type Journal, JournalFailed, type NewEntry } from "../ports/index.ts";
 import type { IngestCounts } from "./desk.ts";
+import { type Worth, worthOf } from "./worth.ts";
 
 /** Bounds of one entry: a larger delivery is cut at record boundaries, and acknowledged after its last part. */
 const part = { bytes: 8 * 1024 * 1024, records: 20_000 };
@@ -15,6 +16,8 @@ const sample = { every: 60_000, bytes: 4096 };
 export interface Delivered {
   readonly outcome: Outcome;
   readonly sources: readonly SourceTally[];
+  /** What it turned out to be worth; null where it was not looked into. */
+  readonly worth: Worth | null;
 }
 
 export interface Ingest {
@@ -47,7 +50,7 @@ export function createIngest(parts: {
 
   const busy = (fault: Fault): Delivered => {
     counts.refused++;
-    return { outcome: { kind: "busy", fault }, sources: [] };
+    return { outcome: { kind: "busy", fault }, sources: [], worth: null };
   };
 
   async function append(entries: readonly NewEntry[], said: readonly Said[]) {
@@ -80,7 +83,7 @@ export function createIngest(parts: {
       };
       if ((await append([entry], [{ decoded: null, hash }])) === null) return busy(behind);
     }
-    return { outcome: { kind: "rejected", fault }, sources: [] };
+    return { outcome: { kind: "rejected", fault }, sources: [], worth: "logs" };
   }
 
   async function take(receipt: Receipt, collector: Collector): Promise<Delivered> {
@@ -92,7 +95,7 @@ export function createIngest(parts: {
     const decoded = whole.value;
     const message = decoded.rejected.length === 0 ? null : messageOf(decoded);
     const outcome: Outcome = { kind: "accepted", records: decoded.records, rejected: decoded.rejected.length, message };
-    const delivered: Delivered = { outcome, sources: decoded.sources };
+    const delivered: Delivered = { outcome, sources: decoded.sources, worth: worthOf(decoded) };
     const kept = collector.routes.find((route) => route.name === receipt.route)?.keep !== false;
     if (!kept || decoded.records + decoded.rejected.length === 0) {
       counts.accepted += decoded.records;
@@ -117,10 +120,8 @@ export function createIngest(parts: {
     if (appended === null) return busy(behind);
     const [first] = appended;
     if (first?.kind === "repeat") {
-      return {
-        outcome: { kind: "accepted", records: decoded.records, rejected: first.rejected, message: first.message },
-        sources: decoded.sources,
-      };
+      const { rejected, message: told } = first;
+      return { ...delivered, outcome: { kind: "accepted", records: decoded.records, rejected, message: told } };
     }
     counts.accepted += decoded.records;
     counts.rejected += decoded.rejected.length;

@@ -6,11 +6,10 @@ import { defaultKeyNames } from "../config/names.ts";
 import type { Network } from "../domain/index.ts";
 import { toRouteAnswer } from "../feeds/route-answer.ts";
 import { createGrpcDoor } from "../grpc/door.ts";
-import { createAdmission } from "../http/admission.ts";
 import { createServing } from "../http/app.ts";
 import { authorize } from "../http/authorize.ts";
 import type { ServingDeps } from "../http/deps.ts";
-import { createDoor, type Door, type DoorOptions, doorDefaults } from "../http/door.ts";
+import { createDoor, type Door, type DoorOptions } from "../http/door.ts";
 import type { DoorEvent } from "../http/doorEvent.ts";
 import { createLinks } from "../http/links.ts";
 import { createPeople } from "../http/people.ts";
@@ -18,9 +17,10 @@ import type { Desk } from "../pipeline/desk.ts";
 import { createIntake } from "../pipeline/intake.ts";
 import type { RemoteEngine } from "../pipeline/remote.ts";
 import type { Access, Clock, JournalReader, Printer, Store, Views } from "../ports/index.ts";
-import { counter, metricsText, report, reportNamed, startTelemetry, untraced } from "../telemetry/index.ts";
+import { metricsText, report, reportNamed, startTelemetry, untraced } from "../telemetry/index.ts";
 import { addressOf, type Environment, isLoopback } from "./environment.ts";
 import type { DataFolder } from "./folder.ts";
+import { openGate } from "./gate.ts";
 import { greet } from "./greet.ts";
 import { readLinkSecret } from "./link-secret.ts";
 import { startMondays } from "./mondays.ts";
@@ -111,6 +111,7 @@ export async function serve(
     async deliver(receipt) {
       const delivered = await engine.deliver(receipt);
       intake.found(receipt.id, delivered.sources);
+      if (delivered.worth !== null) gate.admission.learn(receipt, delivered.worth);
       return delivered.outcome;
     },
     async decide(decision) {
@@ -123,7 +124,7 @@ export async function serve(
     move: (decision) => engine.move(decision),
     ask: (ruling) => engine.ask(ruling),
     adopt: (text, hash, expansions) => engine.adopt(text, hash, expansions),
-    progress: () => ({ ...engine.progress(), counts: { ...engine.progress().counts, refused: refusedAtDoor } }),
+    progress: () => ({ ...engine.progress(), counts: { ...engine.progress().counts, refused: gate.refused() } }),
     intake: () => intake.list(),
     onCommit(listener) {
       listeners.add(listener);
@@ -149,13 +150,14 @@ export async function serve(
   const beginTelling = () =>
     telling.begin({ engine, journal: readers.journal, behindMs: () => engine.progress().behindMs });
 
-  let refusedAtDoor = 0;
+  const gate = openGate(clock, () => engine.progress().behindMs);
   const deps: ServingDeps = {
     views: behind(() => readers.views),
     journal: behind(() => readers.journal),
     commitsSince: (seq, limit) => readers.outbox.commitsSince(seq, limit),
     collectors: technology.collectors,
     desk,
+    slowed: () => gate.slowed.list(),
     access,
     clock,
     network: () => network,
@@ -229,9 +231,6 @@ export async function serve(
   });
 
   const people = createPeople(deps);
-  const refused = counter("tallyman_door_requests_total", "Requests answered by the ingest door, by status.", [
-    "class",
-  ]);
   const doorOptions: DoorOptions = {
     collectors: technology.collectors,
     deliver: (receipt) => untraced(() => desk.deliver(receipt)),
@@ -241,12 +240,11 @@ export async function serve(
         : { class: "retryable", code: "starting", message: "The server is not ready yet.", retryAfterMs: 1_000 },
     authenticate: (authorization, remote) => sender(authorization, remote),
     report: (event) => {
-      if (event.kind === "answered") refused.add({ class: String(event.status) });
-      if (event.kind === "answered" && (event.status === 429 || event.status === 503)) refusedAtDoor++;
+      if (event.kind === "answered") gate.answered(event.status);
       noteAnswer(event);
     },
     now: () => clock.now(),
-    admission: createAdmission(doorDefaults.bytesInFlight, doorDefaults.retryAfterMs),
+    admission: gate.admission,
   };
   const door = createDoor(doorOptions);
   const grpcDoor = createGrpcDoor(doorOptions);

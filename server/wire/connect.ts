@@ -38,6 +38,20 @@ export interface IntakeSource {
   }[];
 }
 
+/** What was lately sent away unread, because more came than could be taken: of one sender, by what it is worth. */
+export interface IntakeSlowed {
+  readonly sender: string;
+  readonly route: string;
+  /** What is shed first stands first: logs without trouble, spans without a key, what failed or names a key, business. */
+  readonly worth: "logs" | "spans" | "errors" | "business";
+  /** `share`: it sent more than its part; `full`: there was no room; `behind`: what came was still being worked on. */
+  readonly why: "share" | "full" | "behind";
+  readonly requests: number;
+  /** As far as they were told before they were read. */
+  readonly bytes: number;
+  readonly lastAt: IsoInstant;
+}
+
 /** What S15 shows. Counts are of the last requests kept in view, not of all time. */
 export interface IntakeRow {
   readonly id: "intake";
@@ -50,6 +64,8 @@ export interface IntakeRow {
   readonly firstObject: { readonly kind: ObjectKind; readonly id: string; readonly environment?: string } | null;
   readonly requests: readonly IntakeRequest[];
   readonly sources: readonly IntakeSource[];
+  /** Of the last five minutes, the most bytes first. */
+  readonly slowed: readonly IntakeSlowed[];
   readonly environmentsApart: readonly { readonly environment: string; readonly records: number }[];
   readonly endpoints: { readonly otlpHttp: string; readonly otlpGrpc: string };
   readonly tokenNeeded: boolean;

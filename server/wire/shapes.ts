@@ -96,6 +96,17 @@ export const intakeRow: z.ZodMiniType<IntakeRow> = z.object({
       names: list(z.object({ name: s, count: int, of: int, example: s, key: no(s) })),
     }),
   ),
+  slowed: list(
+    z.object({
+      sender: s,
+      route: s,
+      worth: z.enum(["logs", "spans", "errors", "business"]),
+      why: z.enum(["share", "full", "behind"]),
+      requests: int,
+      bytes: n,
+      lastAt: instant,
+    }),
+  ),
   environmentsApart: list(z.object({ environment: s, records: int })),
   endpoints: z.object({ otlpHttp: s, otlpGrpc: s }),
   tokenNeeded: b,

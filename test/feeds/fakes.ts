@@ -174,6 +174,7 @@ export function feedDeps(
       counts: { accepted: 0, rejected: 0, quarantined: 0, refused: 0 },
     }),
     requests: () => [],
+    slowed: () => [],
     network,
     book: createTallyBook({ views: store.views, commitsSince: store.commitsSince, network, clock: { now: () => now } }),
     postings: createPostingsBook({ views: store.views, commitsSince: store.commitsSince, clock: { now: () => now } }),

@@ -273,6 +273,17 @@ describe("rows", () => {
         { ...request, at: start + 1, records: 0, status: 400, sources: [] },
         { ...request, at: start + 3, records: 4, sources: [tally] },
       ],
+      slowed: [
+        {
+          sender: "tm_a",
+          route: "logs",
+          worth: "logs",
+          why: "share",
+          requests: 4,
+          bytes: 12_000_000,
+          lastAt: start + 5,
+        },
+      ],
       first: null,
       sources: [],
       otlpHttp: "http://x",
@@ -290,6 +301,9 @@ describe("rows", () => {
       objectCreatedAt: null,
     });
     expect(row.requests.map(({ at }) => at)).toEqual([iso(3), iso(2), iso(1)]);
+    expect(row.slowed).toEqual([
+      { sender: "tm_a", route: "logs", worth: "logs", why: "share", requests: 4, bytes: 12_000_000, lastAt: iso(5) },
+    ]);
     expect(row.sources).toMatchObject([
       {
         system: "shop",

@@ -76,6 +76,7 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     commitsSince: store.commitsSince,
     journal,
     collectors: [] as readonly Collector[],
+    slowed: () => [],
     desk: {
       deliver: async () => {
         throw new Error("nothing is delivered in this test");

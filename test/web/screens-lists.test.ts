@@ -214,6 +214,7 @@ describe("what has arrived", () => {
     objectCreatedAt: null,
     firstObject: null,
     requests: [],
+    slowed: [],
     sources: [],
     environmentsApart: [],
     endpoints: { otlpHttp: "http://127.0.0.1:4318", otlpGrpc: "http://127.0.0.1:4317" },

@@ -92,6 +92,7 @@ export const intake = (heard: boolean): IntakeRow => ({
   objectCreatedAt: heard ? iso(moment - hour) : null,
   firstObject: null,
   requests: [],
+  slowed: [],
   sources: [],
   environmentsApart: [],
   endpoints: { otlpHttp: "http://127.0.0.1:4318", otlpGrpc: "http://127.0.0.1:4317" },

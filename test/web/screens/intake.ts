@@ -105,6 +105,20 @@ export function intakeRow(state: "never" | "unkeyed" | "fine"): IntakeRow {
               names: [attribute("order.id", "SO-10655", 184, "order")],
             },
           ],
+    slowed:
+      state === "fine"
+        ? [
+            {
+              sender: "tm_4Hq0ReNo",
+              route: "logs",
+              worth: "logs",
+              why: "share",
+              requests: 214,
+              bytes: 12_582_912,
+              lastAt: iso(est("14:31:12")),
+            },
+          ]
+        : [],
     environmentsApart: state === "never" ? [] : [{ environment: "qa", records: 1904 }],
     endpoints: { otlpHttp: "http://127.0.0.1:4318", otlpGrpc: "http://127.0.0.1:4317" },
     tokenNeeded: state !== "never",

@@ -10,6 +10,7 @@ import { findSource } from "./checklist.ts";
 import classes from "./connect.module.css";
 import { Guide } from "./Guide.tsx";
 import { Help, Names, Requests } from "./Requests.tsx";
+import { Slowed } from "./Slowed.tsx";
 import { Exporters, Sources } from "./Sources.tsx";
 import { type Exporter, exporters } from "./snippets.ts";
 import { t } from "./words.ts";
@@ -47,6 +48,7 @@ export function Screen() {
     <div className={classes.aside}>
       <Arrived intake={intake} system={system} zone={zone} chip={null} />
       {intake && intake.sources.length > 0 && <WorthKnowing intake={intake} />}
+      {intake && <Slowed intake={intake} />}
       {source && <Names source={source} />}
       {intake && <Requests intake={intake} zone={zone} />}
       <Help intake={intake} />

@@ -93,6 +93,17 @@ export const t = catalogue({
   "connect.requests-none": "No request yet.",
   "connect.request-records": "{n, plural, =0 {no record} one {# record} other {# records}}",
   "connect.request-rejected": "{n} refused",
+  "connect.slowed": "Slowed in the last 5 minutes",
+  "connect.slowed-lead":
+    "More came than could be taken. What was sent away is sent again by its sender; logs go first, business last.",
+  "connect.slowed-logs": "debug and info logs",
+  "connect.slowed-spans": "spans without a business number",
+  "connect.slowed-errors": "errors, and what names a business number",
+  "connect.slowed-business": "business events",
+  "connect.slowed-requests": "{n, plural, one {# request} other {# requests}}",
+  "connect.slowed-share": "It sent more than its share.",
+  "connect.slowed-full": "There was no room for it.",
+  "connect.slowed-behind": "What came before was still being worked on.",
   "connect.causes": "Six usual causes",
   "connect.cause-1":
     "Protocol and port do not fit: OTEL_EXPORTER_OTLP_PROTOCOL is grpc for {grpc}, and http/protobuf for {http}.",

@@ -1,0 +1,322 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  createAdmission,
+  createWorths,
+  type Flow,
+  judge,
+  type Load,
+  limitOf,
+  type Refusal,
+} from "../../server/http/admission.ts";
+import { createSlowed } from "../../server/http/slowed.ts";
+import { type Worth, worths } from "../../server/pipeline/worth.ts";
+
+const MIB = 1024 * 1024;
+const flowOf = (sender: string, route = "logs"): Flow => ({ sender, route });
+
+const loads: fc.Arbitrary<Load> = fc
+  .record({
+    budget: fc.integer({ min: 1, max: 512 * MIB }),
+    held: fc.double({ min: 0, max: 1, noNaN: true }),
+    pressing: fc.double({ min: 0, max: 1, noNaN: true }),
+    own: fc.double({ min: 0, max: 1, noNaN: true }),
+    rate: fc.option(fc.integer({ min: 1, max: 1_000 * MIB })),
+    behindMs: fc.integer({ min: 0, max: 300_000 }),
+  })
+  .map(({ budget, held, pressing, own, ...rest }) => {
+    const all = Math.floor(budget * held);
+    const some = Math.floor(all * pressing);
+    return { ...rest, budget, held: all, pressing: some, own: Math.floor(some * own) };
+  });
+const size = fc.integer({ min: 1, max: 64 * MIB });
+
+describe("a verdict", () => {
+  it("lets in whatever is worth more, where it lets in what is worth less", () => {
+    fc.assert(
+      fc.property(loads, size, (load, bytes) => {
+        const taken = worths.map((worth) => judge(worth, bytes, load) === null);
+        expect(taken).toEqual([...taken].sort((a, b) => Number(a) - Number(b)));
+        const limits = worths.map((worth) => limitOf(worth, load));
+        expect(limits).toEqual([...limits].sort((a, b) => a - b));
+      }),
+    );
+  });
+
+  it("never lets in more than the budget, and always one body on an idle server", () => {
+    fc.assert(
+      fc.property(loads, size, fc.constantFrom(...worths), (load, bytes, worth) => {
+        if (judge(worth, bytes, load) === null) expect(load.held + bytes).toBeLessThanOrEqual(load.budget);
+        const idle = { ...load, held: 0, pressing: 0, own: 0 };
+        expect(judge(worth, bytes, idle) === null).toBe(bytes <= load.budget);
+      }),
+    );
+  });
+
+  it("blames a sender only where another that holds nothing would be let in", () => {
+    fc.assert(
+      fc.property(loads, size, fc.constantFrom(...worths), (load, bytes, worth) => {
+        if (judge(worth, bytes, load) === "share") expect(judge(worth, bytes, { ...load, own: 0 })).toBe(null);
+      }),
+    );
+  });
+
+  it("lets what is worth little wait for an engine that is far behind, and business never", () => {
+    const load = { budget: 100 * MIB, held: 1, pressing: 1, own: 0, rate: null };
+    const shed = (behindMs: number) => worths.filter((worth) => judge(worth, 1, { ...load, behindMs }) === "behind");
+    expect([0, 10_001, 30_001, 3_600_000].map(shed)).toEqual([
+      [],
+      ["logs"],
+      ["logs", "spans"],
+      ["logs", "spans", "errors"],
+    ]);
+  });
+});
+
+describe("what a flow is taken for", () => {
+  it("is business until it was heard, and then the best of what it carried lately", () => {
+    const flows = createWorths();
+    const flow = flowOf("a");
+    expect(flows.of(flow)).toBe("business");
+    for (let time = 0; time < 20; time++) flows.learn(flow, "logs");
+    expect(flows.of(flow)).toBe("logs");
+    flows.learn(flow, "business");
+    expect(flows.of(flow)).toBe("business");
+    expect(flows.of(flowOf("b"))).toBe("business");
+    expect(flows.of(flowOf("a", "traces"))).toBe("business");
+    for (let time = 0; time < 20; time++) flows.learn(flow, "spans");
+    expect(flows.of(flow)).toBe("spans");
+  });
+});
+
+/** A writer of so many bytes a second, and senders that knock as fast as they offer; time is the test's own. */
+function play(
+  offered: readonly {
+    readonly flow: Flow;
+    readonly worth: Worth;
+    readonly perSecond: number;
+    readonly bytes: number;
+  }[],
+  capacity: number,
+  seconds: number,
+  open = (refused: (refusal: Refusal) => void, now: () => number) =>
+    createAdmission(192 * MIB, 2_000, { refused, now }),
+) {
+  let now = 0;
+  const refusals: Refusal[] = [];
+  const admission = open(
+    (refusal) => refusals.push(refusal),
+    () => now,
+  );
+  const told = offered.map(() => ({ sent: 0, refused: 0, longestMs: 0 }));
+  const queue: { readonly index: number; readonly since: number; left: number; release(): void }[] = [];
+  const due = offered.map(({ perSecond }) => 500 / perSecond);
+  let most = 0;
+  for (; now < seconds * 1_000; now++) {
+    for (const [index, { flow, perSecond, bytes }] of offered.entries()) {
+      while ((due[index] ?? 0) <= now) {
+        due[index] = (due[index] ?? 0) + 1_000 / perSecond;
+        const mine = told[index];
+        if (mine === undefined) continue;
+        mine.sent++;
+        const entered = admission.enter(bytes, flow);
+        if ("code" in entered) mine.refused++;
+        else {
+          entered.ready();
+          queue.push({ index, since: now, left: bytes, release: () => entered.release() });
+        }
+      }
+    }
+    most = Math.max(most, admission.bytes);
+    let room = capacity / 1_000;
+    while (room > 0 && queue[0] !== undefined) {
+      const [first] = queue;
+      const wrote = Math.min(room, first.left);
+      first.left -= wrote;
+      room -= wrote;
+      if (first.left > 0) break;
+      queue.shift();
+      first.release();
+      const [sender, mine] = [offered[first.index], told[first.index]];
+      if (sender !== undefined) admission.learn(sender.flow, sender.worth);
+      if (mine !== undefined) mine.longestMs = Math.max(mine.longestMs, now - first.since);
+    }
+  }
+  for (const { release } of queue.splice(0)) release();
+  return { told, refusals, most, left: admission.bytes, admission };
+}
+
+const capacity = 20 * MIB;
+const body = 240 * 1024;
+const rate = (share: number) => (capacity * share) / body;
+
+/** One budget for all, first come, first served: what this admission must not be. */
+const oneQueue = (refused: (refusal: Refusal) => void) => {
+  let held = 0;
+  return {
+    get bytes() {
+      return held;
+    },
+    learn: () => undefined,
+    enter(bytes: number, flow: Flow) {
+      if (held + bytes > 192 * MIB) {
+        refused({ flow, worth: "business", why: "full", bytes });
+        return { class: "retryable" as const, code: "ingest-full", message: "" };
+      }
+      held += bytes;
+      return {
+        kind: "reserved" as const,
+        grow: () => null,
+        ready: () => undefined,
+        release: () => {
+          held -= bytes;
+        },
+      };
+    },
+  };
+};
+
+describe("one sender at ten times what there is, nine at a twentieth", () => {
+  const offered = Array.from({ length: 10 }, (_, index) => ({
+    flow: flowOf(`s${index}`, "traces"),
+    worth: "business" as const,
+    perSecond: index === 0 ? rate(10) : rate(0.05),
+    bytes: body,
+  }));
+
+  it("nothing of the nine is refused, and most of the one", () => {
+    const { told, left } = play(offered, capacity, 30);
+    const [greedy, ...nine] = told;
+    expect(nine.every(({ sent, refused }) => sent > 100 && refused / sent <= 0.01)).toBe(true);
+    expect((greedy?.refused ?? 0) / (greedy?.sent ?? 1)).toBeGreaterThan(0.8);
+    expect(left).toBe(0);
+  });
+
+  it("is red for one queue that all share", () => {
+    const { told } = play(offered, capacity, 30, oneQueue);
+    expect(told.slice(1).some(({ sent, refused }) => refused / sent > 0.01)).toBe(true);
+  });
+});
+
+describe("five times what there is, nine tenths of it debug logs", () => {
+  const offered = [
+    { flow: flowOf("noisy", "logs"), worth: "logs" as const, perSecond: rate(4.5), bytes: body },
+    { flow: flowOf("mesh", "traces"), worth: "spans" as const, perSecond: rate(0.4), bytes: body },
+    { flow: flowOf("erp", "traces"), worth: "business" as const, perSecond: rate(0.1), bytes: body },
+  ];
+
+  it("business is never refused and soon written, spans nearly never, and logs are shed", () => {
+    const { told, left, most } = play(offered, capacity, 30);
+    const [logs, spans, business] = told;
+    expect(business).toMatchObject({ refused: 0 });
+    expect((logs?.refused ?? 0) / (logs?.sent ?? 1)).toBeGreaterThan(0.8);
+    expect((spans?.refused ?? 0) / (spans?.sent ?? 1)).toBeLessThan(0.05);
+    expect(left).toBe(0);
+    expect(most).toBeLessThanOrEqual(192 * MIB);
+  });
+
+  it("is red for one queue that all share", () => {
+    const { told } = play(offered, capacity, 60, oneQueue);
+    expect((told[2]?.refused ?? 0) / (told[2]?.sent ?? 1)).toBeGreaterThan(0.001);
+  });
+});
+
+describe("an admission", () => {
+  it("holds exactly what is reserved, and nothing when all is released, whatever order they come and go in", () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant("enter" as const), sender: fc.integer({ min: 0, max: 4 }), bytes: size }),
+      fc.record({
+        kind: fc.constantFrom("grow" as const, "ready" as const, "release" as const),
+        at: fc.nat(40),
+        bytes: size,
+      }),
+      fc.record({ kind: fc.constant("wait" as const), ms: fc.integer({ min: 0, max: 600 }) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+        let now = 0;
+        const admission = createAdmission(128 * MIB, 2_000, { now: () => now });
+        const open: { bytes: number; readonly reservation: ReturnType<typeof taken> }[] = [];
+        const taken = (bytes: number, sender: number) => {
+          const entered = admission.enter(bytes, flowOf(`s${sender}`));
+          return "code" in entered ? null : entered;
+        };
+        for (const one of steps) {
+          if (one.kind === "wait") now += one.ms;
+          else if (one.kind === "enter") {
+            const reservation = taken(one.bytes, one.sender);
+            if (reservation !== null) open.push({ bytes: one.bytes, reservation });
+          } else {
+            const mine = open[one.at % Math.max(1, open.length)];
+            if (mine === undefined) continue;
+            if (one.kind === "ready") mine.reservation?.ready();
+            else if (one.kind === "grow") {
+              if (mine.reservation?.grow(one.bytes) === null) mine.bytes = Math.max(mine.bytes, one.bytes);
+            } else {
+              mine.reservation?.release();
+              mine.reservation?.release();
+              open.splice(open.indexOf(mine), 1);
+            }
+          }
+          expect(admission.bytes).toBe(open.reduce((sum, { bytes }) => sum + bytes, 0));
+          expect(admission.bytes).toBeLessThanOrEqual(128 * MIB);
+        }
+        for (const { reservation } of open) reservation?.release();
+        expect(admission.bytes).toBe(0);
+        // All of it can be had again, so that nothing is still put to a sender.
+        for (let sender = 0; sender < 5; sender++) {
+          const whole = taken(128 * MIB, sender);
+          expect(whole).not.toBe(null);
+          whole?.release();
+        }
+      }),
+    );
+  });
+
+  it("lets nobody wait for those who send slowly", () => {
+    let now = 0;
+    const admission = createAdmission(192 * MIB, 2_000, { now: () => now });
+    for (let time = 0; time < 30; time++) admission.learn(flowOf("a"), "logs");
+    for (let time = 0; time < 90; time++) admission.enter(MIB, flowOf(`slow${time}`));
+    expect(admission.bytes).toBe(90 * MIB);
+    expect("code" in admission.enter(MIB, flowOf("a"))).toBe(true);
+    now += 300;
+    expect("code" in admission.enter(MIB, flowOf("a"))).toBe(false);
+  });
+
+  it("says when to come again in whole terms of what waits, at least two seconds", () => {
+    const { admission } = play(
+      [{ flow: flowOf("a"), worth: "business", perSecond: rate(5), bytes: body }],
+      capacity,
+      10,
+    );
+    const held = Array.from({ length: 2_000 }, () => admission.enter(body, flowOf("a")));
+    const fault = held.find((one) => "code" in one);
+    expect(fault).toMatchObject({ class: "retryable", code: "rate-limited" });
+    expect(fault !== undefined && "code" in fault ? fault.retryAfterMs : 0).toBeGreaterThanOrEqual(2_000);
+  });
+});
+
+describe("the book of who is slowed", () => {
+  it("adds up five minutes by sender, worth and reason, the most bytes first, and forgets", () => {
+    let now = 1_000_000;
+    const book = createSlowed(() => now);
+    const note = (sender: string, bytes: number, worth: Worth = "logs") =>
+      book.note({ flow: flowOf(sender), worth, why: "share", bytes });
+    note("a", 10);
+    now += 60_000;
+    note("a", 10);
+    note("b", 30, "spans");
+    expect(book.list()).toMatchObject([
+      { sender: "b", worth: "spans", requests: 1, bytes: 30 },
+      { sender: "a", worth: "logs", requests: 2, bytes: 20, lastAt: now },
+    ]);
+    now += 260_000;
+    expect(book.list().map(({ sender, bytes }) => [sender, bytes])).toEqual([
+      ["b", 30],
+      ["a", 10],
+    ]);
+    now += 60_000;
+    expect(book.list()).toEqual([]);
+  });
+});
