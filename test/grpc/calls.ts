@@ -59,7 +59,8 @@ export interface Ended {
 
 /** A connection of HTTP/2 that says exactly what it is told to. */
 export function connected(address: string): ClientHttp2Session {
-  const session = connect(address);
+  // As gRPC's clients do: what waits to be sent is bounded by who sends it.
+  const session = connect(address, { maxSessionMemory: 1_000 });
   session.on("error", () => {});
   open.push({ close: () => session.destroy() });
   return session;
