@@ -7,7 +7,9 @@ import { diskFull } from "./a7-disk-full.ts";
 import { damage } from "./a8-damage.ts";
 import { clock } from "./a9-clock.ts";
 import { duplicates } from "./a10-duplicates.ts";
+import { longReader } from "./a11-long-reader.ts";
 import { fairness, overload, priority } from "./b2-overload.ts";
+import { slowPeers } from "./b6-slow-peers.ts";
 
 /** Every kind of fault, in the order in which they are run. */
 export const families: readonly Family[] = [
@@ -20,7 +22,9 @@ export const families: readonly Family[] = [
   damage,
   clock,
   duplicates,
+  longReader,
   overload,
   priority,
   fairness,
+  slowPeers,
 ];
