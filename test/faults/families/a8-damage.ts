@@ -8,12 +8,12 @@ import { type Load, startLoad } from "../clients.ts";
 import type { Family, Outcome } from "../family.ts";
 import { ask, rigOf, saying, shownOf } from "../rig.ts";
 
-/** Believes every row, whatever its chain says. */
+/** Looks, and finds every journal whole. */
 const credulous = [
   {
-    file: "server/adapters/sqlite/chain.js",
-    from: "if (Buffer.compare(chain, kept) !== 0)",
-    to: "if (chain === kept)",
+    file: "server/adapters/segments/examine.js",
+    from: "damages,\n        first: records.first,",
+    to: "damages: [],\n        first: records.first,",
   },
 ];
 
@@ -37,7 +37,7 @@ export const damage: Family = {
   id: "a8",
   title: "flipped bits, zeroed pages, cuts and deleted files in the journal",
   needs: [],
-  twin: "believes every entry, whatever its chain says",
+  twin: "finds every journal whole",
   rounds: { short: 24, long: 500 },
   async run({ rounds, seed, log, twin }): Promise<Outcome> {
     const random = randomOf(seed);
@@ -48,7 +48,8 @@ export const damage: Family = {
     let detected = 0;
     let lost = 0;
     let wrong = 0;
-    for (let round = 0; round < rounds; round++) {
+    // A twin is found out by the first damage that it does not name.
+    for (let round = 0; round < rounds && !(twin && lost > 0); round++) {
       const copy = join(folder(), "data");
       cpSync(left.data, copy, { recursive: true });
       const what = spoil(copy, round, random);
@@ -115,7 +116,7 @@ function spoil(data: string, round: number, random: () => number): string {
   else {
     const bytes = readFileSync(path);
     if (kind === "a flipped bit") bytes[at] = (bytes[at] ?? 0) ^ (1 << Math.floor(random() * 8));
-    else bytes.fill(0, at - (at % 4096), at - (at % 4096) + 4096);
+    else bytes.fill(0, at - (at % 4096), Math.min(size, at - (at % 4096) + 4096));
     writeFileSync(path, bytes);
   }
   return `${kind} in ${name}${kind === "a deleted file" ? "" : ` at ${at} of ${size}`}`;
