@@ -1,5 +1,6 @@
 import type { Collector, Fault } from "../../collectors/kit/index.ts";
 import { concernOf, type Decision, type Instant, refusalOf, rulingRefusal, type Seq } from "../domain/index.ts";
+import { NoRoom } from "../ports/index.ts";
 import { report } from "../telemetry/index.ts";
 import type { TellingEngine } from "./concerns.ts";
 import { type Decided, type Desk, decisionsAtOnce, type EngineProgress, type Ruled } from "./desk.ts";
@@ -72,7 +73,8 @@ export async function run(
         if (more || news) await new Promise((resolve) => setImmediate(resolve));
         else await rest();
       } catch (error) {
-        if (attempt >= 5) {
+        // Where the disk is full, room may come back; what was acknowledged stands in the journal meanwhile.
+        if (attempt >= 5 && !(error instanceof NoRoom)) {
           report("engine.failed", { position: engine.position, reason: String(error) });
           report("fault.thrown", {
             where: "engine",
@@ -84,7 +86,7 @@ export async function run(
           return;
         }
         report("engine.retried", { position: engine.position, attempt, reason: String(error) });
-        await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt++));
+        await new Promise((resolve) => setTimeout(resolve, Math.min(1_000, 50 * 2 ** attempt++)));
       }
     }
   }

@@ -21,7 +21,7 @@ export interface Store {
   open(): Promise<number>;
   /** A draft over the rows; one at a time. */
   contextFor(wanted: Wanted): Promise<Draft>;
-  /** Rows and position, atomic. */
+  /** Rows and position, atomic. Rejects with `NoRoom` where the disk is full. */
   commit(commit: {
     readonly epoch: number;
     readonly upTo: Position;
@@ -37,6 +37,9 @@ export interface Store {
 
 /** The outbox no longer reaches back that far: start over from a snapshot. */
 export class Gone extends Error {}
+
+/** There was no room on the disk of the rows: nothing of the commit counts, and later there may be. */
+export class NoRoom extends Error {}
 
 /** Another engine took over: what this one would commit no longer counts. */
 export class StaleEpoch extends Error {

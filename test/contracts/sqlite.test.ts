@@ -13,7 +13,7 @@ import {
   verify,
 } from "../../server/adapters/sqlite/index.ts";
 import type { Change } from "../../server/domain/index.ts";
-import { JournalFailed } from "../../server/ports/index.ts";
+import { JournalFailed, NoRoom } from "../../server/ports/index.ts";
 import { everything, scratch, sweepUp, testClock } from "./adapters.ts";
 import { entryOf, exceptionOf, noon, objectChanges, objectOf, raise, receiptOf } from "./samples.ts";
 
@@ -282,5 +282,24 @@ describe("sqlite files", () => {
       expect(left.pragma("user_version", { simple: true })).toBe(99);
       left.close();
     }
+  });
+});
+
+describe("sqlite store on the disk", () => {
+  it("ST20 refuses a commit for which there is no room, and takes it once there is", async () => {
+    const path = join(scratch(), "store.db");
+    await openStore(path).close();
+    const pragmas = new Database(path);
+    const pages = Number(pragmas.pragma("page_count", { simple: true }));
+    pragmas.close();
+    const changes = Array.from({ length: 200 }, (_, index) => objectChanges(objectOf(`order:*:FULL-${index}`))).flat();
+    const small = openStore(path, undefined, { maxPages: pages + 5 });
+    const commit = { epoch: await small.open(), upTo: 1, at: noon, changes };
+    await expect(small.commit(commit)).rejects.toBeInstanceOf(NoRoom);
+    expect(await small.state()).toMatchObject({ seq: 0, upTo: 0 });
+    await small.close();
+    const roomy = openStore(path);
+    expect(await roomy.commit({ ...commit, epoch: await roomy.open() })).toMatchObject({ seq: 1, upTo: 1 });
+    await roomy.close();
   });
 });

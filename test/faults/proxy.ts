@@ -46,3 +46,37 @@ export async function startEager(target: () => string | null, lateMs = 150): Pro
     },
   };
 }
+
+/**
+ * Lets so many requests through at once and answers every other as told, whatever it carries and whoever sends it: the
+ * broken twin of families that ask how load is shed.
+ */
+export async function startBlind(target: string, most: number, status: number, retryAfter?: string): Promise<Proxy> {
+  const agent = new Agent({ keepAlive: true });
+  let open = 0;
+  const server = createServer((incoming, response) => {
+    if (open >= most) {
+      incoming.resume();
+      response.writeHead(status, retryAfter === undefined ? {} : { "retry-after": retryAfter }).end();
+      return;
+    }
+    open++;
+    const out = request(`${target}${incoming.url}`, { method: "POST", agent, headers: incoming.headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    out.on("error", () => response.destroy());
+    out.on("close", () => open--);
+    incoming.pipe(out);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      const closed = new Promise<void>((done) => server.close(() => done()));
+      server.closeAllConnections();
+      await closed;
+      agent.destroy();
+    },
+  };
+}

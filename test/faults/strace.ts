@@ -46,10 +46,11 @@ export interface Call {
 /** Watches calls and, where told, spoils them: `inject` is as strace's own option has it. */
 export function traceOf(calls: readonly string[], inject: readonly string[] = [], bytes = 24): Trace {
   const file = join(folder(), "strace.log");
-  // The server stays our own child (-D), and only the watched calls stop it (--seccomp-bpf).
-  const under = ["strace", "-D", "-f", "--seccomp-bpf", "-qq", "-ttt", "-yy", "-s", String(bytes), "-o", file];
+  // The server stays our own child (-D), and only the watched calls stop it (--seccomp-bpf), under which no signal is sent.
+  const quick = inject.some((one) => one.includes("signal=")) ? [] : ["--seccomp-bpf"];
+  const under = ["strace", "-D", "-f", ...quick, "-qq", "-ttt", "-yy", "-s", String(bytes), "-o", file];
   // A call that this machine does not know (`?`) is left out.
-  under.push("-e", `trace=${calls.map((call) => `?${call}`).join(",")}`, "-e", "signal=none");
+  under.push("-e", `trace=${calls.map((call) => `?${call}`).join(",")}`);
   for (const one of inject) under.push("-e", `inject=${one}`);
   return { under, read: () => (existsSync(file) ? callsOf(readFileSync(file, "utf8")) : []) };
 }
@@ -59,9 +60,8 @@ export function callsOf(log: string): readonly Call[] {
   const calls: Call[] = [];
   const open = new Map<number, { began: number; name: string; args: string }>();
   const finish = (pid: number, begun: { began: number; name: string; args: string }, ended: number, rest: string) => {
-    const cut = rest.lastIndexOf(") ");
-    const args = begun.args + (cut < 0 ? rest : rest.slice(0, cut));
-    const result = /=\s*(.*)$/.exec(cut < 0 ? "" : rest.slice(cut))?.[1] ?? "";
+    const [, last = rest, result = ""] = /^(.*)\)\s+= (.*)$/.exec(rest) ?? [];
+    const args = begun.args + last;
     calls.push({ pid, began: begun.began, ended, name: begun.name, args, result });
   };
   for (const line of log.split("\n")) {
@@ -91,4 +91,37 @@ function takeArgs(begun: { args: string }): string {
   const text = begun.args;
   begun.args = "";
   return text;
+}
+
+/** The `when`-th call of a name in one thread, as strace counts them. */
+export interface Point {
+  readonly name: string;
+  readonly when: number;
+  /** Unix milliseconds at which it was made. */
+  readonly at: number;
+}
+
+/** Every point in a trace at which one of the calls touched something below a folder, in the order of time, each once. */
+export function pointsOf(calls: readonly Call[], names: readonly string[], data: string): readonly Point[] {
+  const counts = new Map<string, number>();
+  const points = new Map<string, Point>();
+  for (const { pid, name, args, began } of calls) {
+    if (!names.includes(name)) continue;
+    const thread = `${pid} ${name}`;
+    const when = (counts.get(thread) ?? 0) + 1;
+    counts.set(thread, when);
+    const point = `${name} ${when}`;
+    if (args.includes(`${data}/`) && !points.has(point)) points.set(point, { name, when, at: began * 1_000 });
+  }
+  return [...points.values()];
+}
+
+/** So many of a list, evenly spread over it, the first and the last among them. */
+export function spread<T>(list: readonly T[], count: number): readonly T[] {
+  if (count >= list.length) return list;
+  return Array.from({ length: count }, (_, index) => {
+    const one = list[Math.round((index * (list.length - 1)) / Math.max(1, count - 1))];
+    if (one === undefined) throw new Error("the list is empty");
+    return one;
+  });
 }

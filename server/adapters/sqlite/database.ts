@@ -9,6 +9,10 @@ export type Statement = Database.Statement<unknown[]>;
 /** The file was written by a newer version of this program, and is left alone. */
 export class TooNew extends Error {}
 
+/** Whether a write failed because the disk has no room, or the file may not grow. */
+export const isFull = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && error.code === "SQLITE_FULL";
+
 /** The least SQLite that is trusted with a log: older ones can lose a WAL on a rare race of checkpoints. */
 const leastSqlite = [3, 51, 3] as const;
 

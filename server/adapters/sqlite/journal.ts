@@ -1,4 +1,3 @@
-import Database from "better-sqlite3";
 import { compressSync } from "lz4-napi";
 import type { Instant, KeptRuling, Position } from "../../domain/index.ts";
 import {
@@ -11,7 +10,7 @@ import {
 } from "../../ports/index.ts";
 import { type Stamps, stamps } from "../../ports/stamps.ts";
 import { entryColumns, nextChain, noChain, rulingColumns } from "./chain.ts";
-import { type Handle, openWriter } from "./database.ts";
+import { type Handle, isFull, openWriter } from "./database.ts";
 import { journalReads } from "./journal-read.ts";
 import { journalSchema, journalVersion } from "./journal-schema.ts";
 
@@ -130,7 +129,7 @@ export function openJournal(path: string, clock: Clock, { maxPages }: JournalOpt
 }
 
 function faultOf(error: unknown): JournalFailed {
-  if (error instanceof Database.SqliteError && error.code === "SQLITE_FULL") {
+  if (isFull(error)) {
     return new JournalFailed("there is no room on the disk of the journal", false, error);
   }
   return new JournalFailed("the journal could not be written; it takes nothing until the next start", true, error);

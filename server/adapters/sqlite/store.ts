@@ -2,10 +2,10 @@ import { hash } from "node:crypto";
 import type { Commit, Position, Seq } from "../../domain/index.ts";
 import { canonicalText } from "../../ports/canonical.ts";
 import { foldChange, newestImages, nothingFolded } from "../../ports/folded.ts";
-import { StaleEpoch, type Store } from "../../ports/index.ts";
+import { NoRoom, StaleEpoch, type Store } from "../../ports/index.ts";
 import { draftOver } from "../../ports/overlay.ts";
 import { stillThere } from "../../ports/standings.ts";
-import { dropOlder, type Handle, inOneState, openReader, openWriter } from "./database.ts";
+import { dropOlder, type Handle, inOneState, isFull, openReader, openWriter } from "./database.ts";
 import { canonicalDealings } from "./dealings.ts";
 import { type DocOf, documents } from "./documents.ts";
 import { canonicalFigures } from "./figures.ts";
@@ -14,15 +14,26 @@ import { type HotRows, hotRows } from "./store-rows.ts";
 import { storeSchema, storeVersion } from "./store-schema.ts";
 import { type RowWriter, rowWriter } from "./store-write.ts";
 
+/** How large a store may grow. */
+export interface StoreOptions {
+  /** Pages of 4 KiB that the file may have; what would be more is refused as a full disk is. No limit when left out. */
+  readonly maxPages?: number;
+}
+
 /**
  * The store in a file, made where there is none. For one engine: its rows are also kept in memory, and another that
  * opens the store takes the epoch from it. One of an older version is made anew, empty, and its version told: the rows
  * come again from the journal. Throws `TooNew` on a file of a later version.
  */
-export function openStore(path: string, onOlder: (version: number) => void = () => undefined): Store {
+export function openStore(
+  path: string,
+  onOlder: (version: number) => void = () => undefined,
+  { maxPages }: StoreOptions = {},
+): Store {
   const older = dropOlder(path, storeVersion);
   if (older !== null) onOlder(older);
   const db = openWriter(path, storeSchema, storeVersion);
+  if (maxPages !== undefined) db.pragma(`max_page_count = ${Math.trunc(maxPages)}`);
   const docs = documents();
   const outbox = outboxWriter(db, docs.of);
   const commitsSince = outboxReader(db);
@@ -84,7 +95,7 @@ export function openStore(path: string, onOlder: (version: number) => void = () 
       } catch (error) {
         hot.writer.forget();
         outbox.forget();
-        throw error;
+        throw isFull(error) ? new NoRoom("there is no room on the disk of the rows", { cause: error }) : error;
       } finally {
         docs.clear();
       }
