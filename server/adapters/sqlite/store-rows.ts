@@ -4,11 +4,13 @@ import {
   type CanonicalEvent,
   type Cause,
   type ContributionVersion,
+  type Dating,
   type EngineState,
   firstEngine,
   type HandOver,
   type HistoryEntry,
   type KeyText,
+  type LifeVersion,
   type OpsException,
   type Pledge,
   partsOf,
@@ -27,15 +29,22 @@ import { owedReader } from "./owed.ts";
 /** The rows of a store as a draft reads them, with what the writer keeps in memory of them. */
 export interface HotRows extends Rows {
   readonly timers: TimerQueue;
-  readonly objects: Cache<Ref, BusinessObject>;
-  readonly traces: Cache<string, TraceState>;
-  readonly exceptions: Cache<number, OpsException>;
-  readonly keys: Cache<KeyText, Ref>;
-  readonly causes: Cache<number, Cause>;
+  /** Null: there is none, as the file was asked. */
+  readonly objects: Cache<Ref, BusinessObject | null>;
+  readonly traces: Cache<string, TraceState | null>;
+  readonly exceptions: Cache<number, OpsException | null>;
+  readonly keys: Cache<KeyText, Ref | null>;
+  readonly causes: Cache<number, Cause | null>;
+  readonly sources: Cache<string, SourceState | null>;
+  readonly datings: Cache<Ref, Dating | null>;
   /** Number of the newest cause of each family. */
-  readonly families: Cache<string, number>;
+  readonly families: Cache<string, number | null>;
   /** What objects and exceptions add to figures. */
-  readonly counts: Cache<string, readonly ContributionVersion[]>;
+  readonly counts: Cache<string, readonly ContributionVersion[] | null>;
+  /** What objects owe. */
+  readonly lives: Cache<Ref, readonly LifeVersion[] | null>;
+  /** Facts on timelines, in business order. */
+  readonly timelines: Cache<Ref, readonly CanonicalEvent[]>;
 }
 
 /** Rows read through caches; timers are loaded at once. Whoever writes keeps the caches and timers true. */
@@ -68,22 +77,18 @@ export function hotRows(db: Handle): HotRows {
   const unresolved = db.prepare("SELECT number FROM exceptions WHERE unresolved = 1").pluck();
   const awaiting = db.prepare("SELECT ref FROM awaiting WHERE system = ?").pluck();
 
-  const objects = cache<Ref, BusinessObject>(40_000);
-  const traces = cache<string, TraceState>(20_000);
-  const exceptions = cache<number, OpsException>(20_000);
-  const keys = cache<KeyText, Ref>(100_000);
-  const causes = cache<number, Cause>(4_000);
-  const families = cache<string, number>(4_000);
-  const counts = cache<string, readonly ContributionVersion[]>(40_000);
+  const objects = cache<Ref, BusinessObject | null>(40_000);
+  const traces = cache<string, TraceState | null>(20_000);
+  const exceptions = cache<number, OpsException | null>(20_000);
+  const keys = cache<KeyText, Ref | null>(100_000);
+  const causes = cache<number, Cause | null>(4_000);
+  const sources = cache<string, SourceState | null>(4_000);
+  const datings = cache<Ref, Dating | null>(40_000);
+  const families = cache<string, number | null>(4_000);
+  const counts = cache<string, readonly ContributionVersion[] | null>(40_000);
+  const lives = cache<Ref, readonly LifeVersion[] | null>(40_000);
+  const timelines = cache<Ref, readonly CanonicalEvent[]>(12_000);
   const timers = loadTimers(db);
-
-  const through = <K, V>(kept: Cache<K, V>, name: K, read: () => V | undefined): V | undefined => {
-    const known = kept.get(name);
-    if (known !== undefined) return known;
-    const found = read();
-    if (found !== undefined) kept.set(name, found);
-    return found;
-  };
 
   return {
     timers,
@@ -92,7 +97,10 @@ export function hotRows(db: Handle): HotRows {
     exceptions,
     keys,
     causes,
+    sources,
+    datings,
     families,
+    timelines,
     engine: () => parsed<EngineState>(engine.get()) ?? firstEngine,
     object: (ref) => through(objects, ref, () => parsed<BusinessObject>(object.get(ref))),
     refOf: (text) =>
@@ -106,20 +114,27 @@ export function hotRows(db: Handle): HotRows {
         ? undefined
         : { fact: JSON.parse(row[0]) as CanonicalEvent, on: JSON.parse(row[1]) as readonly Ref[] };
     },
-    factsOf: (ref) => facts.all(ref).map((doc) => JSON.parse(String(doc)) as CanonicalEvent),
+    factsOf: (ref) => {
+      const known = timelines.get(ref);
+      if (known !== undefined) return known;
+      const found = facts.all(ref).map((doc) => JSON.parse(String(doc)) as CanonicalEvent);
+      timelines.set(ref, found);
+      return found;
+    },
     trace: (ref) => through(traces, ref, () => parsed<TraceState>(trace.get(ref))),
     exception: (number) => through(exceptions, number, () => parsed<OpsException>(exception.get(number))),
     exceptionsOf: (fingerprint) => byFingerprint.all(fingerprint) as number[],
     history: (number) => history.all(number).map((doc) => JSON.parse(String(doc)) as HistoryEntry),
     cause: (number) => through(causes, number, () => parsed<Cause>(cause.get(number))),
     causeOf: (family) => through(families, family, () => (byFamily.get(family) as number | null) ?? undefined),
-    source: (ref) => parsed<SourceState>(source.get(ref)),
+    source: (ref) => through(sources, ref, () => parsed<SourceState>(source.get(ref))),
     handOver: (number) => parsed<HandOver>(handOver.get(number)),
     ask: (number) => parsed<Ask>(ask.get(number)),
-    owed,
+    lives,
+    owed: (ref) => through(lives, ref, () => owed(ref)) ?? [],
     counts,
     figures: (ref) => through(counts, ref, () => figures(ref)) ?? [],
-    dating: closing.dating,
+    dating: (ref) => through(datings, ref, () => closing.dating(ref)),
     pledge: (number) => parsed<Pledge>(pledge.get(number)),
     closing(key) {
       const [period, entity] = JSON.parse(key) as [string, string | null];
@@ -129,6 +144,15 @@ export function hotRows(db: Handle): HotRows {
     awaiting: (system) => (awaiting.all(system) as string[]).sort(),
     due: (upTo, limit) => timers.due(upTo, limit),
   };
+}
+
+/** What a cache knows, or else the file says; that there is nothing is kept as well. */
+function through<K, V>(kept: Cache<K, V | null>, name: K, read: () => V | undefined): V | undefined {
+  const known = kept.get(name);
+  if (known !== undefined) return known ?? undefined;
+  const found = read();
+  kept.set(name, found ?? null);
+  return found;
 }
 
 /** Reads a JSON column that may be missing. */
