@@ -9,6 +9,7 @@ import {
   firstEngine,
   type HandOver,
   type HistoryEntry,
+  type Instant,
   type KeyText,
   type LifeVersion,
   type OpsException,
@@ -43,11 +44,13 @@ export interface HotRows extends Rows {
   readonly counts: Cache<string, readonly ContributionVersion[] | null>;
   /** What objects owe. */
   readonly lives: Cache<Ref, readonly LifeVersion[] | null>;
+  /** Identities of which the file has no fact: each new record is asked for several times before it is written. */
+  readonly unheard: Cache<string, true>;
   /** Facts on timelines, in business order. */
   readonly timelines: Cache<Ref, readonly CanonicalEvent[]>;
 }
 
-/** Rows read through caches; timers are loaded at once. Whoever writes keeps the caches and timers true. */
+/** Rows read through caches. Whoever writes keeps the caches and timers true. */
 export function hotRows(db: Handle): HotRows {
   const engine = db.prepare("SELECT value FROM meta WHERE name = 'engine'").pluck();
   const object = db.prepare("SELECT doc FROM objects WHERE ref = ?").pluck();
@@ -87,8 +90,9 @@ export function hotRows(db: Handle): HotRows {
   const families = cache<string, number | null>(4_000);
   const counts = cache<string, readonly ContributionVersion[] | null>(40_000);
   const lives = cache<Ref, readonly LifeVersion[] | null>(40_000);
+  const unheard = cache<string, true>(10_000);
   const timelines = cache<Ref, readonly CanonicalEvent[]>(12_000);
-  const timers = loadTimers(db);
+  const timers = timersOf(db);
 
   return {
     timers,
@@ -100,6 +104,7 @@ export function hotRows(db: Handle): HotRows {
     sources,
     datings,
     families,
+    unheard,
     timelines,
     engine: () => parsed<EngineState>(engine.get()) ?? firstEngine,
     object: (ref) => through(objects, ref, () => parsed<BusinessObject>(object.get(ref))),
@@ -109,10 +114,13 @@ export function hotRows(db: Handle): HotRows {
         return key.get(environment, kind, value, issuer) as Ref | undefined;
       }),
     fact(identity) {
+      if (unheard.get(identity) === true) return undefined;
       const row = fact.get(identity) as readonly [string, string] | undefined;
-      return row === undefined
-        ? undefined
-        : { fact: JSON.parse(row[0]) as CanonicalEvent, on: JSON.parse(row[1]) as readonly Ref[] };
+      if (row === undefined) {
+        unheard.set(identity, true);
+        return undefined;
+      }
+      return { fact: JSON.parse(row[0]) as CanonicalEvent, on: JSON.parse(row[1]) as readonly Ref[] };
     },
     factsOf: (ref) => {
       const known = timelines.get(ref);
@@ -159,23 +167,35 @@ function through<K, V>(kept: Cache<K, V | null>, name: K, read: () => V | undefi
 export const parsed = <T>(doc: unknown): T | undefined =>
   typeof doc === "string" ? (JSON.parse(doc) as T) : undefined;
 
-function loadTimers(db: Handle): TimerQueue {
+/** Timers are read so far beyond what is asked for, in milliseconds. */
+const readAhead = 3_600_000;
+
+/**
+ * What is due, of which only what falls due soon is in memory: the rest is in the file, in its order, and is read once its
+ * time comes near. So a start takes as long as what is due, and not as long as all that waits.
+ */
+function timersOf(db: Handle): TimerQueue {
   const timers = timerQueue();
-  for (const [ref, at] of db
-    .prepare("SELECT ref, timer FROM objects WHERE timer IS NOT NULL ORDER BY timer, ref")
-    .raw()
-    .iterate() as Iterable<[Ref, number]>) {
-    timers.setObject(ref, at);
-  }
-  for (const [number, at] of db
-    .prepare("SELECT number, timer FROM exceptions WHERE timer IS NOT NULL ORDER BY timer")
-    .raw()
-    .iterate() as Iterable<[number, number]>) {
-    timers.setException(number, at);
-  }
+  const within = (columns: string, table: string) =>
+    db.prepare(`SELECT ${columns} FROM ${table} WHERE timer > ? AND timer <= ? ORDER BY timer`).raw();
+  const objects = within("ref, timer", "objects");
+  const exceptions = within("number, timer", "exceptions");
   for (const doc of db.prepare("SELECT doc FROM sources").pluck().iterate()) {
     const source = parsed<SourceState>(doc);
     if (source !== undefined) timers.setSource(source.ref, source.timer);
   }
-  return timers;
+  let readTo: Instant = Number.MIN_SAFE_INTEGER;
+  return {
+    ...timers,
+    due(upTo, limit) {
+      if (upTo > readTo) {
+        const to = upTo + readAhead;
+        for (const [ref, at] of objects.iterate(readTo, to) as Iterable<[string, Instant]>) timers.setObject(ref, at);
+        for (const [number, at] of exceptions.iterate(readTo, to) as Iterable<[number, Instant]>)
+          timers.setException(number, at);
+        readTo = to;
+      }
+      return timers.due(upTo, limit);
+    },
+  };
 }

@@ -125,6 +125,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       }
       for (const [ref, versions] of folded.owed) rows.lives.set(ref, versions);
       for (const [ref, dating] of folded.datings) rows.datings.set(ref, dating);
+      for (const identity of folded.facts.keys()) rows.unheard.delete(identity);
       placeFacts(rows.timelines, folded.facts.values(), replaced);
       replaced.clear();
       for (const [ref, source] of folded.sources) {
