@@ -178,6 +178,27 @@ describe.each(adapters)("store in $name", (adapter) => {
     expect(last.fact(moved.identity)).toEqual({ fact: moved, on: [] });
   });
 
+  it("ST6 a timeline that was read tells in business order what is written to it afterwards", async () => {
+    const { store, reopen } = adapter.store();
+    const epoch = await store.open();
+    const at = (name: string, after: number) => factOf(name, { occurredAt: noon + after });
+    const read = async (from = store) => (await from.contextFor(nothing)).factsOf(a).map(({ identity }) => identity);
+    expect(await read()).toEqual([]);
+    for (const fact of [at("f1", 5), at("f2", 1), at("f3", 9), at("f4", 5)]) {
+      expect((await store.contextFor(nothing)).fact(fact.identity)).toBeUndefined();
+      await put(store, epoch, [{ kind: "fact", fact, on: [a] }]);
+      expect((await store.contextFor(nothing)).fact(fact.identity)).toEqual({ fact, on: [a] });
+      await read();
+    }
+    await put(store, epoch, [
+      { kind: "fact", fact: at("f3", 0), on: [b, a] },
+      { kind: "fact", fact: at("f5", 7), on: [a] },
+    ]);
+    const names = ["f3", "f2", "f1", "f4", "f5"].map((name) => factOf(name).identity);
+    expect(await read()).toEqual(names);
+    expect(await read(reopen())).toEqual(names);
+  });
+
   it("ST7 an object that is gone takes along its timer and what it awaited, and moves nothing else", async () => {
     const { store, views } = adapter.store();
     const epoch = await store.open();
@@ -240,6 +261,37 @@ describe.each(adapters)("store in $name", (adapter) => {
     expect(names(9)).toEqual(["d", "b", 1, 2]);
     expect(names(1)).toEqual(["d"]);
     expect(draft.due(noon - 3, 9)).toEqual([]);
+  });
+
+  it("ST9 what falls due long after a start comes in its time, as it stands then", async () => {
+    const { store, reopen } = adapter.store();
+    const week = 7 * 86_400_000;
+    const timed = (ref: string, timer: number | null): Change => ({ kind: "object", object: objectOf(ref, { timer }) });
+    await put(store, await store.open(), [
+      timed("order:*:a", noon),
+      timed("order:*:b", noon + week),
+      timed("order:*:c", noon + week),
+      timed("order:*:d", noon + week + 1),
+      timed("order:*:e", noon + 2 * week),
+      raise(exceptionOf(1, { timer: noon + week })),
+    ]);
+    const again = reopen();
+    const epoch = await again.open();
+    const due = async (upTo: number) =>
+      (await again.contextFor(nothing))
+        .due(upTo, 9)
+        .map((one) => [one.kind === "exception" ? one.number : one.ref.at(-1), one.at - noon]);
+    expect(await due(noon)).toEqual([["a", 0]]);
+    await put(again, epoch, [timed("order:*:a", null), timed("order:*:c", null), timed("order:*:e", noon + 1)]);
+    expect(await due(noon + 1)).toEqual([["e", 1]]);
+    await put(again, epoch, [timed("order:*:e", noon + 3 * week), timed("order:*:f", noon + week)]);
+    expect(await due(noon + week)).toEqual([
+      ["b", week],
+      ["f", week],
+      [1, week],
+    ]);
+    await put(again, epoch, [timed("order:*:b", noon + week + 2), raise(exceptionOf(1, { timer: null }))]);
+    expect((await due(noon + 3 * week)).map(([name]) => name)).toEqual(["f", "d", "b", "e"]);
   });
 
   it("ST10 the newest exception answers for a fingerprint, also after one gave it away", async () => {

@@ -109,14 +109,17 @@ export function figureReader(db: Handle): (ref: string) => readonly Contribution
     });
 }
 
-/** Writes what is known of what some add to figures, and what that changes of their cells; within a transaction. */
-export function figureWriter(db: Handle): (histories: Iterable<FigureHistory>) => void {
-  const standing = db
-    .prepare(`SELECT ${columns} FROM figures WHERE ref = ? AND figure = ? AND known_until = ${stillThere}`)
-    .raw();
-  const drop = db.prepare("DELETE FROM figures WHERE ref = ? AND figure = ?");
+/**
+ * Writes what is known of what some add to figures, and what that changes of their cells; within a transaction. `known`
+ * answers what the tables hold of one: only versions that are otherwise are written.
+ */
+export function figureWriter(
+  db: Handle,
+  known: (ref: string) => readonly ContributionVersion[],
+): (histories: Iterable<FigureHistory>) => void {
+  const drop = db.prepare("DELETE FROM figures WHERE ref = ? AND figure = ? AND known_from = ?");
   const put = db.prepare(
-    `INSERT INTO figures (${columns}, known_from, known_until) VALUES (${Array(17).fill("?").join(", ")})`,
+    `INSERT OR REPLACE INTO figures (${columns}, known_from, known_until) VALUES (${Array(17).fill("?").join(", ")})`,
   );
   const [cells, days] = [cellWriter(db, "figure_cells", dimensions), cellWriter(db, "figure_days", ["warehouse"])];
   const learn = db.prepare("UPDATE meta SET value = max(value, ?) WHERE name = 'figures_known_to'");
@@ -124,14 +127,20 @@ export function figureWriter(db: Handle): (histories: Iterable<FigureHistory>) =
     const changed = new Map<string, DayCell>();
     let knownTo = Number.NEGATIVE_INFINITY;
     for (const { ref, figure, versions } of histories) {
-      const was = standing.get(ref, figure) as Row | undefined;
-      if (was !== undefined && was[7] !== null) changeCells(changed, [cellOf(contributionOf(was))], -1);
-      drop.run(ref, figure);
-      for (const { life, knownFrom, knownUntil } of versions) {
+      const left = new Map<Instant, ContributionVersion>();
+      for (const version of known(ref)) {
+        if (version.life.figure !== figure) continue;
+        left.set(version.knownFrom, version);
+        if (version.knownUntil === null && version.life.at !== null) changeCells(changed, [cellOf(version.life)], -1);
+      }
+      for (const version of versions) {
+        const { life, knownFrom, knownUntil } = version;
         knownTo = Math.max(knownTo, knownFrom);
-        put.run(...rowOf(life), knownFrom, knownUntil ?? stillThere);
+        if (left.get(knownFrom) !== version) put.run(...rowOf(life), knownFrom, knownUntil ?? stillThere);
+        left.delete(knownFrom);
         if (knownUntil === null && life.at !== null) changeCells(changed, [cellOf(life)]);
       }
+      for (const knownFrom of left.keys()) drop.run(ref, figure, knownFrom);
     }
     if (knownTo > Number.NEGATIVE_INFINITY) learn.run(knownTo);
     cells(changed.values());

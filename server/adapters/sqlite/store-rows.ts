@@ -4,11 +4,14 @@ import {
   type CanonicalEvent,
   type Cause,
   type ContributionVersion,
+  type Dating,
   type EngineState,
   firstEngine,
   type HandOver,
   type HistoryEntry,
+  type Instant,
   type KeyText,
+  type LifeVersion,
   type OpsException,
   type Pledge,
   partsOf,
@@ -27,18 +30,27 @@ import { owedReader } from "./owed.ts";
 /** The rows of a store as a draft reads them, with what the writer keeps in memory of them. */
 export interface HotRows extends Rows {
   readonly timers: TimerQueue;
-  readonly objects: Cache<Ref, BusinessObject>;
-  readonly traces: Cache<string, TraceState>;
-  readonly exceptions: Cache<number, OpsException>;
-  readonly keys: Cache<KeyText, Ref>;
-  readonly causes: Cache<number, Cause>;
+  /** Null: there is none, as the file was asked. */
+  readonly objects: Cache<Ref, BusinessObject | null>;
+  readonly traces: Cache<string, TraceState | null>;
+  readonly exceptions: Cache<number, OpsException | null>;
+  readonly keys: Cache<KeyText, Ref | null>;
+  readonly causes: Cache<number, Cause | null>;
+  readonly sources: Cache<string, SourceState | null>;
+  readonly datings: Cache<Ref, Dating | null>;
   /** Number of the newest cause of each family. */
-  readonly families: Cache<string, number>;
+  readonly families: Cache<string, number | null>;
   /** What objects and exceptions add to figures. */
-  readonly counts: Cache<string, readonly ContributionVersion[]>;
+  readonly counts: Cache<string, readonly ContributionVersion[] | null>;
+  /** What objects owe. */
+  readonly lives: Cache<Ref, readonly LifeVersion[] | null>;
+  /** Identities of which the file has no fact: each new record is asked for several times before it is written. */
+  readonly unheard: Cache<string, true>;
+  /** Facts on timelines, in business order. */
+  readonly timelines: Cache<Ref, readonly CanonicalEvent[]>;
 }
 
-/** Rows read through caches; timers are loaded at once. Whoever writes keeps the caches and timers true. */
+/** Rows read through caches. Whoever writes keeps the caches and timers true. */
 export function hotRows(db: Handle): HotRows {
   const engine = db.prepare("SELECT value FROM meta WHERE name = 'engine'").pluck();
   const object = db.prepare("SELECT doc FROM objects WHERE ref = ?").pluck();
@@ -68,22 +80,19 @@ export function hotRows(db: Handle): HotRows {
   const unresolved = db.prepare("SELECT number FROM exceptions WHERE unresolved = 1").pluck();
   const awaiting = db.prepare("SELECT ref FROM awaiting WHERE system = ?").pluck();
 
-  const objects = cache<Ref, BusinessObject>(40_000);
-  const traces = cache<string, TraceState>(20_000);
-  const exceptions = cache<number, OpsException>(20_000);
-  const keys = cache<KeyText, Ref>(100_000);
-  const causes = cache<number, Cause>(4_000);
-  const families = cache<string, number>(4_000);
-  const counts = cache<string, readonly ContributionVersion[]>(40_000);
-  const timers = loadTimers(db);
-
-  const through = <K, V>(kept: Cache<K, V>, name: K, read: () => V | undefined): V | undefined => {
-    const known = kept.get(name);
-    if (known !== undefined) return known;
-    const found = read();
-    if (found !== undefined) kept.set(name, found);
-    return found;
-  };
+  const objects = cache<Ref, BusinessObject | null>(40_000);
+  const traces = cache<string, TraceState | null>(20_000);
+  const exceptions = cache<number, OpsException | null>(20_000);
+  const keys = cache<KeyText, Ref | null>(100_000);
+  const causes = cache<number, Cause | null>(4_000);
+  const sources = cache<string, SourceState | null>(4_000);
+  const datings = cache<Ref, Dating | null>(40_000);
+  const families = cache<string, number | null>(4_000);
+  const counts = cache<string, readonly ContributionVersion[] | null>(40_000);
+  const lives = cache<Ref, readonly LifeVersion[] | null>(40_000);
+  const unheard = cache<string, true>(10_000);
+  const timelines = cache<Ref, readonly CanonicalEvent[]>(12_000);
+  const timers = timersOf(db);
 
   return {
     timers,
@@ -92,7 +101,11 @@ export function hotRows(db: Handle): HotRows {
     exceptions,
     keys,
     causes,
+    sources,
+    datings,
     families,
+    unheard,
+    timelines,
     engine: () => parsed<EngineState>(engine.get()) ?? firstEngine,
     object: (ref) => through(objects, ref, () => parsed<BusinessObject>(object.get(ref))),
     refOf: (text) =>
@@ -101,25 +114,35 @@ export function hotRows(db: Handle): HotRows {
         return key.get(environment, kind, value, issuer) as Ref | undefined;
       }),
     fact(identity) {
+      if (unheard.get(identity) === true) return undefined;
       const row = fact.get(identity) as readonly [string, string] | undefined;
-      return row === undefined
-        ? undefined
-        : { fact: JSON.parse(row[0]) as CanonicalEvent, on: JSON.parse(row[1]) as readonly Ref[] };
+      if (row === undefined) {
+        unheard.set(identity, true);
+        return undefined;
+      }
+      return { fact: JSON.parse(row[0]) as CanonicalEvent, on: JSON.parse(row[1]) as readonly Ref[] };
     },
-    factsOf: (ref) => facts.all(ref).map((doc) => JSON.parse(String(doc)) as CanonicalEvent),
+    factsOf: (ref) => {
+      const known = timelines.get(ref);
+      if (known !== undefined) return known;
+      const found = facts.all(ref).map((doc) => JSON.parse(String(doc)) as CanonicalEvent);
+      timelines.set(ref, found);
+      return found;
+    },
     trace: (ref) => through(traces, ref, () => parsed<TraceState>(trace.get(ref))),
     exception: (number) => through(exceptions, number, () => parsed<OpsException>(exception.get(number))),
     exceptionsOf: (fingerprint) => byFingerprint.all(fingerprint) as number[],
     history: (number) => history.all(number).map((doc) => JSON.parse(String(doc)) as HistoryEntry),
     cause: (number) => through(causes, number, () => parsed<Cause>(cause.get(number))),
     causeOf: (family) => through(families, family, () => (byFamily.get(family) as number | null) ?? undefined),
-    source: (ref) => parsed<SourceState>(source.get(ref)),
+    source: (ref) => through(sources, ref, () => parsed<SourceState>(source.get(ref))),
     handOver: (number) => parsed<HandOver>(handOver.get(number)),
     ask: (number) => parsed<Ask>(ask.get(number)),
-    owed,
+    lives,
+    owed: (ref) => through(lives, ref, () => owed(ref)) ?? [],
     counts,
     figures: (ref) => through(counts, ref, () => figures(ref)) ?? [],
-    dating: closing.dating,
+    dating: (ref) => through(datings, ref, () => closing.dating(ref)),
     pledge: (number) => parsed<Pledge>(pledge.get(number)),
     closing(key) {
       const [period, entity] = JSON.parse(key) as [string, string | null];
@@ -131,27 +154,48 @@ export function hotRows(db: Handle): HotRows {
   };
 }
 
+/** What a cache knows, or else the file says; that there is nothing is kept as well. */
+function through<K, V>(kept: Cache<K, V | null>, name: K, read: () => V | undefined): V | undefined {
+  const known = kept.get(name);
+  if (known !== undefined) return known ?? undefined;
+  const found = read();
+  kept.set(name, found ?? null);
+  return found;
+}
+
 /** Reads a JSON column that may be missing. */
 export const parsed = <T>(doc: unknown): T | undefined =>
   typeof doc === "string" ? (JSON.parse(doc) as T) : undefined;
 
-function loadTimers(db: Handle): TimerQueue {
+/** Timers are read so far beyond what is asked for, in milliseconds. */
+const readAhead = 3_600_000;
+
+/**
+ * What is due, of which only what falls due soon is in memory: the rest is in the file, in its order, and is read once its
+ * time comes near. So a start takes as long as what is due, and not as long as all that waits.
+ */
+function timersOf(db: Handle): TimerQueue {
   const timers = timerQueue();
-  for (const [ref, at] of db
-    .prepare("SELECT ref, timer FROM objects WHERE timer IS NOT NULL ORDER BY timer, ref")
-    .raw()
-    .iterate() as Iterable<[Ref, number]>) {
-    timers.setObject(ref, at);
-  }
-  for (const [number, at] of db
-    .prepare("SELECT number, timer FROM exceptions WHERE timer IS NOT NULL ORDER BY timer")
-    .raw()
-    .iterate() as Iterable<[number, number]>) {
-    timers.setException(number, at);
-  }
+  const within = (columns: string, table: string) =>
+    db.prepare(`SELECT ${columns} FROM ${table} WHERE timer > ? AND timer <= ? ORDER BY timer`).raw();
+  const objects = within("ref, timer", "objects");
+  const exceptions = within("number, timer", "exceptions");
   for (const doc of db.prepare("SELECT doc FROM sources").pluck().iterate()) {
     const source = parsed<SourceState>(doc);
     if (source !== undefined) timers.setSource(source.ref, source.timer);
   }
-  return timers;
+  let readTo: Instant = Number.MIN_SAFE_INTEGER;
+  return {
+    ...timers,
+    due(upTo, limit) {
+      if (upTo > readTo) {
+        const to = upTo + readAhead;
+        for (const [ref, at] of objects.iterate(readTo, to) as Iterable<[string, Instant]>) timers.setObject(ref, at);
+        for (const [number, at] of exceptions.iterate(readTo, to) as Iterable<[number, Instant]>)
+          timers.setException(number, at);
+        readTo = to;
+      }
+      return timers.due(upTo, limit);
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import {
   type BusinessObject,
+  type CanonicalEvent,
   numberOfCause,
   type OpsException,
   partsOf,
@@ -9,7 +10,7 @@ import {
 import type { Folded, PlacedFact } from "../../ports/folded.ts";
 import { byFallback, notMineAt } from "../../ports/not-mine.ts";
 import { sortValues } from "../../ports/order.ts";
-import { awaitedSystems } from "../../ports/overlay.ts";
+import { awaitedSystems, compareFacts } from "../../ports/overlay.ts";
 import { restood } from "../../ports/standings.ts";
 import { exceptionText, isUnseen, policyOf, searchTerms, traceWords } from "../../ports/words.ts";
 import { worthOf } from "../../ports/worth.ts";
@@ -36,12 +37,15 @@ export interface RowWriter {
 /** A writer of all tables but `meta` and `commits`. */
 export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   const object = objectWriter(db, rows, docOf);
-  const fact = factWriter(db, docOf);
+  /** Timelines on which a fact stood whose place another variant of it takes. */
+  const replaced = new Set<Ref>();
+  const fact = factWriter(db, docOf, (ref) => replaced.add(ref));
+  const good = goodWriter(db);
   const trace = traceWriter(db, docOf);
   const exception = exceptionWriter(db, docOf);
   const lag = lagWriter(db);
   const owed = owedWriter(db);
-  const figures = figureWriter(db);
+  const figures = figureWriter(db, rows.figures);
   const closing = closingWriter(db, docOf);
   const dealings = dealingWriter(db);
   const standing = standingWriter(db);
@@ -73,6 +77,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
         else putKey.run(environment, kind, value, issuer, ref);
       }
       for (const placed of folded.facts.values()) fact(placed);
+      good(folded.facts.values());
       for (const image of folded.traces.values()) trace(image);
       for (const image of folded.exceptions.values()) exception(image);
       for (const entries of folded.history.values()) {
@@ -101,13 +106,11 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
     },
     remember(folded) {
       for (const [ref, image] of folded.objects) {
-        if (image === null) rows.objects.delete(ref);
-        else rows.objects.set(ref, image);
+        rows.objects.set(ref, image);
         rows.timers.setObject(ref, image?.timer ?? null);
       }
       for (const [text, ref] of folded.keys) {
-        if (ref === null) rows.keys.delete(text);
-        else rows.keys.set(text, ref);
+        rows.keys.set(text, ref);
       }
       for (const [ref, image] of folded.traces) rows.traces.set(ref, image);
       for (const [number, image] of folded.exceptions) {
@@ -116,17 +119,28 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       }
       for (const [ref, changed] of folded.figures) {
         const known = rows.counts.get(ref);
-        if (known === undefined) continue;
+        if (known === undefined || known === null) continue;
         const others = known.filter(({ life }) => !changed.has(life.figure));
         rows.counts.set(ref, [...others, ...[...changed.values()].flatMap(({ versions }) => versions)]);
       }
-      for (const [ref, source] of folded.sources) rows.timers.setSource(ref, source.timer);
+      for (const [ref, versions] of folded.owed) rows.lives.set(ref, versions);
+      for (const [ref, dating] of folded.datings) rows.datings.set(ref, dating);
+      for (const identity of folded.facts.keys()) rows.unheard.delete(identity);
+      placeFacts(rows.timelines, folded.facts.values(), replaced);
+      replaced.clear();
+      for (const [ref, source] of folded.sources) {
+        rows.sources.set(ref, source);
+        rows.timers.setSource(ref, source.timer);
+      }
       for (const [number, cause] of folded.causes) {
         rows.causes.set(number, cause);
         rows.families.delete(cause.family);
       }
     },
-    forget: () => lag.forget(),
+    forget() {
+      lag.forget();
+      replaced.clear();
+    },
   };
 }
 
@@ -160,14 +174,16 @@ function objectWriter(db: Handle, rows: HotRows, docOf: DocOf): (ref: Ref, objec
         (term) => putTerm.run(...term),
       );
     }
-    const awaitedBefore = before === undefined ? [] : awaitedSystems(before);
-    const awaited = object === null ? [] : awaitedSystems(object);
-    replace(
-      awaitedBefore,
-      awaited,
-      (system) => dropAwaiting.run(system, ref),
-      (system) => putAwaiting.run(system, ref),
-    );
+    if (before?.expectations !== object?.expectations) {
+      const awaitedBefore = before === undefined ? [] : awaitedSystems(before);
+      const awaited = object === null ? [] : awaitedSystems(object);
+      replace(
+        awaitedBefore,
+        awaited,
+        (system) => dropAwaiting.run(system, ref),
+        (system) => putAwaiting.run(system, ref),
+      );
+    }
     flow(ref, before, object);
   };
 }
@@ -197,7 +213,21 @@ function replace<T extends string | Term>(
   for (const item of after) if (!was.has(text(item))) putIn(item);
 }
 
-function factWriter(db: Handle, docOf: DocOf): (placed: PlacedFact) => void {
+/** Brings kept timelines up to what was written; those that lost a fact, or hold another variant of it, are read again. */
+function placeFacts(timelines: HotRows["timelines"], placed: Iterable<PlacedFact>, replaced: ReadonlySet<Ref>): void {
+  for (const ref of replaced) timelines.delete(ref);
+  for (const { fact, on } of placed) {
+    for (const ref of new Set(on)) {
+      const known = timelines.get(ref);
+      if (known === undefined || replaced.has(ref)) continue;
+      const before = known.findLastIndex((one) => compareFacts(one, fact) < 0);
+      timelines.set(ref, known.toSpliced(before + 1, 0, fact));
+    }
+  }
+}
+
+/** `replaced` is told each timeline on which a fact stood that is written again. */
+function factWriter(db: Handle, docOf: DocOf, replaced: (ref: Ref) => void): (placed: PlacedFact) => void {
   const known = db
     .prepare("SELECT stands_on, doc ->> 'occurredAt', doc ->> 'occurredNanos' FROM facts WHERE identity = ?")
     .raw();
@@ -211,12 +241,6 @@ function factWriter(db: Handle, docOf: DocOf): (placed: PlacedFact) => void {
   const place = db.prepare(
     "INSERT OR IGNORE INTO timelines (ref, occurred_at, occurred_nanos, identity) VALUES (?, ?, ?, ?)",
   );
-  const good = db.prepare(
-    `INSERT INTO good (system, type, occurred_at, occurred_nanos, identity) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET occurred_at = excluded.occurred_at, occurred_nanos = excluded.occurred_nanos,
-       identity = excluded.identity
-     WHERE (excluded.occurred_at, excluded.occurred_nanos, excluded.identity) > (occurred_at, occurred_nanos, identity)`,
-  );
   const take = db.prepare(
     "DELETE FROM timelines WHERE ref = ? AND occurred_at = ? AND occurred_nanos = ? AND identity = ?",
   );
@@ -227,12 +251,32 @@ function factWriter(db: Handle, docOf: DocOf): (placed: PlacedFact) => void {
     const row = [JSON.stringify(on), ...counted, docOf(fact), identity];
     if (add.run(...row).changes === 0) {
       const [stoodOn, at, nanos] = known.get(identity) as readonly [string, number, number];
+      for (const ref of [...(JSON.parse(stoodOn) as readonly Ref[]), ...on]) replaced(ref);
       for (const ref of JSON.parse(stoodOn) as readonly Ref[]) take.run(ref, at, nanos, identity);
       exchange.run(...row);
     }
     for (const ref of on) place.run(ref, occurredAt, occurredNanos, identity);
-    if (fact.status === "ok" && fact.type !== null && fact.environment === "")
-      good.run(fact.system, fact.type, occurredAt, occurredNanos, identity);
+  };
+}
+
+/** Keeps which good fact of each system and type happened last: of those of one commit only the last is asked about. */
+function goodWriter(db: Handle): (placed: Iterable<PlacedFact>) => void {
+  const put = db.prepare(
+    `INSERT INTO good (system, type, occurred_at, occurred_nanos, identity) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET occurred_at = excluded.occurred_at, occurred_nanos = excluded.occurred_nanos,
+       identity = excluded.identity
+     WHERE (excluded.occurred_at, excluded.occurred_nanos, excluded.identity) > (occurred_at, occurred_nanos, identity)`,
+  );
+  return (placed) => {
+    const last = new Map<string, CanonicalEvent>();
+    for (const { fact } of placed) {
+      if (fact.status !== "ok" || fact.type === null || fact.environment !== "") continue;
+      const name = `${fact.type} ${fact.system}`;
+      const known = last.get(name);
+      if (known === undefined || compareFacts(known, fact) < 0) last.set(name, fact);
+    }
+    for (const { system, type, occurredAt, occurredNanos, identity } of last.values())
+      put.run(system, type, occurredAt, occurredNanos, identity);
   };
 }
 

@@ -48,7 +48,12 @@ export function openStore(
     return { seq, upTo, epoch };
   };
   const setMeta = db.prepare("UPDATE meta SET value = ? WHERE name = ?");
-  let hot: { readonly rows: HotRows; readonly writer: RowWriter } = load(db, docs.of);
+  let loaded: ReturnType<typeof load> | null = null;
+  /** Made once somebody needs it: an engine that opens the store begins with what another may have left. */
+  const hot = () => {
+    loaded ??= load(db, docs.of);
+    return loaded;
+  };
 
   type Given = Parameters<Store["commit"]>[0];
   const write = db.transaction((given: Given) => {
@@ -57,7 +62,7 @@ export function openStore(
     if (given.upTo < before.upTo) throw new RangeError(`position ${given.upTo} is before ${before.upTo}`);
     const folded = nothingFolded();
     for (const change of given.changes) foldChange(folded, change);
-    hot.writer.write(folded);
+    hot().writer.write(folded);
     const commit: Commit = {
       seq: before.seq + 1,
       at: given.at,
@@ -82,18 +87,18 @@ export function openStore(
         })
         .immediate();
       // Another engine may have written since these were loaded.
-      hot = load(db, docs.of);
+      loaded = null;
       outbox.forget();
       return epoch;
     },
-    contextFor: async () => draftOver(hot.rows),
+    contextFor: async () => draftOver(hot().rows),
     async commit(given) {
       try {
         const { commit, folded } = write.immediate(given);
-        hot.writer.remember(folded);
+        hot().writer.remember(folded);
         return commit;
       } catch (error) {
-        hot.writer.forget();
+        loaded?.writer.forget();
         outbox.forget();
         throw isFull(error) ? new NoRoom("there is no room on the disk of the rows", { cause: error }) : error;
       } finally {

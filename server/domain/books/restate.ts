@@ -132,15 +132,17 @@ function isSameBeside(
   was: ReadonlyMap<Ref, BusinessObject>,
   told: Instant,
 ): boolean {
+  // By whom and how often they were linked says nothing.
   const links = ({ links: all }: BusinessObject): string =>
-    all
-      .filter(({ ref, kind }) => judgedBy.has(kind) || was.has(ref))
-      .map(({ ref }) => ref)
+    [...new Set(all.filter(({ ref, kind }) => judgedBy.has(kind) || was.has(ref)).map(({ ref }) => ref))]
       .sort()
       .join(" ");
   const due = ({ expectations }: BusinessObject): string =>
     JSON.stringify(expectations.filter(({ since }) => since <= told).map(dueTerms));
-  return links(old) === links(now) && due(old) === due(now);
+  return (
+    (old.links === now.links || links(old) === links(now)) &&
+    (old.expectations === now.expectations || due(old) === due(now))
+  );
 }
 
 const dueTerms = ({ id, expects, since, state, watch, dueAt }: Expectation) => [

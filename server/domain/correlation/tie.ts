@@ -143,6 +143,18 @@ export function distinctLinks(links: readonly Link[]): readonly Link[] {
   return [...kept.entries()].sort(([x], [y]) => (x < y ? -1 : 1)).map(([, link]) => link);
 }
 
+/** Links that are distinct and in order, with one more. */
+function withLink(links: readonly Link[], added: Link): readonly Link[] {
+  const name = linkOrder(added);
+  let at = links.length;
+  for (let known = links[at - 1]; known !== undefined; known = links[--at - 1]) {
+    const its = linkOrder(known);
+    if (its < name) break;
+    if (its === name) return added.by < known.by ? links.with(at - 1, added) : links;
+  }
+  return links.toSpliced(at, 0, added);
+}
+
 /** Links two objects both ways; the same object, or the same evidence again, changes nothing. */
 export function link(work: Work, a: Ref, b: Ref, via: Link["via"], by: string): void {
   if (a === b) return;
@@ -158,7 +170,7 @@ function addLink(work: Work, from: Ref, to: Ref, via: Link["via"], by: string): 
     (known) => known.ref === to && known.via === via && (via === "record" || known.by === by),
   );
   if (known !== undefined && known.by <= by) return;
-  putObject(work, { ...object, links: distinctLinks([...object.links, { ref: to, kind: other.kind, via, by }]) });
+  putObject(work, { ...object, links: withLink(object.links, { ref: to, kind: other.kind, via, by }) });
   work.touched.add(from);
   work.relinked.add(from);
 }

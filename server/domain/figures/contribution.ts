@@ -46,25 +46,23 @@ export interface Contribution extends Place {
   readonly leftOut: LeftOut | null;
 }
 
-/** What a contribution says, by name. */
-const contributionNames = [
-  "figure",
-  "ref",
-  ...dimensions,
-  "from",
-  "at",
-  "day",
-  "numerator",
-  "denominator",
-  "awaits",
-  "floorMs",
-  "messageMs",
-  "leftOut",
-] as const satisfies readonly (keyof Contribution)[];
-
 /** True where both say the same. */
 export const sameContribution = (a: Contribution, b: Contribution): boolean =>
-  contributionNames.every((name) => a[name] === b[name]);
+  a.figure === b.figure &&
+  a.ref === b.ref &&
+  a.warehouse === b.warehouse &&
+  a.partner === b.partner &&
+  a.flow === b.flow &&
+  a.cause === b.cause &&
+  a.from === b.from &&
+  a.at === b.at &&
+  a.day === b.day &&
+  a.numerator === b.numerator &&
+  a.denominator === b.denominator &&
+  a.awaits === b.awaits &&
+  a.floorMs === b.floorMs &&
+  a.messageMs === b.messageMs &&
+  a.leftOut === b.leftOut;
 
 /** A point in time as it was told; of a date, the first instant of its day where it happened. */
 export interface Moment {
@@ -102,10 +100,13 @@ function momentAt(at: Instant, said: Saying | null, on: FiguresOn): Moment {
 export function leavingSaid(object: BusinessObject, on: FiguresOn): Saying | null {
   const at = leftBy(object)?.at ?? null;
   if (at === null) return null;
-  const first = object.folds.filter(({ status, first }) => status === "ok" && first.at === at);
   for (const type of anyLeaving) {
-    const [said] = first.filter((fold) => fold.type === type).sort((a, b) => compareMarks(a.first, b.first));
-    if (said !== undefined) return said;
+    let said: Fold | null = null;
+    for (const fold of object.folds) {
+      if (fold.type !== type || fold.status !== "ok" || fold.first.at !== at) continue;
+      if (said === null || compareMarks(fold.first, said.first) < 0) said = fold;
+    }
+    if (said !== null) return said;
   }
   const again = on.factsOf(object.ref).filter(({ status, occurredAt }) => status === "ok" && occurredAt === at);
   const [said] = again

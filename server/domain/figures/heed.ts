@@ -1,4 +1,4 @@
-import type { BusinessObject, Expectation, Fold } from "../types.ts";
+import type { BusinessObject, Expectation, Fold, Link, Trait } from "../types.ts";
 import { objectFigures } from "./list.ts";
 
 /** Work on the floor before something leaves: no figure looks at it. All other types are taken to be looked at. */
@@ -21,9 +21,9 @@ const awaited: ReadonlySet<string> = new Set([
 /** Whether anything of an object changed that a figure looks at: most of what is told of one is work on the floor. */
 export function isHeeded(was: BusinessObject, now: BusinessObject): boolean {
   return (
-    was.links !== now.links ||
+    !isLinkedAlike(was.links, now.links) ||
     was.holds !== now.holds ||
-    was.traits !== now.traits ||
+    !saysAlike(was.traits, now.traits) ||
     was.keys !== now.keys ||
     was.joinedInProgress !== now.joinedInProgress ||
     was.exceptions !== now.exceptions ||
@@ -32,6 +32,22 @@ export function isHeeded(was: BusinessObject, now: BusinessObject): boolean {
     !isSame(was.expectations, now.expectations, ({ expects }: Expectation) => awaited.has(expects))
   );
 }
+
+/** To the same objects: by whom and how often is nothing that a figure looks at. */
+function isLinkedAlike(was: readonly Link[], now: readonly Link[]): boolean {
+  if (was === now) return true;
+  const known = new Set(was.map(({ ref }) => ref));
+  return now.every(({ ref }) => known.has(ref)) && new Set(now.map(({ ref }) => ref)).size === known.size;
+}
+
+/** The same traits of the same values: when one was told last is nothing that a figure looks at. */
+const saysAlike = (was: readonly Trait[], now: readonly Trait[]): boolean =>
+  was === now ||
+  (was.length === now.length &&
+    now.every(({ name, value }, index) => {
+      const old = was[index];
+      return old?.name === name && old.value.text === value.text && old.value.number === value.number;
+    }));
 
 function isSame<T extends Fold | Expectation>(was: readonly T[], now: readonly T[], heeded: (one: T) => boolean) {
   if (was === now) return true;

@@ -8,7 +8,7 @@ import { distinct } from "../tally/standing.ts";
 import type { BusinessObject, CanonicalEvent, OpsException, Ref } from "../types.ts";
 import { causeOf, exceptionOf, factsBefore, objectOf, placedByRef, type Work } from "../work.ts";
 import { type Contribution, sameContribution } from "./contribution.ts";
-import type { ContributionVersion } from "./figure.ts";
+import type { ContributionVersion, FigureHistory } from "./figure.ts";
 import { isHeeded } from "./heed.ts";
 import type { CountedException } from "./integration.ts";
 import { contributionsOf, contributionsOfException, isMeasured } from "./list.ts";
@@ -136,25 +136,24 @@ function invoicesOn(object: BusinessObject, other: (ref: Ref) => BusinessObject 
 
 function restate(work: Work, ref: string, now: readonly Contribution[]): void {
   const versions = work.context.figures(ref);
-  const left = new Set<string>();
-  for (const { life, knownUntil } of versions) if (knownUntil === null) left.add(life.figure);
+  const standing = new Map<string, ContributionVersion>();
+  for (const version of versions) if (version.knownUntil === null) standing.set(version.life.figure, version);
   for (const next of now) {
-    left.delete(next.figure);
-    restateFigure(work, ref, next.figure, versions, next);
+    const stands = standing.get(next.figure) ?? null;
+    standing.delete(next.figure);
+    if (stands === null || !sameContribution(stands.life, next))
+      restateFigure(work, { ref, figure: next.figure, versions }, stands, next);
   }
-  for (const figure of left) restateFigure(work, ref, figure, versions, null);
+  for (const [figure, stands] of standing) restateFigure(work, { ref, figure, versions }, stands, null);
 }
 
-/** Of what waited no version is kept once it is otherwise: it counted nowhere. */
+/** Puts down what is otherwise than what stood; of what waited no version is kept: it counted nowhere. */
 function restateFigure(
   work: Work,
-  ref: string,
-  figure: string,
-  versions: readonly ContributionVersion[],
+  { ref, figure, versions }: FigureHistory,
+  stands: ContributionVersion | null,
   next: Contribution | null,
 ): void {
-  const stands = versions.find(({ life, knownUntil }) => knownUntil === null && life.figure === figure) ?? null;
-  if (stands === null ? next === null : next !== null && sameContribution(stands.life, next)) return;
   const own = versions.filter(({ life }) => life.figure === figure);
   const at = knownAt(work.at, own);
   const kept = own.flatMap((version): readonly ContributionVersion[] => {

@@ -88,7 +88,15 @@ function orderStay(order: BusinessObject, other: (ref: Ref) => BusinessObject | 
 /** Refs of a kind that an object is linked to, each once, ascending. */
 export function distinct({ links }: BusinessObject, kind: ObjectKind): readonly Ref[] {
   if (!isObjectKind(kind)) return [];
-  const refs = new Set<Ref>();
-  for (const link of links) if (link.kind === kind) refs.add(link.ref);
-  return [...refs].sort();
+  const refs: Ref[] = [];
+  let inOrder = true;
+  for (const link of links) {
+    if (link.kind !== kind) continue;
+    const last = refs.at(-1);
+    if (last === link.ref) continue;
+    if (last !== undefined && last > link.ref) inOrder = false;
+    refs.push(link.ref);
+  }
+  // Links are kept in the order of their refs, but for what control characters do to it.
+  return inOrder ? refs : [...new Set(refs)].sort();
 }
