@@ -3,6 +3,7 @@ import { program } from "./children.ts";
 import type { Measured } from "./figures.ts";
 import { type Bench, limitsNow } from "./ingest.ts";
 import type { Passed, Passing } from "./passing.ts";
+import type { Rebuilding, RebuiltIn } from "./rebuilding.ts";
 
 /** In tenths of all events: the ramp is over after three, and the end is held against what follows it. */
 const tenths = 10;
@@ -29,13 +30,29 @@ export async function measureCore(bench: Bench): Promise<Readonly<Record<string,
     const of = seconds.slice(from, to);
     return (events * (of.length / tenths)) / of.reduce((sum, one) => sum + one, 0);
   };
-  const note = ({ events, commits, bytes, exceptions, residentMiB }: Passed): string =>
+  const note = ({ events, commits, bytes, cpuSeconds, exceptions, residentMiB }: Passed): string =>
     `${events.toLocaleString("en-US")} events in ${commits.toLocaleString("en-US")} commits, up to ${bench.live.toLocaleString("en-US")} orders under way, ` +
-    `${Math.round(bytes / events)} bytes an event, ${exceptions.toLocaleString("en-US")} exceptions, ${Math.round(residentMiB)} MiB`;
+    `${Math.round((cpuSeconds * 1e6) / events)} µs of CPU and ${Math.round(bytes / events)} bytes an event, ${exceptions.toLocaleString("en-US")} exceptions, ${Math.round(residentMiB)} MiB`;
   return {
     "P9.mean": { value: rate(whole, 3, tenths), at: note(whole) },
     "P9.flat": { value: rate(whole, 7, tenths) / rate(whole, 3, 6), at: "8th to 10th tenth against 4th to 6th" },
     "P9.open": { value: rate(open, 3, tenths), at: note(open) },
     "P9.small": { value: rate(small, 3, tenths), at: note(small) },
+  };
+}
+
+/** P12: all rows again from a journal of business facts, and from one of spans that say nothing. */
+export async function measureRebuild(bench: Bench): Promise<Readonly<Record<string, Measured>>> {
+  await limitsNow(bench);
+  const asked: Rebuilding = {
+    folder: join(bench.folder, "rebuild"),
+    events: Math.ceil(bench.events / 5),
+    live: Math.ceil(bench.live / 5),
+    spans: Math.ceil(bench.spans / 10),
+  };
+  const { events, eventsSeconds, spans, spansSeconds } = await program<RebuiltIn>("rebuilding", asked, bench.flags);
+  return {
+    "P12.events": { value: events / eventsSeconds, at: `${events.toLocaleString("en-US")} events as OTLP/JSON` },
+    "P12.spans": { value: spans / spansSeconds, at: `${spans.toLocaleString("en-US")} spans, none of them a fact` },
   };
 }

@@ -3,9 +3,10 @@ import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { endAll, startGenerator } from "./children.ts";
-import { measureCore } from "./core.ts";
+import { measureCore, measureRebuild } from "./core.ts";
 import { figures, type Limits, type Measured, median, rowOf } from "./figures.ts";
 import { type Bench, limitsNow, measureIngest } from "./ingest.ts";
+import { measureKept } from "./kept.ts";
 import { tableOf } from "./table.ts";
 import { wordsOf } from "./words.ts";
 
@@ -20,7 +21,9 @@ const parts: readonly Part[] = [
     measures: ["P1", "P1.append", "P2", "P7.p50", "P7.p99", "P7.saturated", "P8.gzip", "P8.json", "P13"],
     run: measureIngest,
   },
+  { measures: ["P4", "P5", "P6.trace", "P6.order", "P6.page", "P14"], run: measureKept },
   { measures: ["P9.mean", "P9.flat", "P9.small", "P9.open"], run: measureCore },
+  { measures: ["P12.events", "P12.spans"], run: measureRebuild },
 ];
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);

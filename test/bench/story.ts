@@ -280,3 +280,35 @@ function finished({ source, facts, ties, traces, failures, firstAt, lastAt }: Dr
     terms: new BigUint64Array(),
   };
 }
+
+/** The same as a body of OTLP/JSON, for who reads it from the wire. */
+export function wireOf({ facts, ties }: Decoded): Uint8Array {
+  const attribute = ([key, value]: readonly [string, AttributeValue]) => ({
+    key,
+    value: typeof value === "number" ? { intValue: String(value) } : { stringValue: String(value) },
+  });
+  const [first] = facts;
+  const spans = facts.map((fact) => ({
+    traceId: fact.traceId,
+    spanId: fact.spanId,
+    name: fact.name,
+    kind: 2,
+    startTimeUnixNano: String(fact.startNanos),
+    endTimeUnixNano: String(fact.endNanos),
+    attributes: [...fact.attributes].map(attribute),
+    status: fact.error === null ? {} : { code: 2, message: fact.error.message },
+  }));
+  const naming = ties.map((tie) => ({
+    traceId: tie.traceId,
+    spanId: tie.identity.slice(0, 16),
+    name: "GET /orders",
+    kind: 3,
+    startTimeUnixNano: `${tie.at}000000`,
+    endTimeUnixNano: `${tie.at}000000`,
+    attributes: tie.keys.map(({ attribute: name, value }) => attribute([name, value])),
+    status: {},
+  }));
+  const resource = { attributes: [...(first?.resource ?? [])].map(attribute) };
+  const scopeSpans = [{ scope: { name: "bench" }, spans: [...spans, ...naming] }];
+  return Buffer.from(JSON.stringify({ resourceSpans: [{ resource, scopeSpans }] }));
+}

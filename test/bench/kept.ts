@@ -1,0 +1,103 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { bytesOf, type Server, startServer } from "./children.ts";
+import { type Measured, median, percentile } from "./figures.ts";
+import { type Bench, limitsNow, sendTo } from "./ingest.ts";
+import { orderOf } from "./spans.ts";
+
+/** One span in five hundred is a business fact, so that there are objects with a page of their own. */
+const facts = { every: 50 } as const;
+/** How often each kind of look is taken. */
+const looks = 300;
+/** What the engine may need for all that was sent. */
+const settleMs = 900_000;
+
+/** P4, P5, P6, P14: a store that fills up, is looked into, and is started again on what it keeps. */
+export async function measureKept(bench: Bench): Promise<Readonly<Record<string, Measured>>> {
+  const data = join(bench.folder, "kept");
+  const starting = { data, log: join(bench.folder, "kept.log"), flags: bench.flags };
+  await limitsNow(bench);
+  let server = await startServer(starting);
+  const tenth = Math.ceil(bench.spans / 10);
+  const rates: number[] = [];
+  const traces: string[] = [];
+  const orders: number[] = [];
+  let bytes = 0;
+  let spans = 0;
+  await sendTo(bench, server, { seconds: 2 });
+  let settled = await server.settled(settleMs);
+  for (let part = 0; part < 10; part++) {
+    // The first and the last begin with nothing left to do.
+    if (part === 9) settled = (await server.settled(settleMs)) && settled;
+    const sent = await sendTo(bench, server, { spans: tenth, seconds: 3_600, facts });
+    rates.push(sent.spans / sent.seconds);
+    traces.push(...sent.traces);
+    orders.push(...sent.orders);
+    bytes += sent.bytes;
+    spans += sent.spans;
+    bench.say(
+      `  ${spans.toLocaleString("en-US")} spans kept, ${Math.round(rates.at(-1) ?? 0).toLocaleString("en-US")}/s`,
+    );
+  }
+  settled = (await server.settled(settleMs)) && settled;
+  const kept = `${spans.toLocaleString("en-US")} spans${settled ? "" : ", and the engine was not done with them"}`;
+  const disk = bytesOf(data);
+  const journal = sizeOf(data, (name) => name.startsWith("journal"));
+  const some = <T>(of: readonly T[], index: number): T => {
+    const one = of[Math.floor((index * of.length) / looks)];
+    if (one === undefined) throw new Error("nothing was acknowledged");
+    return one;
+  };
+  const order = (index: number): string => encodeURIComponent(orderOf(some(orders, index), 0));
+  const trace = await look(server, (index) => `/api/v1/traces/${some(traces, index)}`);
+  const all = await look(server, (index) => `/api/v1/objects/order/${order(index)}?activity=1`);
+  const page = await look(server, (index) => `/api/v1/objects/order/${order(index)}`);
+  await server.stop();
+  await limitsNow(bench);
+  const starts: number[] = [];
+  for (let start = 0; start < 3; start++) {
+    server = await startServer(starting);
+    starts.push(server.readyMs / 1000);
+    await server.stop();
+  }
+  const [first = 1, last = 0] = [rates[0], rates.at(-1)];
+  return {
+    P4: { value: last / first, at: `${kept}, in tenths` },
+    P5: {
+      value: (disk / bytes) * 100,
+      at: `${kept}; the journal alone ${Math.round((journal / bytes) * 100)} %, the rest is rows`,
+    },
+    "P6.trace": {
+      value: percentile(trace, 0.99),
+      at: `${kept}, ${looks} looks over HTTP, half under ${median(trace).toFixed(1)} ms`,
+    },
+    "P6.order": { value: percentile(all, 0.99), at: `${kept}, half under ${median(all).toFixed(1)} ms` },
+    "P6.page": { value: percentile(page, 0.99), at: `${kept}, half under ${median(page).toFixed(1)} ms` },
+    P14: { value: median(starts), at: `${kept}, one object in 50 spans, the middle of three starts` },
+  };
+}
+
+function sizeOf(folder: string, counts: (name: string) => boolean): number {
+  let bytes = 0;
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (counts(name)) bytes += statSync(path).isDirectory() ? bytesOf(path) : statSync(path).size;
+  }
+  return bytes;
+}
+
+/** How long answers take, one after the other, in milliseconds; the first few do not count. */
+export async function look(
+  server: Server,
+  pathOf: (index: number) => string,
+  count = looks,
+): Promise<readonly number[]> {
+  const took: number[] = [];
+  for (let index = -20; index < count; index++) {
+    const path = pathOf(Math.max(0, index));
+    const began = performance.now();
+    await server.get(path);
+    if (index >= 0) took.push(performance.now() - began);
+  }
+  return took;
+}
