@@ -1,7 +1,16 @@
 import { eventTypes, objectKinds } from "../domain/index.ts";
 
 /** Kinds of keys that name no object of a flow: dimensions (warehouse, item, …) and mentions (wave, container). */
-export const dimensionKinds = ["warehouse", "wave", "container", "item", "customer", "partner", "carrier"] as const;
+export const dimensionKinds = [
+  "warehouse",
+  "wave",
+  "container",
+  "adjustment",
+  "item",
+  "customer",
+  "partner",
+  "carrier",
+] as const;
 
 /** Every kind of key. */
 export const keyKinds = [...objectKinds, ...dimensionKinds] as const;
@@ -44,6 +53,7 @@ export const defaultKeyNames: ReadonlyMap<string, string> = new Map([
   ["container.id", "container"],
   ["sscc", "container"],
   ["lpn", "container"],
+  ["adjustment.id", "adjustment"],
   ["item.id", "item"],
   ["sku.id", "item"],
   ["customer.id", "customer"],

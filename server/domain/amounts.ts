@@ -19,7 +19,10 @@ export function amountsOf(
   unitsPerMajor: number,
 ): readonly (readonly [TraitName, TraitValue])[] {
   const name = amountOf(type, failed);
-  const atCost = amount === null && name === "cost-amount" ? worthOfLines(lines, "unitCost", unitsPerMajor) : null;
+  const atCost =
+    amount === null && (name === "cost-amount" || name === "adjusted-cost")
+      ? worthOfLines(lines, "unitCost", unitsPerMajor)
+      : null;
   const left = type === "shipment.confirmed" || type === "shipment.posted";
   const price = left ? worthOfLines(lines, "unitPrice", unitsPerMajor) : null;
   const trait = (as: TraitName, minor: number | null): readonly (readonly [TraitName, TraitValue])[] =>
@@ -46,6 +49,8 @@ function amountOf(type: string | null, failed: boolean): TraitName | null {
     case "transfer":
     case "receipt":
       return "cost-amount";
+    case "stock":
+      return type === "stock.adjusted" && !failed ? "adjusted-cost" : null;
     // What was agreed with the carrier; a tender that failed agreed nothing.
     case "load":
       return failed ? null : "freight-amount";

@@ -205,6 +205,8 @@ export interface StockConfig {
   readonly ledger: string;
   /** The systems whose stock is on the shelves: of each building its own. */
   readonly floor: string;
+  /** Within what time the ledger has what the floor adjusted; absent: the ledger is not asked for adjustments. */
+  readonly adjustments?: Millis;
 }
 
 /** The compiled network file: data and pure functions, built in `server/config` and looked at by the core. */

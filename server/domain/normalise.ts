@@ -84,7 +84,7 @@ export function normalise(
     position,
     keys: distinct([...keys, ...mapped.map(bareKey), ...stock]),
     mentions: observation.keys
-      .filter((key) => key.kind === "wave" || key.kind === "container")
+      .filter((key) => mentioned.has(key.kind))
       .map(({ kind, issuer, value }) => ({ kind, issuer, value })),
     traits: traitsOf(observation, look, { type: definition?.type ?? null, failed, amount }, zone, network),
     amount,
@@ -175,6 +175,9 @@ function quantityOf(value: AttributeValue | undefined, uom: string | null): Quan
   const text = textOf(value);
   return text === null || !/^-?\d+(\.\d+)?$/.test(text) ? null : { value: text, uom: uom ?? "EA" };
 }
+
+/** Kinds of keys without an object. */
+const mentioned: ReadonlySet<string> = new Set(["wave", "container", "adjustment"]);
 
 const texts: readonly (readonly [TraitName, string])[] = [
   ["customer-tier", "order.customer.tier"],

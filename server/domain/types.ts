@@ -3,6 +3,7 @@
  * Instants are Unix milliseconds, durations milliseconds, money integers in minor units.
  */
 
+import type { AdjustedFold } from "./stock/adjusted.ts";
 import type { StockFold } from "./stock/fold.ts";
 
 export * from "./ask.ts";
@@ -115,6 +116,7 @@ export const traitNames = [
   "order-amount",
   "invoice-amount",
   "cost-amount",
+  "adjusted-cost",
   "freight-amount",
   "shipment-amount",
   "shipment-price",
@@ -331,6 +333,8 @@ export interface BusinessObject {
   readonly saleTerms?: readonly DecidedTerms[];
   /** Of stock: what both sides counted and moved; absent where no counts are compared, and where it must be made again. */
   readonly stock?: StockFold;
+  /** Of stock: how it was adjusted, and by whom; absent where it never was. */
+  readonly adjusted?: AdjustedFold;
   /** Of stock: orders that were taken for it, by when they were, the newest 64; absent where none was. */
   readonly takers?: readonly Taker[];
   /** Traces that carried it, newest last, at most 50. */

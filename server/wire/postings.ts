@@ -15,6 +15,8 @@ export const postingKinds = [
   "returned-not-credited",
   "receipt-not-posted",
   "transfer-not-posted",
+  "adjusted-up-not-posted",
+  "adjusted-down-not-posted",
   "received-not-billed",
   "freight-not-billed",
 ] as const;

@@ -20,7 +20,10 @@ import { type Rows, rowsOf } from "./tallied.ts";
 
 /** Noon in New York of the day on which the tests' facts begin. */
 export const noon = Date.UTC(2026, 10, 19, 17);
-export const network = testNetwork({ offsetAt: (zone) => (zone === "America/New_York" ? -300 : 0) });
+export const network = testNetwork({
+  stock: { ledger: "erp", floor: "wms", adjustments: 4 * hour },
+  offsetAt: (zone) => (zone === "America/New_York" ? -300 : 0),
+});
 export const at = (hours: number, minutes = 0): number => noon + hours * hour + minutes * 60_000;
 
 /** The books of a world in which all of this was told at once, long after it happened. */

@@ -28,6 +28,12 @@ const invoices = [
   { invoice: "I8" },
 ] as const;
 
+const stocks = [
+  { warehouse: "ATL", item: "44-190" },
+  { warehouse: "ATL", item: "44-190", adjustment: "A1" },
+  { warehouse: "ATL", item: "44-190", adjustment: "A2" },
+] as const;
+
 type Keys = NonNullable<Told["keys"]>;
 const of = (events: readonly string[], keys: readonly Keys[], tell: typeof erp = erp) =>
   fc.record({ event: fc.constantFrom(...events), keys: fc.constantFrom(...keys), tell: fc.constant(tell) });
@@ -79,6 +85,8 @@ const factArb = fc.oneof(
   },
   { weight: 1, arbitrary: of(["transfer.received", "transfer.shipped"], [{ transfer: "T1" }]) },
   { weight: 1, arbitrary: of(["transfer.received"], [{ transfer: "T1" }], floor) },
+  { weight: 3, arbitrary: of(["stock.adjusted", "stock.adjusted", "stock.counted"], stocks, floor) },
+  { weight: 3, arbitrary: of(["stock.adjusted"], stocks) },
   { weight: 1, arbitrary: of(["load.departed"], [{ load: "L1", carrier: "Corvus" }]) },
 );
 
@@ -96,16 +104,18 @@ export const heardArb: fc.Arbitrary<Heard> = fc
     money: fc.option(moneyArb, { nil: undefined }),
     unitPrice: fc.option(fc.constantFrom("0.0125", "12.50"), { nil: undefined }),
     billing: fc.option(fc.constantFrom("none", "on-delivery"), { nil: undefined, freq: 5 }),
+    quantity: fc.constantFrom("-7", "-2", "2", "3", "5.5"),
     day: fc.constantFrom(false, false, false, true),
     entity: fc.option(fc.constantFrom("US01", "MX02"), { nil: undefined }),
   })
-  .map(({ fact, when, late, failed, money, unitPrice, billing, day, entity }): Heard => {
+  .map(({ fact, when, late, failed, money, unitPrice, quantity, billing, day, entity }): Heard => {
     const happened = day ? at(12) + Math.floor(when / 1440) * 1440 * minute : at(0) + when * minute;
     const line = { line: "1", sku: "44-190", quantity: "30", unitPrice };
     const told = fact.tell(fact.event, happened, fact.keys, {
       nanos: when,
       attributes: {
         ...(day ? { "business.occurred_at": new Date(happened).toISOString().slice(0, 10) } : {}),
+        ...(fact.event.startsWith("stock.") ? { "business.quantity": quantity } : {}),
         ...(money === undefined ? {} : { "business.amount": money.minor / 100, "business.currency": money.currency }),
         ...(unitPrice === undefined ? {} : { "business.lines": JSON.stringify([line]) }),
         ...(billing !== undefined && fact.event.startsWith("order.") ? { "order.billing": billing } : {}),

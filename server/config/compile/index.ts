@@ -44,7 +44,7 @@ export function compile(file: NetworkFile, expansions: Expansions, hash: string,
     warehouses: new Map(warehousesOf(file, expansions, zones).map((warehouse) => [warehouse.id, warehouse])),
     partners: new Map(partnersOf(file, expansions).map((partner) => [partner.id, partner])),
     teams: new Map(teamsOf(file, expansions).map((team) => [team.id, team])),
-    ...(file.stock === undefined ? {} : { stock: file.stock }),
+    ...stockOf(file),
     steps,
     stepsByObject: byKind(steps, (step) => step.object),
     stepsByVia: byKind(steps, (step) => step.via),
@@ -165,6 +165,13 @@ function appointmentOf(at: number, clock: string, offsets: Offsets): number {
   const midnight = Math.floor(local / day) * day;
   const time = midnight + (Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))) * 60_000;
   return reachedAt(offsets, time <= local ? time : time - day);
+}
+
+/** Whose stock is compared, where the file says it. */
+function stockOf({ stock }: NetworkFile): Pick<Network, "stock"> {
+  if (stock === undefined) return {};
+  const { ledger, floor, adjustments } = stock;
+  return { stock: { ledger, floor, ...(adjustments === undefined ? {} : { adjustments }) } };
 }
 
 /** Word lists of names, remembered: the same names come with every record. */

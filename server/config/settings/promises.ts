@@ -80,6 +80,12 @@ export const stock = z
       .describe(
         "Kind or id of the systems whose stock is on the shelves, each for its own building; a 3PL answers for the WMS of its building.",
       ),
+    adjustments: s
+      .duration()
+      .optional()
+      .describe(
+        "Within what time the ledger has a stock adjustment that the floor made; what it has not stands as not in the books. Not given: the ledger is not asked for adjustments.",
+      ),
   })
   .optional()
   .describe(

@@ -1,3 +1,4 @@
+import { adjustedBookings } from "./adjustments.ts";
 import { loadBookings, receiptBookings, transferBookings } from "./goods.ts";
 import type { Booking, Owed } from "./owed.ts";
 import type { BooksAt } from "./owing.ts";
@@ -24,11 +25,12 @@ export function bookingsOf(papers: BookPapers, on: BooksAt): readonly Booking[] 
       return transferBookings(papers, on);
     case "load":
       return loadBookings(papers, on);
+    case "stock":
+      return adjustedBookings(papers, on);
     case "purchase-order":
     case "credit":
     case "bill":
     case "payment":
-    case "stock":
     case "document":
       return [];
   }

@@ -9,6 +9,8 @@ export const awaited: Readonly<Record<OwedKind, readonly string[]>> = {
   "returned-not-credited": ["credit.posted"],
   "receipt-not-posted": ["receipt.posted"],
   "transfer-not-posted": ["transfer.received"],
+  "adjusted-up-not-posted": ["stock.adjusted"],
+  "adjusted-down-not-posted": ["stock.adjusted"],
   "received-not-billed": ["bill.received", "bill.matched"],
   "freight-not-billed": ["bill.received", "bill.matched"],
 };

@@ -11,6 +11,8 @@ export const blockOf = {
   "returned-not-credited": "revenue",
   "receipt-not-posted": "inventory",
   "transfer-not-posted": "inventory",
+  "adjusted-up-not-posted": "inventory",
+  "adjusted-down-not-posted": "inventory",
   "received-not-billed": "payables",
   "freight-not-billed": "payables",
 } as const satisfies Readonly<Record<string, BooksBlock>>;
@@ -27,7 +29,7 @@ export interface Worth {
 
 /** Something that happened and is not in the books. */
 export interface Owed extends Worth {
-  /** The document that happened: a shipment (or the order, where it tells of none), return, receipt, transfer, load, invoice. */
+  /** The document that happened: a shipment (or the order, where it tells of none), return, receipt, transfer, load, invoice, or the stock that was adjusted. */
   readonly ref: Ref;
   readonly block: BooksBlock;
   readonly kind: OwedKind;

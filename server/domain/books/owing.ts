@@ -8,14 +8,14 @@ import { type Booking, blockOf, type Owed, type OwedKind, type Worth } from "./o
 /** What is asked for beside the papers. */
 export interface BooksAt {
   readonly at: Instant;
-  readonly network: Pick<Network, "systems" | "warehouses" | "company" | "offsetAt">;
+  readonly network: Pick<Network, "systems" | "warehouses" | "company" | "offsetAt" | "stock">;
 }
 
 /** What one kind tells of itself. */
 interface Telling {
   readonly subject: BusinessObject;
   /** The fact with which it happened, and when. */
-  readonly fact: Fold | null;
+  readonly fact: Pick<Fold, "precision" | "warehouse"> | null;
   readonly since: Instant;
   readonly worth: Worth;
   /** Others that may tell what the subject does not, and whose steps await the books. */
@@ -23,6 +23,8 @@ interface Telling {
   readonly warehouse: string | null;
   readonly partner: string | null;
   readonly undelivered?: boolean;
+  /** When the books were to have it, where no step says that. */
+  readonly dueAt?: Instant;
   readonly notBillable?: Owed["notBillable"];
   /** The ledger's documents of it. */
   readonly ledger: readonly BusinessObject[];
@@ -46,7 +48,7 @@ export function owing(kind: OwedKind, told: Telling, on: BooksAt): Booking {
     since: told.since,
     sinceIsDay: fact?.precision === "day",
     sinceDay: dayAt(told.since, fact?.warehouse ?? null, on),
-    dueAt: dueOf(kind, bearers, on),
+    dueAt: told.dueAt ?? dueOf(kind, bearers, on),
     undelivered: told.undelivered ?? false,
     amount: worth.amount,
     basis: worth.basis,

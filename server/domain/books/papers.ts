@@ -22,6 +22,7 @@ const booked: ReadonlySet<ObjectKind> = new Set([
   "receipt",
   "transfer",
   "load",
+  "stock",
 ]);
 
 /** True for a kind of which something can be missing in the books. */

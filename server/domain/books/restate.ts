@@ -51,11 +51,16 @@ function concerned(work: Work): readonly Ref[] {
     if (was === now) continue;
     for (const image of [was, now]) {
       if (image === undefined || image === null || image.environment !== "") continue;
+      if (image.kind === "stock" && isAdjustedAsBefore(was, now)) continue;
       for (const subject of restingOn(image, (other) => objectOf(work, other))) found.add(subject);
     }
   }
   return [...found].sort();
 }
+
+/** Of stock, counts and goods under way change nothing that is owed. */
+const isAdjustedAsBefore = (was: BusinessObject | undefined, now: BusinessObject | null): boolean =>
+  was?.adjusted === now?.adjusted;
 
 /** Whether anything was told with which something can be owed: most objects are asked for before it was. */
 function mayOwe(object: BusinessObject): boolean {
@@ -66,6 +71,8 @@ function mayOwe(object: BusinessObject): boolean {
       return earliestOf(object, anyLeaving) !== null;
     case "invoice":
       return object.folds.some(({ type, status }) => type === "invoice.rejected" || status === "failed");
+    case "stock":
+      return object.adjusted !== undefined;
     default:
       return object.folds.length > 0;
   }

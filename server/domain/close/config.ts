@@ -7,6 +7,8 @@ export const accrualKinds = [
   "returned-not-credited",
   "receipt-not-posted",
   "transfer-not-posted",
+  "adjusted-up-not-posted",
+  "adjusted-down-not-posted",
   "received-not-billed",
   "freight-not-billed",
   "not-confirmed",

@@ -1,4 +1,5 @@
 import { compareMarks, earlier, later, markOf } from "../marks.ts";
+import { withAdjusted } from "../stock/adjusted.ts";
 import { isBesideStock } from "../stock/beside.ts";
 import type {
   BusinessKey,
@@ -55,7 +56,7 @@ export function absorb(object: BusinessObject, event: CanonicalEvent): BusinessO
   if (object.kind === "stock" && isBesideStock(event)) return { ...object, factCount: object.factCount + 1 };
   const mark = markOf(event);
   return {
-    ...object,
+    ...withAdjusted(object, event),
     folds: event.type === null && event.status === "ok" ? object.folds : withFold(object.folds, event),
     holds: withHold(object.holds, event),
     traits: event.status === "ok" || event.traits.length > 0 ? withTraits(object, event) : object.traits,
@@ -70,7 +71,7 @@ export function absorb(object: BusinessObject, event: CanonicalEvent): BusinessO
 
 /** The same object folded again from its whole timeline. */
 export function refold(object: BusinessObject, facts: readonly CanonicalEvent[]): BusinessObject {
-  const { stock: _, ...kept } = object;
+  const { stock: _, adjusted: __, ...kept } = object;
   const empty: BusinessObject = {
     ...kept,
     folds: [],

@@ -42,6 +42,8 @@ const bySide: Readonly<Record<PostingKind, PostingSide>> = {
   "returned-not-credited": "revenue",
   "receipt-not-posted": "inventory",
   "transfer-not-posted": "inventory",
+  "adjusted-up-not-posted": "inventory",
+  "adjusted-down-not-posted": "inventory",
   "received-not-billed": "payables",
   "freight-not-billed": "payables",
 };
@@ -51,6 +53,8 @@ const objectOf: Readonly<Record<PostingKind, readonly [PostingDocument["object"]
   "returned-not-credited": ["return", "RT"],
   "receipt-not-posted": ["receipt", "RC"],
   "transfer-not-posted": ["transfer", "TR"],
+  "adjusted-up-not-posted": ["stock", "ATL/"],
+  "adjusted-down-not-posted": ["stock", "ATL/"],
   "received-not-billed": ["receipt", "RC"],
   "freight-not-billed": ["load", "LD"],
 };

@@ -47,6 +47,8 @@ const kinds: ReadonlySet<string> = new Set<PostingKind>([
   "returned-not-credited",
   "receipt-not-posted",
   "transfer-not-posted",
+  "adjusted-up-not-posted",
+  "adjusted-down-not-posted",
   "received-not-billed",
   "freight-not-billed",
 ]);

@@ -77,6 +77,8 @@ export const t = catalogue({
   "aging.kind.returned-not-credited": "Returned, not credited",
   "aging.kind.receipt-not-posted": "Receipt not in the ledger",
   "aging.kind.transfer-not-posted": "Transfer not in the ledger",
+  "aging.kind.adjusted-up-not-posted": "Adjusted up, not in the ledger",
+  "aging.kind.adjusted-down-not-posted": "Adjusted down, not in the ledger",
   "aging.kind.received-not-billed": "Received, not billed",
   "aging.kind.freight-not-billed": "Freight moved, not billed",
 
@@ -238,6 +240,8 @@ export const t = catalogue({
   "aging.since.returned-not-credited": "Came back",
   "aging.since.receipt-not-posted": "Received",
   "aging.since.transfer-not-posted": "Received",
+  "aging.since.adjusted-up-not-posted": "Adjusted",
+  "aging.since.adjusted-down-not-posted": "Adjusted",
   "aging.since.received-not-billed": "Received",
   "aging.since.freight-not-billed": "Moved",
   "aging.since.mixed": "Since",

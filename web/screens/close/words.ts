@@ -53,6 +53,8 @@ export const t = catalogue({
   "close.what.returned-not-credited": "Returned, not credited",
   "close.what.receipt-not-posted": "Received, not in the ERP",
   "close.what.transfer-not-posted": "Transfer, not in the ERP",
+  "close.what.adjusted-up-not-posted": "Adjusted up, not in the ERP",
+  "close.what.adjusted-down-not-posted": "Adjusted down, not in the ERP",
   "close.what.received-not-billed": "Received, not billed by the supplier",
   "close.what.freight-not-billed": "Freight, not billed by the carrier",
   "close.what.not-confirmed": "Not confirmed",
