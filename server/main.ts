@@ -10,7 +10,8 @@ import { connectEngine, type Threads } from "./pipeline/remote.ts";
 import { systemClock } from "./start/clock.ts";
 import { readEnvironment } from "./start/environment.ts";
 import { type DataFolder, FolderRefused, takeFolder } from "./start/folder.ts";
-import { NetworkRefused, PortInUse, type Served, serve, type Technology } from "./start/serve.ts";
+import { PortInUse } from "./start/listening.ts";
+import { NetworkRefused, type Served, serve, type Technology } from "./start/serve.ts";
 import { report, say } from "./telemetry/index.ts";
 import type { Work } from "./worker.ts";
 

@@ -26,7 +26,9 @@ async function writerRole({ files }: Work, ports: NonNullable<Work["writer"]>): 
   const clock = systemClock();
   const journal = journalOf(files.path).open(clock);
   report("worker.started", { worker: "writer" });
-  await serveWriter(ports.front, (failed) => openWriter({ journal, clock, collectors, compile }, ports.engine, failed));
+  await serveWriter(ports.front, (failed) =>
+    openWriter({ journal, damage: journal.damage, clock, collectors, compile }, ports.engine, failed),
+  );
   await journal.close();
   ports.front.close();
 }

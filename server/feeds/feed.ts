@@ -15,6 +15,7 @@ export interface FeedDeps {
     readonly position: Position;
     readonly behindMs: number;
     readonly counts: StatusRow["ingest"];
+    readonly damage: string | null;
   };
   /** The last requests at the ingest door. */
   readonly requests: () => readonly RequestSeen[];

@@ -8,7 +8,12 @@ import { readSourceRows } from "./sources.ts";
 /** What a status is made of. */
 export interface StatusParts {
   readonly head: Awaited<ReturnType<JournalReader["head"]>>;
-  readonly progress: { readonly position: Position; readonly behindMs: number; readonly counts: StatusRow["ingest"] };
+  readonly progress: {
+    readonly position: Position;
+    readonly behindMs: number;
+    readonly counts: StatusRow["ingest"];
+    readonly damage: string | null;
+  };
   readonly counts: Awaited<ReturnType<Views["counts"]>>;
   readonly sources: readonly SourceRow[];
   readonly demo: boolean;
@@ -22,7 +27,12 @@ const byName = <T>(entries: Iterable<readonly [string, T]>): readonly (readonly 
 export function toStatusRow(parts: StatusParts): StatusRow {
   const { head, progress, counts } = parts;
   return {
-    journal: { position: String(head.position), bytes: head.bytes, lastReceivedAt: isoOrNull(head.lastReceivedAt) },
+    journal: {
+      position: String(head.position),
+      bytes: head.bytes,
+      lastReceivedAt: isoOrNull(head.lastReceivedAt),
+      damage: progress.damage,
+    },
     engine: { position: String(progress.position), behindMs: progress.behindMs },
     ingest: progress.counts,
     sources: parts.sources.map(({ system, lastSeenAt, silent }) => ({ system, lastSeenAt, silent })),

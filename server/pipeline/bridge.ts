@@ -43,6 +43,7 @@ export type FromEngine =
   | { readonly kind: "progress"; readonly progress: ReturnType<Running["progress"]> }
   | {
       readonly kind: "opened";
+      readonly damage: string | null;
       readonly network: ReturnType<Running["network"]>;
       readonly recent: readonly IntakeRequest[];
       readonly progress: ReturnType<Running["progress"]>;
@@ -75,7 +76,8 @@ export async function serveEngine(
 ): Promise<void> {
   const send = (message: FromEngine) => port.postMessage(message);
   const running = await open((reason) => send({ kind: "failed", reason }));
-  send({ kind: "opened", network: running.network(), recent: await running.recent(), progress: running.progress() });
+  const [network, recent, progress] = [running.network(), await running.recent(), running.progress()];
+  send({ kind: "opened", damage: running.damage, network, recent, progress });
   running.onCommit((seq) => send({ kind: "commit", seq, progress: running.progress() }));
   running.onMoved((moved) => send({ kind: "moved", moved }));
   const ticking = setInterval(() => {

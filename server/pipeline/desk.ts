@@ -44,6 +44,8 @@ export interface EngineProgress {
   /** Up to this instant every deadline is settled. */
   readonly horizon: Instant;
   readonly counts: IngestCounts;
+  /** Why the journal takes nothing, in words that name what is lost; null where it is whole. */
+  readonly damage: string | null;
 }
 
 /** Says why a text is no network file; lines from 1. */

@@ -86,13 +86,14 @@ export function connectEngine(threads: Threads, failed: (reason: string) => void
         case "opened":
           progress = message.progress;
           network = message.network;
-          return resolve(opened(message.recent));
+          return resolve(opened(message.recent, message.damage));
       }
     });
   });
 
-  function opened(recent: readonly IntakeRequest[]): RemoteEngine {
+  function opened(recent: readonly IntakeRequest[], damage: string | null): RemoteEngine {
     return {
+      damage,
       recent,
       async deliver(receipt) {
         const own = owned(receipt);
@@ -117,7 +118,7 @@ export function connectEngine(threads: Threads, failed: (reason: string) => void
       },
       sent: (steps) => engine.ask<Instant>({ kind: "sent", steps }),
       start: () => engine.ask<void>({ kind: "start" }),
-      progress: () => ({ ...progress, counts }),
+      progress: () => ({ ...progress, counts, damage }),
       onCommit(listener) {
         listeners.add(listener);
         return () => listeners.delete(listener);

@@ -16,6 +16,8 @@ const recentEntries = 20;
 
 /** What the engine's thread does for the serving one. */
 export interface Running extends TellingEngine {
+  /** Why nothing is ruled or applied: the journal is damaged, and its rows are shown as they are. Null where it is whole. */
+  readonly damage: string | null;
   decideAll: Desk["decideAll"];
   rule: Desk["rule"];
   move: Desk["move"];
@@ -25,7 +27,7 @@ export interface Running extends TellingEngine {
   network(): { readonly hash: string; readonly adoptedAt: Instant | null };
   /** Begins to apply and to settle. A network must have been adopted. */
   start(): Promise<void>;
-  progress(): Omit<EngineProgress, "counts">;
+  progress(): Omit<EngineProgress, "counts" | "damage">;
   onCommit(listener: (seq: Seq) => void): () => void;
   /** The newest kept requests, oldest first, read from the journal's end. */
   recent(): Promise<readonly IntakeRequest[]>;
@@ -39,8 +41,13 @@ export async function run(
 ): Promise<Running> {
   const { journal, clock, collectors } = parts;
   const engine = new Engine(parts);
-  const downSince = journal.lastAlive;
-  await engine.open();
+  const { damage, lastAlive: downSince } = journal;
+  try {
+    await engine.open();
+  } catch (error) {
+    // The network in force may be among what is damaged: the rows can be shown without it.
+    if (damage === null) throw error;
+  }
   const byName = new Map(collectors.map((collector) => [collector.name, collector]));
   let wake: (() => void) | null = null;
   let closing = false;
@@ -54,7 +61,7 @@ export async function run(
   });
 
   // Rulings that the rows do not know yet, as after a crash or without a store: nothing is ruled before they hold.
-  while ((await journal.rulings(engine.ruling, 1)).length > 0) await engine.turn(journal.after);
+  while (damage === null && (await journal.rulings(engine.ruling, 1)).length > 0) await engine.turn(journal.after);
   if (engine.adopted !== null) await journal.adopt(engine.adopted);
 
   /** One thing at a time touches the rows; each waits for the one before, whatever became of it. */
@@ -104,6 +111,7 @@ export async function run(
     });
 
   return {
+    damage,
     move: (decision) => inTurn(() => moveInTurn(engine, clock, decision)),
     decideAll: (decisions) => {
       if (decisions.length > decisionsAtOnce) throw new Error(`${decisions.length} decisions in one turn`);
@@ -140,6 +148,7 @@ export async function run(
       }),
     network: () => ({ hash: engine.hasNetwork ? engine.network.hash : "", adoptedAt: adoptedAt ?? engine.adoptedAt }),
     async start() {
+      if (damage !== null) return;
       await inTurn(async () => {
         if (engine.position > 0 || downSince !== null) await engine.rule({ kind: "start", downSince });
       });
@@ -179,6 +188,7 @@ export async function run(
         return kept.at(-1)?.at ?? clock.now();
       }),
     async recent() {
+      if (damage !== null) return [];
       const { position } = await journal.head();
       const entries = await journal.read(Math.max(0, position - recentEntries), recentEntries);
       return entries.map((entry): IntakeRequest => {
@@ -202,7 +212,7 @@ export async function run(
       wake?.();
       await loop;
       await inTurn(async () => {
-        if (engine.hasNetwork) await engine.flush();
+        if (engine.hasNetwork && damage === null) await engine.flush();
       });
     },
   };

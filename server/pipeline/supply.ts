@@ -22,7 +22,12 @@ export interface Fed {
 
 /** What the writer tells the engine. All up to `position` is acknowledged. */
 export type FromWriter =
-  | { readonly kind: "opened"; readonly lastAlive: Instant | null; readonly position: Position }
+  | {
+      readonly kind: "opened";
+      readonly lastAlive: Instant | null;
+      readonly position: Position;
+      readonly damage: string | null;
+    }
   /** Entries that were just acknowledged; left out where the engine is too far behind to be fed. */
   | { readonly kind: "kept"; readonly entries: readonly Fed[]; readonly position: Position }
   /** Whatever is stamped at or before `at` was told before this. */
@@ -53,6 +58,8 @@ export interface ToRule {
 export interface Supply extends Omit<JournalReader, "find"> {
   /** Null: the journal is new. */
   readonly lastAlive: Instant | null;
+  /** Why the journal takes nothing, in words that name what is lost; null where it is whole. */
+  readonly damage: string | null;
   /** Nothing that is not told yet was stamped at or before this instant. */
   horizon(): Instant;
   after: IncomingAfter;
@@ -138,6 +145,7 @@ export async function openSupply(
   return {
     ...reads,
     lastAlive: opened.lastAlive,
+    damage: opened.damage,
     horizon: () => horizon,
     async after(position, limit, network) {
       forget(position);

@@ -28,13 +28,13 @@ export async function runTogether(
   const { journal, collectors } = parts;
   const between = new MessageChannel();
   const opening = openSupply(between.port2, () => ({ ...journal, close: async () => undefined }), collectors);
-  const writer = await openWriter(parts, between.port1, failed);
+  const writer = await openWriter({ ...parts, damage: null }, between.port1, failed);
   const supply = await opening;
   const running = await run({ ...parts, journal: supply }, failed);
   return {
     ...running,
     deliver: (receipt) => writer.deliver(receipt),
-    progress: () => ({ ...running.progress(), counts: writer.counts() }),
+    progress: () => ({ ...running.progress(), counts: writer.counts(), damage: null }),
     async close() {
       await running.close();
       await supply.close();

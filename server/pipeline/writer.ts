@@ -33,6 +33,8 @@ export async function openWriter(
     readonly clock: Clock;
     readonly collectors: readonly Collector[];
     readonly compile: Compile;
+    /** Why the journal takes nothing, from the start on; null where it is whole. */
+    readonly damage: string | null;
   },
   engine: MessagePort,
   failed: (reason: string) => void,
@@ -139,7 +141,7 @@ export async function openWriter(
 
   const lastAlive = await journal.lastAlive();
   kept = (await journal.head()).position;
-  tell({ kind: "opened", lastAlive, position: kept });
+  tell({ kind: "opened", lastAlive, position: kept, damage: parts.damage });
 
   return {
     deliver: (receipt) => ingest.deliver(receipt),

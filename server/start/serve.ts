@@ -1,5 +1,4 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { resolve } from "node:path";
 import type { Collector } from "../../collectors/kit/index.ts";
 import { defaultKeyNames } from "../config/names.ts";
@@ -9,7 +8,7 @@ import { createGrpcDoor } from "../grpc/door.ts";
 import { createServing } from "../http/app.ts";
 import { authorize } from "../http/authorize.ts";
 import type { ServingDeps } from "../http/deps.ts";
-import { createDoor, type Door, type DoorOptions } from "../http/door.ts";
+import { createDoor, type DoorOptions } from "../http/door.ts";
 import type { DoorEvent } from "../http/doorEvent.ts";
 import { createLinks } from "../http/links.ts";
 import { createPeople } from "../http/people.ts";
@@ -18,11 +17,13 @@ import { createIntake } from "../pipeline/intake.ts";
 import type { RemoteEngine } from "../pipeline/remote.ts";
 import type { Access, Clock, JournalReader, Printer, Store, Views } from "../ports/index.ts";
 import { metricsText, report, reportNamed, startTelemetry, untraced } from "../telemetry/index.ts";
+import { damagedFault, sayDamaged, whole } from "./damaged.ts";
 import { addressOf, type Environment, isLoopback } from "./environment.ts";
 import type { DataFolder } from "./folder.ts";
 import { openGate } from "./gate.ts";
 import { greet } from "./greet.ts";
 import { readLinkSecret } from "./link-secret.ts";
+import { closeServer, listen, openDoor } from "./listening.ts";
 import { startMondays } from "./mondays.ts";
 import { type Proposed, watchNetworkFile } from "./network-file.ts";
 import { readPushKeys } from "./push-keys.ts";
@@ -115,15 +116,15 @@ export async function serve(
       return delivered.outcome;
     },
     async decide(decision) {
-      const [decided] = await engine.decideAll([decision]);
+      const [decided] = await whole(engine).decideAll([decision]);
       if (decided === undefined) throw new Error("the engine did not answer a decision");
       return decided;
     },
-    decideAll: (decisions) => engine.decideAll(decisions),
-    rule: (ruling) => engine.rule(ruling),
-    move: (decision) => engine.move(decision),
-    ask: (ruling) => engine.ask(ruling),
-    adopt: (text, hash, expansions) => engine.adopt(text, hash, expansions),
+    decideAll: async (decisions) => whole(engine).decideAll(decisions),
+    rule: async (ruling) => whole(engine).rule(ruling),
+    move: async (decision) => whole(engine).move(decision),
+    ask: async (ruling) => whole(engine).ask(ruling),
+    adopt: async (text, hash, expansions) => whole(engine).adopt(text, hash, expansions),
     progress: () => ({ ...engine.progress(), counts: { ...engine.progress().counts, refused: gate.refused() } }),
     intake: () => intake.list(),
     onCommit(listener) {
@@ -223,7 +224,7 @@ export async function serve(
   }
 
   file.onChange(async (next) => {
-    await engine.adopt(next.text, next.hash, next.expansions);
+    if (engine.damage === null) await engine.adopt(next.text, next.hash, next.expansions);
     proposed = next;
     network = next.network;
     serving.networkChanged();
@@ -237,7 +238,9 @@ export async function serve(
     busy: () =>
       taking
         ? null
-        : { class: "retryable", code: "starting", message: "The server is not ready yet.", retryAfterMs: 1_000 },
+        : engine.damage !== null
+          ? damagedFault()
+          : { class: "retryable", code: "starting", message: "The server is not ready yet.", retryAfterMs: 1_000 },
     authenticate: (authorization, remote) => sender(authorization, remote),
     report: (event) => {
       if (event.kind === "answered") gate.answered(event.status);
@@ -294,18 +297,21 @@ export async function serve(
   server.requestTimeout = 30_000;
   serving.attach(server);
   const port = await listen(server, environment.host, environment.port, "TALLYMAN_PORT");
-  const ingest = await open(door, environment.host, environment.otlpHttpPort, "TALLYMAN_OTLP_HTTP_PORT");
-  const calls = await open(grpcDoor, environment.host, environment.otlpGrpcPort, "TALLYMAN_OTLP_GRPC_PORT");
+  const ingest = await openDoor(door, environment.host, environment.otlpHttpPort, "TALLYMAN_OTLP_HTTP_PORT");
+  const calls = await openDoor(grpcDoor, environment.host, environment.otlpGrpcPort, "TALLYMAN_OTLP_GRPC_PORT");
   urls.dashboard = addressOf(environment.host, port);
   urls.otlpHttp = addressOf(environment.host, ingest.port);
   urls.otlpGrpc = addressOf(environment.host, calls.port);
   const ownIngestUrls = [urls.otlpHttp, urls.otlpGrpc];
   const telemetry = await startTelemetry({ ownIngestUrls, version: technology.version });
-  await engine.start();
-  await beginTelling();
-  taking = true;
-  report("ready", urls);
-  greet(environment, serving.signInLink().url, urls, folder.path);
+  if (engine.damage !== null) sayDamaged(urls.dashboard, serving.signInLink().url, engine.damage);
+  else {
+    await engine.start();
+    await beginTelling();
+    taking = true;
+    report("ready", urls);
+    greet(environment, serving.signInLink().url, urls, folder.path);
+  }
   if (environment.demo) simulator = startSimulator(technology.demoProgram, urls.otlpHttp, environment.demoArguments);
 
   return {
@@ -338,6 +344,7 @@ async function openEngine(
   failed: (reason: string) => void,
 ): Promise<RemoteEngine> {
   const engine = await technology.engine(failed);
+  if (engine.damage !== null) return engine;
   const { hash, adoptedAt } = engine.network();
   const old = adoptedAt !== null && technology.clock.now() - adoptedAt > expandAgainAfter;
   if (hash !== proposed.hash || old) await engine.adopt(proposed.text, proposed.hash, proposed.expansions);
@@ -358,35 +365,6 @@ function keyNamesOf(): ServingDeps["keyNames"] {
   const byKind = new Map<string, string[]>();
   for (const [name, kind] of defaultKeyNames) byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
   return [...byKind].map(([kind, names]) => ({ kind, names }));
-}
-
-const open = (door: Door, host: string, port: number, variable: string): Promise<{ readonly port: number }> =>
-  door.listen(host, port).catch((error: unknown) => {
-    throw inUse(error, port, variable);
-  });
-
-function listen(server: Server, host: string, port: number, variable: string): Promise<number> {
-  return new Promise((done, fail) => {
-    server.once("error", (error) => fail(inUse(error, port, variable)));
-    server.listen(port, host, () => done((server.address() as AddressInfo).port));
-  });
-}
-
-/** A port in use ends the start with its number and the variable to set. */
-function inUse(error: unknown, port: number, variable: string): Error {
-  const code = error instanceof Error && "code" in error ? error.code : "";
-  if (code !== "EADDRINUSE") return error instanceof Error ? error : new Error(String(error));
-  return new PortInUse(`Port ${port} is in use. Set ${variable} to another port, or to 0 for a free one.`);
-}
-
-/** Says which port, and which variable moves it. */
-export class PortInUse extends Error {}
-
-async function closeServer(server: Server): Promise<void> {
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), 2_000);
-  await new Promise<void>((done) => server.close(() => done()));
-  clearTimeout(timer);
 }
 
 async function closeReaders(readers: Readers): Promise<void> {

@@ -52,6 +52,11 @@ export const catalogue = {
     says: "The server accepts work at these addresses.",
     fields: { dashboard: "text", otlpHttp: "text", otlpGrpc: "text?" },
   },
+  "journal.damaged": {
+    level: "error",
+    says: "The journal is damaged: what is whole is served at this address, and nothing is taken.",
+    fields: { dashboard: "text", reason: "text" },
+  },
   stopping: { level: "info", says: "The server drains.", fields: { because: "text" } },
   stopped: { level: "info", says: "Everything accepted is on disk and closed.", fields: { durationMs: "number" } },
   "start.failed": { level: "error", says: "The server could not start.", fields: { code: "text", reason: "text" } },

@@ -22,7 +22,7 @@ export * from "./row-shapes.ts";
 
 /** Schema of `StatusRow`. */
 export const statusRow: z.ZodMiniType<StatusRow> = z.object({
-  journal: z.object({ position: s, bytes: n, lastReceivedAt: no(instant) }),
+  journal: z.object({ position: s, bytes: n, lastReceivedAt: no(instant), damage: no(s) }),
   engine: z.object({ position: s, behindMs: n }),
   ingest: z.object({ accepted: int, rejected: int, quarantined: int, refused: int }),
   sources: list(z.object({ system: s, lastSeenAt: no(instant), silent: b })),

@@ -327,7 +327,13 @@ export interface SourceRow {
 }
 
 export interface StatusRow {
-  readonly journal: { readonly position: string; readonly bytes: number; readonly lastReceivedAt: IsoInstant | null };
+  readonly journal: {
+    readonly position: string;
+    readonly bytes: number;
+    readonly lastReceivedAt: IsoInstant | null;
+    /** Why nothing is taken any more: what of the journal is lost, in words. Null where it is whole. */
+    readonly damage: string | null;
+  };
   readonly engine: { readonly position: string; readonly behindMs: number };
   readonly ingest: {
     readonly accepted: number;

@@ -171,6 +171,7 @@ export function feedDeps(
     progress: () => ({
       position: 0,
       behindMs: 0,
+      damage: null,
       counts: { accepted: 0, rejected: 0, quarantined: 0, refused: 0 },
     }),
     requests: () => [],

@@ -105,6 +105,7 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
       progress: () => ({
         position: 0,
         behindMs: 0,
+        damage: null,
         horizon: now,
         counts: { accepted: 0, rejected: 0, quarantined: 0, refused: 0 },
       }),

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { api, problemOf, useLink, useLive, useSending } from "../../live/index.ts";
 import { useKeys } from "../../widgets/keys.ts";
 import { t } from "../words.ts";
+import { Damaged } from "./Damaged.tsx";
 import { Help } from "./Help.tsx";
 import { Rail } from "./Rail.tsx";
 import classes from "./Shell.module.css";
@@ -56,6 +57,7 @@ export function Shell() {
       <Rail />
       <TopBar onHelp={() => setHelp(true)} />
       <main id="content" className={classes.content} tabIndex={-1}>
+        <Damaged />
         <Outlet />
       </main>
       <UndoBar />

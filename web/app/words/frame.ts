@@ -57,6 +57,9 @@ export const frameWords = {
   "demo.failed": "The demo server refused: {why}",
   "clock.wrong": "This device's clock is off by {by}. Times shown are the server's.",
 
+  "damaged.title": "The journal is damaged: what you see is of before, and nothing new is taken",
+  "damaged.what":
+    "Senders keep their records and try again. Whoever runs the server stops it and restores a backup, or cuts behind what is whole: tallyman verify, tallyman repair.",
   "fresh.live": "Live",
   "fresh.paused": "Paused",
   "fresh.paused-since": "since {at}",
