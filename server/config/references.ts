@@ -121,8 +121,8 @@ export function referenceFaults(root: Raw): readonly ReferenceFault[] {
   const authorities = new Set([...known.selectors, ...usualKinds]);
   for (const [key, value] of Object.entries(asMap(file.authority)))
     named(["authority", key], value, "system of this kind or id", authorities);
-  for (const [key, value] of Object.entries(asMap(file.stock)))
-    named(["stock", key], value, "system of this kind or id", authorities);
+  for (const key of ["ledger", "floor"])
+    named(["stock", key], asMap(file.stock)[key], "system of this kind or id", authorities);
   each(file.contracts, ["contracts"], (one, path) =>
     named([...path, "from"], one.from, "system of this kind or id", known.selectors),
   );

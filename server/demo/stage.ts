@@ -1,3 +1,4 @@
+import { adjustmentSteps } from "./adjustments.ts";
 import { openAgenda } from "./agenda.ts";
 import { siteOf, sites } from "./company.ts";
 import { countSteps } from "./counts.ts";
@@ -64,7 +65,9 @@ export function openStage(company: Company, dayFrom: number): Stage {
       for (const site of sites) {
         const { dayNumber } = localOf(site.zone, countedTo);
         if (countedTo > dayFrom && localOf(site.zone, countedTo - hour).dayNumber === dayNumber) continue;
-        for (const step of countSteps(company.seed, site, dayNumber, room)) if (step.at >= dayFrom) agenda.put(step);
+        const counts = countSteps(company.seed, site, dayNumber, room);
+        const adjustments = adjustmentSteps(company.seed, site, dayNumber);
+        for (const step of [...counts, ...adjustments]) if (step.at >= dayFrom) agenda.put(step);
       }
   };
 

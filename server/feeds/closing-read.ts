@@ -12,6 +12,7 @@ import {
   type LedgerPeriod,
   ledgerDay,
   type Network,
+  nameInBlock,
   type OpsException,
   type Owed,
   type Owner,
@@ -19,7 +20,6 @@ import {
   ownerByRoute,
   partsOf,
   periodsOfDating,
-  type Ref,
   reportedOn,
   type SourceState,
   type Stop,
@@ -83,7 +83,7 @@ export async function readClose(
 
   const stops: Stop[] = [];
   const toAccrue: ToAccrue[] = [];
-  const waiting = new Set<Ref>();
+  const waiting = new Set<string>();
   let [onTheRoad, looked] = [0, 0];
   const { postings } = await readPostings(deps, scope, readPostingsAsked(new Map()).asked);
   for (const posting of postings) {
@@ -96,7 +96,8 @@ export async function readClose(
       continue;
     }
     toAccrue.push({ kind: "owed", owed });
-    if (posting.why === "due" && owed.dueAt !== null && owed.dueAt <= period.closesAt) waiting.add(owed.ref);
+    if (posting.why === "due" && owed.dueAt !== null && owed.dueAt <= period.closesAt)
+      waiting.add(nameInBlock(owed.ref, owed.kind));
     else stops.push(stopOf(posting, network));
   }
   const known = new Set(postings.flatMap(({ owed }) => owed.about));

@@ -80,6 +80,7 @@ describe("books that are put down as they come to be known", () => {
   it("every step leaves the lives that all timelines tell, and what was known before as it was", async () => {
     let rows = 0;
     let joins = 0;
+    let adjusted = 0;
     await fc.assert(
       fc.asyncProperty(arrivalsArb, fc.constantFrom(minute, 6 * hour, 48 * hour), async (heard, together) => {
         const world = await World.begin(network, noon - 72 * hour);
@@ -97,6 +98,7 @@ describe("books that are put down as they come to be known", () => {
             expect(byText(livesKnown(versions, null))).toEqual(byText(lives));
             plain.set(ref, restateLives(plain.get(ref) ?? [], lives, knownAt));
             rows += versions.length;
+            adjusted += versions.filter(({ life }) => life.owed.kind.startsWith("adjusted-")).length;
           }
         }
         if (heard.some(({ tie, told }) => tie && told.keys?.["order@shop.number"] !== undefined)) {
@@ -113,6 +115,7 @@ describe("books that are put down as they come to be known", () => {
     );
     expect(rows).toBeGreaterThan(1000);
     expect(joins).toBeGreaterThan(50);
+    expect(adjusted).toBeGreaterThan(200);
   });
 
   it("goes on where facts come as they happen without reading a timeline", async () => {

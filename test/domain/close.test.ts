@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import {
   type AccrualLine,
   accountFor,
+  accrualLine,
+  closeOf,
   closingRefusal,
   driftOf,
   entityFor,
@@ -14,6 +16,7 @@ import {
   stopGroups,
   termsOf,
 } from "../../server/domain/index.ts";
+import { amount, at, booksOf, floor, lines, network } from "./booked.ts";
 import { World } from "./harness.ts";
 import { lateEvening, networkWith } from "./ledger.ts";
 
@@ -110,6 +113,45 @@ describe("what stops a close", () => {
       unconverted: 0,
       unknown: 1,
     });
+  });
+});
+
+describe("stock that was adjusted both ways", () => {
+  const down = "adjusted-down-not-posted";
+  const why = (owed: typeof down | "adjusted-up-not-posted") =>
+    ({ kind: "owed", why: "late", owed, title: null }) as const;
+
+  it("stops a close once each way, and neither takes the other's amount", () => {
+    const its = { side: "inventory" } as const;
+    const both = [
+      stop("stock:*:ATL/A", { ...its, why: why("adjusted-up-not-posted"), amount: usd(700) }),
+      stop("stock:*:ATL/A", { ...its, why: why(down), amount: usd(-300) }),
+    ];
+    const groups = stopGroups(both, ({ minor }) => minor);
+    expect(groups.map(({ sum }) => [sum.count, sum.exact.minor])).toEqual([
+      [1, -300],
+      [1, 700],
+    ]);
+  });
+
+  it("is a line of the accrual list each way, without the goods that went past the stock", async () => {
+    const item = { warehouse: "ATL", item: "44-190" };
+    const told = (quantity: string, minutes: number) =>
+      floor("stock.adjusted", at(0, minutes), item, {
+        attributes: { "business.quantity": quantity, ...amount("30.00").attributes },
+      });
+    const left = floor("shipment.confirmed", at(1), { shipment: "S1" }, lines(["9"]));
+    const books = await booksOf([told("5", 1), told("-2", 2), left]);
+    const ref = "stock:*:ATL/44-190";
+    const accrued = books
+      .owed(at(2))
+      .filter((owed) => owed.ref === ref)
+      .map((owed) => accrualLine({ kind: "owed", owed }, books.papers(ref), books.rows.factsOf, closeOf(network)));
+    expect(accrued.map(({ key, cost, units }) => [key, cost?.minor, units])).toEqual([
+      [`${ref} inventory`, 3000, null],
+      [`${ref} down inventory`, -3000, null],
+    ]);
+    expect(books.rows.factsOf(ref)).toHaveLength(3);
   });
 });
 

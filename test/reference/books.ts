@@ -1,4 +1,5 @@
-/** What happened and is not in the books at an instant: rules B1 to B20, gone through document by document. */
+/** What happened and is not in the books at an instant: rules B1 to B20 and B24, gone through document by document. */
+import { openOf } from "./adjusted.ts";
 import { dayIn, type Fact, idIn, kindIn, text } from "./facts.ts";
 import {
   awaitedOf,
@@ -46,6 +47,7 @@ export function owedAt(world: World, at: number): readonly Owed[] {
     ...receipts(then, at),
     ...transfers(then, at),
     ...freight(then, at),
+    ...adjustments(then, at),
   ];
 }
 
@@ -203,6 +205,30 @@ function freight(world: World, at: number): readonly Owed[] {
   });
 }
 
+function adjustments(world: World, at: number): readonly Owed[] {
+  const ways = [
+    ["adjusted-up-not-posted", 1],
+    ["adjusted-down-not-posted", -1],
+  ] as const;
+  return namesOf(world, "stock").flatMap((name) =>
+    ways.flatMap(([kind, sign]) => {
+      const open = counts(name) ? openOf(world, name, sign) : null;
+      if (open === null) return [];
+      const { oldest: from, money } = open;
+      return owed(world, name, at, {
+        side: "inventory",
+        kind,
+        from,
+        awaits: [],
+        dueAt: from.at + world.plan.adjustmentsMs,
+        money: money === null ? null : { ...money, basis: "cost" },
+        paper: null,
+        partner: null,
+      });
+    }),
+  );
+}
+
 /** The company that a document of the ledger told of it last, else of its order. */
 function entityOf(world: World, name: string): string | null {
   for (const one of [name, ...besides(world, name, "order")]) {
@@ -224,6 +250,8 @@ function owed(
     readonly kind: string;
     readonly from: Fact;
     readonly awaits: readonly string[];
+    /** When no step says it. */
+    readonly dueAt?: number;
     readonly money: (Money & { readonly basis: string }) | null;
     readonly paper: Fact | null;
     readonly partner: string | null;
@@ -237,7 +265,7 @@ function owed(
   const dues = awaitedOf(world, name)
     .filter(({ step, cancelled }) => told.awaits.includes(step.expect) && !cancelled)
     .flatMap(({ dueAt }) => dueAt ?? []);
-  const dueAt = dues.length === 0 ? null : Math.min(...dues);
+  const dueAt = told.dueAt ?? (dues.length === 0 ? null : Math.min(...dues));
   const bornOn = dayIn(here, told.from.at);
   const born = told.from.dated ? bornOn : dayIn(plan.zone, told.from.at);
   const waits = told.onDelivery === true;

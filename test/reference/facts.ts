@@ -25,6 +25,8 @@ export interface Plan {
   readonly zone: string;
   readonly currency: string;
   readonly graceMs: number;
+  /** Within what time the ledger has what the floor adjusted. */
+  readonly adjustmentsMs: number;
   readonly zones: ReadonlyMap<string, string>;
   readonly systems: readonly SystemPlan[];
   readonly rates: ReadonlyMap<string, string>;
@@ -193,6 +195,9 @@ export function readFacts(entries: readonly Kept[], known: number, plan: Plan) {
           const failed = span.status?.code === 2;
           const warehouse =
             text(says.get("warehouse.id")) ?? text(says.get("warehouse.code")) ?? system?.warehouse ?? null;
+          const item = text(says.get("item.id"));
+          if (type === "stock.adjusted" && warehouse !== null && item !== null)
+            named.push(`${env}|stock ${warehouse}/${item}`);
           const zone = (warehouse === null ? undefined : plan.zones.get(warehouse)) ?? plan.zone;
           const end = BigInt(span.endTimeUnixNano);
           const time = text(says.get("business.occurred_at"));

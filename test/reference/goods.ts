@@ -4,7 +4,7 @@ import { customers, day, hour, minute, sites, type Teller } from "./wire.ts";
 /** Tells of one receipt, return, transfer and load of a day. */
 export function goodsOf(teller: Teller) {
   const { between, cents, chance, ledger, one, tell } = teller;
-  return { receipt, returned, transfer, load };
+  return { receipt, returned, transfer, load, adjustment };
 
   function receipt(dawn: number): void {
     const n = teller.next();
@@ -110,6 +110,31 @@ export function goodsOf(teller: Teller) {
     t += between(1, chance(0.3) ? 90 : 5) * hour;
     if (chance(0.85))
       tell("netsuite-bridge", "transfer.received", t, { ...names, "warehouse.id": to.id, ...ledger(to, t) });
+  }
+
+  /** Pieces found, broken or gone: with a number or without, in parts, in another order, or never in the ERP. */
+  function adjustment(dawn: number): void {
+    const home = one(sites.slice(0, 3));
+    const n = teller.next();
+    const count = between(1, 30);
+    const sign = chance(0.3) ? 1 : -1;
+    const cost = between(90, 4_000);
+    const item = one(["44-190", "51-006"]);
+    const says = (quantity: number, numbered: boolean) => ({
+      "warehouse.id": home.id,
+      "item.id": item,
+      "business.quantity": String(sign * quantity),
+      "business.amount": chance(0.9) ? cents(cost * quantity) : undefined,
+      "business.currency": chance(0.95) ? "USD" : "CAD",
+      "adjustment.id": numbered ? `AJ-${n}` : undefined,
+    });
+    const t = dawn + between(13 * 60, 22 * 60) * minute;
+    const dated = chance(0.05) ? { by: new Date(t).toISOString().slice(0, 10) } : {};
+    tell(home.floor, "stock.adjusted", t, says(count, chance(0.4)), chance(0.1) ? { ...dated, late: 2 * day } : dated);
+    const booked = t + (chance(0.1) ? -between(5, 2_000) : between(5, chance(0.3) ? 4_000 : 300)) * minute;
+    const part = chance(0.3) ? between(1, count + 1) : count;
+    if (chance(0.8))
+      tell("netsuite-bridge", "stock.adjusted", booked, { ...says(part, chance(0.4)), ...ledger(home, booked) });
   }
 
   function load(dawn: number): void {

@@ -15,7 +15,7 @@ export function monthOf(asked: {
 }): readonly Wire[] {
   const teller = tellerOf(asked.seed);
   const order = ordersOf(teller);
-  const { receipt, returned, transfer, load } = goodsOf(teller);
+  const { receipt, returned, transfer, load, adjustment } = goodsOf(teller);
   for (let d = 0; d < asked.days; d++) {
     const dawn = asked.start + d * day;
     const weekday = new Date(dawn).getUTCDay();
@@ -28,5 +28,7 @@ export function monthOf(asked: {
       load(dawn);
     }
   }
+  for (let d = 0; d < asked.days; d++)
+    for (let r = 0; r < Math.ceil(asked.ordersPerDay / 4); r++) adjustment(asked.start + d * day);
   return teller.wires.filter(({ heard }) => heard > asked.start).sort((a, b) => a.heard - b.heard);
 }

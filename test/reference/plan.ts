@@ -30,6 +30,7 @@ export function planOf(text: string): Plan {
     zone: file.company.timezone,
     currency: file.company.currency,
     graceMs: lengthOf(file.company.grace ?? "0m"),
+    adjustmentsMs: lengthOf(file.stock?.adjustments ?? "0m"),
     zones: new Map(
       (file.warehouses as { id: string; timezone: string }[]).map(({ id, timezone }) => [id, timezone] as const),
     ),

@@ -176,6 +176,7 @@ describe("an independent reference over the journal", () => {
       }),
       "at another rate",
     ).not.toEqual([]);
+    expect(differ({ plan: { ...plan, adjustmentsMs: 0 } }), "with other time for adjustments").not.toEqual([]);
     expect(differ({ deeds: reference.deeds.slice(1) }), "without one deed").not.toEqual([]);
   });
 });

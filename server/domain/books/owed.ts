@@ -18,6 +18,10 @@ export const blockOf = {
 } as const satisfies Readonly<Record<string, BooksBlock>>;
 export type OwedKind = keyof typeof blockOf;
 
+/** Names what is owed within its side: its document; what went of adjusted stock is owed beside what came. */
+export const nameInBlock = (ref: Ref, kind: string): string =>
+  kind === "adjusted-down-not-posted" ? `${ref} down` : ref;
+
 /** Where an amount comes from. An order's price is an estimate: no tax, no freight. Unknown is counted and never zero. */
 export type AmountBasis = "document" | "order-price" | "cost" | "unknown";
 

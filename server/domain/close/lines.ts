@@ -1,4 +1,4 @@
-import type { Owed } from "../books/owed.ts";
+import { nameInBlock, type Owed } from "../books/owed.ts";
 import { firstText } from "../books/owing.ts";
 import type { BookPapers } from "../books/papers.ts";
 import { priceOf } from "../books/worth.ts";
@@ -22,7 +22,7 @@ export type ToAccrue =
 
 /** Names a line for as long as it is owed: an invoice that is refused meanwhile is for the same goods. */
 export const accrualKey = (one: ToAccrue): string =>
-  one.kind === "owed" ? `${one.owed.ref} ${one.owed.block}` : `${one.order.ref} revenue`;
+  one.kind === "owed" ? `${nameInBlock(one.owed.ref, one.owed.kind)} ${one.owed.block}` : `${one.order.ref} revenue`;
 
 /** One line of the accrual list. `facts` answers timelines, of which the goods and what they cost are read. */
 export function accrualLine(
@@ -32,8 +32,7 @@ export function accrualLine(
   close: CloseConfig,
 ): AccrualLine {
   const told = one.kind === "owed" ? ofOwed(one.owed) : ofOrder(one, papers);
-  // Freight is of a whole load, whatever its goods are.
-  const goods = told.kind === "freight-not-billed" ? [] : goodsOf(told.ref, papers, factsOf);
+  const goods = goodless.has(told.kind) ? [] : goodsOf(told.ref, papers, factsOf);
   const cost = told.side === "revenue" ? costOf(goods) : told.cost;
   const warehouse = told.warehouse;
   return {
@@ -46,6 +45,13 @@ export function accrualLine(
     account: accountFor(close.accounts, told.kind, warehouse),
   };
 }
+
+/** Freight is of a whole load, whatever its goods are; on the timeline of stock stand goods that came and went. */
+const goodless: ReadonlySet<AccrualLine["kind"]> = new Set([
+  "freight-not-billed",
+  "adjusted-up-not-posted",
+  "adjusted-down-not-posted",
+]);
 
 type Told = Omit<AccrualLine, "key" | "orders" | "units" | "uom" | "account">;
 

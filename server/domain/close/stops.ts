@@ -1,5 +1,5 @@
 import type { OwedWhy } from "../books/kept-out.ts";
-import type { BooksBlock, OwedKind } from "../books/owed.ts";
+import { type BooksBlock, nameInBlock, type OwedKind } from "../books/owed.ts";
 import type { Instant, Money, Owner, Ref } from "../types.ts";
 import { type CloseSum, sumUp, type Valued } from "./sums.ts";
 
@@ -42,7 +42,7 @@ const rank = { "wrong-period": 0, "not-confirmed": 1, owed: 2 } as const satisfi
 export function stopGroups(stops: readonly Stop[], reported: (amount: Money) => number | null): readonly StopGroup[] {
   const once = new Map<string, Stop>();
   for (const stop of stops) {
-    const key = `${stop.side} ${stop.ref}`;
+    const key = `${stop.side} ${stop.why.kind === "owed" ? nameInBlock(stop.ref, stop.why.owed) : stop.ref}`;
     const known = once.get(key);
     if (known === undefined || rank[stop.why.kind] < rank[known.why.kind]) once.set(key, stop);
   }
