@@ -3,7 +3,12 @@ import type { AddressInfo } from "node:net";
 import type { Door } from "../http/door.ts";
 
 /** Opens an ingest door; a port in use is said with its variable. */
-export const openDoor = (door: Door, host: string, port: number, variable: string): Promise<{ readonly port: number }> =>
+export const openDoor = (
+  door: Door,
+  host: string,
+  port: number,
+  variable: string,
+): Promise<{ readonly port: number }> =>
   door.listen(host, port).catch((error: unknown) => {
     throw inUse(error, port, variable);
   });
