@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Position } from "../../domain/index.ts";
+import type { Instant, Position } from "../../domain/index.ts";
 import type { Files } from "./files.ts";
 import { mostPositions, openRun, type Run, readRunHeader, runIsWhole, sealTable } from "./run.ts";
 import { createTable, type Table } from "./table.ts";
@@ -17,6 +17,11 @@ export interface LookupParts {
   readonly sealPairs: number;
 }
 
+interface Stamped {
+  /** Stamp of an entry; null where it is not kept. */
+  readonly stampOf: (position: Position) => Instant | null;
+}
+
 /** Finds positions by hash: sealed runs, and a table of what came since. All of it is derived from the records. */
 export interface Lookup {
   /** May answer a position that has another hash; never leaves one out. Newest first. */
@@ -25,6 +30,8 @@ export interface Lookup {
 }
 
 export interface WritingLookup extends Lookup {
+  /** As `positions`, of entries stamped after an instant; of older ones it answers as many as it likes. */
+  positionsSince(low: number, high: number, since: Instant): Iterable<Position>;
   add(position: Position, words: Uint32Array): void;
   /** Writes runs of what is full and acknowledged. */
   seal(acknowledged: Position): void;
@@ -62,35 +69,50 @@ function openRuns(parts: LookupParts, keep: (first: Position, last: Position) =>
   return { runs, useless };
 }
 
+interface Ask {
+  readonly low: number;
+  readonly high: number;
+  readonly before: Position;
+}
+
 function* positionsOf(
   tables: readonly Table[],
   runs: readonly Run[],
   scan: Scan,
-  ask: { readonly low: number; readonly high: number; readonly before: Position },
+  ask: Ask,
+  ended: (run: Run) => boolean = () => false,
 ): Iterable<Position> {
   const { low, high, before } = ask;
   for (const table of tables.toReversed()) yield* table.positions(low, high, before);
   for (const run of runs.toReversed()) {
+    if (ended(run)) return;
     if (run.first >= before) continue;
     yield* run.positions(low, high, before) ?? scanned(run, scan, ask);
   }
 }
 
 /** A run that was damaged since it was opened costs time, not answers. */
-function scanned(run: Run, scan: Scan, { low, high, before }: { low: number; high: number; before: Position }) {
+function scanned(run: Run, scan: Scan, { low, high, before }: Ask) {
   const table = createTable();
   scan(run.first, run.last, (position, words) => table.add(position, words));
   return table.positions(low, high, before);
 }
 
 /** The writer's: opens what runs there are, makes anew those that are missing, and reads on to `last`. */
-export function openLookup(parts: LookupParts, first: Position, last: Position): WritingLookup {
+export function openLookup(parts: LookupParts & Stamped, first: Position, last: Position): WritingLookup {
   const { files, folder, name, scan, sealPairs } = parts;
   const opened = openRuns(parts, (from, to) => from <= to && to >= first && to <= last, true);
   for (const file of opened.useless) files.remove(join(folder, file));
   let runs: Run[] = opened.runs;
   let table = createTable();
   let full: Table[] = [];
+
+  const stamps = new Map<string, Instant>();
+  const lastAt = ({ name: run, last: position }: Run): Instant => {
+    const at = stamps.get(run) ?? parts.stampOf(position) ?? Number.NEGATIVE_INFINITY;
+    stamps.set(run, at);
+    return at;
+  };
 
   const write = (sealed: Table): void => {
     const file = nameOf(name, sealed.first(), sealed.last());
@@ -147,6 +169,11 @@ export function openLookup(parts: LookupParts, first: Position, last: Position):
 
   return {
     positions: (low, high, before) => positionsOf([...full, table], runs, scan, { low, high, before }),
+    positionsSince(low, high, since) {
+      const ask = { low, high, before: Number.POSITIVE_INFINITY };
+      // Stamps ascend: no run before one that is too old has anything newer.
+      return positionsOf([...full, table], runs, scan, ask, (run) => lastAt(run) <= since);
+    },
     add,
     seal: writeFull,
     drop(before) {

@@ -47,20 +47,23 @@ export function sealTable(table: Table): Buffer {
   const positionBits = bitsFor(table.last() - first + 1);
   const bucketBits = Math.max(0, bitsFor(pairs) - bitsFor(pairsPerBucket));
   const buckets = 1 << bucketBits;
+  const given = table.all();
   const starts = new Uint32Array(buckets + 1);
-  table.each((_, high) => {
-    const bucket = bucketOf(high, bucketBits) + 1;
+  for (let pair = 0; pair < pairs; pair++) {
+    const bucket = bucketOf(given.words[2 * pair + 1] ?? 0, bucketBits) + 1;
     starts[bucket] = (starts[bucket] ?? 0) + 1;
-  });
+  }
   for (let bucket = 1; bucket <= buckets; bucket++) starts[bucket] = (starts[bucket] ?? 0) + (starts[bucket - 1] ?? 0);
   const fill = starts.slice(0, buckets);
   const words = new Uint32Array(pairs);
-  table.each((low, high, position) => {
+  for (let pair = 0; pair < pairs; pair++) {
+    const high = given.words[2 * pair + 1] ?? 0;
+    const rest = restOf(given.words[2 * pair] ?? 0, high, bucketBits);
     const bucket = bucketOf(high, bucketBits);
     const at = fill[bucket] ?? 0;
     fill[bucket] = at + 1;
-    words[at] = (cut(restOf(low, high, bucketBits), positionBits) | (position - first)) >>> 0;
-  });
+    words[at] = (cut(rest, positionBits) | (given.offsets[pair] ?? 0)) >>> 0;
+  }
   const bytes = Buffer.alloc(headerBytes + starts.byteLength + words.byteLength);
   Buffer.from(starts.buffer).copy(bytes, headerBytes);
   Buffer.from(words.buffer).copy(bytes, headerBytes + starts.byteLength);

@@ -47,8 +47,9 @@ export function openSegments(folder: string, clock: Clock, options: SegmentsOpti
   const shelf = openShelf(files, folder);
   shelf.reach(state);
   const first = shelf.first();
+  const stampOf = (position: Position) => shelf.head(position)?.at ?? null;
   const open = (name: "terms" | "receipts", scan: typeof scanTerms) =>
-    openLookup({ files, folder, name, scan: scan(shelf), sealPairs }, first, state.position);
+    openLookup({ files, folder, name, scan: scan(shelf), stampOf, sealPairs }, first, state.position);
   const terms = open("terms", scanTerms);
   const receipts = open("receipts", scanReceipts);
 
@@ -69,7 +70,7 @@ export function openSegments(folder: string, clock: Clock, options: SegmentsOpti
     keptOf(receiptId, since) {
       const [low = 0, high = 0] = idWords(receiptId);
       const found = [];
-      for (const position of receipts.positions(low, high, Number.POSITIVE_INFINITY)) {
+      for (const position of receipts.positionsSince(low, high, since)) {
         const head = shelf.head(position);
         if (head?.kind === "records" && head.id === receiptId && head.at > since) found.push({ position, head });
       }

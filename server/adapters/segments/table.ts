@@ -10,7 +10,8 @@ export interface Table {
   add(position: Position, words: Uint32Array): void;
   /** Positions of a hash below a bound, newest first, each once. */
   positions(low: number, high: number, before: Position): Iterable<Position>;
-  each(visit: (low: number, high: number, position: Position) => void): void;
+  /** All pairs in the order in which they came: the words of their hashes, and their positions less the first. */
+  all(): { readonly words: Uint32Array; readonly offsets: Uint32Array };
 }
 
 const smallest = 1024;
@@ -75,9 +76,6 @@ export function createTable(): Table {
         told = position;
       }
     },
-    each(visit) {
-      for (let index = 0; index < count; index++)
-        visit(pairs[2 * index] ?? 0, pairs[2 * index + 1] ?? 0, base + (offsets[index] ?? 0));
-    },
+    all: () => ({ words: pairs.subarray(0, 2 * count), offsets: offsets.subarray(0, count) }),
   };
 }
