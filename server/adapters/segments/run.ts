@@ -40,14 +40,14 @@ const bucketOf = (high: number, bits: number): number => (bits === 0 ? 0 : high 
 
 const cut = (word: number, bits: number): number => (word & (bits === 0 ? -1 : -1 << bits)) >>> 0;
 
-/** The bytes of a run of all that a table holds. A table spans fewer than 2^31 positions. */
-export function sealTable(table: Table): Buffer {
+/** The bytes of a run of what a table holds up to a position. A table spans fewer than 2^31 positions. */
+export function sealTable(table: Table, last: Position): Buffer {
   const first = table.first();
-  const pairs = table.count();
-  const positionBits = bitsFor(table.last() - first + 1);
+  const given = table.upTo(last);
+  const pairs = given.offsets.length;
+  const positionBits = bitsFor(last - first + 1);
   const bucketBits = Math.max(0, bitsFor(pairs) - bitsFor(pairsPerBucket));
   const buckets = 1 << bucketBits;
-  const given = table.all();
   const starts = new Uint32Array(buckets + 1);
   for (let pair = 0; pair < pairs; pair++) {
     const bucket = bucketOf(given.words[2 * pair + 1] ?? 0, bucketBits) + 1;
@@ -70,7 +70,7 @@ export function sealTable(table: Table): Buffer {
   bytes.writeUInt32LE(runMagic, 0);
   bytes.writeUInt32LE(formatVersion, 8);
   putWhole(bytes, first, 16);
-  putWhole(bytes, table.last(), 24);
+  putWhole(bytes, last, 24);
   bytes.writeUInt32LE(pairs, 32);
   bytes.writeUInt32LE(bucketBits, 36);
   bytes.writeUInt32LE(positionBits, 40);

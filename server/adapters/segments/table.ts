@@ -10,8 +10,8 @@ export interface Table {
   add(position: Position, words: Uint32Array): void;
   /** Positions of a hash below a bound, newest first, each once. */
   positions(low: number, high: number, before: Position): Iterable<Position>;
-  /** All pairs in the order in which they came: the words of their hashes, and their positions less the first. */
-  all(): { readonly words: Uint32Array; readonly offsets: Uint32Array };
+  /** The pairs up to a position, in the order in which they came: words of hashes, and positions less the first. */
+  upTo(position: Position): { readonly words: Uint32Array; readonly offsets: Uint32Array };
 }
 
 const smallest = 1024;
@@ -76,6 +76,10 @@ export function createTable(): Table {
         told = position;
       }
     },
-    all: () => ({ words: pairs.subarray(0, 2 * count), offsets: offsets.subarray(0, count) }),
+    upTo(position) {
+      let end = count;
+      while (end > 0 && base + (offsets[end - 1] ?? 0) > position) end--;
+      return { words: pairs.subarray(0, 2 * end), offsets: offsets.subarray(0, end) };
+    },
   };
 }

@@ -9,7 +9,7 @@ import { chanceOf } from "./chance.ts";
 import { type FakeDisk, fakeDisk, type Step } from "./fake-disk.ts";
 
 const folder = "/journal";
-const small = { segmentBytes: 8_000, sealPairs: 30 };
+const small = { segmentBytes: 8_000, sealPairs: 30, saveEntries: 7 };
 const day = 86_400_000;
 const textsOf = (entries: readonly Entry[]) => entries.map(({ receipt }) => new TextDecoder().decode(receipt.body));
 const open = (disk: FakeDisk, more = {}) =>
