@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import { JournalFailed } from "../../ports/index.ts";
+import { ahead, type Window } from "./ahead.ts";
 import { bytesAt, type OpenFile } from "./files.ts";
 import { type BlockHeader, blockBytes, blockHeaderBytes, readBlockHeader, segmentHeaderBytes } from "./layout.ts";
 import { unpack } from "./pack.ts";
@@ -32,7 +33,7 @@ const damaged = (path: string, offset: number): JournalFailed =>
   new JournalFailed(`the journal is damaged: ${path} at byte ${offset} is not as it was written`, true, null);
 
 /** `open` answers null where the file is missing. */
-export function blockFile(path: string, open: () => OpenFile | null): BlockFile {
+export function blockFile(path: string, open: () => OpenFile | null, window: Window): BlockFile {
   const offsets: number[] = [];
   const firsts: number[] = [];
   let file: OpenFile | null = null;
@@ -41,8 +42,11 @@ export function blockFile(path: string, open: () => OpenFile | null): BlockFile 
   let broken: JournalFailed | null = null;
 
   const opened = (): OpenFile => {
-    file ??= open();
-    if (file === null) throw damaged(path, 0);
+    if (file === null) {
+      const found = open();
+      if (found === null) throw damaged(path, 0);
+      file = ahead(found, window, () => end);
+    }
     return file;
   };
 

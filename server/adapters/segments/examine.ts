@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Position } from "../../domain/index.ts";
+import { ahead, createWindow } from "./ahead.ts";
 import { bytesAt, type Files, names, type OpenFile, segmentPath } from "./files.ts";
 import {
   blockHeaderBytes,
@@ -85,8 +86,11 @@ export function examine(files: Files, folder: string, look: Look): Examined {
   };
 }
 
+/** Nothing changes while it is looked at. */
+const inOrder = (file: OpenFile): OpenFile => ahead(file, createWindow(), () => Number.POSITIVE_INFINITY);
+
 export function withFile<T>(files: Files, path: string, use: (file: OpenFile) => T): T {
-  const file = files.open(path, "read");
+  const file = inOrder(files.open(path, "read"));
   try {
     return use(file);
   } finally {
@@ -126,7 +130,7 @@ interface Opened {
 function openSegment(files: Files, folder: string, there: ReadonlySet<string>, number: number): Opened {
   const path = segmentPath(folder, number);
   if (!there.has(names.segment(number))) return { number, path, file: null, header: null, size: 0 };
-  const file = files.open(path, "read");
+  const file = inOrder(files.open(path, "read"));
   const header = readSegmentHeader(bytesAt(file, 0, segmentHeaderBytes));
   return { number, path, file, header: header?.number === number ? header : null, size: file.size() };
 }

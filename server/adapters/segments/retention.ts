@@ -16,7 +16,7 @@ export interface Dropped {
 
 /**
  * Drops whole segments from the oldest on, never the one that is written to. The mark leaves them out first, in both
- * its slots: a stop between the two leaves files that the next drop takes, and never a gap.
+ * its slots: a stop between the two leaves files that the next start takes away, and never a gap.
  */
 export function openRetention(parts: {
   readonly files: Files;

@@ -40,34 +40,37 @@ const bucketOf = (high: number, bits: number): number => (bits === 0 ? 0 : high 
 
 const cut = (word: number, bits: number): number => (word & (bits === 0 ? -1 : -1 << bits)) >>> 0;
 
-/** The bytes of a run of all that a table holds. A table spans fewer than 2^31 positions. */
-export function sealTable(table: Table): Buffer {
+/** The bytes of a run of what a table holds up to a position. A table spans fewer than 2^31 positions. */
+export function sealTable(table: Table, last: Position): Buffer {
   const first = table.first();
-  const pairs = table.count();
-  const positionBits = bitsFor(table.last() - first + 1);
+  const given = table.upTo(last);
+  const pairs = given.offsets.length;
+  const positionBits = bitsFor(last - first + 1);
   const bucketBits = Math.max(0, bitsFor(pairs) - bitsFor(pairsPerBucket));
   const buckets = 1 << bucketBits;
   const starts = new Uint32Array(buckets + 1);
-  table.each((_, high) => {
-    const bucket = bucketOf(high, bucketBits) + 1;
+  for (let pair = 0; pair < pairs; pair++) {
+    const bucket = bucketOf(given.words[2 * pair + 1] ?? 0, bucketBits) + 1;
     starts[bucket] = (starts[bucket] ?? 0) + 1;
-  });
+  }
   for (let bucket = 1; bucket <= buckets; bucket++) starts[bucket] = (starts[bucket] ?? 0) + (starts[bucket - 1] ?? 0);
   const fill = starts.slice(0, buckets);
   const words = new Uint32Array(pairs);
-  table.each((low, high, position) => {
+  for (let pair = 0; pair < pairs; pair++) {
+    const high = given.words[2 * pair + 1] ?? 0;
+    const rest = restOf(given.words[2 * pair] ?? 0, high, bucketBits);
     const bucket = bucketOf(high, bucketBits);
     const at = fill[bucket] ?? 0;
     fill[bucket] = at + 1;
-    words[at] = (cut(restOf(low, high, bucketBits), positionBits) | (position - first)) >>> 0;
-  });
+    words[at] = (cut(rest, positionBits) | (given.offsets[pair] ?? 0)) >>> 0;
+  }
   const bytes = Buffer.alloc(headerBytes + starts.byteLength + words.byteLength);
   Buffer.from(starts.buffer).copy(bytes, headerBytes);
   Buffer.from(words.buffer).copy(bytes, headerBytes + starts.byteLength);
   bytes.writeUInt32LE(runMagic, 0);
   bytes.writeUInt32LE(formatVersion, 8);
   putWhole(bytes, first, 16);
-  putWhole(bytes, table.last(), 24);
+  putWhole(bytes, last, 24);
   bytes.writeUInt32LE(pairs, 32);
   bytes.writeUInt32LE(bucketBits, 36);
   bytes.writeUInt32LE(positionBits, 40);

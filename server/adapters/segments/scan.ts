@@ -29,10 +29,12 @@ export const scanTerms =
   (shelf: Shelf): Scan =>
   (from, to, visit) => {
     for (const block of blocksOf(shelf, from, to)) {
+      // In the order in which they lie there, so that they are read ahead.
+      const heads = headsOf(block);
       const words = new Uint32Array(new Uint8Array(block.file.terms(block)).buffer);
       let start = 0;
       let position = block.header.first;
-      for (const { termsCount } of headsOf(block)) {
+      for (const { termsCount } of heads) {
         if (position >= from && position <= to) visit(position, words.subarray(start, start + 2 * termsCount));
         start += 2 * termsCount;
         position++;

@@ -22,6 +22,8 @@ export interface SegmentsOptions {
   readonly segmentBytes?: number;
   /** Pairs of a hash and a position that are kept in memory before a run is made of them: 2^20. */
   readonly sealPairs?: number;
+  /** Entries after which such pairs are saved for the next start: 2^17. */
+  readonly saveEntries?: number;
   /** The disk, when left out. */
   readonly files?: Files;
 }
@@ -42,13 +44,18 @@ export interface SegmentsJournal extends Journal {
  */
 export function openSegments(folder: string, clock: Clock, options: SegmentsOptions = {}): SegmentsJournal {
   const { files = disk, maxBytes = Number.POSITIVE_INFINITY, segmentBytes = 256 * 1024 * 1024 } = options;
-  const { sealPairs = 2 ** 20 } = options;
+  const { sealPairs = 2 ** 20, saveEntries = 2 ** 17 } = options;
   const { state, damages, marks } = start(files, folder);
   const shelf = openShelf(files, folder);
   shelf.reach(state);
   const first = shelf.first();
+  const stampOf = (position: Position) => shelf.head(position)?.at ?? null;
   const open = (name: "terms" | "receipts", scan: typeof scanTerms) =>
-    openLookup({ files, folder, name, scan: scan(shelf), sealPairs }, first, state.position);
+    openLookup(
+      { files, folder, name, scan: scan(shelf), stampOf, sealPairs, saveEntries, frozen: marks === null },
+      first,
+      state.position,
+    );
   const terms = open("terms", scanTerms);
   const receipts = open("receipts", scanReceipts);
 
@@ -69,7 +76,7 @@ export function openSegments(folder: string, clock: Clock, options: SegmentsOpti
     keptOf(receiptId, since) {
       const [low = 0, high = 0] = idWords(receiptId);
       const found = [];
-      for (const position of receipts.positions(low, high, Number.POSITIVE_INFINITY)) {
+      for (const position of receipts.positionsSince(low, high, since)) {
         const head = shelf.head(position);
         if (head?.kind === "records" && head.id === receiptId && head.at > since) found.push({ position, head });
       }
@@ -131,8 +138,9 @@ export function openSegments(folder: string, clock: Clock, options: SegmentsOpti
     async close() {
       await writer.close();
       shelf.close();
-      terms.close();
-      receipts.close();
+      const { position } = writer.acknowledged();
+      terms.close(position);
+      receipts.close(position);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Position } from "../../domain/index.ts";
+import { createWindow } from "./ahead.ts";
 import { type BlockFile, blockFile, lastAtMost, type Placed } from "./blocks.ts";
 import { type Head, readHeads } from "./entries.ts";
 import { bytesAt, type Files, names, type OpenFile, segmentPath } from "./files.ts";
@@ -41,6 +42,7 @@ interface Segment {
 export function openShelf(files: Files, folder: string): Shelf {
   let segments: Segment[] = [];
   let firsts: number[] = [];
+  const window = createWindow();
   const openAny = (path: string): OpenFile | null => {
     try {
       return files.open(path, "read");
@@ -51,14 +53,14 @@ export function openShelf(files: Files, folder: string): Shelf {
   };
 
   const rulingsPath = join(folder, names.rulings);
-  const rulings = blockFile(rulingsPath, () => openAny(rulingsPath));
+  const rulings = blockFile(rulingsPath, () => openAny(rulingsPath), window);
 
   const add = (number: number): boolean => {
     const path = segmentPath(folder, number);
     const open = openAny(path);
     const header = open === null ? null : readSegmentHeader(bytesAt(open, 0, segmentHeaderBytes));
     // A damaged beginning takes nothing from the blocks behind it.
-    const file = blockFile(path, () => open);
+    const file = blockFile(path, () => open, window);
     file.reach(open?.size() ?? segmentHeaderBytes + 1);
     const last = segments.at(-1);
     if (last !== undefined && header !== null) last.file.reach(header.before);

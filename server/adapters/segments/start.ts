@@ -73,7 +73,9 @@ function keepTail(files: Files, folder: string, { whole }: Examined): Mark {
     state = { ...state, newest: state.newest + 1, offset: segmentHeaderBytes, fullBytes: state.fullBytes + size };
   }
   for (const name of files.list(folder)) {
-    if ((names.numberOf(name) ?? 0) > state.newest) files.remove(join(folder, name));
+    const number = names.numberOf(name);
+    // Begun and never acknowledged, or dropped and not taken away yet.
+    if (number !== null && (number > state.newest || number < state.oldest)) files.remove(join(folder, name));
   }
   const { number, ...rest } = state.rulings;
   const { place } = keepBlocks(files, join(folder, names.rulings), "rulings", { ...rest, position: number });

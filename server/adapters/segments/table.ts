@@ -10,7 +10,8 @@ export interface Table {
   add(position: Position, words: Uint32Array): void;
   /** Positions of a hash below a bound, newest first, each once. */
   positions(low: number, high: number, before: Position): Iterable<Position>;
-  each(visit: (low: number, high: number, position: Position) => void): void;
+  /** The pairs up to a position, in the order in which they came: words of hashes, and positions less the first. */
+  upTo(position: Position): { readonly words: Uint32Array; readonly offsets: Uint32Array };
 }
 
 const smallest = 1024;
@@ -75,9 +76,10 @@ export function createTable(): Table {
         told = position;
       }
     },
-    each(visit) {
-      for (let index = 0; index < count; index++)
-        visit(pairs[2 * index] ?? 0, pairs[2 * index + 1] ?? 0, base + (offsets[index] ?? 0));
+    upTo(position) {
+      let end = count;
+      while (end > 0 && base + (offsets[end - 1] ?? 0) > position) end--;
+      return { words: pairs.subarray(0, 2 * end), offsets: offsets.subarray(0, end) };
     },
   };
 }

@@ -9,7 +9,7 @@ import { type FakeDisk, fakeDisk, type Survival } from "./fake-disk.ts";
 
 const folder = "/journal";
 /** So small that the work rolls segments, seals runs and drops both. */
-const small = { segmentBytes: 24_000, sealPairs: 40 };
+const small = { segmentBytes: 24_000, sealPairs: 40, saveEntries: 9 };
 
 interface Acknowledged {
   readonly position: number;
@@ -167,15 +167,14 @@ async function cutEverywhere({ moments, given }: Worked, seed: number, most: num
 }
 
 describe("segments and a power cut at any step", () => {
-  it("J1 J3 J4 lose nothing acknowledged, keep each delivery once, and open without an operator", async () => {
-    let images = 0;
-    for (let seed = 1; seed <= 4; seed++) {
-      const found = await cutEverywhere(await work(seed), seed, 600);
-      expect(found.wrong).toBeNull();
-      images += found.images;
-    }
-    expect(images).toBeGreaterThanOrEqual(2_000);
-  });
+  it.each([1, 2, 3, 4])(
+    "J1 J3 J4 lose nothing acknowledged, keep each delivery once, and open without an operator (work %i)",
+    async (seed) => {
+      const { images, wrong } = await cutEverywhere(await work(seed), seed, 600);
+      expect(wrong).toBeNull();
+      expect(images).toBeGreaterThanOrEqual(500);
+    },
+  );
 
   it("would lose something if they acknowledged before the sync of the records", async () => {
     const found = await cutEverywhere(await work(1, (name) => name.startsWith("records")), 1, 600);

@@ -9,7 +9,7 @@ import { chanceOf } from "./chance.ts";
 import { type FakeDisk, fakeDisk, type Step } from "./fake-disk.ts";
 
 const folder = "/journal";
-const small = { segmentBytes: 8_000, sealPairs: 30 };
+const small = { segmentBytes: 8_000, sealPairs: 30, saveEntries: 7 };
 const day = 86_400_000;
 const textsOf = (entries: readonly Entry[]) => entries.map(({ receipt }) => new TextDecoder().decode(receipt.body));
 const open = (disk: FakeDisk, more = {}) =>
@@ -336,6 +336,7 @@ describe("segments at work", () => {
     expect(journal.drop(1)).toBeNull();
     const size = (await journal.head()).bytes;
     const segments = filesOf(disk, /records/).length;
+    const oldest = filesOf(disk, /records/).toSorted()[0] ?? "";
     const dropped = journal.drop(30);
     expect(dropped).toMatchObject({ first: 1, firstAt: noon });
     const last = dropped?.last ?? 0;
@@ -353,6 +354,10 @@ describe("segments at work", () => {
     }
     await journal.close();
     expect(verifySegments(folder, disk.files)).toMatchObject({ ok: true, first: last + 1, entries: 41 });
+    // As a stop leaves it between the mark and the files.
+    disk.spoil(oldest, Buffer.from("dropped"));
+    await open(disk).close();
+    expect(filesOf(disk, /records/)).not.toContain(oldest);
     for (const path of filesOf(disk, /records/)
       .toSorted()
       .slice(0, 1))
