@@ -15,6 +15,8 @@ export interface Load {
   /** Those among them that wait to be written or are just coming, of all senders and of this one: a slow sender presses nobody. */
   readonly pressing: number;
   readonly own: number;
+  /** Most that this sender may hold before anything of the flow was looked into; null where something was. */
+  readonly unheard: number | null;
   /** Bytes a second that left while there was always more to do; null as long as that was never so. */
   readonly rate: number | null;
   /** Age of the oldest entry that the engine has not applied. */
@@ -23,7 +25,8 @@ export interface Load {
 
 /**
  * Bounds of each worth: its part of the budget; for how long what is held may take to be written, so that what is worth
- * more does not wait behind it; what is let in however slow that is; and how far the engine may be behind.
+ * more does not wait behind it; what is let in however slow that is; and how far the engine may be behind. Business is
+ * bound by the budget and by what its own sender holds, and by nothing that others do.
  */
 const bounds: Readonly<
   Record<Worth, { readonly part: number; readonly waitMs: number; readonly least: number; readonly behindMs: number }>
@@ -31,10 +34,12 @@ const bounds: Readonly<
   logs: { part: 1 / 8, waitMs: 200, least: 1 << 21, behindMs: 10_000 },
   spans: { part: 1 / 4, waitMs: 400, least: 1 << 22, behindMs: 30_000 },
   errors: { part: 1 / 2, waitMs: 1_000, least: 1 << 23, behindMs: 120_000 },
-  business: { part: 1, waitMs: 3_000, least: 1 << 25, behindMs: Number.POSITIVE_INFINITY },
+  business: { part: 1, waitMs: Number.POSITIVE_INFINITY, least: 0, behindMs: Number.POSITIVE_INFINITY },
 };
 /** A sender may hold so many times what is left free: one alone two thirds, and always leaves room for the next. */
 const greed = 2;
+/** What one sender holds may take so long to be written, whatever it is worth; so much it may hold however slow that is. */
+const ownBounds = { waitMs: 1_000, least: 1 << 23 };
 
 /** Why a delivery is not taken now; null where it is. `share`: this sender holds more than its part of what is there. */
 export type Shed = "share" | "full" | "behind" | null;
@@ -56,9 +61,13 @@ export function judge(worth: Worth, bytes: number, load: Load): Shed {
   if (behindMs > bounds[worth].behindMs) return "behind";
   if (held + bytes > budget) return "full";
   const limit = limitOf(worth, load);
-  if (own === 0) return pressing < limit ? null : "full";
-  if (own + bytes <= greed * (limit - pressing)) return null;
-  return pressing < limit ? "share" : "full";
+  if (pressing >= limit) return "full";
+  return own === 0 || own + bytes <= Math.min(ownLimitOf(load), greed * (limit - pressing)) ? null : "share";
+}
+
+function ownLimitOf({ budget, rate, unheard }: Load): number {
+  if (unheard !== null) return unheard;
+  return rate === null ? budget : Math.max(ownBounds.least, (rate * ownBounds.waitMs) / 1_000);
 }
 
 /** Deliveries of one flow after which the older ones no longer tell what the next is worth. */
@@ -67,9 +76,10 @@ const memory = 16;
 const seldom = 1 / 24;
 const mostFlows = 10_000;
 
-/** What flows have carried lately. One that was never heard is taken for business: it may be. */
+/** What flows have carried lately. */
 export interface Worths {
-  of(flow: Flow): Worth;
+  /** Null where it was never heard. */
+  of(flow: Flow): Worth | null;
   learn(flow: Flow, worth: Worth): void;
 }
 
@@ -78,7 +88,7 @@ export function createWorths(): Worths {
   return {
     of(flow) {
       const shares = flows.get(nameOf(flow));
-      if (shares === undefined) return "business";
+      if (shares === undefined) return null;
       return worths.findLast((_, index) => (shares[index] ?? 0) >= seldom) ?? "logs";
     },
     learn(flow, worth) {
@@ -129,6 +139,8 @@ interface Reservation {
 export interface AdmissionParts {
   readonly behindMs?: () => number;
   readonly refused?: (refusal: Refusal) => void;
+  /** Most bytes that a sender holds of which nothing was looked into yet; no bound when left out. */
+  readonly unheardBytes?: number;
   /** Monotonic milliseconds. */
   readonly now?: () => number;
 }
@@ -223,9 +235,13 @@ export function createAdmission(budget: number, retryAfterMs: number, parts: Adm
     learn: (flow, worth) => flows.learn(flow, worth),
     enter(bytes, flow) {
       markSlow();
-      const worth = flows.of(flow);
+      const heard = flows.of(flow);
+      // It may be business.
+      const worth = heard ?? "business";
       const own = bySender.get(flow.sender) ?? 0;
-      const shed = judge(worth, bytes, { budget, held, pressing, own, rate: pace.rate(), behindMs: behindMs() });
+      const unheard = heard === null ? (parts.unheardBytes ?? budget) : null;
+      const load: Load = { budget, held, pressing, own, unheard, rate: pace.rate(), behindMs: behindMs() };
+      const shed = judge(worth, bytes, load);
       return shed === null ? reserved(flow, worth, bytes) : refuse(flow, worth, shed, bytes);
     },
   };

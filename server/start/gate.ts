@@ -14,6 +14,9 @@ export interface Gate {
   refused(): number;
 }
 
+/** Who was never heard shows with a few deliveries what it sends. */
+const unheardBytes = 4 * 1024 * 1024;
+
 /** Opens the gate; `behindMs` is how far the engine is behind now. */
 export function openGate(clock: Clock, behindMs: () => number): Gate {
   const slowed = createSlowed(() => clock.now());
@@ -26,6 +29,7 @@ export function openGate(clock: Clock, behindMs: () => number): Gate {
   const bytes = counter("tallyman_ingest_refused_bytes_total", "Their bytes, as far as these were told.", labels);
   const admission = createAdmission(doorDefaults.bytesInFlight, doorDefaults.retryAfterMs, {
     behindMs,
+    unheardBytes,
     refused(refusal) {
       slowed.note(refusal);
       const labelled = { class: refusal.worth, source: refusal.flow.sender };

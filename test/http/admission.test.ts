@@ -23,6 +23,7 @@ const loads: fc.Arbitrary<Load> = fc
     own: fc.double({ min: 0, max: 1, noNaN: true }),
     rate: fc.option(fc.integer({ min: 1, max: 1_000 * MIB })),
     behindMs: fc.integer({ min: 0, max: 300_000 }),
+    unheard: fc.option(fc.integer({ min: 0, max: 64 * MIB })),
   })
   .map(({ budget, held, pressing, own, ...rest }) => {
     const all = Math.floor(budget * held);
@@ -62,7 +63,7 @@ describe("a verdict", () => {
   });
 
   it("lets what is worth little wait for an engine that is far behind, and business never", () => {
-    const load = { budget: 100 * MIB, held: 1, pressing: 1, own: 0, rate: null };
+    const load = { budget: 100 * MIB, held: 1, pressing: 1, own: 0, unheard: null, rate: null };
     const shed = (behindMs: number) => worths.filter((worth) => judge(worth, 1, { ...load, behindMs }) === "behind");
     expect([0, 10_001, 30_001, 3_600_000].map(shed)).toEqual([
       [],
@@ -74,16 +75,16 @@ describe("a verdict", () => {
 });
 
 describe("what a flow is taken for", () => {
-  it("is business until it was heard, and then the best of what it carried lately", () => {
+  it("is unknown until it was heard, and then the best of what it carried lately", () => {
     const flows = createWorths();
     const flow = flowOf("a");
-    expect(flows.of(flow)).toBe("business");
+    expect(flows.of(flow)).toBe(null);
     for (let time = 0; time < 20; time++) flows.learn(flow, "logs");
     expect(flows.of(flow)).toBe("logs");
     flows.learn(flow, "business");
     expect(flows.of(flow)).toBe("business");
-    expect(flows.of(flowOf("b"))).toBe("business");
-    expect(flows.of(flowOf("a", "traces"))).toBe("business");
+    expect(flows.of(flowOf("b"))).toBe(null);
+    expect(flows.of(flowOf("a", "traces"))).toBe(null);
     for (let time = 0; time < 20; time++) flows.learn(flow, "spans");
     expect(flows.of(flow)).toBe("spans");
   });
@@ -282,6 +283,19 @@ describe("an admission", () => {
     expect("code" in admission.enter(MIB, flowOf("a"))).toBe(true);
     now += 300;
     expect("code" in admission.enter(MIB, flowOf("a"))).toBe(false);
+  });
+
+  it("lets in a little of a sender that was never heard, and the rest once it is known", () => {
+    const admission = createAdmission(192 * MIB, 2_000, { unheardBytes: 4 * MIB });
+    const enter = () => admission.enter(MIB, flowOf("new"));
+    const entered = Array.from({ length: 10 }, enter);
+    expect(entered.map((one) => ("code" in one ? one.code : one.kind))).toEqual([
+      ...Array(4).fill("reserved"),
+      ...Array(6).fill("rate-limited"),
+    ]);
+    expect("code" in admission.enter(MIB, flowOf("other"))).toBe(false);
+    admission.learn(flowOf("new"), "business");
+    expect("code" in enter()).toBe(false);
   });
 
   it("says when to come again in whole terms of what waits, at least two seconds", () => {
