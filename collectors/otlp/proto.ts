@@ -42,10 +42,9 @@ export function openProto(body: Uint8Array, signal: Signal): Result<Envelope<Pro
     walk(bytes, 0, bytes.length, 1, (field, _tagAt, start, end) => {
       if (field !== 1) return;
       count();
-      const inResource = payloads(bytes, start, end, RECORDS);
+      const inResource = payloads(bytes, start, end, RECORDS, count);
       const resource = attributesOf(inHead(inResource.first, decodeResource).attributes, 1);
       for (let i = 0; i < inResource.rest.length; i += 2) {
-        count();
         const inScope = payloads(bytes, inResource.rest[i] ?? 0, inResource.rest[i + 1] ?? 0, RECORDS, count);
         const head = inHead(inScope.first, decodeScope);
         const scope = { name: head.name, version: head.version, attributes: attributesOf(head.attributes, 1) };

@@ -97,9 +97,20 @@ export interface Envelope<G extends Group = Group> {
 /** Thrown inside a decoder to give up on one record, or on the envelope; never leaves the collector. */
 export class Refusal extends Error {}
 
-/** Gives up on what is being decoded. */
+/** One of each reason: they are texts of ours, so they are few. */
+const refusals = new Map<string, Refusal>();
+
+/**
+ * Gives up on what is being decoded. What is thrown is made once a reason, since making it costs ten times what decoding
+ * does, and a small body can hold a million records that are all refused.
+ */
 export function refuse(reason: string): never {
-  throw new Refusal(reason);
+  let refusal = refusals.get(reason);
+  if (refusal === undefined) {
+    refusal = new Refusal(reason);
+    refusals.set(reason, refusal);
+  }
+  throw refusal;
 }
 
 /** Runs a decoder; a refusal becomes a bad record, anything else thrown is a bug and goes on. */

@@ -1,9 +1,11 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Case } from "./case.ts";
+import { crashers } from "./crashers/index.ts";
 import { count } from "./draw.ts";
 import { families } from "./families/index.ts";
-import { type Found, run } from "./run.ts";
+import { direct, type Found, run } from "./run.ts";
 import { openWorld, type World } from "./world.ts";
 
 setFlagsFromString("--expose-gc");
@@ -37,5 +39,19 @@ describe("hostile input", () => {
     // Ten times what a slow machine needs, sender included: what grows faster than its input still shows.
     expect(one.cpuMs / one.cases).toBeLessThan(20);
     expect([one.dearest.what, one.dearest.cpuMs < 10_000]).toEqual([one.dearest.what, true]);
+  });
+});
+
+describe("what once did harm", () => {
+  test.each(crashers)("$did", ({ case: make, fair }) => {
+    const faults: string[] = [];
+    const cost = (of: () => Case): number => {
+      const one = of();
+      // The least of three: whoever else is on the machine only adds.
+      return Math.min(...Array.from({ length: 3 }, () => direct(one, world, (fault) => faults.push(fault))));
+    };
+    const [fairly, now] = [cost(fair.case), cost(make)];
+    expect(faults).toEqual([]);
+    expect(now / fairly).toBeLessThan(fair.times);
   });
 });

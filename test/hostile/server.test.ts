@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { bodyOf, idsOf, post, send } from "../scenarios/otlp.ts";
 import { adminToken, endAll, type Server, startRefused, startServer, until } from "../scenarios/server.ts";
+import { families } from "./families/index.ts";
+import { runWired } from "./run.ts";
 
 const network = `company: { name: Hostile, timezone: UTC, currency: USD }
 systems:
@@ -134,6 +137,26 @@ describe("the ingest door", () => {
       expect(said === "" || / 4\d\d /.test(said)).toBe(true);
       expect(said).not.toMatch(/node:|\.ts|\.js/);
     }
+  });
+});
+
+/** Resident memory of the server, in MiB. */
+const resident = (): number =>
+  (Number(readFileSync(`/proc/${server.pid}/statm`, "utf8").split(" ")[1]) * 4_096) / 2 ** 20;
+
+describe.runIf(process.platform === "linux")("generated input over the wire", () => {
+  // Tokens are the server's own here: what they answer is shown where it is known which is right.
+  const sent = families.filter(({ name }) => name !== "requests");
+  test("has the answers that it must have, and leaves no more behind than it must", async () => {
+    const at = { port: Number(new URL(server.otlpHttp).port), grpc: server.otlpGrpc };
+    // A first round fills what is kept for good: compiled code, caches, pools.
+    for (const family of sent) expect((await runWired(family, at, 10)).faults).toEqual([]);
+    await server.settled();
+    const before = resident();
+    for (const family of sent) expect((await runWired(family, at, 40)).faults).toEqual([]);
+    await server.settled();
+    console.log(JSON.stringify({ residentMiB: before, moreMiB: resident() - before }));
+    expect(resident() - before).toBeLessThan(256);
   });
 });
 
