@@ -19,7 +19,7 @@ export const randomKill: Family = {
   title: "killed at random under mixed load",
   needs: [],
   twin: "acknowledges before anything is kept",
-  rounds: { short: 8, long: 500 },
+  rounds: { short: 6, long: 500, twin: 3 },
   async run({ rounds, seed, log, twin }): Promise<Outcome> {
     const random = randomOf(seed);
     const rig = await rigOf({ eager: twin });
