@@ -8,7 +8,7 @@ import { spread, type Trace, traceOf } from "../strace.ts";
 /** A server that cannot keep anything any more must have left within this. */
 const leavesWithinMs = 10_000;
 /** So long a server may take to reach its point. */
-const patienceMs = 3_000;
+const patienceMs = 15_000;
 
 /** One way in which a disk fails. */
 interface Failing {
