@@ -55,6 +55,9 @@ const STATUS_LINES: ReadonlyMap<string, string> = new Map([
   ["ERR_HTTP_REQUEST_TIMEOUT", "408 Request Timeout"],
 ]);
 
+/** So long somebody whose connection was refused has to read why; one that stays after that is cut. */
+const refusedMs = 2_000;
+
 /** Answers what is no HTTP request, or one that does not come to its end, and closes. */
 export function refuseConnection(
   error: Error & { readonly code?: string },
@@ -66,4 +69,6 @@ export function refuseConnection(
   }
   const line = STATUS_LINES.get(error.code ?? "") ?? "400 Bad Request";
   socket.end(`HTTP/1.1 ${line}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  // A peer that never closes its half would keep the connection for ever.
+  setTimeout(() => socket.destroy(), refusedMs).unref();
 }

@@ -106,7 +106,7 @@ export function startLoad(loading: Loading): Load {
   // Whoever starts them waits for them later.
   all.catch(() => undefined);
   return Object.assign(load, {
-    async finish(withinMs = 60_000) {
+    async finish(withinMs = 120_000) {
       phase = "finishing";
       const timer = setTimeout(() => {
         phase = "left";

@@ -30,7 +30,8 @@ export interface Family {
   readonly needs: readonly Need[];
   /** What the twin does wrong. */
   readonly twin: string;
-  readonly rounds: { readonly short: number; readonly long: number };
+  /** `twin`: so many are enough to find the twin out; those of the short form when left out. */
+  readonly rounds: { readonly short: number; readonly long: number; readonly twin?: number };
   run(running: Running): Promise<Outcome>;
 }
 

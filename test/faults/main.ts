@@ -1,6 +1,6 @@
 import { families } from "./families/index.ts";
 import { isGreen } from "./family.ts";
-import { lacksOf, once, type Plan, type Result, runFamily } from "./runner.ts";
+import { lacksOf, once, type Plan, type Result, runFamily, twinRounds } from "./runner.ts";
 
 const usage = `npm run faults -- [--short] [--json] [--seed N] [--rounds N] [a1 a4 …]
   --short    the form that is part of npm test
@@ -33,7 +33,7 @@ export async function faults(words: readonly string[]): Promise<number> {
   const chosen = families.filter(({ id }) => named.length === 0 || named.includes(id));
   const twin = families.find(({ id }) => id === process.env.FAULTS_TWIN);
   if (twin !== undefined) {
-    const outcome = await once(twin, plan, rounds ?? twin.rounds.short, true);
+    const outcome = await once(twin, plan, rounds ?? twinRounds(twin), true);
     say(JSON.stringify(outcome));
     return isGreen(outcome) ? 0 : 1;
   }

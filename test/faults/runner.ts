@@ -27,19 +27,24 @@ export interface Plan {
 /** What a family cannot do without and does not find here. */
 export const lacksOf = (family: Family): readonly Lack[] => family.needs.map(lackOf).filter((lack) => lack !== null);
 
-/** Runs a family as it is, then against its twin with the rounds of the short form, which must be enough to find it out. */
+/** So many rounds find a family's twin out. */
+export const twinRounds = ({ rounds }: Family): number => rounds.twin ?? rounds.short;
+
+/** Runs a family as it is, then against its twin. */
 export async function runFamily(family: Family, plan: Plan): Promise<Result> {
   const rounds = plan.rounds ?? (plan.short ? family.rounds.short : family.rounds.long);
   plan.log(`${family.id}  ${family.title}: ${rounds} rounds, seed ${plan.seed}`);
+  const began = performance.now();
   const outcome = await once(family, plan, rounds, false);
   for (const finding of outcome.findings) plan.log(`${family.id}  ${finding}`);
-  const twin = await once(family, plan, family.rounds.short, true);
+  const twin = await once(family, plan, twinRounds(family), true);
+  const seconds = Math.round((performance.now() - began) / 1_000);
   // A run that breaks off has found nothing out.
   const twinRed = !isGreen(twin) && !twin.brokeOff;
   plan.log(
     `${family.id}  ${isGreen(outcome) ? "green" : "RED"}: ${outcome.acked} acknowledged, ${outcome.lost} lost, ${outcome.twice} twice; ` +
       `the twin, which ${family.twin}, ${twinRed ? "is red" : "IS NOT RED"}: ${twin.lost} lost, ${twin.twice} twice` +
-      `${twin.findings.length === 0 ? "" : `, ${twin.findings.join("; ").slice(0, 300)}`}`,
+      `${twin.findings.length === 0 ? "" : `, ${twin.findings.join("; ").slice(0, 300)}`}; ${seconds} s`,
   );
   return {
     id: family.id,

@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { endAll } from "../scenarios/server.ts";
 import type { Family } from "./family.ts";
 import { lacksOf, runFamily } from "./runner.ts";
@@ -10,6 +10,7 @@ const seed = Number(process.env.TALLYMAN_TEST_SEED ?? 41);
  * only not installed fails the run where nothing may be left out.
  */
 export function testShort(families: readonly Family[]): void {
+  vi.setConfig({ testTimeout: 600_000 });
   afterAll(endAll);
   const strict = process.env.CI === "true" || process.env.CI === "1";
   for (const family of families) {

@@ -7,7 +7,7 @@ import { judge } from "../ledger.ts";
 import { startPerson } from "../person.ts";
 import { compare, rebuiltAlike, rigOf, saying } from "../rig.ts";
 
-/** Slowest start after a kill. */
+/** Slowest start after a kill, in the long form, which has the machine for itself. */
 const startWithinMs = 5_000;
 
 /**
@@ -19,7 +19,7 @@ export const randomKill: Family = {
   title: "killed at random under mixed load",
   needs: [],
   twin: "acknowledges before anything is kept",
-  rounds: { short: 8, long: 500 },
+  rounds: { short: 6, long: 500, twin: 3 },
   async run({ rounds, seed, log, twin }): Promise<Outcome> {
     const random = randomOf(seed);
     const rig = await rigOf({ eager: twin });
@@ -54,7 +54,7 @@ export const randomKill: Family = {
     );
     const findings = [
       ...outcome.findings,
-      ...(slowest > startWithinMs ? [`a start took ${Math.round(slowest)} ms`] : []),
+      ...(rounds > 50 && slowest > startWithinMs ? [`a start took ${Math.round(slowest)} ms`] : []),
       ...(twin ? [] : await rebuiltAlike(rig)),
     ];
     await rig.close();

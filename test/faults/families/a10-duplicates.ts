@@ -25,7 +25,7 @@ export const duplicates: Family = {
   title: "a fifth of everything sent again in another order and other batches",
   needs: [],
   twin: "knows a record again only within one delivery",
-  rounds: { short: 2, long: 40 },
+  rounds: { short: 1, long: 40 },
   async run({ rounds, seed, log, twin }): Promise<Outcome> {
     const random = randomOf(seed);
     const rig = await rigOf({ build: twin ? breakBuild(forgetful) : honest });

@@ -17,10 +17,10 @@ export const crashPoints: Family = {
   title: "killed at each write, sync, cut, rename and removal of a cycle",
   needs: ["strace"],
   twin: "acknowledges before anything is kept",
-  rounds: { short: 12, long: 1_500 },
+  rounds: { short: 10, long: 1_500, twin: 3 },
   async run({ rounds, seed, log, twin }): Promise<Outcome> {
     const { points } = await watchCycle(seed);
-    const chosen = spread(points, twin ? Math.min(rounds, 4) : rounds);
+    const chosen = spread(points, rounds);
     log(`a cycle has ${points.length} points; ${chosen.length} of them are taken`);
     const rig = await rigOf({ eager: twin });
     await rig.start();

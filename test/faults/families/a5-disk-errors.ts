@@ -8,7 +8,7 @@ import { spread, type Trace, traceOf } from "../strace.ts";
 /** A server that cannot keep anything any more must have left within this. */
 const leavesWithinMs = 10_000;
 /** So long a server may take to reach its point. */
-const patienceMs = 3_000;
+const patienceMs = 15_000;
 
 /** One way in which a disk fails. */
 interface Failing {
@@ -42,7 +42,7 @@ export const syncError: Family = {
   title: "a sync of the disk fails, once and for ever",
   needs: ["strace"],
   twin: "acknowledges before anything is kept",
-  rounds: { short: 4, long: 100 },
+  rounds: { short: 2, long: 100, twin: 1 },
   run: (running) => fail(syncs, running),
 };
 
@@ -52,7 +52,7 @@ export const writeError: Family = {
   title: "a write to the disk fails, finds no room or is cut short",
   needs: ["strace"],
   twin: "acknowledges before anything is kept",
-  rounds: { short: 4, long: 200 },
+  rounds: { short: 4, long: 200, twin: 1 },
   run: (running) => fail(writes, running),
 };
 
@@ -65,7 +65,7 @@ async function fail(failing: Failing, { rounds, seed, log, twin }: Parameters<Fa
   const { points, readyAt } = await watchCycle(seed, failing.names);
   const chosen = spread(
     points.filter(({ at }) => at > readyAt),
-    Math.max(1, Math.ceil((twin ? Math.min(rounds, 2) : rounds) / failing.ways.length)),
+    Math.max(1, Math.ceil(rounds / failing.ways.length)),
   );
   const rig = await rigOf({ eager: twin });
   await rig.start();

@@ -38,7 +38,7 @@ export const damage: Family = {
   title: "flipped bits, zeroed pages, cuts and deleted files in the journal",
   needs: [],
   twin: "finds every journal whole",
-  rounds: { short: 24, long: 500 },
+  rounds: { short: 20, long: 500 },
   async run({ rounds, seed, log, twin }): Promise<Outcome> {
     const random = randomOf(seed);
     const build = twin ? breakBuild(credulous) : honest;

@@ -28,7 +28,7 @@ export const clock: Family = {
   title: "a clock that jumps by years and hours, and runs sixty times as fast",
   needs: ["faketime"],
   twin: "stamps entries with the wall clock as it is",
-  rounds: { short: 3, long: 30 },
+  rounds: { short: 3, long: 30, twin: 1 },
   async run({ rounds, seed, log, twin }): Promise<Outcome> {
     const told = join(folder(), "clock");
     const set = (time: string) => writeFileSync(told, `${time}\n`);

@@ -14,7 +14,7 @@ const mixed = (random: number): Kind => (random < 0.9 ? "debug" : random < 0.98 
 const even = (random: number): Kind => (random < 0.5 ? "spans" : random < 0.9 ? "debug" : "business");
 
 /** Lengths of the phases in seconds: `short` fits into half a minute. */
-const phases = (rounds: number) => (rounds > 1 ? { warm: 20, over: 300, calm: 30 } : { warm: 3, over: 6, calm: 3 });
+const phases = (rounds: number) => (rounds > 1 ? { warm: 20, over: 300, calm: 30 } : { warm: 2, over: 4, calm: 2 });
 
 /** A server that takes what it can: how much that is, and how a flood of five times as much goes. */
 async function overloaded(
@@ -29,8 +29,8 @@ async function overloaded(
   const proxy = twin ? await startBlind(server.otlpHttp, 4, blind.status, blind.retryAfter) : null;
   const endpoint = proxy?.url ?? server.otlpHttp;
   const plain = { endpoint, kindOf };
-  // As much as a few connections get through is the capacity; the generator's own share of the machine is in it.
-  const first = await flood({ ...plain, seed, connections: 4, seconds: warm, rate: null });
+  // As much as sixteen connections get through is the capacity; the generator's own share of the machine is in it.
+  const first = await flood({ ...plain, seed, connections: 16, seconds: warm, rate: null });
   const capacity = first.goodput;
   const memory = { plateau: residentOf(server.pid), most: 0 };
   const watch = setInterval(() => {
@@ -39,7 +39,7 @@ async function overloaded(
   const flooded = await flood({ ...plain, seed: seed + 1, connections, seconds: over, rate: capacity * times });
   clearInterval(watch);
   const findings = [...(await verdict(capacity, flooded, server))];
-  const last = await flood({ ...plain, seed: seed + 2, connections: 8, seconds: calm, rate: capacity / 2 });
+  const last = await flood({ ...plain, seed: seed + 2, connections: 8, seconds: twin ? 1 : calm, rate: capacity / 2 });
   const still = [...last.byKind.values()].reduce((sum, { refused }) => sum + refused, 0);
   if (still > 0) findings.push(`back at half the capacity, ${still} requests were still refused`);
   const drained = await server.settled(60_000).then(
@@ -83,7 +83,7 @@ async function countLost(server: Server, acked: readonly (readonly [string, Kind
 }
 
 /**
- * Two hundred connections offer five times of what a few get through. What is refused is refused in order, at least
+ * Two hundred connections offer five times of what sixteen get through. What is refused is refused in order, at least
  * four fifths of the capacity still go through, memory stays bounded, and half the capacity afterwards is taken whole.
  */
 export const overload: Family = {
@@ -142,7 +142,14 @@ export const fairness: Family = {
     const server = await rig.start();
     const proxy = twin ? await startBlind(server.otlpHttp, 4, 503, "1") : null;
     const endpoint = proxy?.url ?? server.otlpHttp;
-    const { goodput, acked } = await flood({ endpoint, seed, connections: 4, seconds: warm, rate: null, kindOf: even });
+    const { goodput, acked } = await flood({
+      endpoint,
+      seed,
+      connections: 16,
+      seconds: warm,
+      rate: null,
+      kindOf: even,
+    });
     const [loud, quiet] = await Promise.all([
       flood({ endpoint, seed: seed + 1, connections: 100, seconds: over, rate: goodput * 10, kindOf: even }),
       flood({
