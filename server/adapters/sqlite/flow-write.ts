@@ -19,10 +19,14 @@ export function flowWriter(
   const dropPassage = db.prepare("DELETE FROM passages WHERE flow = ? AND ref = ?");
   return (ref, before, after) => {
     if (after !== null && before?.expectations === after.expectations && hasBegun(before) === hasBegun(after)) return;
-    const was = new Map((before ? unmetOf(before) : []).map((one) => [unmetText(one), one]));
-    const is = new Map((after ? unmetOf(after) : []).map((one) => [unmetText(one), one]));
-    for (const [text, one] of was) if (!is.has(text)) dropUnmet.run(...unmetRow(one, ref));
-    for (const [text, one] of is) if (!was.has(text)) putUnmet.run(...unmetRow(one, ref));
+    const left = new Map((before ? unmetOf(before) : []).map((one) => [one.expectation, one]));
+    const came: Unmet[] = [];
+    for (const one of after ? unmetOf(after) : []) {
+      if (isAlike(one, left.get(one.expectation))) left.delete(one.expectation);
+      else came.push(one);
+    }
+    for (const one of left.values()) dropUnmet.run(...unmetRow(one, ref));
+    for (const one of came) putUnmet.run(...unmetRow(one, ref));
     const passed = new Map((before ? passagesOf(before) : []).map((one) => [one.flow, one]));
     const passes = new Map((after ? passagesOf(after) : []).map((one) => [one.flow, one]));
     for (const flow of passed.keys()) if (!passes.has(flow)) dropPassage.run(flow, ref);
@@ -35,8 +39,14 @@ export function flowWriter(
 
 const hasBegun = ({ joinedInProgress }: BusinessObject): boolean => !joinedInProgress;
 
-const unmetText = ({ flow, step, state, warehouse, since, expectation }: Unmet): string =>
-  JSON.stringify([flow, step, state, warehouse, since, expectation]);
+/** Of one expectation. */
+const isAlike = (a: Unmet, b: Unmet | undefined): boolean =>
+  b !== undefined &&
+  a.flow === b.flow &&
+  a.step === b.step &&
+  a.state === b.state &&
+  a.warehouse === b.warehouse &&
+  a.since === b.since;
 
 const unmetRow = ({ flow, step, state, warehouse, since, expectation }: Unmet, ref: Ref) =>
   [flow, step, state, warehouse, since, ref, expectation] as const;

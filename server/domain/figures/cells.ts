@@ -52,19 +52,23 @@ export function cellOf(contribution: Contribution): DayCell {
   };
 }
 
-/** Two cells of one place as one: `by` 1 adds, -1 takes away. */
-const plus = <C extends CellSums>(a: C, b: CellSums, by: 1 | -1 = 1): C => ({
-  ...a,
-  count: a.count + by * b.count,
-  numerator: a.numerator + by * b.numerator,
-  denominator: a.denominator + by * b.denominator,
-  leftOut: a.leftOut + by * b.leftOut,
-  split: a.split + by * b.split,
-  floorMs: a.floorMs + by * b.floorMs,
-  messageMs: a.messageMs + by * b.messageMs,
+/** A cell with another of its place: `by` 1 adds, -1 takes away. Every cell comes from here, so that all are of one form. */
+const plus = (known: CellSums, change: DayCell, by: 1 | -1): DayCell => ({
+  figure: change.figure,
+  day: change.day,
+  warehouse: change.warehouse,
+  partner: change.partner,
+  flow: change.flow,
+  cause: change.cause,
+  awaits: change.awaits,
+  count: known.count + by * change.count,
+  numerator: known.numerator + by * change.numerator,
+  denominator: known.denominator + by * change.denominator,
+  leftOut: known.leftOut + by * change.leftOut,
+  split: known.split + by * change.split,
+  floorMs: known.floorMs + by * change.floorMs,
+  messageMs: known.messageMs + by * change.messageMs,
 });
-
-const sumNames = ["count", "numerator", "denominator", "leftOut", "split", "floorMs", "messageMs"] as const;
 
 /** Nothing counted yet. */
 const noSums = {
@@ -99,14 +103,21 @@ export function sumOf(cells: Iterable<CellSums>): CellSums {
 export function changeCells(cells: Map<string, DayCell>, changes: Iterable<DayCell>, by: 1 | -1 = 1): void {
   for (const change of changes) {
     const text = cellText(change);
-    const now = plus(cells.get(text) ?? { ...change, ...noSums }, change, by);
+    const now = plus(cells.get(text) ?? noSums, change, by);
     if (isNothing(now)) cells.delete(text);
     else cells.set(text, now);
   }
 }
 
 /** Taken away before it was added, something else may make the count nothing while its sums are not. */
-const isNothing = (sums: CellSums): boolean => sumNames.every((name) => sums[name] === 0);
+const isNothing = ({ count, numerator, denominator, leftOut, split, floorMs, messageMs }: CellSums): boolean =>
+  count === 0 &&
+  numerator === 0 &&
+  denominator === 0 &&
+  leftOut === 0 &&
+  split === 0 &&
+  floorMs === 0 &&
+  messageMs === 0;
 
 /** The cells of all that counts on a day, in the order of their text; what waits is left out. */
 export const cellsOf = (contributions: Iterable<Contribution>): readonly DayCell[] => rollUp(dated(contributions));
@@ -117,8 +128,22 @@ function* dated(contributions: Iterable<Contribution>): Iterable<DayCell> {
 
 /** The same sums in fewer cells: told apart by these dimensions only. */
 export function rollUp(cells: Iterable<DayCell>, keep: readonly Dimension[] = dimensions): readonly DayCell[] {
-  const gone = Object.fromEntries(dimensions.filter((name) => !keep.includes(name)).map((name) => [name, null]));
+  const [warehouse, partner, flow, cause] = [
+    keep.includes("warehouse"),
+    keep.includes("partner"),
+    keep.includes("flow"),
+    keep.includes("cause"),
+  ];
   const found = new Map<string, DayCell>();
-  for (const cell of cells) changeCells(found, [{ ...cell, ...gone }]);
+  for (const cell of cells) {
+    const kept: DayCell = {
+      ...cell,
+      warehouse: warehouse ? cell.warehouse : null,
+      partner: partner ? cell.partner : null,
+      flow: flow ? cell.flow : null,
+      cause: cause ? cell.cause : null,
+    };
+    changeCells(found, [kept]);
+  }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cell]) => cell);
 }
