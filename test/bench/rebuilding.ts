@@ -65,7 +65,7 @@ async function rebuilt(
   let now = began;
   const clock = { now: () => now };
   const { text, hash, expansions, network } = adopted(name);
-  const journal = journalOf(join(folder, "journal.db")).open(clock);
+  const journal = journalOf(folder).open(clock);
   await journal.rule({ kind: "network", text, hash, expansions }, { position: 0, settledTo: 0 });
   let batch: NewEntry[] = [];
   for (const { at, entry } of entries(network)) {
