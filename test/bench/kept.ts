@@ -9,8 +9,6 @@ import { orderOf } from "./spans.ts";
 const facts = { every: 50 } as const;
 /** How often each kind of look is taken. */
 const looks = 300;
-/** What the engine may need for all that was sent. */
-const settleMs = 900_000;
 
 /** P4, P5, P6, P14: a store that fills up, is looked into, and is started again on what it keeps. */
 export async function measureKept(bench: Bench): Promise<Readonly<Record<string, Measured>>> {
@@ -18,6 +16,8 @@ export async function measureKept(bench: Bench): Promise<Readonly<Record<string,
   const starting = { data, log: join(bench.folder, "kept.log"), flags: bench.flags };
   await limitsNow(bench);
   let server = await startServer(starting);
+  /** What the engine may need for what was sent. */
+  const settleMs = bench.budget * 1000;
   const tenth = Math.ceil(bench.spans / 10);
   const rates: number[] = [];
   const traces: string[] = [];
@@ -28,7 +28,7 @@ export async function measureKept(bench: Bench): Promise<Readonly<Record<string,
   for (let part = 0; part < 10; part++) {
     // The first and the last begin with nothing left to do.
     if (part === 9) settled = (await server.settled(settleMs)) && settled;
-    const sent = await sendTo(bench, server, { spans: tenth, seconds: 3_600, facts });
+    const sent = await sendTo(bench, server, { spans: tenth, seconds: bench.budget / 10, facts });
     rates.push(sent.spans / sent.seconds);
     traces.push(...sent.traces);
     orders.push(...sent.orders);
