@@ -5,6 +5,7 @@ import { openStore, openViews } from "../../server/adapters/sqlite/index.ts";
 import type { Change, OpsException, Owner, Severity } from "../../server/domain/index.ts";
 import type { ExceptionFilter, ExceptionSort, Scope } from "../../server/ports/index.ts";
 import { causeOf, cellOf, exceptionOf, objectChanges, objectOf, raise } from "../contracts/samples.ts";
+import { timed } from "./timed.ts";
 
 /** A store that is filled by its own commits, and how often it is then looked into. */
 export interface Desk {
@@ -144,15 +145,7 @@ async function look(asked: Desk): Promise<Looked> {
   await fill(path, asked.exceptions, now);
   const fillSeconds = (performance.now() - start) / 1000;
   const views = openViews(path);
-  const took = async (one: (index: number) => Promise<unknown>): Promise<readonly number[]> => {
-    const times: number[] = [];
-    for (let index = -20; index < asked.looks; index++) {
-      const began = performance.now();
-      await one(Math.max(0, index));
-      if (index >= 0) times.push(performance.now() - began);
-    }
-    return times;
-  };
+  const took = (call: (index: number) => Promise<unknown>) => timed(asked.looks, call);
   const unresolved = ["open", "acknowledged", "snoozed"] as const;
   const queue = await took(async (index) => {
     const asks = queues[index % queues.length];

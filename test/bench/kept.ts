@@ -4,6 +4,7 @@ import { bytesOf, type Server, startServer } from "./children.ts";
 import { type Measured, median, percentile } from "./figures.ts";
 import { type Bench, limitsNow, sendTo } from "./ingest.ts";
 import { orderOf } from "./spans.ts";
+import { timed } from "./timed.ts";
 
 /** One span in five hundred is a business fact, so that there are objects with a page of their own. */
 const facts = { every: 50 } as const;
@@ -85,18 +86,11 @@ function sizeOf(folder: string, counts: (name: string) => boolean): number {
   return bytes;
 }
 
-/** How long answers take, one after the other, in milliseconds; the first few do not count. */
+/** How long answers take over HTTP, one after the other, in milliseconds; the first few do not count. */
 export async function look(
   server: Server,
   pathOf: (index: number) => string,
   count = looks,
 ): Promise<readonly number[]> {
-  const took: number[] = [];
-  for (let index = -20; index < count; index++) {
-    const path = pathOf(Math.max(0, index));
-    const began = performance.now();
-    await server.get(path);
-    if (index >= 0) took.push(performance.now() - began);
-  }
-  return took;
+  return timed(count, (index) => server.get(pathOf(index)));
 }
