@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { decode } from "../../collectors/otlp/decode.ts";
 import { openNetwork } from "../../server/config/index.ts";
 import { normalise } from "../../server/domain/normalise.ts";
+import { rateOf } from "./core.ts";
 import { type Figure, figures, median, percentile, rowOf, scaled } from "./figures.ts";
 import { type Request, requestsOf, shape, stamp, traceIdsOf } from "./spans.ts";
 import { storyOf } from "./story.ts";
@@ -43,6 +44,16 @@ describe("figures", () => {
     expect([percentile(hundred, 0.5), percentile(hundred, 0.99), percentile([7], 0.99)]).toEqual([50, 99, 7]);
     expect(() => median([])).toThrow();
   });
+});
+
+test("a rate within a share of what passed", () => {
+  const marks = [
+    [100, 1],
+    [200, 2],
+    [300, 4],
+    [400, 6],
+  ] as const;
+  expect([rateOf({ marks }, 0, 1), rateOf({ marks }, 0.5, 1), rateOf({ marks }, 0, 0.5)]).toEqual([400 / 6, 50, 100]);
 });
 
 describe("what is said", () => {

@@ -11,10 +11,18 @@ import type { Sending, Sent } from "./load.ts";
 const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const token = "bench-administrator";
 const running = new Set<ChildProcess>();
+const others = new Set<() => void>();
 
-/** Ends every process that a run started. */
+/** Ends every process that a run started, at once. */
 export function endAll(): void {
   for (const child of running) child.kill("SIGKILL");
+  for (const end of others) end();
+}
+
+/** Has something else ended with a run that is cut short; the answer takes that back. */
+export function endWith(end: () => void): () => void {
+  others.add(end);
+  return () => void others.delete(end);
 }
 
 /** Waits so many milliseconds. */

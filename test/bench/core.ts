@@ -5,8 +5,14 @@ import { type Bench, limitsNow } from "./ingest.ts";
 import type { Passed, Passing } from "./passing.ts";
 import type { Rebuilding, RebuiltIn } from "./rebuilding.ts";
 
-/** In tenths of all events: the ramp is over after three, and the end is held against what follows it. */
-const tenths = 10;
+/** Events a second within a share of all that passed: the ramp is over after three tenths. */
+export function rateOf({ marks }: Pick<Passed, "marks">, from: number, to: number): number {
+  const all = marks.at(-1)?.[0] ?? 0;
+  const at = (share: number): readonly [number, number] =>
+    marks.findLast(([events]) => events <= all * share) ?? [0, 0];
+  const [[first, start], [last, end]] = [at(from), at(to)];
+  return (last - first) / (end - start);
+}
 
 /** P9: events through the whole core in one process, and each network and size of commit on a store of its own. */
 export async function measureCore(bench: Bench): Promise<Readonly<Record<string, Measured>>> {
@@ -18,7 +24,7 @@ export async function measureCore(bench: Bench): Promise<Readonly<Record<string,
       live: bench.live,
       perCommit: null,
       network: "demo",
-      parts: tenths,
+      budget: bench.budget,
       ...how,
     };
     return program<Passed>("passing", asked, bench.flags);
@@ -26,18 +32,14 @@ export async function measureCore(bench: Bench): Promise<Readonly<Record<string,
   const whole = await pass("demo", {});
   const open = await pass("open", { network: "open" });
   const small = await pass("small", { perCommit: 100, events: Math.ceil(bench.events / 5) });
-  const rate = ({ events, seconds }: Passed, from: number, to: number): number => {
-    const of = seconds.slice(from, to);
-    return (events * (of.length / tenths)) / of.reduce((sum, one) => sum + one, 0);
-  };
   const note = ({ events, commits, bytes, cpuSeconds, exceptions, residentMiB }: Passed): string =>
     `${events.toLocaleString("en-US")} events in ${commits.toLocaleString("en-US")} commits, up to ${bench.live.toLocaleString("en-US")} orders under way, ` +
     `${Math.round((cpuSeconds * 1e6) / events)} µs of CPU and ${Math.round(bytes / events)} bytes an event, ${exceptions.toLocaleString("en-US")} exceptions, ${Math.round(residentMiB)} MiB`;
   return {
-    "P9.mean": { value: rate(whole, 3, tenths), at: note(whole) },
-    "P9.flat": { value: rate(whole, 7, tenths) / rate(whole, 3, 6), at: "8th to 10th tenth against 4th to 6th" },
-    "P9.open": { value: rate(open, 3, tenths), at: note(open) },
-    "P9.small": { value: rate(small, 3, tenths), at: note(small) },
+    "P9.mean": { value: rateOf(whole, 0.3, 1), at: note(whole) },
+    "P9.flat": { value: rateOf(whole, 0.7, 1) / rateOf(whole, 0.3, 0.6), at: "8th to 10th tenth against 4th to 6th" },
+    "P9.open": { value: rateOf(open, 0.3, 1), at: note(open) },
+    "P9.small": { value: rateOf(small, 0.3, 1), at: note(small) },
   };
 }
 
@@ -49,6 +51,7 @@ export async function measureRebuild(bench: Bench): Promise<Readonly<Record<stri
     events: Math.ceil(bench.events / 5),
     live: Math.ceil(bench.live / 5),
     spans: Math.ceil(bench.spans / 10),
+    budget: bench.budget,
   };
   const { events, eventsSeconds, spans, spansSeconds } = await program<RebuiltIn>("rebuilding", asked, bench.flags);
   return {

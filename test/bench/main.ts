@@ -7,6 +7,8 @@ import { measureCore, measureRebuild } from "./core.ts";
 import { figures, type Limits, type Measured, median, rowOf } from "./figures.ts";
 import { type Bench, limitsNow, measureIngest } from "./ingest.ts";
 import { measureKept } from "./kept.ts";
+import { measureDesk } from "./looking.ts";
+import { measureCopy } from "./postgres.ts";
 import { tableOf } from "./table.ts";
 import { wordsOf } from "./words.ts";
 
@@ -24,6 +26,11 @@ const parts: readonly Part[] = [
   { measures: ["P4", "P5", "P6.trace", "P6.order", "P6.page", "P14"], run: measureKept },
   { measures: ["P9.mean", "P9.flat", "P9.small", "P9.open"], run: measureCore },
   { measures: ["P12.events", "P12.spans"], run: measureRebuild },
+  {
+    measures: ["P11.queue", "P11.queue.http", "P11.search", "P11.search.http", "P11.lag", "P11.lag.http"],
+    run: measureDesk,
+  },
+  { measures: ["P3"], run: measureCopy },
 ];
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -43,6 +50,12 @@ async function main(args: readonly string[]): Promise<number> {
   const { only, json } = words;
   const wanted = (id: string): boolean => only === null || only.some((one) => id === one || id.startsWith(`${one}.`));
   const folder = mkdtempSync(join(words.folder ?? tmpdir(), "tallyman-bench-"));
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => {
+      endAll();
+      rmSync(folder, { recursive: true, force: true });
+      process.exit(1);
+    });
   const before = loadavg()[0] ?? 0;
   const generator = startGenerator();
   const bench: Bench = { ...words.sizes, folder, generator, serial: 1, limits: [], say, flags: words.flags };
@@ -75,15 +88,10 @@ async function main(args: readonly string[]): Promise<number> {
   if (json) process.stdout.write(`${JSON.stringify({ rows })}\n`);
   else {
     const machine = `${availableParallelism()} cores, ${process.arch}, ${cpus()[0]?.model.trim() ?? "unknown"}, Node ${process.versions.node}`;
-    const load = `load ${before.toFixed(1)} before the run`;
+    const load = `load ${before.toFixed(1)} before the run and ${(loadavg()[0] ?? 0).toFixed(1)} after it`;
     process.stdout.write(`${tableOf(rows, { machine, load, limits })}\n`);
   }
   return broken ? 1 : 0;
 }
 
-for (const signal of ["SIGINT", "SIGTERM"] as const)
-  process.once(signal, () => {
-    endAll();
-    process.exit(1);
-  });
 process.exitCode = await main(process.argv.slice(2));

@@ -10,8 +10,8 @@ import { journalOf } from "../../server/journal.ts";
 import { rebuild } from "../../server/pipeline/rebuild.ts";
 import type { NewEntry } from "../../server/ports/index.ts";
 import { adopted, began } from "./adopted.ts";
-import { requestsOf, stamp } from "./spans.ts";
-import { storyOf, type Told, wireOf } from "./story.ts";
+import { requestsOf, shape, stamp } from "./spans.ts";
+import { storyOf, wireOf } from "./story.ts";
 
 /** What is rebuilt: a journal of business facts, and one of spans that say nothing. */
 export interface Rebuilding {
@@ -19,9 +19,11 @@ export interface Rebuilding {
   readonly events: number;
   readonly live: number;
   readonly spans: number;
+  /** Seconds after which each ends with fewer. */
+  readonly budget: number;
 }
 
-/** Seconds that each took. */
+/** How much came out of each, and the seconds that it took. */
 export interface RebuiltIn {
   readonly events: number;
   readonly eventsSeconds: number;
@@ -29,8 +31,7 @@ export interface RebuiltIn {
   readonly spansSeconds: number;
 }
 
-const [otlp] = collectors;
-if (otlp === undefined) throw new Error("no collector");
+const otlp = collectors[0] as Collector;
 
 function entryOf(
   collector: Collector,
@@ -55,20 +56,29 @@ function entryOf(
   return { receipt, part: 1, parts: 1, records, rejected: 0, message: null, terms, unreadable: null };
 }
 
-/** Fills a journal, and derives the rows from it; the seconds of the second. */
+/** Ends a rebuild whose time is over. */
+class TimeOver extends Error {}
+
+/** Fills a journal, and derives the rows from it: how much of it there was, and in how many seconds. */
 async function rebuilt(
   folder: string,
+  budget: number,
   name: "demo" | "open",
-  entries: (network: Network) => Generator<{ readonly at: number; readonly entry: () => NewEntry }>,
-): Promise<number> {
+  entries: (
+    network: Network,
+  ) => Generator<{ readonly at: number; readonly count: number; readonly entry: () => NewEntry }>,
+): Promise<{ readonly count: number; readonly seconds: number }> {
   mkdirSync(folder, { recursive: true });
   let now = began;
   const clock = { now: () => now };
   const { text, hash, expansions, network } = adopted(name);
-  const journal = journalOf(join(folder, "journal.db")).open(clock);
+  const journal = journalOf(folder).open(clock);
   await journal.rule({ kind: "network", text, hash, expansions }, { position: 0, settledTo: 0 });
   let batch: NewEntry[] = [];
-  for (const { at, entry } of entries(network)) {
+  /** What all entries up to a position hold. */
+  const held = [0];
+  for (const { at, count, entry } of entries(network)) {
+    held.push((held.at(-1) ?? 0) + count);
     if (at !== now && batch.length >= 8) await journal.append(batch.splice(0));
     now = at;
     batch.push(entry());
@@ -78,46 +88,53 @@ async function rebuilt(
   now += 1;
   const store = openStore(join(folder, "store.db"));
   const start = performance.now();
-  await rebuild({
+  let reached = 0;
+  const done = rebuild({
     journal,
     store,
     clock,
     collectors,
     compile: (kept, _hash, kind) => networkOf(kept, kind),
     settledTo: now - 1,
-    progress: () => undefined,
+    progress(position) {
+      reached = position;
+      if (performance.now() - start > budget * 1000) throw new TimeOver();
+    },
+  });
+  await done.catch((error: unknown) => {
+    if (!(error instanceof TimeOver)) throw error;
   });
   const seconds = (performance.now() - start) / 1000;
   await store.close();
   await journal.close();
-  return seconds;
+  return { count: held[reached] ?? 0, seconds };
 }
 
 async function measure(asked: Rebuilding): Promise<RebuiltIn> {
-  let [events, spans, id] = [0, 0, 0];
-  const eventsSeconds = await rebuilt(join(asked.folder, "events"), "demo", function* (network) {
-    for (const told of storyOf({ live: asked.live, from: began, seed: 9 }, network.reading)) {
-      if (events >= asked.events) return;
-      const of: Told = told;
-      events += of.decoded.facts.length;
-      const entry = () => entryOf(otlp as Collector, network, wireOf(of.decoded), "application/json", of.at, ++id);
-      yield { at: of.at, entry };
+  let id = 0;
+  const events = await rebuilt(join(asked.folder, "events"), asked.budget, "demo", function* (network) {
+    let made = 0;
+    for (const { at, decoded } of storyOf({ live: asked.live, from: began, seed: 9 }, network.reading)) {
+      if (made >= asked.events) return;
+      const count = decoded.facts.length;
+      made += count;
+      const entry = () => entryOf(otlp, network, wireOf(decoded), "application/json", at, ++id);
+      yield { at, count, entry };
     }
   });
   const requests = requestsOf({ count: 64, seed: 10, at: began, coding: "protobuf" });
-  const spansSeconds = await rebuilt(join(asked.folder, "spans"), "open", function* (network) {
-    for (let serial = 1; spans < asked.spans; serial++) {
+  const spans = await rebuilt(join(asked.folder, "spans"), asked.budget, "open", function* (network) {
+    for (let serial = 1; serial * shape.spans <= asked.spans; serial++) {
       const request = requests[serial % requests.length];
       if (request === undefined) return;
-      spans += request.spans;
       const entry = () => {
         stamp(request, serial);
-        return entryOf(otlp as Collector, network, Buffer.from(request.body), "application/x-protobuf", began, ++id);
+        return entryOf(otlp, network, Buffer.from(request.body), "application/x-protobuf", began, ++id);
       };
-      yield { at: began + serial, entry };
+      yield { at: began + serial, count: request.spans, entry };
     }
   });
-  return { events, eventsSeconds, spans, spansSeconds };
+  return { events: events.count, eventsSeconds: events.seconds, spans: spans.count, spansSeconds: spans.seconds };
 }
 
 process.stdout.write(`${JSON.stringify(await measure(JSON.parse(process.argv[2] ?? "{}") as Rebuilding))}\n`);

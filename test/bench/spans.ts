@@ -35,7 +35,6 @@ interface Told {
   readonly startNanos: bigint;
   readonly endNanos: bigint;
   readonly attributes: readonly (readonly [string, string | number])[];
-  readonly failed: string | null;
 }
 
 interface Group {
@@ -102,7 +101,6 @@ function told(random: () => number, at: number, facts: Facts | null): readonly G
           ],
           ["thread.id", Math.floor(random() * 64)],
         ],
-        failed: null,
       });
       parent = spanId;
       start += lasts / 8n;

@@ -1,4 +1,4 @@
-import { type Limits, type Row, reference } from "./figures.ts";
+import { type Limits, type Row, reference, scaled } from "./figures.ts";
 
 /** What the run was made on, in words. */
 export interface Circumstances {
@@ -41,10 +41,16 @@ export function tableOf(rows: readonly Row[], { machine, load, limits }: Circums
   const said = (cells: readonly string[]): string =>
     `| ${cells.map((cell, column) => (right.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join(" | ")} |`;
   const rule = `|${widths.map((width, column) => (right.has(column) ? `${"-".repeat(width + 1)}:` : "-".repeat(width + 2))).join("|")}|`;
+  const slower = scaled(1, "time", limits);
   return [
     `On ${machine}; ${load}.`,
     `R, the bare insert, came to ${digits(limits.insert)} rows/s, the raw append to ${digits(limits.append)} spans/s, a sync of 80 KB to ${digits(limits.syncMs)} ms.`,
     `Rates and times are held against goals set where R is ${digits(reference.insert)} and a sync takes ${reference.syncMs} ms, carried over to this machine; as they were set they stand in brackets.`,
+    ...(slower > 1.5
+      ? [
+          `It was ${slower.toFixed(1)} times as slow as that machine, or others were at work on it: goals for times are that much easier here, so read what is in brackets too.`,
+        ]
+      : []),
     "",
     said(head),
     rule,
