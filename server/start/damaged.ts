@@ -21,13 +21,17 @@ export function whole(engine: RemoteEngine): RemoteEngine {
 }
 
 /** Says that a server is up over a damaged journal, what is lost, and what can be done. */
-export function sayDamaged(dashboard: string, link: string, damage: string): void {
-  report("journal.damaged", { dashboard, reason: damage });
+export function sayDamaged(
+  urls: { readonly dashboard: string; readonly otlpHttp: string; readonly otlpGrpc: string },
+  link: string,
+  damage: string,
+): void {
+  report("journal.damaged", { ...urls, reason: damage });
   say("");
   say("  The journal is damaged. What is whole is served, and nothing is taken.");
   for (const line of damage.split("\n")) say(`  ${line}`);
   say(`  Sign in      ${link}`);
-  say(`  Dashboard    ${dashboard}`);
+  say(`  Dashboard    ${urls.dashboard}`);
   say(
     "  Stop the server, restore a backup, or cut behind what is whole: tallyman verify, tallyman repair --to POSITION",
   );

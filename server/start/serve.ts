@@ -304,7 +304,7 @@ export async function serve(
   urls.otlpGrpc = addressOf(environment.host, calls.port);
   const ownIngestUrls = [urls.otlpHttp, urls.otlpGrpc];
   const telemetry = await startTelemetry({ ownIngestUrls, version: technology.version });
-  if (engine.damage !== null) sayDamaged(urls.dashboard, serving.signInLink().url, engine.damage);
+  if (engine.damage !== null) sayDamaged(urls, serving.signInLink().url, engine.damage);
   else {
     await engine.start();
     await beginTelling();

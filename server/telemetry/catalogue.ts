@@ -54,8 +54,8 @@ export const catalogue = {
   },
   "journal.damaged": {
     level: "error",
-    says: "The journal is damaged: what is whole is served at this address, and nothing is taken.",
-    fields: { dashboard: "text", reason: "text" },
+    says: "The journal is damaged: what is whole is served at these addresses, and nothing is taken.",
+    fields: { dashboard: "text", otlpHttp: "text", otlpGrpc: "text", reason: "text" },
   },
   stopping: { level: "info", says: "The server drains.", fields: { because: "text" } },
   stopped: { level: "info", says: "Everything accepted is on disk and closed.", fields: { durationMs: "number" } },

@@ -176,7 +176,7 @@ function written(text: string, path = join(folder(), "network.yaml")): string {
   return path;
 }
 
-/** Starts a server and waits until it takes work. Throws with what it said when it ends before. */
+/** Starts a server and waits until it takes work, or says that its journal is damaged. Throws with what it said when it ends before. */
 export async function startServer(starting: Starting & { readonly networkPath?: string } = {}): Promise<Server> {
   const data = starting.data ?? folder();
   const networkPath = starting.network === undefined ? (starting.networkPath ?? null) : written(starting.network);
@@ -185,7 +185,7 @@ export async function startServer(starting: Starting & { readonly networkPath?: 
     "ready",
     () => {
       if (child.exitCode !== null || child.signalCode !== null) throw new Error(`it ended: ${stderr()}`);
-      const line = lines.find((known) => known.event === "ready");
+      const line = lines.find((known) => known.event === "ready" || known.event === "journal.damaged");
       return line !== undefined && stderr().includes("#link=") ? line : undefined;
     },
     60_000,

@@ -124,6 +124,7 @@ function spoil(data: string, round: number, random: () => number): string {
 
 /** Empty when everything is applied; in words where rows stand of which the journal does not know; undefined meanwhile. */
 function evenness({ journal, engine }: StatusRow): string | undefined {
+  if (journal.damage !== null) return "";
   const [kept, applied] = [Number(journal.position), Number(engine.position)];
   if (kept === applied) return "";
   return kept < applied

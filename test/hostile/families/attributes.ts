@@ -11,7 +11,7 @@ const nasty = [
   '"},{"level":"fatal","event":"ready"',
   "\u2028\u2029\u0085",
   "\ufeff\ufffe\uffff",
-  "%s%n%x${jndi:ldap://x}{{7*7}}",
+  "%s%n%x$\u007bjndi:ldap://x}{{7*7}}",
   "<script>alert(1)</script>",
   "../../../../etc/passwd",
   "'; DROP TABLE objects; --",
