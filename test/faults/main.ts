@@ -1,3 +1,4 @@
+import { endAll } from "../scenarios/server.ts";
 import { families } from "./families/index.ts";
 import { isGreen } from "./family.ts";
 import { lacksOf, once, type Plan, type Result, runFamily, twinRounds } from "./runner.ts";
@@ -36,6 +37,10 @@ export async function faults(words: readonly string[]): Promise<number> {
     const outcome = await once(twin, plan, rounds ?? twinRounds(twin), true);
     say(JSON.stringify(outcome));
     return isGreen(outcome) ? 0 : 1;
+  }
+  // Nothing that was started outlives a run that is broken off.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void endAll().finally(() => process.exit(1)));
   }
   const results: Result[] = [];
   const skipped: { readonly id: string; readonly needs: readonly string[] }[] = [];

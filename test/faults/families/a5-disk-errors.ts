@@ -75,7 +75,8 @@ async function fail(failing: Failing, { rounds, seed, log, twin }: Parameters<Fa
   let tried = 0;
   for (const point of chosen) {
     for (const way of failing.ways) {
-      if (tried++ >= rounds) break;
+      if (tried >= rounds) break;
+      tried++;
       await rig.kill();
       const inject = `${point.name}:${way.inject}:when=${point.when}${way.forEver ? "+" : ""}`;
       const trace = traceOf([point.name], [inject]);

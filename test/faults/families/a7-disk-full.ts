@@ -21,10 +21,14 @@ export const diskFull: Family = {
   async run({ rounds, seed, log, twin }): Promise<Outcome> {
     const data = folder();
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=64m", "tmpfs", data]);
+    const unmount = () => void execFileSync("umount", ["-l", data]);
+    // Also where the run is broken off.
+    process.once("exit", unmount);
     try {
       return await onDisk(data, { rounds, seed, log, twin });
     } finally {
-      execFileSync("umount", ["-l", data]);
+      process.off("exit", unmount);
+      unmount();
     }
   },
 };
