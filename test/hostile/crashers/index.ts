@@ -23,12 +23,12 @@ export const crashers: readonly Crasher[] = [
     did: "made an error with a stack for each of a million records that two megabytes held: ten seconds",
     case: () =>
       proto({
-        what: "a million empty spans",
+        what: "ninety thousand empty spans",
         route: "traces",
-        body: field(1, field(2, repeated([0x12, 0x00], 900_000))),
+        body: field(1, field(2, repeated([0x12, 0x00], 90_000))),
         status: [200],
         records: 0,
-        rejected: 900_000,
+        rejected: 90_000,
       }),
     // Bodies of good spans are what a decoder is for: a refused record must not cost more than a few of them.
     fair: {
@@ -37,7 +37,7 @@ export const crashers: readonly Crasher[] = [
         const body = field(1, field(2, Buffer.concat(spans)));
         return proto({ what: "45,000 good spans", route: "traces", body, status: [200], records: 45_000, rejected: 0 });
       },
-      times: 20,
+      times: 4,
     },
   },
 ];
