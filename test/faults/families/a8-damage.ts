@@ -49,7 +49,7 @@ export const damage: Family = {
     let lost = 0;
     let wrong = 0;
     // A twin is found out by the first damage that it does not name.
-    for (let round = 0; round < rounds && !(twin && lost > 0); round++) {
+    for (let round = 0; round < rounds && !(twin && findings.length > 0); round++) {
       const copy = join(folder(), "data");
       cpSync(left.data, copy, { recursive: true });
       const what = spoil(copy, round, random);
