@@ -110,7 +110,8 @@ const nameOf = ({ sender, route }: Flow): string => `${route} ${sender}`;
 /** A delivery that was sent away unread. */
 export interface Refusal {
   readonly flow: Flow;
-  readonly worth: Worth;
+  /** `unknown` where nothing of the flow was looked into yet. */
+  readonly worth: Worth | "unknown";
   readonly why: Exclude<Shed, null>;
   /** As far as they were known. */
   readonly bytes: number;
@@ -185,7 +186,7 @@ export function createAdmission(budget: number, retryAfterMs: number, parts: Adm
     }
   }
 
-  function refuse(flow: Flow, worth: Worth, why: Exclude<Shed, null>, bytes: number): Fault {
+  function refuse(flow: Flow, worth: Refusal["worth"], why: Exclude<Shed, null>, bytes: number): Fault {
     parts.refused?.({ flow, worth, why, bytes });
     const rate = pace.rate();
     const waitMs = rate === null ? 0 : (pressing / rate) * 1_000;
@@ -197,7 +198,7 @@ export function createAdmission(budget: number, retryAfterMs: number, parts: Adm
     };
   }
 
-  function reserved(flow: Flow, worth: Worth, bytes: number): Reservation {
+  function reserved(flow: Flow, worth: Refusal["worth"], bytes: number): Reservation {
     const one: Held = { sender: flow.sender, since: now(), bytes, state: "coming" };
     held += bytes;
     press(one.sender, bytes);
@@ -242,7 +243,8 @@ export function createAdmission(budget: number, retryAfterMs: number, parts: Adm
       const unheard = heard === null ? (parts.unheardBytes ?? budget) : null;
       const load: Load = { budget, held, pressing, own, unheard, rate: pace.rate(), behindMs: behindMs() };
       const shed = judge(worth, bytes, load);
-      return shed === null ? reserved(flow, worth, bytes) : refuse(flow, worth, shed, bytes);
+      const told = heard ?? "unknown";
+      return shed === null ? reserved(flow, told, bytes) : refuse(flow, told, shed, bytes);
     },
   };
 }

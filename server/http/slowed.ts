@@ -1,12 +1,11 @@
 import type { Instant } from "../domain/index.ts";
-import type { Worth } from "../pipeline/worth.ts";
 import type { Refusal } from "./admission.ts";
 
 /** What was lately sent away unread of one sender's deliveries of one worth. */
 export interface Slowed {
   readonly sender: string;
   readonly route: string;
-  readonly worth: Worth;
+  readonly worth: Refusal["worth"];
   /** `share`: it sent more than its part; `full`: there was no room; `behind`: the engine was too far behind. */
   readonly why: Refusal["why"];
   readonly requests: number;

@@ -42,8 +42,8 @@ export interface IntakeSource {
 export interface IntakeSlowed {
   readonly sender: string;
   readonly route: string;
-  /** What is shed first stands first: logs without trouble, spans without a key, what failed or names a key, business. */
-  readonly worth: "logs" | "spans" | "errors" | "business";
+  /** What is shed first stands first: logs without trouble, spans without a key, what failed or names a key, business; unknown: nothing of it was looked into yet. */
+  readonly worth: "logs" | "spans" | "errors" | "business" | "unknown";
   /** `share`: it sent more than its part; `full`: there was no room; `behind`: what came was still being worked on. */
   readonly why: "share" | "full" | "behind";
   readonly requests: number;

@@ -100,7 +100,7 @@ export const intakeRow: z.ZodMiniType<IntakeRow> = z.object({
     z.object({
       sender: s,
       route: s,
-      worth: z.enum(["logs", "spans", "errors", "business"]),
+      worth: z.enum(["logs", "spans", "errors", "business", "unknown"]),
       why: z.enum(["share", "full", "behind"]),
       requests: int,
       bytes: n,

@@ -100,6 +100,7 @@ export const t = catalogue({
   "connect.slowed-spans": "spans without a business number",
   "connect.slowed-errors": "errors, and what names a business number",
   "connect.slowed-business": "business events",
+  "connect.slowed-unknown": "not looked into yet",
   "connect.slowed-requests": "{n, plural, one {# request} other {# requests}}",
   "connect.slowed-share": "It sent more than its share.",
   "connect.slowed-full": "There was no room for it.",
