@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { memoryViews } from "../../server/adapters/memory/index.ts";
+import { nameInBlock } from "../../server/domain/books/owed.ts";
 import {
   type AccrualLine,
   accrualTotals,
@@ -134,12 +135,16 @@ describe("the close of any ledger", () => {
     fc.assert(
       fc.asyncProperty(soldArb, async (heard) => {
         const { read, lines, row } = await closeOf(heard);
-        const stopped = new Set(read.stops.map(({ side, ref }) => `${side} ${ref}`));
+        const stopped = new Set(
+          read.stops.map(({ side, ref, why }) => `${side} ${why.kind === "owed" ? nameInBlock(ref, why.owed) : ref}`),
+        );
         expect(row.total).toBe(stopped.size);
         for (const { sum } of row.stops)
           expect(sum.valued + sum.estimated + sum.unconverted + sum.unknown).toBe(sum.count);
         const owed = new Set(
-          read.toAccrue.map((one) => (one.kind === "owed" ? `${one.owed.block} ${one.owed.ref}` : "")),
+          read.toAccrue.map((one) =>
+            one.kind === "owed" ? `${one.owed.block} ${nameInBlock(one.owed.ref, one.owed.kind)}` : "",
+          ),
         );
         const waiting = [...owed].filter((key) => !stopped.has(key));
         expect(waiting.length).toBe(row.waiting);
