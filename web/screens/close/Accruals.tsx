@@ -164,7 +164,7 @@ function Line({
   return (
     <tr>
       <th scope="row">
-        <Link to="/o/$kind/$id" params={line.object} title={t(`close.what.${line.kind}`)}>
+        <Link to="/o/$kind/$id" className="reach" params={line.object} title={t(`close.what.${line.kind}`)}>
           {line.orders[0] ?? line.object.id}
         </Link>
       </th>

@@ -101,7 +101,7 @@ function Line({ date, row, now }: { readonly date: CloseDate; readonly row: Clos
   return (
     <tr>
       <th scope="row">
-        <Link to="/o/$kind/$id" params={date.object}>
+        <Link to="/o/$kind/$id" className="reach" params={date.object}>
           {date.object.id}
         </Link>
       </th>
@@ -187,7 +187,7 @@ export function Undecided({ of, row }: { readonly of: CloseOf; readonly row: Clo
       <ul className={`${tall.list} num`}>
         {shown.map((date) => (
           <li key={`${date.object.kind}/${date.object.id}`}>
-            <Link to="/o/$kind/$id" params={date.object}>
+            <Link to="/o/$kind/$id" className="reach" params={date.object}>
               {date.object.id}
             </Link>
             <span>

@@ -56,7 +56,7 @@ export function Drift({
         <ul className={`${classes.lines} num`}>
           {lines.slice(0, named).map(({ object, state, difference }) => (
             <li key={`${object.kind}/${object.id} ${state}`}>
-              <Link to="/o/$kind/$id" params={object}>
+              <Link to="/o/$kind/$id" className="reach" params={object}>
                 {object.id}
               </Link>
               <span>{t(`close.drifted.${state}`)}</span>
