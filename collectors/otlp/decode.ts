@@ -15,16 +15,18 @@ import { keyTerm, ok, traceTerm } from "../kit/index.ts";
 import { cutAttributes } from "./bounds.ts";
 import { openEnvelope, signalOf } from "./envelope.ts";
 import { hasFailed } from "./failure.ts";
-import { identityOf } from "./identity.ts";
+import { identityOf, identityOfSpan } from "./identity.ts";
 import type { KeyName } from "./keys.ts";
 import { joinMentions, keyNames, mentionsIn, mentionText } from "./keys.ts";
 import { countMetrics } from "./metrics.ts";
 import { millisOf, nameOf, observe, spanOfTime, viewOf } from "./observe.ts";
-import type { Group, OtlpRecord } from "./record.ts";
+import type { Quick, QuickEmitter, QuickSender } from "./quick.ts";
+import { startQuick } from "./quick.ts";
+import type { Group } from "./record.ts";
 import { signInAttributes, signInTraceState } from "./sampling.ts";
 import type { SourceFold } from "./sourceFold.ts";
 import { foldSource, versionIn } from "./sourceFold.ts";
-import { foldTraces } from "./traceFold.ts";
+import { foldTraces, include } from "./traceFold.ts";
 
 const NO_TERMS = new BigUint64Array(0);
 
@@ -49,6 +51,8 @@ interface Sender {
   readonly source: Source;
   readonly keyOf: (name: string) => KeyName;
   readonly fold: SourceFold;
+  /** Null where each record must be looked at. */
+  readonly quick: QuickSender | null;
 }
 
 function foldReceipt(receipt: Receipt, reading: Reading) {
@@ -60,16 +64,34 @@ function foldReceipt(receipt: Receipt, reading: Reading) {
   const keyTerms = new Set<bigint>();
   const senders = new Map<string, Sender>();
   const keyed = (keys: readonly KeyMention[]) => keys.some(({ kind }) => reading.namesObject(kind));
+  const addTerms = (keys: readonly KeyMention[]) => {
+    for (const { kind, value } of keys) if (reading.namesObject(kind)) keyTerms.add(keyTerm(kind, value));
+  };
+  const quick: Quick = startQuick({
+    reading,
+    open: (traceId, environment) => traces.open(traceId, environment),
+    named: addTerms,
+    tied: (source, traceId, spanId, keys, at) =>
+      tie(ties, source, traceId, keys, at, () => identityOfSpan(traceId, spanId)),
+  });
   let records = 0;
   let index = -1;
   let emitter: Emitter | null = null;
 
   const foldGroup = (group: Group) => {
-    if (emitter?.whole !== group.resource) emitter = emitterOf(senders, reading, signal, group.resource);
+    if (emitter?.whole !== group.resource) emitter = emitterOf(senders, reading, signal, group.resource, quick);
     const { resource, ofResource, version, source, keyOf, fold } = emitter;
+    const { raw } = group;
+    const inRaw = raw === null ? null : emitter.inRaw;
     let accepted = 0;
     for (let i = 0; i < group.count; i += 1) {
       index += 1;
+      if (raw !== null && inRaw !== null) {
+        if (quick.take(inRaw, raw.bytes, raw.ranges[i * 2] ?? 0, raw.ranges[i * 2 + 1] ?? 0)) {
+          accepted += 1;
+          continue;
+        }
+      }
       const record = group.at(i);
       if (record.kind === "bad") {
         rejected.push({ index, reason: record.reason });
@@ -86,20 +108,19 @@ function foldReceipt(receipt: Receipt, reading: Reading) {
       fold.sign(signInAttributes(attributes));
       if (record.kind === "span") fold.sign(signInTraceState(record.traceState));
       if (record.traceId !== null)
-        traces.add(record.traceId, source.environment, {
-          name: nameOf(record),
+        include(traces.open(record.traceId, source.environment), {
+          name: () => nameOf(record),
           system: source.system,
-          startNanos,
-          endNanos,
+          ...halvesOf(startNanos, endNanos),
           root: record.kind === "span" && record.parentSpanId === null,
           failed,
           keyed: namesObject,
         });
       if (failed || reading.isFact(viewOf(record, attributes, source, resource)))
         facts.push(observe(record, group, source, resource, keys, receipt.receivedAt));
-      else if (namesObject) tie(ties, record, group, source, keys, millisOf(endNanos));
-      if (namesObject)
-        for (const { kind, value } of keys) if (reading.namesObject(kind)) keyTerms.add(keyTerm(kind, value));
+      else if (namesObject)
+        tie(ties, source, record.traceId, keys, millisOf(endNanos), () => identityOf(record, group));
+      if (namesObject) addTerms(keys);
     }
     if (accepted === 0) return;
     records += accepted;
@@ -125,38 +146,62 @@ interface Emitter extends Sender {
   readonly resource: Attributes;
   readonly ofResource: readonly KeyMention[];
   readonly version: string | null;
+  readonly inRaw: QuickEmitter | null;
 }
 
-function emitterOf(senders: Map<string, Sender>, reading: Reading, signal: Signal, whole: Attributes): Emitter {
+function emitterOf(
+  senders: Map<string, Sender>,
+  reading: Reading,
+  signal: Signal,
+  whole: Attributes,
+  quick: Quick,
+): Emitter {
   const resource = cutAttributes(whole);
-  const sender = senderOf(senders, reading, signal, resource);
-  return { ...sender, whole, resource, ofResource: mentionsIn(resource, sender.keyOf), version: versionIn(resource) };
+  const sender = senderOf(senders, reading, signal, resource, quick);
+  const ofResource = mentionsIn(resource, sender.keyOf);
+  const version = versionIn(resource);
+  const inRaw = quick.emitter(sender.quick, resource, ofResource, version);
+  return { ...sender, whole, resource, ofResource, version, inRaw };
 }
 
 /** Groups of one source and service share one tally and one memory of attribute names. */
-function senderOf(senders: Map<string, Sender>, reading: Reading, signal: Signal, resource: Attributes): Sender {
+function senderOf(
+  senders: Map<string, Sender>,
+  reading: Reading,
+  signal: Signal,
+  resource: Attributes,
+  quick: Quick,
+): Sender {
   const source = reading.sourceOf(resource);
   const id = JSON.stringify([source.system, source.declared, source.service, source.environment]);
   const known = senders.get(id);
   if (known !== undefined) return known;
   const keyOf = keyNames(reading, source);
-  const sender = { source, keyOf, fold: foldSource(source, signal, keyOf) };
+  const fold = foldSource(source, signal, keyOf);
+  const sender = { source, keyOf, fold, quick: quick.sender(source, fold, keyOf) };
   senders.set(id, sender);
   return sender;
 }
 
 function tie(
   ties: Map<string, Tie>,
-  record: OtlpRecord,
-  group: Group,
   source: Source,
+  traceId: string | null,
   keys: readonly KeyMention[],
   at: number,
+  identity: () => string,
 ): void {
-  const id = `${source.environment}\n${record.traceId ?? ""}\n${keySetText(keys)}`;
+  const id = `${source.environment}\n${traceId ?? ""}\n${keySetText(keys)}`;
   if (ties.has(id)) return;
-  ties.set(id, { source, traceId: record.traceId, keys, identity: identityOf(record, group), at });
+  ties.set(id, { source, traceId, keys, identity: identity(), at });
 }
+
+const halvesOf = (start: bigint, end: bigint) => ({
+  startHi: Number(start >> 32n),
+  startLo: Number(start & 0xffff_ffffn),
+  endHi: Number(end >> 32n),
+  endLo: Number(end & 0xffff_ffffn),
+});
 
 function keySetText(keys: readonly KeyMention[]): string {
   const [only] = keys;

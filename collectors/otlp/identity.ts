@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
+import { hash as hashOf } from "node:crypto";
 import type { Attributes, AttributeValue } from "../kit/index.ts";
-import type { Group, OtlpRecord, SpanRecord } from "./record.ts";
+import type { Group, OtlpRecord } from "./record.ts";
 import { isList } from "./value.ts";
 
 /**
@@ -9,17 +9,19 @@ import { isList } from "./value.ts";
  */
 export function identify(record: OtlpRecord, group: Group): { readonly identity: string; readonly variant: string } {
   const content = hash(`${record.kind}${contentOf(record)}${mapText(group.resource)}${scopeText(group)}`);
-  const identity = record.kind === "span" ? spanIdentity(record) : content.slice(0, 32);
+  const identity = record.kind === "span" ? identityOfSpan(record.traceId, record.spanId) : content.slice(0, 32);
   return { identity, variant: content.slice(32, 48) };
 }
 
 /** The identity alone, which costs less for a span. */
 export const identityOf = (record: OtlpRecord, group: Group): string =>
-  record.kind === "span" ? spanIdentity(record) : identify(record, group).identity;
+  record.kind === "span" ? identityOfSpan(record.traceId, record.spanId) : identify(record, group).identity;
 
-const spanIdentity = ({ traceId, spanId }: SpanRecord): string => hash(`span id${traceId}${spanId}`).slice(0, 32);
+/** The identity of a span, by its ids in lower-case hex. */
+export const identityOfSpan = (traceId: string, spanId: string): string =>
+  hash(`span id${traceId}${spanId}`).slice(0, 32);
 
-const hash = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
+const hash = (text: string): string => hashOf("sha256", text, "hex");
 
 function contentOf(record: OtlpRecord): string {
   const ids = `${record.traceId ?? ""}.${record.spanId ?? ""}.${record.flags};`;

@@ -138,6 +138,7 @@ function groupOf(
     resource,
     scope,
     count: records.length,
+    raw: null,
     jsonAt: (index) => records[index],
     at: (index): OtlpRecord | BadRecord => orBad(() => decode(records[index])),
     mayHold: (index, traceId) => {

@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue, KeyMention, Reading, Source } from "../kit/index.ts";
+import type { AttributeValue, KeyMention, Reading, Source } from "../kit/index.ts";
 import { isList, textOf } from "./value.ts";
 
 /** Longest key value, in characters; a longer one is no key. */
@@ -21,7 +21,10 @@ export function keyNames(reading: Reading, source: Source): (name: string) => Ke
 }
 
 /** Keys that attributes name, each once, in the order of the attributes. A list gives several values under one name. */
-export function mentionsIn(attributes: Attributes, nameOf: (name: string) => KeyName): readonly KeyMention[] {
+export function mentionsIn(
+  attributes: Iterable<readonly [string, AttributeValue]>,
+  nameOf: (name: string) => KeyName,
+): readonly KeyMention[] {
   const mentions: KeyMention[] = [];
   let seen: Set<string> | null = null;
   for (const [name, value] of attributes) {

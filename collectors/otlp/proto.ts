@@ -85,6 +85,7 @@ function groupOf(
     resourceHead,
     scopeHead,
     count: ranges.length / 2,
+    raw: signal === "trace" ? { bytes, ranges } : null,
     bytesAt,
     at: (index) => recordOf(bytesAt(index), decode, signal),
     mayHold: (index, traceId) => bytesAt(index).includes(Buffer.from(traceId, "hex")),

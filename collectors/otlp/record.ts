@@ -83,6 +83,8 @@ export interface Group {
   readonly resource: Attributes;
   readonly scope: Scope;
   readonly count: number;
+  /** The records as they lie in the body, start and end of each by turns; null where they are not spans in protobuf. */
+  readonly raw: { readonly bytes: Buffer; readonly ranges: readonly number[] } | null;
   /** Decodes the record at this index, 0 to `count` - 1. */
   at(index: number): OtlpRecord | BadRecord;
   /** False when the record at this index cannot be of this trace: saves decoding it. */

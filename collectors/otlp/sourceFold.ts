@@ -9,10 +9,19 @@ const MAX_EXAMPLE = 80;
 const MAX_VERSIONS = 20;
 const MAX_VERSION = 64;
 
+/** How many records had an attribute of a name. */
+export interface NameCount {
+  count: number;
+  readonly example: string;
+  readonly key: string | null;
+}
+
 /** What is counted of one source while a receipt is decoded. */
 export interface SourceFold {
   /** One record: its time in Unix milliseconds, what it was, and the version that made it; null where none was told. */
   record(at: number, failed: boolean, keyed: boolean, version: string | null): void;
+  /** The count of a name, begun where it is new; null where there are too many names. The value is its example then. */
+  count(name: string, value: () => AttributeValue): NameCount | null;
   /** Attributes that so many records had. */
   names(attributes: Attributes, records: number): void;
   sign(sign: SamplingSign | null): void;
@@ -27,13 +36,15 @@ export function foldSource(source: Source, signal: Signal, keyOf: (name: string)
   let firstAt = Number.POSITIVE_INFINITY;
   let lastAt = Number.NEGATIVE_INFINITY;
   let sampling: SamplingSign | null = null;
-  const names = new Map<string, { count: number; readonly example: string; readonly key: string | null }>();
+  const names = new Map<string, NameCount>();
   const versions = new Map<string, number>();
-  const nameSeen = (name: string, value: AttributeValue, count: number) => {
-    const known = names.get(name);
-    if (known !== undefined) known.count += count;
-    else if (names.size < MAX_NAMES)
-      names.set(name, { count, example: shortText(value, MAX_EXAMPLE), key: keyOf(name)?.kind ?? null });
+  const counted = (name: string, value: () => AttributeValue): NameCount | null => {
+    let known = names.get(name) ?? null;
+    if (known === null && names.size < MAX_NAMES) {
+      known = { count: 0, example: shortText(value(), MAX_EXAMPLE), key: keyOf(name)?.kind ?? null };
+      names.set(name, known);
+    }
+    return known;
   };
   return {
     record(at, failed, keyed, version) {
@@ -46,8 +57,12 @@ export function foldSource(source: Source, signal: Signal, keyOf: (name: string)
       if (at < firstAt) firstAt = at;
       if (at > lastAt) lastAt = at;
     },
+    count: counted,
     names(attributes, count) {
-      for (const [name, value] of attributes) nameSeen(name, value, count);
+      for (const [name, value] of attributes) {
+        const known = counted(name, () => value);
+        if (known !== null) known.count += count;
+      }
     },
     sign(sign) {
       if (sign !== null) sampling = stronger(sampling, sign);

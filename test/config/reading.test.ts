@@ -255,6 +255,60 @@ mappings:
     expect(reading.isFact(viewOf({ "business.event": "" }))).toBe(false);
   });
 
+  test("are told by signs: of a record that has not failed and shows none, none of them makes a fact", () => {
+    const mapping = fc.record(
+      {
+        signal: fc.constantFrom("trace", "log"),
+        failed: fc.boolean(),
+        name: fc.constantFrom("POST /ship", "POST *", "GET *"),
+        system: fc.constantFrom("wms", "erp", "wms-atl"),
+        attributes: fc.constantFrom({ a: "1" }, { a: "*", b: "2" }, { c: "x*" }),
+        when: fc.constantFrom("failed == false", 'name == "POST /ship"'),
+      },
+      { requiredKeys: [] },
+    );
+    const record = fc.record({
+      signal: fc.constantFrom("trace" as const, "log" as const),
+      name: fc.constantFrom("POST /ship", "GET /ship", ""),
+      system: fc.constantFrom("wms-atl", "erp", "stranger"),
+      attributes: fc.dictionary(fc.constantFrom("a", "b", "c", "business.event"), fc.constantFrom("1", "2", "xy"), {
+        maxKeys: 3,
+      }),
+    });
+    let facts = 0;
+    let without = 0;
+    fc.assert(
+      fc.property(
+        fc.array(mapping, { maxLength: 3 }),
+        fc.array(record, { minLength: 1, maxLength: 6 }),
+        (all, told) => {
+          const given = all.map((match, i) => ({ id: `m${i}`, match, event: "order.created" }));
+          const { reading } = networkOfText(
+            withSections(`systems:
+  - { id: wms-atl, kind: wms }
+  - { id: erp, kind: erp }
+mappings: ${JSON.stringify(given)}`),
+          );
+          for (const { signal, name, system, attributes } of told) {
+            const source = sourceOf(system);
+            const signs = reading.factSigns?.(source, signal) ?? null;
+            const shows =
+              signs === null ||
+              Object.keys(attributes).some((one) => signs.attributes.has(one)) ||
+              signs.named?.(name) === true;
+            const isFact = reading.isFact(viewOf(attributes, { signal, name, source }));
+            if (isFact) facts++;
+            if (!shows) without++;
+            expect(isFact && !shows).toBe(false);
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+    expect(facts).toBeGreaterThan(100);
+    expect(without).toBeGreaterThan(100);
+  });
+
   test("are what the core understands a record by", () => {
     const event = normalise(observationOf({ ...good, "wms.del": "S9" }), network, at, 1);
     expect(event).toMatchObject({

@@ -35,7 +35,7 @@ const day = 86_400_000;
 export function compile(file: NetworkFile, expansions: Expansions, hash: string, open = false): Network {
   const zones = new Map<string, Offsets>(expansions.zones);
   const steps = stepsOf(file, expansions);
-  const { mappings, mapped } = mappingsOf(file);
+  const { mappings, mapped, signs } = mappingsOf(file);
   return {
     hash,
     open,
@@ -57,7 +57,7 @@ export function compile(file: NetworkFile, expansions: Expansions, hash: string,
     notify: notifyOf(file, expansions),
     settle,
     batchObjects,
-    reading: readingOf(file, mapped),
+    reading: readingOf(file, mapped, signs),
     wordsOf: wordMemory(),
     offsetAt: (timezone, at) => offsetAt(zones.get(timezone) ?? [], at),
     minorUnits,

@@ -1,8 +1,11 @@
 import {
   type AttributeValue,
+  type FactSigns,
   type KeyMention,
   type Observation,
   type RecordView,
+  type Signal,
+  type Source,
   wordsOf,
 } from "../../../collectors/kit/index.ts";
 import type { Mapping } from "../../domain/index.ts";
@@ -17,6 +20,8 @@ const longestKey = 256;
 export function mappingsOf(file: NetworkFile): {
   readonly mappings: readonly Mapping[];
   readonly mapped: (record: RecordView) => boolean;
+  /** Signs without which none of them makes a fact of a record that has not failed; null where one asks for neither. */
+  readonly signs: (source: Source, signal: Signal) => FactSigns | null;
 } {
   const compiled = file.mappings.map((mapping) => ({ mapping, holds: conditionsOf(mapping.match, file) }));
   const telling = compiled.filter(({ mapping }) => mapping.event !== undefined || mapping.status === "failed");
@@ -30,10 +35,33 @@ export function mappingsOf(file: NetworkFile): {
         (mapping.keys ?? []).flatMap(([kind, names]) => names.flatMap((name) => mentions(observation, kind, name))),
     })),
     mapped: (record) => telling.some(({ holds }) => holds(record)),
+    signs: (source, signal) =>
+      signsOf(
+        telling.map(({ mapping }) => mapping.match),
+        file,
+        source,
+        signal,
+      ),
   };
 }
 
 type Match = NetworkFile["mappings"][number]["match"];
+
+function signsOf(matches: readonly Match[], file: NetworkFile, source: Source, signal: Signal): FactSigns | null {
+  const attributes = new Set<string>();
+  const patterns: (readonly string[])[] = [];
+  for (const match of matches) {
+    if (match.failed === true || (match.signal !== undefined && match.signal !== signal)) continue;
+    if (match.system !== undefined && !systemsOf(file, match.system).includes(source.system)) continue;
+    const [needed] = match.attributes ?? [];
+    // One of the attributes is enough: all of them must be there.
+    if (needed !== undefined) attributes.add(needed[0]);
+    else if (match.name !== undefined) patterns.push(match.name);
+    else return null;
+  }
+  const named = (name: string) => patterns.some((all) => all.some((pattern) => fits(pattern, name)));
+  return { attributes, named: patterns.length === 0 ? null : named };
+}
 
 function conditionsOf(match: Match, file: NetworkFile): (record: RecordView) => boolean {
   const conditions: ((record: RecordView) => boolean)[] = [];

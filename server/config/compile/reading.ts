@@ -1,8 +1,10 @@
 import {
   type Attributes,
   type AttributeValue,
+  type FactSigns,
   type Reading,
   type RecordView,
+  type Signal,
   type Source,
   wordsOf,
 } from "../../../collectors/kit/index.ts";
@@ -33,7 +35,11 @@ const eventAttributes = [
 ];
 
 /** What collectors ask of the network: who sent a record, which attributes are keys, and whether it is a fact. */
-export function readingOf(file: NetworkFile, mapped: (record: RecordView) => boolean): Reading {
+export function readingOf(
+  file: NetworkFile,
+  mapped: (record: RecordView) => boolean,
+  signs: (source: Source, signal: Signal) => FactSigns | null,
+): Reading {
   const counting = new Set(file.environments.map((name) => name.toLowerCase()));
   const matches = file.systems.map(({ id, match }) => ({ id, match: match ?? [["service.name", [id]] as const] }));
   const ids = new Set(file.systems.map(({ id }) => id));
@@ -101,6 +107,11 @@ export function readingOf(file: NetworkFile, mapped: (record: RecordView) => boo
         if (value !== undefined && value !== null && value !== "") return true;
       }
       return mapped(record);
+    },
+    factSigns(source, signal) {
+      const ofMappings = signs(source, signal);
+      if (ofMappings === null) return null;
+      return { attributes: new Set([...eventAttributes, ...ofMappings.attributes]), named: ofMappings.named };
     },
   };
 }

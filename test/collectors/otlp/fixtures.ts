@@ -30,6 +30,7 @@ export const reading: Reading = {
   },
   namesObject: (kind) => kind !== "warehouse",
   isFact: (record) => record.attribute("business.event") !== undefined || fullWordsOf(record.name) === "mapped",
+  factSigns: () => ({ attributes: new Set(["business.event"]), named: (name) => fullWordsOf(name) === "mapped" }),
 };
 
 export const RECEIVED_AT = 1_780_000_000_000;

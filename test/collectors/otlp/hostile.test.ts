@@ -192,9 +192,11 @@ describe("a bad record", () => {
         value,
       );
       for (const of of [proto, receipt("traces", JSON_TYPE, Buffer.from(json))]) {
-        const started = performance.now();
+        // Of processor time: what else the machine has to do is no matter.
+        const started = process.cpuUsage();
         expect(decoded(of)).toMatchObject({ records: 1, rejected: [{ index: 0 }] });
-        expect(performance.now() - started).toBeLessThan(50);
+        const { user, system } = process.cpuUsage(started);
+        expect((user + system) / 1_000).toBeLessThan(50);
         const parts = otlp.split(of, { bytes: 100, records: 1 });
         expect(parts.map((body) => decoded(receipt("traces", of.contentType, body)).records)).toEqual([0, 1]);
       }

@@ -1,0 +1,329 @@
+import type { Attributes, AttributeValue, FactSigns, KeyMention, Reading, Source } from "../kit/index.ts";
+import type { KeyName } from "./keys.ts";
+import { joinMentions, mentionsIn } from "./keys.ts";
+import { millisOfHalves, plainValue, scanned, scanSpan } from "./scan.ts";
+import type { NameCount, SourceFold } from "./sourceFold.ts";
+import type { OpenTrace, TraceRecord } from "./traceFold.ts";
+import { include } from "./traceFold.ts";
+
+/** Names of spans that were asked for signs and are remembered. */
+const mostNames = 10_000;
+
+/** Spans that had to be decoded, and spans that were taken by their offsets, since the start: for tests of the shape. */
+export const taken = { decoded: 0, scanned: 0 };
+
+/** What the quick way shares with the other: the folds of the receipt. */
+export interface Folds {
+  readonly reading: Reading;
+  open(traceId: string, environment: string): OpenTrace;
+  /** Keys of an object were seen for the first time on a source's records. */
+  named(keys: readonly KeyMention[]): void;
+  /** A trace and keys that were not yet seen together; ids of the span, its end in Unix milliseconds. */
+  tied(source: Source, traceId: string, spanId: string, keys: readonly KeyMention[], at: number): void;
+}
+
+/** A distinct set of keys on records of one resource. */
+interface KeySet {
+  readonly keys: readonly KeyMention[];
+  readonly namesObject: boolean;
+}
+
+/** One attribute name of a source. */
+interface Name {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+  readonly key: KeyName;
+  /** It may make a record a fact or tell of sampling. */
+  readonly sign: boolean;
+  count: NameCount | null | undefined;
+  /** The scan that met it last. */
+  met: number;
+  readonly values: Map<string, Value>;
+  last: Value | null;
+}
+
+/** One value of a name that is a key. */
+interface Value {
+  readonly id: number;
+  readonly from: number;
+  readonly to: number;
+  readonly name: string;
+  readonly value: AttributeValue;
+  /** The set that it makes by itself, and for which resource. */
+  alone: KeySet | null;
+  aloneOf: QuickEmitter | null;
+}
+
+/** One trace of the receipt. */
+interface Trace {
+  readonly at: number;
+  readonly traceId: string;
+  environment: string;
+  open: OpenTrace | null;
+  /** What it was tied to: one set most often. */
+  tied: KeySet | null;
+  alsoTied: Set<KeySet> | null;
+  readonly next: Trace | null;
+}
+
+/** Names and values of one source, while a receipt is decoded. */
+export interface QuickSender {
+  readonly source: Source;
+  readonly fold: SourceFold;
+  readonly keyOf: (name: string) => KeyName;
+  readonly signs: FactSigns | null;
+  readonly names: Map<string, Name>;
+  readonly expected: Name[];
+  readonly spanNames: Map<string, boolean>;
+}
+
+/** What is known of all records of one resource. */
+export interface QuickEmitter {
+  readonly sender: QuickSender;
+  readonly ofResource: readonly KeyMention[];
+  readonly version: string | null;
+  /** The set of records without a key of their own. */
+  without: KeySet | null;
+  readonly sets: Map<string, KeySet>;
+}
+
+/** Takes spans by their offsets: nothing is made for one that has nothing new. */
+export interface Quick {
+  sender(source: Source, fold: SourceFold, keyOf: (name: string) => KeyName): QuickSender | null;
+  /** Null where each record of this resource must be looked at. */
+  emitter(
+    sender: QuickSender | null,
+    resource: Attributes,
+    ofResource: readonly KeyMention[],
+    version: string | null,
+  ): QuickEmitter | null;
+  /** Whether the span at `[from, to)` was taken. Where it was not, nothing of it was. */
+  take(emitter: QuickEmitter, bytes: Buffer, from: number, to: number): boolean;
+}
+
+/** Starts the quick way of one receipt of spans. */
+export function startQuick({ reading, open, named, tied }: Folds): Quick {
+  const traces = new Map<number, Trace>();
+  // Longer than what is used of them: an array that is emptied loses its memory.
+  const keyed: Value[] = [];
+  const met: Name[] = [];
+  let keys = 0;
+  let lastTrace: Trace | null = null;
+  let scans = 0;
+  let values = 0;
+  let body: Buffer = Buffer.alloc(0);
+
+  const setOf = (keys: readonly KeyMention[]): KeySet => {
+    const namesObject = keys.some(({ kind }) => reading.namesObject(kind));
+    if (namesObject) named(keys);
+    return { keys, namesObject };
+  };
+
+  const nameAt = (sender: QuickSender, from: number, to: number): Name => {
+    const bytes = body.toString("latin1", from, to);
+    const known = sender.names.get(bytes);
+    if (known !== undefined) return known;
+    const text = body.toString("utf8", from, to);
+    const sign = text.startsWith("sampling.") || sender.signs?.attributes.has(text) !== false;
+    const name: Name = {
+      from,
+      to,
+      text,
+      key: sender.keyOf(text),
+      sign,
+      count: undefined,
+      met: 0,
+      values: new Map(),
+      last: null,
+    };
+    sender.names.set(bytes, name);
+    return name;
+  };
+
+  const valueAt = (name: Name, from: number, to: number): Value => {
+    if (name.last !== null && isSame(body, from, to, name.last.from, name.last.to)) return name.last;
+    const bytes = body.toString("latin1", from, to);
+    let value = name.values.get(bytes);
+    if (value === undefined) {
+      value = {
+        id: ++values,
+        from,
+        to,
+        name: name.text,
+        value: plainValue(body, from, to),
+        alone: null,
+        aloneOf: null,
+      };
+      name.values.set(bytes, value);
+    }
+    name.last = value;
+    return value;
+  };
+
+  /** Meets each attribute by its name; false where one must be looked at, or is there twice. */
+  const meetAll = (sender: QuickSender): boolean => {
+    const { at, attributes } = scanned;
+    const { expected } = sender;
+    keys = 0;
+    scans += 1;
+    for (let i = 0; i < attributes; i++) {
+      const from = at[i * 4] ?? 0;
+      const to = at[i * 4 + 1] ?? 0;
+      let name = expected[i];
+      if (name === undefined || !isSame(body, from, to, name.from, name.to)) {
+        name = nameAt(sender, from, to);
+        expected[i] = name;
+      }
+      if (name.sign || name.met === scans) return false;
+      name.met = scans;
+      met[i] = name;
+      if (name.key !== null) keyed[keys++] = valueAt(name, at[i * 4 + 2] ?? 0, at[i * 4 + 3] ?? 0);
+    }
+    return true;
+  };
+
+  const mayBeNamed = (sender: QuickSender): boolean => {
+    const named = sender.signs?.named ?? null;
+    if (named === null) return false;
+    const { nameFrom, nameTo } = scanned;
+    const bytes = body.toString("latin1", nameFrom, nameTo);
+    let answer = sender.spanNames.get(bytes);
+    if (answer === undefined) {
+      answer = named(body.toString("utf8", nameFrom, nameTo));
+      if (sender.spanNames.size >= mostNames) sender.spanNames.clear();
+      sender.spanNames.set(bytes, answer);
+    }
+    return answer;
+  };
+
+  const keySet = (emitter: QuickEmitter): KeySet => {
+    const first = keyed[0];
+    if (keys === 0 || first === undefined) {
+      emitter.without ??= made(emitter, "");
+      return emitter.without;
+    }
+    if (keys === 1) {
+      if (first.alone === null || first.aloneOf !== emitter) {
+        first.alone = made(emitter, String(first.id));
+        first.aloneOf = emitter;
+      }
+      return first.alone;
+    }
+    let ids = String(first.id);
+    for (let i = 1; i < keys; i++) ids += `,${keyed[i]?.id}`;
+    return made(emitter, ids);
+  };
+
+  const made = (emitter: QuickEmitter, id: string): KeySet => {
+    let set = emitter.sets.get(id);
+    if (set === undefined) {
+      const attributes = keyed.slice(0, keys).map(({ name, value }) => [name, value] as const);
+      set = setOf(joinMentions(mentionsIn(attributes, emitter.sender.keyOf), emitter.ofResource));
+      emitter.sets.set(id, set);
+    }
+    return set;
+  };
+
+  const traceAt = (at: number): Trace => {
+    if (lastTrace !== null && isSame(body, at, at + 16, lastTrace.at, lastTrace.at + 16)) return lastTrace;
+    const hash = body.readUInt32LE(at) * 2_097_152 + (body.readUInt32LE(at + 4) >>> 11);
+    const bucket = traces.get(hash) ?? null;
+    let trace = bucket;
+    while (trace !== null && !isSame(body, at, at + 16, trace.at, trace.at + 16)) trace = trace.next;
+    if (trace === null) {
+      trace = {
+        at,
+        traceId: body.toString("hex", at, at + 16),
+        environment: "",
+        open: null,
+        tied: null,
+        alsoTied: null,
+        next: bucket,
+      };
+      traces.set(hash, trace);
+    }
+    lastTrace = trace;
+    return trace;
+  };
+
+  const count = (fold: SourceFold): void => {
+    for (let i = 0; i < scanned.attributes; i++) {
+      const name = met[i];
+      if (name === undefined) continue;
+      if (name.count === undefined) {
+        const at = i * 4;
+        name.count = fold.count(name.text, () => plainValue(body, scanned.at[at + 2] ?? 0, scanned.at[at + 3] ?? 0));
+      }
+      if (name.count !== null) name.count.count += 1;
+    }
+  };
+
+  const record: { -readonly [field in keyof TraceRecord]: TraceRecord[field] } = {
+    name: () => body.toString("utf8", scanned.nameFrom, scanned.nameTo),
+    system: "",
+    startHi: 0,
+    startLo: 0,
+    endHi: 0,
+    endLo: 0,
+    root: false,
+    failed: false,
+    keyed: false,
+  };
+
+  return {
+    sender(source, fold, keyOf) {
+      const signs = reading.factSigns?.(source, "trace") ?? null;
+      if (signs === null) return null;
+      return { source, fold, keyOf, signs, names: new Map(), expected: [], spanNames: new Map() };
+    },
+    emitter(sender, resource, ofResource, version) {
+      if (sender === null) return null;
+      for (const name of resource.keys()) if (sender.signs?.attributes.has(name) !== false) return null;
+      return { sender, ofResource, version, without: null, sets: new Map() };
+    },
+    take(emitter, bytes, from, to) {
+      body = bytes;
+      const { sender } = emitter;
+      if (!scanSpan(bytes, from, to) || !meetAll(sender) || mayBeNamed(sender)) {
+        taken.decoded += 1;
+        return false;
+      }
+      taken.scanned += 1;
+      const { source, fold } = sender;
+      const set = keySet(emitter);
+      const at = millisOfHalves(scanned.endHi, scanned.endLo);
+      fold.record(at, false, set.namesObject, emitter.version);
+      count(fold);
+      const trace = traceAt(scanned.trace);
+      if (trace.open === null || trace.environment !== source.environment) {
+        trace.open = open(trace.traceId, source.environment);
+        trace.environment = source.environment;
+      }
+      record.system = source.system;
+      record.startHi = scanned.startHi;
+      record.startLo = scanned.startLo;
+      record.endHi = scanned.endHi;
+      record.endLo = scanned.endLo;
+      record.root = scanned.parent < 0;
+      record.keyed = set.namesObject;
+      include(trace.open, record);
+      if (set.namesObject && trace.tied !== set && trace.alsoTied?.has(set) !== true) {
+        if (trace.tied === null) trace.tied = set;
+        else {
+          trace.alsoTied ??= new Set();
+          trace.alsoTied.add(set);
+        }
+        tied(source, trace.traceId, body.toString("hex", scanned.span, scanned.span + 8), set.keys, at);
+      }
+      return true;
+    },
+  };
+}
+
+function isSame(bytes: Buffer, from: number, to: number, knownFrom: number, knownTo: number): boolean {
+  const length = to - from;
+  if (length !== knownTo - knownFrom) return false;
+  for (let i = 0; i < length; i++) if (bytes[from + i] !== bytes[knownFrom + i]) return false;
+  return true;
+}
