@@ -3,13 +3,14 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import express, { type ErrorRequestHandler, type Request as Incoming, type Response, Router } from "express";
 import * as z from "zod/mini";
+import { JournalFailed } from "../ports/index.ts";
 import { report, traced } from "../telemetry/index.ts";
 import { authorize } from "./authorize.ts";
 import { formOf, tableParameters, tableReply } from "./export/form.ts";
 import { createLimits } from "./limits.ts";
 import { sameOrigin } from "./origin.ts";
 import { pathFault, queryOf } from "./paths.ts";
-import { problem, Refused } from "./problems.ts";
+import { damaged, problem, Refused } from "./problems.ts";
 import type { Reply, Request, Route, Serving, Streamed } from "./route.ts";
 
 /** Bytes of a request's body, at most: 5,000 numbers of 256 characters. */
@@ -190,6 +191,7 @@ export const failed =
   ({ deps }: Pick<Serving, "deps">): ErrorRequestHandler =>
   (error: unknown, request, response, _next) => {
     if (error instanceof Refused) return sendProblem(response, error);
+    if (error instanceof JournalFailed) return sendProblem(response, damaged());
     if (error instanceof URIError)
       return sendProblem(response, new Refused(problem(400, "bad-path", "The path is not well encoded.")));
     const errorId = randomUUID();

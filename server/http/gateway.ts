@@ -10,14 +10,14 @@ import {
   type PatchBody,
   requestFaults,
 } from "../feeds/index.ts";
-import type { Scope, Views } from "../ports/index.ts";
+import { JournalFailed, type Scope, type Views } from "../ports/index.ts";
 import type { Beat, FeedName, Problem } from "../wire/index.ts";
 import { lookingMessage, subscribeMessage, unsubscribeMessage } from "../wire/schemas.ts";
 import { authorize, type Person } from "./authorize.ts";
 import { backlogOf } from "./backlog.ts";
 import { mayConnect } from "./origin.ts";
 import { createPresence, type Looker } from "./presence.ts";
-import { problem, Refused } from "./problems.ts";
+import { damaged, problem, Refused } from "./problems.ts";
 import type { Serving } from "./route.ts";
 
 /** Events that a client may send; each has a policy, or nothing starts. */
@@ -352,6 +352,7 @@ async function respond({ deps }: Serving, answer: unknown, work: () => Promise<u
     say(await work());
   } catch (error) {
     if (error instanceof Refused) return say({ error: error.problem });
+    if (error instanceof JournalFailed) return say({ error: damaged().problem });
     const errorId = crypto.randomUUID();
     deps.report("socket.failed", { errorId, error });
     const internal: Problem = problem(500, "internal", "Something went wrong here; the log has more.", { errorId });

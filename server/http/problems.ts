@@ -1,4 +1,5 @@
 import type { Fault } from "../../collectors/kit/index.ts";
+import { retryable } from "../../collectors/kit/index.ts";
 import type { ExceptionRow, Problem } from "../wire/index.ts";
 
 const titles: ReadonlyMap<number, string> = new Map([
@@ -46,6 +47,16 @@ export class Refused extends Error {
     this.headers = headers;
   }
 }
+
+/** Of what lies behind a damage of the journal nothing can be read, and nothing is written. */
+export const damaged = (): Refused =>
+  refusedBy(
+    retryable(
+      "journal-damaged",
+      "The journal is damaged: nothing is taken, and what lies behind the damage cannot be read. Whoever runs this server finds out more by: tallyman verify",
+      60_000,
+    ).fault,
+  );
 
 /** What the engine refused, as a problem: time mends a retryable one. */
 export function refusedBy(fault: Fault): Refused {

@@ -1,22 +1,16 @@
 import type { Fault } from "../../collectors/kit/index.ts";
 import { retryable } from "../../collectors/kit/index.ts";
-import { refusedBy } from "../http/problems.ts";
+import { damaged } from "../http/problems.ts";
 import type { RemoteEngine } from "../pipeline/remote.ts";
 import { report, say } from "../telemetry/index.ts";
 
-const again = 60_000;
-
-/** What is answered to everything that would have to be written down, while the journal is damaged. */
+/** What is answered to everything that is delivered, while the journal is damaged. */
 export const damagedFault = (): Fault =>
-  retryable(
-    "journal-damaged",
-    "The journal is damaged, so nothing is taken. Whoever runs this server finds out more by: tallyman verify",
-    again,
-  ).fault;
+  retryable("journal-damaged", "The journal is damaged, so nothing is taken.", 60_000).fault;
 
 /** The engine where it may rule; refuses where the journal is damaged. */
 export function whole(engine: RemoteEngine): RemoteEngine {
-  if (engine.damage !== null) throw refusedBy(damagedFault());
+  if (engine.damage !== null) throw damaged();
   return engine;
 }
 

@@ -107,7 +107,8 @@ export async function shownOf(server: Server, load: Pick<Load, "lives">) {
       const { spans, logs } = answer.json as TraceDetail;
       for (const { spanId } of spans) records.push(`${traceId}/${spanId}`);
       for (const { body } of logs) records.push(idOfLog(body) ?? `unknown log ${String(body)}`);
-    } else if (answer.status !== 404) throw new Error(`the trace ${traceId} answered ${answer.status}: ${answer.text}`);
+    } else if (answer.status !== 404 && answer.json?.code !== "journal-damaged")
+      throw new Error(`the trace ${traceId} answered ${answer.status}: ${answer.text}`);
     const object: ObjectRow | undefined = await server.object("order", order);
     for (const { traceId: trace, spanId } of object?.events ?? []) facts.push(`${trace}/${spanId}`);
     const extra = (object?.eventsTotal ?? 0) - (object?.events.length ?? 0);

@@ -23,9 +23,12 @@ test("over a damaged journal a server shows what it has, takes nothing, says why
   let server = await startServer({ data, network });
   const { networkPath } = server;
   const ids = idsOf(5);
+  const traces: string[] = [];
   const order = (value: string) => {
+    const traceId = ids.trace();
+    traces.push(traceId);
     const failed = {
-      traceId: ids.trace(),
+      traceId,
       spanId: ids.span(),
       at: Date.now(),
       attributes: { "order.id": value },
@@ -50,6 +53,12 @@ test("over a damaged journal a server shows what it has, takes nothing, says why
   const status = await server.status();
   expect(status.journal.damage).toBe(said?.reason);
   expect(await server.exceptions("")).toEqual(before);
+  // What lies before the damage is read, and of what lies behind it is said why it is not.
+  expect((await server.api(`/api/v1/traces/${traces[0]}`)).status).toBe(200);
+  expect(await server.api(`/api/v1/traces/${traces[2]}`)).toMatchObject({
+    status: 503,
+    json: { code: "journal-damaged" },
+  });
   const refused = await order("SO-4");
   expect(refused.status).toBe(503);
   expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
