@@ -186,7 +186,8 @@ describe("a step with a key figure laid over it", () => {
 
   it("is its exceptions where the figure is none of the flow's", async () => {
     const { page } = await show(`${path}?over=dock-to-stock`);
-    await page.getByRole("region", { name: "Time and exceptions, by hour" }).getByRole("img").waitFor();
+    const region = page.getByRole("region", { name: "Time and exceptions, by hour" });
+    await region.getByRole("img", { name: /^Label printed: slowest/ }).waitFor();
     expect(faults).toEqual([]);
   });
 });
