@@ -279,6 +279,7 @@ describe("freshness tells three failures apart", () => {
       since: 90_000,
     });
     expect(freshnessOf(open, 0, 102_000, 102_000, 101_000)).toEqual({ kind: "paused", since: 101_000 });
+    expect(freshnessOf(open, 0, 102_000, 102_000, null, 40_000)).toEqual({ kind: "stale", lastAt: 40_000 });
     expect(freshnessOf({ ...open, phase: "connecting", heardAt: null }, 0, 1, 1)).toEqual({ kind: "connecting" });
   });
 

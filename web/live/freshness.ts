@@ -5,7 +5,7 @@ export type Freshness =
   | { readonly kind: "connecting" }
   /** `agoMs`: since something last came. */
   | { readonly kind: "live"; readonly agoMs: number }
-  /** Two beats were missed. */
+  /** Two beats were missed, or the server takes nothing any more. */
   | { readonly kind: "stale"; readonly lastAt: number }
   /** The server answers, and has not processed all that it received. */
   | { readonly kind: "behind"; readonly byMs: number }
@@ -28,12 +28,15 @@ export function freshnessOf(
   now: number,
   localNow: number,
   pausedSince: number | null = null,
+  /** When the last came that a damaged journal holds; null while it is whole. */
+  takenUntil: number | null = null,
 ): Freshness {
   if (link.phase === "lost")
     return { kind: "offline", since: link.heardAt === null ? link.since : Math.min(link.since, now) };
   if (link.phase === "connecting" || link.heardAt === null) return { kind: "connecting" };
   const agoMs = Math.max(0, localNow - link.heardAt);
   if (agoMs >= staleAfterMs) return { kind: "stale", lastAt: now - agoMs };
+  if (takenUntil !== null) return { kind: "stale", lastAt: takenUntil };
   if (pausedSince !== null) return { kind: "paused", since: pausedSince };
   if (behindMs >= behindAfterMs) return { kind: "behind", byMs: behindMs };
   return { kind: "live", agoMs };

@@ -148,7 +148,10 @@ export function useFreshness(): Freshness {
     useCallback((listener: () => void) => statusFeed(live).state.watch(listener), [live]),
     () => statusFeed(live).state.get(),
   );
-  return freshnessOf(link, status.window?.rows[0]?.engine.behindMs ?? 0, now, Date.now(), usePaused());
+  const row = status.window?.rows[0];
+  const { damage = null, lastReceivedAt = null } = row?.journal ?? {};
+  const takenUntil = damage === null ? null : lastReceivedAt === null ? now : Date.parse(lastReceivedAt);
+  return freshnessOf(link, row?.engine.behindMs ?? 0, now, Date.now(), usePaused(), takenUntil);
 }
 
 const statusFeed = (live: Live): Feed<StatusRow & { readonly id: string }> => live.feed({ feed: "status", filter: {} });
