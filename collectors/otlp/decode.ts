@@ -13,7 +13,7 @@ import type {
 } from "../kit/index.ts";
 import { keyTerm, ok, traceTerm } from "../kit/index.ts";
 import { cutAttributes } from "./bounds.ts";
-import { openEnvelope, signalOf } from "./envelope.ts";
+import { JSON_TYPE, openEnvelope, signalOf } from "./envelope.ts";
 import { hasFailed } from "./failure.ts";
 import { identityOf, identityOfSpan } from "./identity.ts";
 import type { KeyName } from "./keys.ts";
@@ -67,13 +67,17 @@ function foldReceipt(receipt: Receipt, reading: Reading) {
   const addTerms = (keys: readonly KeyMention[]) => {
     for (const { kind, value } of keys) if (reading.namesObject(kind)) keyTerms.add(keyTerm(kind, value));
   };
-  const quick: Quick = startQuick({
-    reading,
-    open: (traceId, environment) => traces.open(traceId, environment),
-    named: addTerms,
-    tied: (source, traceId, spanId, keys, at) =>
-      tie(ties, source, traceId, keys, at, () => identityOfSpan(traceId, spanId)),
-  });
+  // Only spans in protobuf are scanned.
+  const quick: Quick | null =
+    receipt.route !== "traces" || receipt.contentType === JSON_TYPE
+      ? null
+      : startQuick({
+          reading,
+          open: (traceId, environment) => traces.open(traceId, environment),
+          named: addTerms,
+          tied: (source, traceId, spanId, keys, at) =>
+            tie(ties, source, traceId, keys, at, () => identityOfSpan(traceId, spanId)),
+        });
   let records = 0;
   let index = -1;
   let emitter: Emitter | null = null;
@@ -86,7 +90,7 @@ function foldReceipt(receipt: Receipt, reading: Reading) {
     let accepted = 0;
     for (let i = 0; i < group.count; i += 1) {
       index += 1;
-      if (raw !== null && inRaw !== null) {
+      if (quick !== null && raw !== null && inRaw !== null) {
         if (quick.take(inRaw, raw.bytes, raw.ranges[i * 2] ?? 0, raw.ranges[i * 2 + 1] ?? 0)) {
           accepted += 1;
           continue;
@@ -154,13 +158,13 @@ function emitterOf(
   reading: Reading,
   signal: Signal,
   whole: Attributes,
-  quick: Quick,
+  quick: Quick | null,
 ): Emitter {
   const resource = cutAttributes(whole);
   const sender = senderOf(senders, reading, signal, resource, quick);
   const ofResource = mentionsIn(resource, sender.keyOf);
   const version = versionIn(resource);
-  const inRaw = quick.emitter(sender.quick, resource, ofResource, version);
+  const inRaw = quick?.emitter(sender.quick, resource, ofResource, version) ?? null;
   return { ...sender, whole, resource, ofResource, version, inRaw };
 }
 
@@ -170,7 +174,7 @@ function senderOf(
   reading: Reading,
   signal: Signal,
   resource: Attributes,
-  quick: Quick,
+  quick: Quick | null,
 ): Sender {
   const source = reading.sourceOf(resource);
   const id = JSON.stringify([source.system, source.declared, source.service, source.environment]);
@@ -178,7 +182,7 @@ function senderOf(
   if (known !== undefined) return known;
   const keyOf = keyNames(reading, source);
   const fold = foldSource(source, signal, keyOf);
-  const sender = { source, keyOf, fold, quick: quick.sender(source, fold, keyOf) };
+  const sender = { source, keyOf, fold, quick: quick?.sender(source, fold, keyOf) ?? null };
   senders.set(id, sender);
   return sender;
 }

@@ -1,11 +1,11 @@
 import type { Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import { createServer } from "node:http2";
 import type { AddressInfo } from "node:net";
-import type { Call, CallAnswer, Collector, Fault, Outcome, Receipt, Route } from "../../collectors/kit/index.ts";
+import type { Call, CallAnswer, Collector, Fault, Outcome, Route } from "../../collectors/kit/index.ts";
 import { permanent, retryable } from "../../collectors/kit/index.ts";
 import { createAdmission } from "../http/admission.ts";
 import type { Door, DoorOptions } from "../http/door.ts";
-import { doorDefaults, receiptId } from "../http/door.ts";
+import { doorDefaults, receiptOf } from "../http/door.ts";
 import type { Coding } from "../http/inflate.ts";
 import { endCall, refuseStream } from "./callAnswer.ts";
 import { readMessage } from "./message.ts";
@@ -107,15 +107,7 @@ export function createGrpcDoor(options: DoorOptions): Door {
       const bounds = { bytes: route.maxBodyBytes, admit: reservation.grow, ms: limits.bodyMs, late };
       const message = await readMessage(stream, coding, bounds);
       if (!message.ok) return failed(message.fault);
-      const receipt: Receipt = {
-        id: receiptId(collector.name, route.name, who.sender, call.contentType, message.value),
-        collector: collector.name,
-        route: route.name,
-        contentType: call.contentType,
-        sender: who.sender,
-        receivedAt: now(),
-        body: message.value,
-      };
+      const receipt = receiptOf(collector, route, who.sender, call.contentType, message.value, now());
       seen.receipt = receipt.id;
       seen.bytes = message.value.length;
       reservation.ready();

@@ -160,15 +160,7 @@ export function createDoor(options: DoorOptions): Door {
       const body = await bodyWithin(request, coding, route.maxBodyBytes, reservation.grow);
       if (!body.ok)
         return body.fault.class === "retryable" ? { kind: "busy", fault: body.fault } : rejected(body.fault);
-      const receipt: Receipt = {
-        id: receiptId(collector.name, route.name, who.sender, contentType, body.value),
-        collector: collector.name,
-        route: route.name,
-        contentType,
-        sender: who.sender,
-        receivedAt: now(),
-        body: body.value,
-      };
+      const receipt = receiptOf(collector, route, who.sender, contentType, body.value, now());
       seen.receipt = receipt.id;
       seen.bytes = body.value.length;
       reservation.ready();
@@ -253,10 +245,18 @@ function codingOf(header: string | undefined): Coding | null {
 
 const addressOf = (request: IncomingMessage): string => (request.socket.remoteAddress ?? "").replace(/^::ffff:/i, "");
 
-/** 32 hex digits over who sent what to where: the same delivery has the same id. */
-function receiptId(collector: string, route: string, sender: string, contentType: string, body: Uint8Array): string {
-  const head = JSON.stringify([collector, route, sender, contentType]);
-  return createHash("sha256").update(head).update("\n").update(body).digest("hex").slice(0, 32);
+/** A delivery as it came. Its id, 32 hex digits, is over who sent what to where: over either door it is the same. */
+export function receiptOf(
+  collector: Collector,
+  route: Route,
+  sender: string,
+  contentType: string,
+  body: Uint8Array,
+  receivedAt: number,
+): Receipt {
+  const head = JSON.stringify([collector.name, route.name, sender, contentType]);
+  const id = createHash("sha256").update(head).update("\n").update(body).digest("hex").slice(0, 32);
+  return { id, collector: collector.name, route: route.name, contentType, sender, receivedAt, body };
 }
 
 function listening(server: Server, host: string, port: number): Promise<{ readonly port: number }> {
@@ -280,4 +280,4 @@ function closed(server: Server, graceMs: number): Promise<void> {
   });
 }
 
-export { DEFAULTS as doorDefaults, receiptId };
+export { DEFAULTS as doorDefaults };

@@ -49,14 +49,14 @@ export class Refused extends Error {
 }
 
 /** Of what lies behind a damage of the journal nothing can be read, and nothing is written. */
-export const damaged = (): Refused =>
-  refusedBy(
-    retryable(
-      "journal-damaged",
-      "The journal is damaged: nothing is taken, and what lies behind the damage cannot be read. Whoever runs this server finds out more by: tallyman verify",
-      60_000,
-    ).fault,
-  );
+export const damagedFault: Fault = retryable(
+  "journal-damaged",
+  "The journal is damaged: nothing is taken, and what lies behind the damage cannot be read. Whoever runs this server finds out more by: tallyman verify",
+  60_000,
+).fault;
+
+/** The same as a problem. */
+export const damaged = (): Refused => refusedBy(damagedFault);
 
 /** What the engine refused, as a problem: time mends a retryable one. */
 export function refusedBy(fault: Fault): Refused {

@@ -1,12 +1,6 @@
-import type { Fault } from "../../collectors/kit/index.ts";
-import { retryable } from "../../collectors/kit/index.ts";
 import { damaged } from "../http/problems.ts";
 import type { RemoteEngine } from "../pipeline/remote.ts";
 import { report, say } from "../telemetry/index.ts";
-
-/** What is answered to everything that is delivered, while the journal is damaged. */
-export const damagedFault = (): Fault =>
-  retryable("journal-damaged", "The journal is damaged, so nothing is taken.", 60_000).fault;
 
 /** The engine where it may rule; refuses where the journal is damaged. */
 export function whole(engine: RemoteEngine): RemoteEngine {

@@ -12,12 +12,13 @@ import { createDoor, type DoorOptions } from "../http/door.ts";
 import type { DoorEvent } from "../http/doorEvent.ts";
 import { createLinks } from "../http/links.ts";
 import { createPeople } from "../http/people.ts";
+import { damagedFault } from "../http/problems.ts";
 import type { Desk } from "../pipeline/desk.ts";
 import { createIntake } from "../pipeline/intake.ts";
 import type { RemoteEngine } from "../pipeline/remote.ts";
 import type { Access, Clock, JournalReader, Printer, Store, Views } from "../ports/index.ts";
 import { metricsText, report, reportNamed, startTelemetry, untraced } from "../telemetry/index.ts";
-import { damagedFault, sayDamaged, whole } from "./damaged.ts";
+import { sayDamaged, whole } from "./damaged.ts";
 import { addressOf, type Environment, isLoopback } from "./environment.ts";
 import type { DataFolder } from "./folder.ts";
 import { openGate } from "./gate.ts";
@@ -239,7 +240,7 @@ export async function serve(
       taking
         ? null
         : engine.damage !== null
-          ? damagedFault()
+          ? damagedFault
           : { class: "retryable", code: "starting", message: "The server is not ready yet.", retryAfterMs: 1_000 },
     authenticate: (authorization, remote) => sender(authorization, remote),
     report: (event) => {

@@ -3,7 +3,8 @@ import { connect as connectNet } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { retryable } from "../../collectors/kit/index.ts";
-import { receiptId } from "../../server/http/door.ts";
+import { otlp } from "../../collectors/otlp/index.ts";
+import { receiptOf } from "../../server/http/door.ts";
 import { logs, PROTO, span, traces } from "../collectors/otlp/fixtures.ts";
 import { fromAnswer, toProto } from "../collectors/otlp/oracle.ts";
 import { call, closeAll, connected, doorWith, framed, LOGS, METRICS, statusIn, TRACES } from "./calls.ts";
@@ -42,7 +43,9 @@ describe("a good call", () => {
     await call(session, TRACES, [framed(good)]);
     await call(session, TRACES, [framed(gzipSync(good), 1)], { "grpc-encoding": "gzip" });
     await call(session, TRACES, [framed(good, 0)], { "grpc-encoding": "gzip" });
-    const id = receiptId("otlp", "traces", "127.0.0.1", PROTO, good);
+    const route = otlp.routes.find(({ name }) => name === "traces");
+    if (route === undefined) throw new Error("no such route");
+    const { id } = receiptOf(otlp, route, "127.0.0.1", PROTO, good, 0);
     expect(receipts.map((receipt) => receipt.id)).toEqual([id, id, id]);
   });
 
