@@ -1,44 +1,25 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { buildPage, openBrowser } from "../browser/open.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { inBrowserSignedIn } from "../browser/signed-in.ts";
 import { wcag } from "../browser/wcag.ts";
 import { askingTower, partnerNetwork } from "../http/asking.ts";
 import { endAll } from "../http/harness.ts";
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof buildPage>>;
-let context: BrowserContext | null = null;
-
-beforeAll(async () => {
-  vi.stubEnv("NODE_ENV", "production");
-  [browser, built] = await Promise.all([openBrowser(), buildPage()]);
-});
-afterEach(async () => {
-  await context?.close();
-  context = null;
-  await endAll();
-});
-afterAll(async () => {
-  await browser.close();
-  built.remove();
-});
+const opens = inBrowserSignedIn();
 
 async function opened(path: string, look: { readonly width?: number; readonly dark?: boolean } = {}) {
-  const tower = await askingTower(partnerNetwork(), { webRoot: built.dist });
-  context = await browser.newContext({
+  const tower = await askingTower(partnerNetwork(), { webRoot: opens.dist() });
+  const { page, faults: thrown } = await opens.signIn(tower, {
     viewport: { width: look.width ?? 1280, height: 900 },
     colorScheme: look.dark === true ? "dark" : "light",
     permissions: ["clipboard-read", "clipboard-write"],
   });
-  const page = await context.newPage();
-  const faults: string[] = [];
+  const faults = [...thrown];
   page.on("pageerror", (error) => faults.push(String(error)));
   page.on("dialog", (dialog) => {
     faults.push(dialog.message());
     void dialog.dismiss();
   });
-  await page.goto(tower.serving.signInLink().url);
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
   await page.goto(`${tower.url()}${path}`);
   return { tower, page, faults };
 }
@@ -98,7 +79,6 @@ describe("asking a partner", () => {
       expect(await wcag(page)).toEqual([]);
       if (process.env.TALLYMAN_SHOTS !== undefined)
         await page.screenshot({ path: `${process.env.TALLYMAN_SHOTS}/ask-${dark ? "dark" : "light"}.png` });
-      await context?.close();
       await endAll();
     }
   });

@@ -1,28 +1,12 @@
 import { readFileSync } from "node:fs";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import type { Views } from "../../server/ports/index.ts";
-import { buildPage, openBrowser } from "../browser/open.ts";
+import { inBrowserSignedIn } from "../browser/signed-in.ts";
 import { anObject, openStore } from "../feeds/fakes.ts";
-import { endAll, serve } from "../http/harness.ts";
+import { serve } from "../http/harness.ts";
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof buildPage>>;
-let context: BrowserContext | null = null;
-
-beforeAll(async () => {
-  vi.stubEnv("NODE_ENV", "production");
-  [browser, built] = await Promise.all([openBrowser(), buildPage()]);
-});
-afterEach(async () => {
-  await context?.close();
-  context = null;
-  await endAll();
-});
-afterAll(async () => {
-  await browser.close();
-  built.remove();
-});
+const opens = inBrowserSignedIn();
 
 /** Numbers of which every tenth is on no paper, and one is a formula in a sheet. */
 const numbers = (n: number): readonly string[] =>
@@ -39,11 +23,12 @@ async function opened(gate: () => Promise<void> = async () => {}) {
     const object = anObject(key, { milestone: "order.released" });
     return [{ object, matched: { kind: "order", value: key }, exact: true }];
   };
-  const tower = await serve({ webRoot: built.dist, views: { ...store.views, search } });
-  context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"], acceptDownloads: true });
-  const page = await context.newPage();
-  await page.goto(tower.serving.signInLink().url);
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  const tower = await serve({ webRoot: opens.dist(), views: { ...store.views, search } });
+  const { page } = await opens.signIn(tower, {
+    viewport: { width: 1280, height: 720 },
+    permissions: ["clipboard-read", "clipboard-write"],
+    acceptDownloads: true,
+  });
   await page.goto(`${tower.url()}/find`);
   return { tower, page };
 }
