@@ -136,10 +136,10 @@ describe("the Monday mail on the scorecard", () => {
     }
     for (const width of [390, 320]) {
       await page.setViewportSize({ width, height: 844 });
-      const wide = await page.evaluate(() => document.scrollingElement?.scrollWidth ?? 0);
-      expect(wide).toBeLessThanOrEqual(width);
+      const wide = () => page.evaluate(() => document.scrollingElement?.scrollWidth ?? 0);
+      await expect.poll(wide).toBeLessThanOrEqual(width);
       const mail = preview(page).locator("html");
-      expect(await mail.evaluate((html) => html.scrollWidth - html.clientWidth)).toBeLessThanOrEqual(0);
+      await expect.poll(() => mail.evaluate((html) => html.scrollWidth - html.clientWidth)).toBeLessThanOrEqual(0);
     }
   });
 

@@ -61,14 +61,15 @@ describe("every page", () => {
       expect(found).toEqual([]);
       await shown.page.setViewportSize({ width: 320, height: 700 });
       await shown.page.getByText(text).first().waitFor({ state: "attached" });
-      const sizes = await shown.page.evaluate(() => {
-        const main = document.querySelector("main");
-        return {
-          page: document.documentElement.scrollWidth,
-          beyond: (main?.scrollWidth ?? 0) - (main?.clientWidth ?? 0),
-        };
-      });
-      expect(sizes).toEqual({ page: 320, beyond: 0 });
+      const sizes = () =>
+        shown.page.evaluate(() => {
+          const main = document.querySelector("main");
+          return {
+            page: document.documentElement.scrollWidth,
+            beyond: (main?.scrollWidth ?? 0) - (main?.clientWidth ?? 0),
+          };
+        });
+      await expect.poll(sizes).toEqual({ page: 320, beyond: 0 });
       expect(shown.faults).toEqual([]);
     },
   );

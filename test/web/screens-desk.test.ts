@@ -77,14 +77,17 @@ describe("every page", () => {
         if (size === "phone") {
           await page.setViewportSize({ width: 320, height: 700 });
           await page.getByText(text).first().waitFor({ state: "attached" });
-          const beyond = await page.evaluate(() =>
-            [...document.querySelectorAll<HTMLElement>("main *")]
-              .filter((one) => one.closest("[data-scrolls], pre, [tabindex='0']") === null)
-              .filter((one) => one.getBoundingClientRect().right > 321 && getComputedStyle(one).position !== "absolute")
-              .slice(0, 5)
-              .map((one) => `${one.tagName} ${one.className} ${one.textContent?.slice(0, 40)}`),
-          );
-          expect(beyond).toEqual([]);
+          const beyond = () =>
+            page.evaluate(() =>
+              [...document.querySelectorAll<HTMLElement>("main *")]
+                .filter((one) => one.closest("[data-scrolls], pre, [tabindex='0']") === null)
+                .filter(
+                  (one) => one.getBoundingClientRect().right > 321 && getComputedStyle(one).position !== "absolute",
+                )
+                .slice(0, 5)
+                .map((one) => `${one.tagName} ${one.className} ${one.textContent?.slice(0, 40)}`),
+            );
+          await expect.poll(beyond).toEqual([]);
         }
         expect(faults).toEqual([]);
         await context?.close();

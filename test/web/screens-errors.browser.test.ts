@@ -192,11 +192,12 @@ describe("groups of errors", () => {
           expect(await wcag(page)).toEqual([]);
         }
         await page.setViewportSize({ width: 320, height: 700 });
-        const beyond = await page.evaluate(() => {
-          const main = document.querySelector("main");
-          return [document.documentElement.scrollWidth, (main?.scrollWidth ?? 0) - (main?.clientWidth ?? 0)];
-        });
-        expect(beyond).toEqual([320, 0]);
+        const beyond = () =>
+          page.evaluate(() => {
+            const main = document.querySelector("main");
+            return [document.documentElement.scrollWidth, (main?.scrollWidth ?? 0) - (main?.clientWidth ?? 0)];
+          });
+        await expect.poll(beyond).toEqual([320, 0]);
         await page.context().close();
         await server.close();
       }

@@ -249,12 +249,13 @@ describe("floor mode", () => {
     mock.cut(false);
     for (const width of [590, 320]) {
       await page.setViewportSize({ width, height: 700 });
-      const beyond = await page.evaluate(
-        () =>
-          [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-            .length,
-      );
-      expect(beyond, String(width)).toBe(0);
+      const beyond = () =>
+        page.evaluate(
+          () =>
+            [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+              .length,
+        );
+      await expect.poll(beyond, { message: String(width) }).toBe(0);
       await page.getByRole("button", { name: "Hand over" }).scrollIntoViewIfNeeded();
     }
     await picture(page, "floor-narrow");
