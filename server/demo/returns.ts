@@ -26,7 +26,7 @@ export function returnSteps(seed: number, site: Site, number: number, authorized
   const amount = { "business.amount": amountText(quantity * item.price), "business.currency": "USD" };
   const credit = { ...keys, "credit.id": `CM-${number}`, ...amount };
   const inErp = refused ? credited + random.between(4, 22) * hour : credited;
-  const failure = { type: "reason_code_missing", message: "credit refused: return reason code is missing" };
+  const failure = { type: "reason_code_missing", message: "return reason code is missing" };
   const step = (name: string, at: number, hop: Hop): Step => stepAt(seed, `${id} ${name}`, at, () => hop);
   return [
     step("authorized", authorized, {

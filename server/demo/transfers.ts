@@ -85,7 +85,7 @@ export function transferSteps(transfer: Transfer): Step[] {
     ...atCost(transfer.item, transfer.quantity),
     "warehouse.code": place.id,
   });
-  const failure = { type: "INVALID_BIN", message: "receipt refused: bin is unknown at the receiving location" };
+  const failure = { type: "INVALID_BIN", message: "bin is unknown at the receiving location" };
   const step = (name: string, when: number, hop: Hop): Step => stepAt(seed, `${id} ${name}`, when, () => hop);
   const words = `Transfer ${id}`;
   return [

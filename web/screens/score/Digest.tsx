@@ -4,7 +4,7 @@ import type { DigestReaderRow } from "../../../server/wire/digest.ts";
 import { dayName } from "../../app/format/days.ts";
 import { clock, dayKey, zoneName } from "../../app/format.ts";
 import { t } from "../../app/words.ts";
-import { problemOf } from "../../live/index.ts";
+import { problemOf, useLive } from "../../live/index.ts";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import classes from "./Digest.module.css";
@@ -16,6 +16,7 @@ const whyOf = (error: unknown): string => problemOf(error).detail ?? problemOf(e
 
 /** The Monday mail: who gets it, one at once, and the very mail as it would be now. */
 export function Digest({ onClose }: { readonly onClose: () => void }) {
+  const { link } = useLive();
   const asked = useDigestReaders();
   const { ask, stop, send } = useDigestDeeds();
   const [to, setTo] = useState<string | null>(null);
@@ -82,7 +83,7 @@ export function Digest({ onClose }: { readonly onClose: () => void }) {
           <li key={row.to}>
             <span>
               <b>{row.to}</b>
-              <small>{aboutOf(row)}</small>
+              <small>{aboutOf(row, link.now())}</small>
             </span>
             <Button
               variant="default"
@@ -145,8 +146,8 @@ export function Digest({ onClose }: { readonly onClose: () => void }) {
 /** `Mon 23 Nov 07:00 EST`. */
 const clockOf = (at: string, zone: string): string => `${clock(at, zone)} ${zoneName(zone, at)}`;
 
-function aboutOf({ name, by, mine, nextAt, timezone, newest }: DigestReaderRow): string {
-  const today = dayKey(Date.now(), timezone);
+function aboutOf({ name, by, mine, nextAt, timezone, newest }: DigestReaderRow, now: number): string {
+  const today = dayKey(now, timezone);
   return [
     ...(name === null ? [] : [name]),
     ...(mine ? [say("digest.mine")] : []),

@@ -8,7 +8,7 @@ import { useAddress } from "../../app/address.ts";
 import { took } from "../../app/format.ts";
 import { traceSearch } from "../../app/url.ts";
 import { objectName } from "../../app/words.ts";
-import { api, namesOf, problemOf, query, useNetwork } from "../../live/index.ts";
+import { api, namesOf, problemOf, query, useLive, useNetwork } from "../../live/index.ts";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
 import { useKeys } from "../../widgets/keys.ts";
 import { ErrorBar } from "../../widgets/Notice.tsx";
@@ -35,13 +35,14 @@ import { t } from "./words.ts";
 export function Screen() {
   const { id = "" } = useParams({ strict: false });
   const [address] = useAddress(traceSearch);
+  const { link } = useLive();
   const asked = useQuery({
     queryKey: ["trace", id, address.environment ?? ""],
     queryFn: ({ signal }) =>
       api<TraceDetail>(`/traces/${encodeURIComponent(id)}${query({ environment: address.environment })}`, { signal }),
     refetchInterval: (state) => {
       const began = state.state.data?.startTime;
-      return began && Date.now() - Date.parse(began) < 120_000 ? 5_000 : false;
+      return began && link.now() - Date.parse(began) < 120_000 ? 5_000 : false;
     },
   });
   if (asked.data) return <Trace key={id} trace={asked.data} />;
