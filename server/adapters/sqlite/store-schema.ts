@@ -3,7 +3,7 @@ import { closingSchema } from "./closing.ts";
 import { dealingSchema } from "./dealings.ts";
 
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 17;
+export const storeVersion = 18;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -118,10 +118,10 @@ CREATE TABLE lags (
   buckets TEXT NOT NULL, PRIMARY KEY (minute, cell)
 ) WITHOUT ROWID;
 CREATE INDEX lags_cell ON lags (cell, minute);
--- The same by hour: what is asked over weeks reads the minutes of its ends alone.
+-- The same by hour, with the buckets in bytes: what is asked over more than that reads the minutes of its ends alone.
 CREATE TABLE lag_hours (
-  cell INTEGER NOT NULL, hour INTEGER NOT NULL, count INTEGER NOT NULL, late INTEGER NOT NULL, buckets TEXT NOT NULL,
-  PRIMARY KEY (cell, hour)
+  cell INTEGER NOT NULL, hour INTEGER NOT NULL, count INTEGER NOT NULL, late INTEGER NOT NULL, max_ms INTEGER NOT NULL,
+  buckets BLOB NOT NULL, PRIMARY KEY (cell, hour)
 ) WITHOUT ROWID;
 CREATE TABLE pending (
   cell INTEGER NOT NULL, expectation TEXT NOT NULL, ref TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (cell, expectation, ref)
