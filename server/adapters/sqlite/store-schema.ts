@@ -82,6 +82,11 @@ CREATE INDEX exceptions_counted ON exceptions (unresolved, watch, state, team, p
 CREATE INDEX exceptions_cutoff ON exceptions (
   unresolved, watch, cutoff_at, worth DESC, opened_at, number, state, warehouse, team, person, severity
 );
+-- The same of one building: none of its own may have a cutoff, and those of all others would come first. Whoever means
+-- it says unresolved > 0: it is in no other order.
+CREATE INDEX exceptions_here ON exceptions (
+  warehouse, watch, cutoff_at, worth DESC, opened_at, number, state, team, person, severity
+) WHERE unresolved > 0;
 CREATE INDEX exceptions_opened ON exceptions (unresolved, watch, opened_at DESC, number DESC);
 CREATE INDEX exceptions_value ON exceptions (unresolved, watch, worth DESC, opened_at, number);
 CREATE INDEX exceptions_past ON exceptions (opened_at, number, fallback, warehouse) WHERE watch = 0;
