@@ -324,6 +324,16 @@ export function startQuick({ reading, open, named, tied }: Folds): Quick {
 function isSame(bytes: Buffer, from: number, to: number, knownFrom: number, knownTo: number): boolean {
   const length = to - from;
   if (length !== knownTo - knownFrom) return false;
-  for (let i = 0; i < length; i++) if (bytes[from + i] !== bytes[knownFrom + i]) return false;
+  let i = 0;
+  // Four at a time, without a branch for each: most are the same.
+  for (const last = length - 3; i < last; i += 4) {
+    const apart =
+      ((bytes[from + i] ?? 0) ^ (bytes[knownFrom + i] ?? 0)) |
+      ((bytes[from + i + 1] ?? 0) ^ (bytes[knownFrom + i + 1] ?? 0)) |
+      ((bytes[from + i + 2] ?? 0) ^ (bytes[knownFrom + i + 2] ?? 0)) |
+      ((bytes[from + i + 3] ?? 0) ^ (bytes[knownFrom + i + 3] ?? 0));
+    if (apart !== 0) return false;
+  }
+  for (; i < length; i++) if (bytes[from + i] !== bytes[knownFrom + i]) return false;
   return true;
 }

@@ -288,7 +288,12 @@ function isPlainState(bytes: Buffer, from: number, to: number): boolean {
 }
 
 function isText(bytes: Buffer, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if ((bytes[at] ?? 0) >= 0x80) return isUtf8(bytes.subarray(at, to));
+  let at = from;
+  // Four at a time: most texts have none beyond ASCII.
+  for (const last = to - 3; at < last; at += 4)
+    if (((bytes[at] ?? 0) | (bytes[at + 1] ?? 0) | (bytes[at + 2] ?? 0) | (bytes[at + 3] ?? 0)) >= 0x80)
+      return isUtf8(bytes.subarray(at, to));
+  for (; at < to; at++) if ((bytes[at] ?? 0) >= 0x80) return isUtf8(bytes.subarray(at, to));
   return true;
 }
 

@@ -28,13 +28,23 @@ export function walk(
   reader.len = to;
   while (reader.pos < to) {
     const tagAt = reader.pos;
+    // By far the most: a field below 16, of a length that fits into three bytes.
+    const short = bytes[tagAt] ?? 0;
+    if ((short & 0x87) === 2 && short >= 8) {
+      const start = behindLength(bytes, tagAt + 1, to);
+      if (start > 0 && start + length <= to) {
+        reader.pos = start + length;
+        visit(short >>> 3, tagAt, start, reader.pos);
+        continue;
+      }
+    }
     const tag = reader.tag();
     const field = tag >>> 3;
     if (field === 0) refuse("a field has the number 0");
     if ((tag & 7) === 2) {
-      const length = reader.size();
+      const size = reader.size();
       const start = reader.pos;
-      reader.skip(length);
+      reader.skip(size);
       visit(field, tagAt, start, reader.pos);
       continue;
     }
@@ -42,6 +52,20 @@ export function walk(
     if ((tag & 7) === 0) reader.uint64();
     else reader.skipType(tag & 7, 0, field);
   }
+}
+
+/** What `behindLength` read. */
+let length = 0;
+
+/** Where what a length of at most three bytes measures begins; 0 where it is longer or cut off. */
+function behindLength(bytes: Buffer, at: number, to: number): number {
+  length = 0;
+  for (let index = 0; index < 3 && at + index < to; index++) {
+    const byte = bytes[at + index] ?? 0;
+    length |= (byte & 0x7f) << (7 * index);
+    if (byte < 0x80) return at + index + 1;
+  }
+  return 0;
 }
 
 /** A message of the envelope taken apart. */

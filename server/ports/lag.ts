@@ -1,4 +1,4 @@
-import { addHistogram, bucketOf, type Histogram, highOf, percentile } from "../domain/expectations/histogram.ts";
+import { addHistogram, bucketOf, type Histogram, highOf, percentiles } from "../domain/expectations/histogram.ts";
 import type { Instant, LagCell, Millis } from "../domain/index.ts";
 import { compareTexts } from "./canonical.ts";
 import type { LagMoves } from "./folded.ts";
@@ -16,13 +16,14 @@ export interface LagSum {
   readonly lastMetAt: Instant | null;
 }
 
+const shares = [0.5, 0.95, 0.99] as const;
+
 /** The row of a cell. A percentile whose rank is the last is the greatest lag itself, and none is said to be more. */
 export function lagRowOf({ cell, histogram, count, late, maxMs, pending, oldestPendingAt, lastMetAt }: LagSum): LagRow {
-  const at = (share: number): Millis | null => {
-    const middle = percentile(histogram, share);
+  const [p50Ms, p95Ms, p99Ms] = percentiles(histogram, shares).map((middle, index) => {
     if (middle === null) return null;
-    return Math.ceil(share * count) >= count ? maxMs : Math.min(middle, maxMs);
-  };
+    return Math.ceil((shares[index] ?? 1) * count) >= count ? maxMs : Math.min(middle, maxMs);
+  }) as [Millis | null, Millis | null, Millis | null];
   return {
     flow: cell.flow,
     step: cell.step,
@@ -30,9 +31,9 @@ export function lagRowOf({ cell, histogram, count, late, maxMs, pending, oldestP
     to: cell.to,
     warehouse: cell.warehouse,
     count,
-    p50Ms: at(0.5),
-    p95Ms: at(0.95),
-    p99Ms: at(0.99),
+    p50Ms,
+    p95Ms,
+    p99Ms,
     maxMs: count > 0 ? maxMs : null,
     pending,
     oldestPendingAt,

@@ -8,6 +8,7 @@ import { figures, type Limits, type Measured, median, rowOf } from "./figures.ts
 import { type Bench, limitsNow, measureIngest } from "./ingest.ts";
 import { measureKept } from "./kept.ts";
 import { measureDesk } from "./looking.ts";
+import { measureMonth } from "./monthly.ts";
 import { measureCopy } from "./postgres.ts";
 import { tableOf } from "./table.ts";
 import { wordsOf } from "./words.ts";
@@ -29,6 +30,10 @@ const parts: readonly Part[] = [
   {
     measures: ["P11.queue", "P11.queue.http", "P11.search", "P11.search.http", "P11.lag", "P11.lag.http"],
     run: measureDesk,
+  },
+  {
+    measures: ["kpis", "building", "figure", "books"].flatMap((one) => [`M.${one}`, `M.${one}.http`]),
+    run: measureMonth,
   },
   { measures: ["P3"], run: measureCopy },
 ];

@@ -13,6 +13,8 @@ export interface Sizes {
   readonly live: number;
   /** Exceptions that are kept, a tenth of them open. */
   readonly exceptions: number;
+  /** Events whose figures and books a month is read from. */
+  readonly month: number;
   /** Seconds after which a part that goes by size ends with less of it. */
   readonly budget: number;
 }
@@ -25,6 +27,7 @@ export const whole: Sizes = {
   events: 10_000_000,
   live: 1_000_000,
   exceptions: 1_000_000,
+  month: 5_000_000,
   budget: 600,
 };
 
@@ -36,10 +39,11 @@ export const short: Sizes = {
   events: 100_000,
   live: 20_000,
   exceptions: 100_000,
+  month: 150_000,
   budget: 60,
 };
 
-const usage = `npm run bench -- [--short] [--json] [--only P1,P9] [--in FOLDER] [--profile FOLDER] [--spans N] [--events N] [--live N] [--exceptions N] [--rounds N] [--seconds N] [--budget N]`;
+const usage = `npm run bench -- [--short] [--json] [--only P1,P9] [--in FOLDER] [--profile FOLDER] [--spans N] [--events N] [--live N] [--exceptions N] [--month N] [--rounds N] [--seconds N] [--budget N]`;
 
 /** What the command line asks for. */
 export type Asked =

@@ -1,8 +1,9 @@
 import type { LagCell } from "../../domain/index.ts";
-import { hourOf } from "../../ports/flow.ts";
+import { hourMs, hourOf } from "../../ports/flow.ts";
 import { cellText, type Folded, type LagMoves } from "../../ports/folded.ts";
 import { movedLag, sortedBuckets } from "../../ports/lag.ts";
 import type { Handle } from "./database.ts";
+import { type BucketPairs, bucketsOfBytes, bytesOfBuckets } from "./lag-buckets.ts";
 
 /** Writes what was measured and what waits; to be called within a transaction. */
 export function lagWriter(db: Handle): { write(folded: Pick<Folded, "lags" | "pendings">): void; forget(): void } {
@@ -12,10 +13,11 @@ export function lagWriter(db: Handle): { write(folded: Pick<Folded, "lags" | "pe
     "INSERT OR REPLACE INTO lags (minute, cell, count, late, max_ms, buckets) VALUES (?, ?, ?, ?, ?, ?)",
   );
   const drop = db.prepare("DELETE FROM lags WHERE minute = ? AND cell = ?");
-  const findHour = db.prepare("SELECT count, late, buckets FROM lag_hours WHERE cell = ? AND hour = ?").raw();
+  const findHour = db.prepare("SELECT count, late, max_ms, buckets FROM lag_hours WHERE cell = ? AND hour = ?").raw();
   const putHour = db.prepare(
-    "INSERT OR REPLACE INTO lag_hours (cell, hour, count, late, buckets) VALUES (?, ?, ?, ?, ?)",
+    "INSERT OR REPLACE INTO lag_hours (cell, hour, count, late, max_ms, buckets) VALUES (?, ?, ?, ?, ?, ?)",
   );
+  const greatest = db.prepare("SELECT max(max_ms) FROM lags WHERE cell = ? AND minute >= ? AND minute < ?").pluck();
   const dropHour = db.prepare("DELETE FROM lag_hours WHERE cell = ? AND hour = ?");
   const wait = db.prepare("INSERT OR REPLACE INTO pending (cell, expectation, ref, since) VALUES (?, ?, ?, ?)");
   const stop = db.prepare("DELETE FROM pending WHERE cell = ? AND expectation = ? AND ref = ?");
@@ -37,14 +39,27 @@ export function lagWriter(db: Handle): { write(folded: Pick<Folded, "lags" | "pe
         if (after === null) drop.run(minute, id);
         else put.run(minute, id, after.count, after.late, after.maxMs, JSON.stringify(sortedBuckets(after.buckets)));
       }
+      // After its minutes: the greatest lag of an hour is that of one of them, and one may have left.
       for (const moves of byHour(lags.values())) {
         const id = cells.of(moves.cell);
-        const row = findHour.get(id, moves.minute) as readonly [number, number, string] | undefined;
-        // The greatest lag of an hour is asked of its minutes.
-        const before = row && { ...moves, count: row[0], late: row[1], maxMs: 0, buckets: readBuckets(row[2]) };
+        const row = findHour.get(id, moves.minute) as readonly [number, number, number, Buffer] | undefined;
+        const before = row && {
+          ...moves,
+          count: row[0],
+          late: row[1],
+          maxMs: row[2],
+          buckets: new Map(bucketsOfBytes(row[3])),
+        };
         const after = movedLag(before ?? null, moves);
-        if (after === null) dropHour.run(id, moves.minute);
-        else putHour.run(id, moves.minute, after.count, after.late, JSON.stringify(sortedBuckets(after.buckets)));
+        if (after === null) {
+          dropHour.run(id, moves.minute);
+          continue;
+        }
+        const { count, late, buckets } = after;
+        const maxMs = moves.moves.every((move) => move.count === 1)
+          ? after.maxMs
+          : Number(greatest.get(id, moves.minute, moves.minute + hourMs));
+        putHour.run(id, moves.minute, count, late, maxMs, bytesOfBuckets(sortedBuckets(buckets)));
       }
       for (const { cell, ref, expectation, since } of pendings.values()) {
         if (since === null) stop.run(cells.of(cell), expectation, ref);
@@ -68,12 +83,8 @@ function byHour(lags: Iterable<LagMoves>): Iterable<LagMoves> {
   return hours.values();
 }
 
-/** A `buckets` column as it is kept. */
-export const bucketPairs = (text: string): readonly (readonly [bucket: number, count: number])[] =>
-  JSON.parse(text) as readonly (readonly [number, number])[];
-
-/** A `buckets` column as a histogram. */
-export const readBuckets = (text: string): ReadonlyMap<number, number> => new Map(bucketPairs(text));
+/** The histogram of a minute as it is kept. */
+const readBuckets = (text: string): ReadonlyMap<number, number> => new Map(JSON.parse(text) as BucketPairs);
 
 /** Finds the numbers of cells, adding those that are new. */
 function cellNumbers(db: Handle): { of(cell: LagCell): number; forget(): void } {

@@ -93,6 +93,11 @@ export function hotRows(db: Handle): HotRows {
   const unheard = cache<string, true>(10_000);
   const timelines = cache<Ref, readonly CanonicalEvent[]>(12_000);
   const timers = timersOf(db);
+  /**
+   * No object ever had this ref, as far as was asked: it is the text of a key, and keys stay for good. So of what comes
+   * for the first time the file is asked once, and not for each of its rows. Days of stock are named by other texts.
+   */
+  const isNew = (ref: Ref): boolean => keys.get(ref) === null && !ref.includes("#");
 
   return {
     timers,
@@ -107,7 +112,8 @@ export function hotRows(db: Handle): HotRows {
     unheard,
     timelines,
     engine: () => parsed<EngineState>(engine.get()) ?? firstEngine,
-    object: (ref) => through(objects, ref, () => parsed<BusinessObject>(object.get(ref))),
+    object: (ref) =>
+      through(objects, ref, () => (isNew(ref) ? undefined : parsed<BusinessObject>(object.get(ref)))),
     refOf: (text) =>
       through(keys, text, () => {
         const { environment, kind, value, issuer } = partsOf(text);
@@ -125,7 +131,7 @@ export function hotRows(db: Handle): HotRows {
     factsOf: (ref) => {
       const known = timelines.get(ref);
       if (known !== undefined) return known;
-      const found = facts.all(ref).map((doc) => JSON.parse(String(doc)) as CanonicalEvent);
+      const found = isNew(ref) ? [] : facts.all(ref).map((doc) => JSON.parse(String(doc)) as CanonicalEvent);
       timelines.set(ref, found);
       return found;
     },
@@ -139,10 +145,10 @@ export function hotRows(db: Handle): HotRows {
     handOver: (number) => parsed<HandOver>(handOver.get(number)),
     ask: (number) => parsed<Ask>(ask.get(number)),
     lives,
-    owed: (ref) => through(lives, ref, () => owed(ref)) ?? [],
+    owed: (ref) => through(lives, ref, () => (isNew(ref) ? [] : owed(ref))) ?? [],
     counts,
-    figures: (ref) => through(counts, ref, () => figures(ref)) ?? [],
-    dating: (ref) => through(datings, ref, () => closing.dating(ref)),
+    figures: (ref) => through(counts, ref, () => (isNew(ref) ? [] : figures(ref))) ?? [],
+    dating: (ref) => through(datings, ref, () => (isNew(ref) ? undefined : closing.dating(ref))),
     pledge: (number) => parsed<Pledge>(pledge.get(number)),
     closing(key) {
       const [period, entity] = JSON.parse(key) as [string, string | null];

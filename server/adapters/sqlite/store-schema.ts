@@ -3,7 +3,7 @@ import { closingSchema } from "./closing.ts";
 import { dealingSchema } from "./dealings.ts";
 
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 17;
+export const storeVersion = 18;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -82,6 +82,11 @@ CREATE INDEX exceptions_counted ON exceptions (unresolved, watch, state, team, p
 CREATE INDEX exceptions_cutoff ON exceptions (
   unresolved, watch, cutoff_at, worth DESC, opened_at, number, state, warehouse, team, person, severity
 );
+-- The same of one building: none of its own may have a cutoff, and those of all others would come first. Whoever means
+-- it says unresolved > 0: it is in no other order.
+CREATE INDEX exceptions_here ON exceptions (
+  warehouse, watch, cutoff_at, worth DESC, opened_at, number, state, team, person, severity
+) WHERE unresolved > 0;
 CREATE INDEX exceptions_opened ON exceptions (unresolved, watch, opened_at DESC, number DESC);
 CREATE INDEX exceptions_value ON exceptions (unresolved, watch, worth DESC, opened_at, number);
 CREATE INDEX exceptions_past ON exceptions (opened_at, number, fallback, warehouse) WHERE watch = 0;
@@ -118,10 +123,10 @@ CREATE TABLE lags (
   buckets TEXT NOT NULL, PRIMARY KEY (minute, cell)
 ) WITHOUT ROWID;
 CREATE INDEX lags_cell ON lags (cell, minute);
--- The same by hour: what is asked over weeks reads the minutes of its ends alone.
+-- The same by hour, with the buckets in bytes: what is asked over more than that reads the minutes of its ends alone.
 CREATE TABLE lag_hours (
-  cell INTEGER NOT NULL, hour INTEGER NOT NULL, count INTEGER NOT NULL, late INTEGER NOT NULL, buckets TEXT NOT NULL,
-  PRIMARY KEY (cell, hour)
+  cell INTEGER NOT NULL, hour INTEGER NOT NULL, count INTEGER NOT NULL, late INTEGER NOT NULL, max_ms INTEGER NOT NULL,
+  buckets BLOB NOT NULL, PRIMARY KEY (cell, hour)
 ) WITHOUT ROWID;
 CREATE TABLE pending (
   cell INTEGER NOT NULL, expectation TEXT NOT NULL, ref TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (cell, expectation, ref)

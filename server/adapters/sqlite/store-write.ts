@@ -164,7 +164,8 @@ function objectWriter(db: Handle, rows: HotRows, docOf: DocOf): (ref: Ref, objec
     if (object === null) drop.run(ref);
     else put.run(ref, object.timer, docOf(object));
 
-    if (before?.keys !== object?.keys || before?.mentions !== object?.mentions) {
+    if (before === undefined && object !== null) for (const term of termsOf(object)) putTerm.run(...term);
+    else if (before?.keys !== object?.keys || before?.mentions !== object?.mentions) {
       const was = before === undefined ? [] : termsOf(before);
       const is = object === null ? [] : termsOf(object);
       replace(

@@ -57,6 +57,7 @@ export function exceptionViews(db: Handle): {
 
   /** Sort values of the last row to leave out; of no row where fewer are there, after which nothing comes. */
   const placeBefore = (
+    table: string,
     where: Condition,
     keys: readonly SortKey[],
     order: string,
@@ -64,7 +65,7 @@ export function exceptionViews(db: Handle): {
   ): readonly CursorPart[] | null => {
     if (skip <= 0) return null;
     const found = prepare(
-      `SELECT ${keys.map(({ by }) => columns[by]).join(", ")} FROM exceptions WHERE ${where.sql} ORDER BY ${order} LIMIT 1 OFFSET ?`,
+      `SELECT ${keys.map(({ by }) => columns[by]).join(", ")} FROM ${table} WHERE ${where.sql} ORDER BY ${order} LIMIT 1 OFFSET ?`,
     )
       .raw()
       .get(...where.values, skip - 1) as readonly number[] | undefined;
@@ -73,15 +74,19 @@ export function exceptionViews(db: Handle): {
 
   return {
     page(scope, filter, sort, limit, cursor) {
-      const where = all(conditionsOf(scope, filter));
+      const conditions = conditionsOf(scope, filter);
+      const where = all(conditions);
+      const isHere = sort === "cutoff" && isOpenHere(scope, filter);
+      const table = isHere ? "exceptions INDEXED BY exceptions_here" : "exceptions";
+      const rows = isHere ? all([{ sql: "unresolved > 0", values: [] }, ...conditions]) : where;
       const keys = exceptionSorts[sort];
       const order = keys.map(({ by, descending }) => `${columns[by]}${descending ? " DESC" : ""}`).join(", ");
       const after =
         typeof cursor === "number"
-          ? placeBefore(where, keys, order, cursor)
+          ? placeBefore(table, rows, keys, order, cursor)
           : readCursor(cursor, "n".repeat(keys.length));
-      const from = after === null ? where : all([where, beyond(keys, after)]);
-      const read = prepare(`SELECT doc FROM exceptions WHERE ${from.sql} ORDER BY ${order} LIMIT ?`)
+      const from = after === null ? rows : all([rows, beyond(keys, after)]);
+      const read = prepare(`SELECT doc FROM ${table} WHERE ${from.sql} ORDER BY ${order} LIMIT ?`)
         .pluck()
         .all(...from.values, limit + 1);
       const items = read.slice(0, limit).map((doc) => JSON.parse(String(doc)) as OpsException);
@@ -130,6 +135,13 @@ export function exceptionViews(db: Handle): {
     },
   };
 }
+
+/** Whether only what is open in one building is asked for. Of a scope of none no index can be named. */
+const isOpenHere = ({ warehouses }: Scope, { state = [], watch, warehouse = [] }: ExceptionFilter): boolean =>
+  (warehouses?.length === 1 || (warehouse.length === 1 && warehouses?.length !== 0)) &&
+  watch !== true &&
+  state.length > 0 &&
+  !state.includes("resolved");
 
 /** Of each object held, the amount of the newest exception that names it: `max` decides whose columns these are. */
 export const heldBy = (prepare: (sql: string) => Statement, where: Condition): HeldTotal =>

@@ -17,7 +17,7 @@ import {
 import type { Scope, Window } from "../../ports/index.ts";
 import { all, type Condition, oneOf, statements } from "./condition.ts";
 import type { Handle } from "./database.ts";
-import { bucketPairs } from "./lag-write.ts";
+import { bucketSums, bucketsOfBytes } from "./lag-buckets.ts";
 import { heldBy } from "./views-exceptions.ts";
 
 /** One step by hour; to be called within one state of the file. */
@@ -32,8 +32,8 @@ export function flowHoursView(db: Handle): (scope: Scope, ask: FlowHoursAsk) => 
     )
       .raw()
       .iterate(...where.values, step, within.from, within.to);
-    for (const [hour, count, late, buckets] of measured as Iterable<readonly [Instant, number, number, string]>)
-      addLags(sums.of(hour), count, late, bucketPairs(buckets));
+    for (const [hour, count, late, buckets] of measured as Iterable<readonly [Instant, number, number, Buffer]>)
+      addLags(sums.of(hour), count, late, bucketsOfBytes(buckets));
     const raised = prepare(
       `SELECT opened_at FROM exceptions WHERE ${where.sql} AND ${told} AND policy = ? AND opened_at >= ? AND opened_at < ?`,
     )
@@ -103,7 +103,7 @@ export function flowView(db: Handle): (scope: Scope, ask: FlowAsk) => FlowSeen {
     const minutes = prepare(
       "SELECT count, late, buckets FROM lags WHERE cell = ? AND minute >= ? AND minute < ?",
     ).raw();
-    type Row = readonly [count: number, late: number, buckets: string];
+    type Row<T> = readonly [count: number, late: number, buckets: T];
     for (const [id, step, warehouse] of cells) {
       const cell = sums.of(step, warehouse);
       for (const span of ["now", "before"] as const) {
@@ -111,13 +111,20 @@ export function flowView(db: Handle): (scope: Scope, ask: FlowAsk) => FlowSeen {
         // Whole hours by their folds, what is before and after them by minutes.
         const first = Math.min(hourOf(from + hourMs - 1), to);
         const last = Math.max(hourOf(to), first);
-        for (const [rows, start, end] of [
-          [minutes, from, first],
-          [hours, first, last],
-          [minutes, last, to],
-        ] as const)
-          for (const [count, late, buckets] of rows.iterate(id, start, end) as Iterable<Row>)
-            addLags(cell[span], count, late, bucketPairs(buckets));
+        const buckets = bucketSums();
+        let [count, late] = [0, 0];
+        for (const row of hours.iterate(id, first, last) as Iterable<Row<Buffer>>) {
+          count += row[0];
+          late += row[1];
+          buckets.addBytes(row[2]);
+        }
+        for (const end of [[from, first] as const, [last, to] as const])
+          for (const row of minutes.iterate(id, ...end) as Iterable<Row<string>>) {
+            count += row[0];
+            late += row[1];
+            buckets.addText(row[2]);
+          }
+        addLags(cell[span], count, late, buckets.pairs());
       }
     }
   };

@@ -1,9 +1,20 @@
-import { addHistogram } from "../../domain/expectations/histogram.ts";
 import type { Instant, LagCell, Millis } from "../../domain/index.ts";
+import { hourMs, hourOf } from "../../ports/flow.ts";
 import type { LagRow, Scope } from "../../ports/index.ts";
 import { compareCells, lagRowOf } from "../../ports/lag.ts";
 import type { Handle } from "./database.ts";
-import { readBuckets } from "./lag-write.ts";
+import { type BucketSums, bucketSums } from "./lag-buckets.ts";
+
+type Row<T> = readonly [cell: number, count: number, late: number, maxMs: Millis, buckets: T];
+interface Sum {
+  readonly buckets: BucketSums;
+  count: number;
+  late: number;
+  maxMs: Millis;
+}
+
+const minuteMs = 60_000;
+const noSum = { histogram: new Map<number, number>(), count: 0, late: 0, maxMs: 0 };
 
 /** The lag table; to be called within one state of the file. */
 export function lagView(db: Handle): (scope: Scope, window: Millis, at: Instant) => readonly LagRow[] {
@@ -15,31 +26,38 @@ export function lagView(db: Handle): (scope: Scope, window: Millis, at: Instant)
        FROM cells`,
     )
     .raw();
-  const minutes = db
-    .prepare("SELECT cell, count, late, max_ms, buckets FROM lags WHERE minute > ? AND minute <= ?")
-    .raw();
+  const columns = "cell, count, late, max_ms, buckets";
+  const minutes = db.prepare(`SELECT ${columns} FROM lags WHERE minute > ? AND minute <= ?`).raw();
+  const hours = db.prepare(`SELECT ${columns} FROM lag_hours WHERE cell = ? AND hour >= ? AND hour < ?`).raw();
   return ({ warehouses }, window, at) => {
     type CellRow = readonly [number, string, string, string, string, string, number | null, number, number | null];
-    const sums = new Map<number, { histogram: Map<number, number>; count: number; late: number; maxMs: Millis }>();
-    for (const [cell, count, late, maxMs, buckets] of minutes.iterate(at - window, at) as Iterable<
-      readonly [number, number, number, number, string]
-    >) {
-      const sum = sums.get(cell) ?? { histogram: new Map<number, number>(), count: 0, late: 0, maxMs: 0 };
-      addHistogram(sum.histogram, readBuckets(buckets));
+    const seen = (cells.all() as CellRow[]).filter(
+      ([, , , , , warehouse, lastMetAt, pending]) =>
+        (lastMetAt !== null || pending > 0) && (warehouses === null || warehouses.includes(warehouse)),
+    );
+    const sums = new Map<number, Sum>(seen.map(([id]) => [id, { buckets: bucketSums(), count: 0, late: 0, maxMs: 0 }]));
+    const add = ([cell, count, late, maxMs]: Row<unknown>): BucketSums | undefined => {
+      const sum = sums.get(cell);
+      if (sum === undefined) return undefined;
       sum.count += count;
       sum.late += late;
       sum.maxMs = Math.max(sum.maxMs, maxMs);
-      sums.set(cell, sum);
-    }
-    const rows: LagRow[] = [];
-    for (const row of cells.all() as CellRow[]) {
-      const [id, flow, step, from, to, warehouse, lastMetAt, pending, oldestPendingAt] = row;
-      const cell: LagCell = { flow, step, from, to, warehouse };
-      if (lastMetAt === null && pending === 0) continue;
-      if (warehouses !== null && !warehouses.includes(warehouse)) continue;
-      const sum = sums.get(id) ?? { histogram: new Map(), count: 0, late: 0, maxMs: 0 };
-      rows.push(lagRowOf({ cell, ...sum, pending, oldestPendingAt, lastMetAt }));
-    }
-    return rows.sort(compareCells);
+      return sum.buckets;
+    };
+    // Hours of which every minute is asked for by their sums, and the minutes before and after them.
+    const from = hourOf(at - window) + hourMs;
+    const to = Math.max(hourOf(at + minuteMs), from);
+    const ends = to > from ? [[at - window, from - 1] as const, [to - 1, at] as const] : [[at - window, at] as const];
+    for (const end of ends) for (const row of minutes.all(...end) as Row<string>[]) add(row)?.addText(row[4]);
+    if (to > from)
+      for (const [id] of seen) for (const row of hours.all(id, from, to) as Row<Buffer>[]) add(row)?.addBytes(row[4]);
+    return seen
+      .map(([id, flow, step, from, to, warehouse, lastMetAt, pending, oldestPendingAt]) => {
+        const cell: LagCell = { flow, step, from, to, warehouse };
+        const sum = sums.get(id);
+        const measured = sum === undefined ? noSum : { ...sum, histogram: new Map(sum.buckets.pairs()) };
+        return lagRowOf({ cell, ...measured, pending, oldestPendingAt, lastMetAt });
+      })
+      .sort(compareCells);
   };
 }

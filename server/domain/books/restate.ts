@@ -1,4 +1,5 @@
 import { restateDating } from "../close/restate.ts";
+import { isOnlyNamed } from "../correlation/fold.ts";
 import { earliestOf } from "../tally/facts.ts";
 import { anyLeaving } from "../tally/left.ts";
 import type { BusinessObject, Expectation, Instant, ObjectKind, Ref } from "../types.ts";
@@ -48,7 +49,7 @@ function concerned(work: Work): readonly Ref[] {
   const found = new Set<Ref>();
   for (const [ref, now] of work.objects) {
     const was = work.context.object(ref);
-    if (was === now) continue;
+    if (was === now || (was === undefined && now !== null && isOnlyNamed(now))) continue;
     for (const image of [was, now]) {
       if (image === undefined || image === null || image.environment !== "") continue;
       if (image.kind === "stock" && isAdjustedAsBefore(was, now)) continue;

@@ -50,6 +50,13 @@ export function bareObject(
   };
 }
 
+/** Whether all that is known of it is that records name it: nothing is owed, counted or linked by that. */
+export const isOnlyNamed = (object: BusinessObject): boolean =>
+  object.factCount === 0 &&
+  object.links.length === 0 &&
+  object.expectations.length === 0 &&
+  object.exceptions.length === 0;
+
 /** The object with one more fact on its timeline. Commutative: any order of facts gives the same folds. */
 export function absorb(object: BusinessObject, event: CanonicalEvent): BusinessObject {
   // Goods of a document stand on the timeline of their stock and say nothing else of it.

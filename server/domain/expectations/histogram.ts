@@ -39,14 +39,19 @@ export function addHistogram(into: Map<number, number>, other: Iterable<readonly
  * The duration that a share (0 to 1) of all lie at or below, by nearest rank: the middle of its bucket, within 1.6 % of
  * the true one. Null when nothing was counted.
  */
-export function percentile(histogram: Histogram, share: number): Millis | null {
+export const percentile = (histogram: Histogram, share: number): Millis | null =>
+  percentiles(histogram, [share])[0] ?? null;
+
+/** The same of several shares, each by itself; the histogram is put in order once. */
+export function percentiles(histogram: Histogram, shares: readonly number[]): readonly (Millis | null)[] {
   const counted = [...histogram].filter(([, count]) => count > 0).sort(([a], [b]) => a - b);
   const total = counted.reduce((sum, [, count]) => sum + count, 0);
-  if (total === 0) return null;
-  let left = Math.max(1, Math.ceil(share * total));
-  for (const [bucket, count] of counted) {
-    left -= count;
-    if (left <= 0) return Math.floor((lowOf(bucket) + highOf(bucket)) / 2);
-  }
-  return null;
+  return shares.map((share) => {
+    let left = Math.max(1, Math.ceil(share * total));
+    for (const [bucket, count] of counted) {
+      left -= count;
+      if (left <= 0) return Math.floor((lowOf(bucket) + highOf(bucket)) / 2);
+    }
+    return null;
+  });
 }

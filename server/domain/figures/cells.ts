@@ -96,6 +96,17 @@ export function sumOf(cells: Iterable<CellSums>): CellSums {
   return sums;
 }
 
+/** By what each is in a dimension, in the order of what came first. */
+export function groupedBy<T extends Place>(all: Iterable<T>, by: Dimension): ReadonlyMap<string | null, readonly T[]> {
+  const found = new Map<string | null, T[]>();
+  for (const one of all) {
+    const own = found.get(one[by]);
+    if (own === undefined) found.set(one[by], [one]);
+    else own.push(one);
+  }
+  return found;
+}
+
 /**
  * Adds to cells, or takes away from them what was added before; by text. A store does the same with its rows: it takes
  * away what a version that is closed was, and adds what the one that is opened is.

@@ -1,4 +1,4 @@
-import { type CellSums, type DayCell, sumOf } from "./cells.ts";
+import { type CellSums, type DayCell, groupedBy, sumOf } from "./cells.ts";
 import { compareNames, type Dimension } from "./contribution.ts";
 import type { FigureDefinition } from "./figure.ts";
 import { apportioned, type Fraction, fractionOf, minus, rounded, times, zero } from "./fraction.ts";
@@ -70,9 +70,10 @@ function effects(
   if (level === undefined) return [];
   const [old, now] = [sumOf(before), sumOf(after)];
   const whole = { old, now };
-  const keys = [...new Set([...before, ...after].map((cell) => cell[level]))].sort(compareNames);
+  const [earlier, later] = [groupedBy(before, level), groupedBy(after, level)];
+  const keys = [...new Set([...earlier.keys(), ...later.keys()])].sort(compareNames);
   return keys.flatMap((key) => {
-    const [was, is] = [before.filter((cell) => cell[level] === key), after.filter((cell) => cell[level] === key)];
+    const [was, is] = [earlier.get(key) ?? [], later.get(key) ?? []];
     const segment = { old: sumOf(was), now: sumOf(is) };
     if (level === "cause" && definition.unit === "share")
       return [{ path: [key], rate: shortfall(segment, whole), mix: zero }];

@@ -1,6 +1,7 @@
 import { objectsOf } from "../books/papers.ts";
 import { restingOn } from "../books/resting.ts";
 import { knownAt } from "../books/versions.ts";
+import { isOnlyNamed } from "../correlation/fold.ts";
 import { numberOfCause } from "../exceptions/causes.ts";
 import { restateStock } from "../stock/restate.ts";
 import { rememberTaker, shownAtOf, takersFrom } from "../stock/takers.ts";
@@ -116,7 +117,7 @@ function concerned(work: Work): readonly Ref[] {
   };
   for (const [ref, now] of work.objects) {
     const was = work.context.object(ref);
-    if (was === now || (was !== undefined && now !== null && !isHeeded(was, now))) continue;
+    if (was === now || (now !== null && (was === undefined ? isOnlyNamed(now) : !isHeeded(was, now)))) continue;
     if (was !== undefined) add(was);
     if (now !== null) add(now);
   }

@@ -1,6 +1,6 @@
 import { dayNamed } from "../tally/day.ts";
 import type { Instant } from "../types.ts";
-import { type CellSums, cellOf, type DayCell, sumOf } from "./cells.ts";
+import { type CellSums, cellOf, type DayCell, groupedBy, sumOf } from "./cells.ts";
 import { type Contribution, compareNames, type Dimension, dayAt, offsetIn } from "./contribution.ts";
 import { type Coverage, coverageOf, isFed, type SourceHeard, silentFrom, sourcesFor, type Whose } from "./coverage.ts";
 import { type FigureDefinition, type FigureUnit, hasCome } from "./figure.ts";
@@ -84,10 +84,19 @@ export function figureBy(
   readonly parts: readonly { readonly key: string | null; readonly value: FigureValue }[];
 } {
   const seen = seenOf(told, asked);
-  const keys = new Set([...seen.known, ...seen.unknown, ...seen.waiting].map((one) => one[by]));
+  const [known, unknown, waiting] = [
+    groupedBy(seen.known, by),
+    groupedBy(seen.unknown, by),
+    groupedBy(seen.waiting, by),
+  ];
+  const keys = new Set([...known.keys(), ...unknown.keys(), ...waiting.keys()]);
   const parts = [...keys].sort(compareNames).map((key) => {
-    const own = <T extends Pick<DayCell, Dimension>>(all: readonly T[]) => all.filter((one) => one[by] === key);
-    const part = { ...seen, known: own(seen.known), unknown: own(seen.unknown), waiting: own(seen.waiting) };
+    const part = {
+      ...seen,
+      known: known.get(key) ?? [],
+      unknown: unknown.get(key) ?? [],
+      waiting: waiting.get(key) ?? [],
+    };
     return { key, value: answered(part, asked, by === "warehouse" ? key : null) };
   });
   return { whole: answered(seen, asked, null), parts };
