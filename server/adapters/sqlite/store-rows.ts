@@ -112,8 +112,7 @@ export function hotRows(db: Handle): HotRows {
     unheard,
     timelines,
     engine: () => parsed<EngineState>(engine.get()) ?? firstEngine,
-    object: (ref) =>
-      through(objects, ref, () => (isNew(ref) ? undefined : parsed<BusinessObject>(object.get(ref)))),
+    object: (ref) => through(objects, ref, () => (isNew(ref) ? undefined : parsed<BusinessObject>(object.get(ref)))),
     refOf: (text) =>
       through(keys, text, () => {
         const { environment, kind, value, issuer } = partsOf(text);
