@@ -13,9 +13,9 @@ import type {
 } from "../kit/index.ts";
 import { keyTerm, ok, traceTerm } from "../kit/index.ts";
 import { cutAttributes } from "./bounds.ts";
-import { JSON_TYPE, openEnvelope, signalOf } from "./envelope.ts";
+import { openEnvelope, signalOf } from "./envelope.ts";
 import { hasFailed } from "./failure.ts";
-import { identityOf, identityOfSpan } from "./identity.ts";
+import { identityOf } from "./identity.ts";
 import type { KeyName } from "./keys.ts";
 import { joinMentions, keyNames, mentionsIn, mentionText } from "./keys.ts";
 import { countMetrics } from "./metrics.ts";
@@ -67,16 +67,16 @@ function foldReceipt(receipt: Receipt, reading: Reading) {
   const addTerms = (keys: readonly KeyMention[]) => {
     for (const { kind, value } of keys) if (reading.namesObject(kind)) keyTerms.add(keyTerm(kind, value));
   };
-  // Only spans in protobuf are scanned.
   const quick: Quick | null =
-    receipt.route !== "traces" || receipt.contentType === JSON_TYPE
+    reading.factSigns === undefined
       ? null
       : startQuick({
           reading,
+          signal,
+          receivedAt: receipt.receivedAt,
           open: (traceId, environment) => traces.open(traceId, environment),
           named: addTerms,
-          tied: (source, traceId, spanId, keys, at) =>
-            tie(ties, source, traceId, keys, at, () => identityOfSpan(traceId, spanId)),
+          tied: (source, traceId, keys, at, identity) => tie(ties, source, traceId, keys, at, identity),
         });
   let records = 0;
   let index = -1;
@@ -85,16 +85,13 @@ function foldReceipt(receipt: Receipt, reading: Reading) {
   const foldGroup = (group: Group) => {
     if (emitter?.whole !== group.resource) emitter = emitterOf(senders, reading, signal, group.resource, quick);
     const { resource, ofResource, version, source, keyOf, fold } = emitter;
-    const { raw } = group;
-    const inRaw = raw === null ? null : emitter.inRaw;
+    const { inRaw } = emitter;
     let accepted = 0;
     for (let i = 0; i < group.count; i += 1) {
       index += 1;
-      if (quick !== null && raw !== null && inRaw !== null) {
-        if (quick.take(inRaw, raw.bytes, raw.ranges[i * 2] ?? 0, raw.ranges[i * 2 + 1] ?? 0)) {
-          accepted += 1;
-          continue;
-        }
+      if (quick !== null && inRaw !== null && quick.take(inRaw, group, i)) {
+        accepted += 1;
+        continue;
       }
       const record = group.at(i);
       if (record.kind === "bad") {

@@ -9,21 +9,26 @@ const MAX_TITLE = 200;
 const MILLION = 1_000_000n;
 
 /** Name of the attribute under which a log record's text is found. */
-const LOG_BODY = "log.body";
+export const LOG_BODY = "log.body";
+/** Name of the attribute that names a log record which has no event name. */
+export const EVENT_NAME = "event.name";
 
 /** Span name; for a log record its event name, else the first line of its body. */
 export function nameOf(record: OtlpRecord): string {
   if (record.kind === "span") return cutText(record.name);
-  const event = record.eventName || textOf(record.attributes.get("event.name"));
+  const event = record.eventName || textOf(record.attributes.get(EVENT_NAME));
   if (event) return cutText(event);
-  if (typeof record.body !== "string") return "";
-  return record.body
+  return typeof record.body === "string" ? titleOf(record.body) : "";
+}
+
+/** The first line of a log record's body, at most 200 characters. */
+export const titleOf = (body: string): string =>
+  body
     .trimStart()
     .split(/[\r\n]/, 1)
     .join("")
     .slice(0, MAX_TITLE)
     .trimEnd();
-}
 
 /** Start and end in Unix nanoseconds; a log record is an instant: its time, else when it was observed, else received. */
 export function spanOfTime(record: OtlpRecord, receivedAt: number): readonly [bigint, bigint] {

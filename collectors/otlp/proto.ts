@@ -11,6 +11,8 @@ import {
   Refusal,
   refuse,
 } from "./record.ts";
+import { protoForm, scanSpan } from "./scan.ts";
+import { scanLog } from "./scanLog.ts";
 import type { WireKeyValue, WireLong, WireValue } from "./schema.ts";
 import { decodeLogRecord, decodeResource, decodeScope, decodeSpan, types } from "./schema.ts";
 import { checkDepth, doubleValue, integerValue, NONE } from "./value.ts";
@@ -78,6 +80,7 @@ function groupOf(
   ranges: readonly number[],
 ): ProtoGroup {
   const decode = signal === "trace" ? spanOf : logOf;
+  const scan = signal === "trace" ? scanSpan : scanLog;
   const bytesAt = (index: number) => bytes.subarray(ranges[index * 2], ranges[index * 2 + 1]);
   return {
     resource,
@@ -85,7 +88,11 @@ function groupOf(
     resourceHead,
     scopeHead,
     count: ranges.length / 2,
-    raw: signal === "trace" ? { bytes, ranges } : null,
+    raw: {
+      bytes,
+      form: protoForm,
+      scan: (index) => scan(bytes, ranges[index * 2] ?? 0, ranges[index * 2 + 1] ?? 0),
+    },
     bytesAt,
     at: (index) => recordOf(bytesAt(index), decode, signal),
     mayHold: (index, traceId) => bytesAt(index).includes(Buffer.from(traceId, "hex")),

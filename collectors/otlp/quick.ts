@@ -1,7 +1,12 @@
-import type { Attributes, AttributeValue, FactSigns, KeyMention, Reading, Source } from "../kit/index.ts";
+import type { Attributes, AttributeValue, FactSigns, KeyMention, Reading, Signal, Source } from "../kit/index.ts";
+import { identityOf, identityOfSpan } from "./identity.ts";
 import type { KeyName } from "./keys.ts";
 import { joinMentions, mentionsIn } from "./keys.ts";
-import { millisOfHalves, plainValue, scanned, scanSpan } from "./scan.ts";
+import { EVENT_NAME, LOG_BODY, titleOf } from "./observe.ts";
+import type { Form } from "./raw.ts";
+import { scanned } from "./raw.ts";
+import type { Group } from "./record.ts";
+import { millisOfHalves, protoForm } from "./scan.ts";
 import type { NameCount, SourceFold } from "./sourceFold.ts";
 import type { OpenTrace, TraceRecord } from "./traceFold.ts";
 import { include } from "./traceFold.ts";
@@ -9,17 +14,20 @@ import { include } from "./traceFold.ts";
 /** Names of spans that were asked for signs and are remembered. */
 const mostNames = 10_000;
 
-/** Spans that had to be decoded, and spans that were taken by their offsets, since the start: for tests of the shape. */
+/** Records that had to be decoded, and records that were taken by their offsets, since the start: for tests of the shape. */
 export const taken = { decoded: 0, scanned: 0 };
 
 /** What the quick way shares with the other: the folds of the receipt. */
 export interface Folds {
   readonly reading: Reading;
+  readonly signal: Signal;
+  /** Unix milliseconds, for a log record without a time. */
+  readonly receivedAt: number;
   open(traceId: string, environment: string): OpenTrace;
   /** Keys of an object were seen for the first time on a source's records. */
   named(keys: readonly KeyMention[]): void;
-  /** A trace and keys that were not yet seen together; ids of the span, its end in Unix milliseconds. */
-  tied(source: Source, traceId: string, spanId: string, keys: readonly KeyMention[], at: number): void;
+  /** A trace and keys that were not yet seen together; the end of the record in Unix milliseconds. */
+  tied(source: Source, traceId: string | null, keys: readonly KeyMention[], at: number, identity: () => string): void;
 }
 
 /** A distinct set of keys on records of one resource. */
@@ -55,15 +63,18 @@ interface Value {
   aloneOf: QuickEmitter | null;
 }
 
+/** What was tied together: one set most often. */
+interface Tied {
+  tied: KeySet | null;
+  alsoTied: Set<KeySet> | null;
+}
+
 /** One trace of the receipt. */
-interface Trace {
+interface Trace extends Tied {
   readonly at: number;
   readonly traceId: string;
   environment: string;
   open: OpenTrace | null;
-  /** What it was tied to: one set most often. */
-  tied: KeySet | null;
-  alsoTied: Set<KeySet> | null;
   readonly next: Trace | null;
 }
 
@@ -88,7 +99,7 @@ export interface QuickEmitter {
   readonly sets: Map<string, KeySet>;
 }
 
-/** Takes spans by their offsets: nothing is made for one that has nothing new. */
+/** Takes records by their offsets: nothing is made for one that has nothing new. */
 export interface Quick {
   sender(source: Source, fold: SourceFold, keyOf: (name: string) => KeyName): QuickSender | null;
   /** Null where each record of this resource must be looked at. */
@@ -98,21 +109,25 @@ export interface Quick {
     ofResource: readonly KeyMention[],
     version: string | null,
   ): QuickEmitter | null;
-  /** Whether the span at `[from, to)` was taken. Where it was not, nothing of it was. */
-  take(emitter: QuickEmitter, bytes: Buffer, from: number, to: number): boolean;
+  /** Whether the record at this index was taken. Where it was not, nothing of it was. */
+  take(emitter: QuickEmitter, group: Group, index: number): boolean;
 }
 
-/** Starts the quick way of one receipt of spans. */
-export function startQuick({ reading, open, named, tied }: Folds): Quick {
+/** Starts the quick way of one receipt. */
+export function startQuick({ reading, signal, receivedAt, open, named, tied }: Folds): Quick {
+  const received = BigInt(Math.trunc(receivedAt)) * 1_000_000n;
   const traces = new Map<number, Trace>();
   // Longer than what is used of them: an array that is emptied loses its memory.
   const keyed: Value[] = [];
   const met: Name[] = [];
   let keys = 0;
   let lastTrace: Trace | null = null;
+  /** Log records without one. */
+  const traceless: Tied = { tied: null, alsoTied: null };
   let scans = 0;
   let values = 0;
   let body: Buffer = Buffer.alloc(0);
+  let form: Form = protoForm;
 
   const setOf = (keys: readonly KeyMention[]): KeySet => {
     const namesObject = keys.some(({ kind }) => reading.namesObject(kind));
@@ -125,7 +140,10 @@ export function startQuick({ reading, open, named, tied }: Folds): Quick {
     const known = sender.names.get(bytes);
     if (known !== undefined) return known;
     const text = body.toString("utf8", from, to);
-    const sign = text.startsWith("sampling.") || sender.signs?.attributes.has(text) !== false;
+    const sign =
+      text.startsWith("sampling.") ||
+      (signal === "log" && text === EVENT_NAME) ||
+      sender.signs?.attributes.has(text) !== false;
     const name: Name = {
       from,
       to,
@@ -151,7 +169,7 @@ export function startQuick({ reading, open, named, tied }: Folds): Quick {
         from,
         to,
         name: name.text,
-        value: plainValue(body, from, to),
+        value: form.value(body, from, to),
         alone: null,
         aloneOf: null,
       };
@@ -163,13 +181,13 @@ export function startQuick({ reading, open, named, tied }: Folds): Quick {
 
   /** Meets each attribute by its name; false where one must be looked at, or is there twice. */
   const meetAll = (sender: QuickSender): boolean => {
-    const { at, attributes } = scanned;
+    const { at, attributes, first } = scanned;
     const { expected } = sender;
     keys = 0;
     scans += 1;
     for (let i = 0; i < attributes; i++) {
-      const from = at[i * 4] ?? 0;
-      const to = at[i * 4 + 1] ?? 0;
+      const from = at[first + i * 4] ?? 0;
+      const to = at[first + i * 4 + 1] ?? 0;
       let name = expected[i];
       if (name === undefined || !isSame(body, from, to, name.from, name.to)) {
         name = nameAt(sender, from, to);
@@ -178,19 +196,29 @@ export function startQuick({ reading, open, named, tied }: Folds): Quick {
       if (name.sign || name.met === scans) return false;
       name.met = scans;
       met[i] = name;
-      if (name.key !== null) keyed[keys++] = valueAt(name, at[i * 4 + 2] ?? 0, at[i * 4 + 3] ?? 0);
+      if (name.key !== null) keyed[keys++] = valueAt(name, at[first + i * 4 + 2] ?? 0, at[first + i * 4 + 3] ?? 0);
     }
     return true;
   };
 
+  const nameNow = (): string => {
+    if (signal === "trace" || scanned.nameTo > scanned.nameFrom)
+      return form.text(body, scanned.nameFrom, scanned.nameTo);
+    return scanned.bodyFrom < 0 ? "" : titleOf(form.text(body, scanned.bodyFrom, scanned.bodyTo));
+  };
+
+  /** Whether the name, or the text of a log record, may make a fact of it. */
   const mayBeNamed = (sender: QuickSender): boolean => {
+    if (scanned.bodyFrom >= 0 && sender.signs?.attributes.has(LOG_BODY) !== false) return true;
     const named = sender.signs?.named ?? null;
     if (named === null) return false;
     const { nameFrom, nameTo } = scanned;
+    // The first line of a body is new each time.
+    if (signal === "log" && nameTo === nameFrom) return named(nameNow());
     const bytes = body.toString("latin1", nameFrom, nameTo);
     let answer = sender.spanNames.get(bytes);
     if (answer === undefined) {
-      answer = named(body.toString("utf8", nameFrom, nameTo));
+      answer = named(nameNow());
       if (sender.spanNames.size >= mostNames) sender.spanNames.clear();
       sender.spanNames.set(bytes, answer);
     }
@@ -226,15 +254,17 @@ export function startQuick({ reading, open, named, tied }: Folds): Quick {
   };
 
   const traceAt = (at: number): Trace => {
-    if (lastTrace !== null && isSame(body, at, at + 16, lastTrace.at, lastTrace.at + 16)) return lastTrace;
-    const hash = body.readUInt32LE(at) * 2_097_152 + (body.readUInt32LE(at + 4) >>> 11);
+    const width = form.traceBytes;
+    if (lastTrace !== null && isSame(body, at, at + width, lastTrace.at, lastTrace.at + width)) return lastTrace;
+    // Its last bytes are those that are random, whoever made it.
+    const hash = body.readUInt32LE(at + width - 8) * 2_097_152 + (body.readUInt32LE(at + width - 4) >>> 11);
     const bucket = traces.get(hash) ?? null;
     let trace = bucket;
-    while (trace !== null && !isSame(body, at, at + 16, trace.at, trace.at + 16)) trace = trace.next;
+    while (trace !== null && !isSame(body, at, at + width, trace.at, trace.at + width)) trace = trace.next;
     if (trace === null) {
       trace = {
         at,
-        traceId: body.toString("hex", at, at + 16),
+        traceId: form.traceId(body, at),
         environment: "",
         open: null,
         tied: null,
@@ -247,20 +277,38 @@ export function startQuick({ reading, open, named, tied }: Folds): Quick {
     return trace;
   };
 
+  /** Whether a set is seen for the first time on a trace, and from now on it is not. */
+  const isNewTie = (of: Tied, set: KeySet): boolean => {
+    if (of.tied === set || of.alsoTied?.has(set) === true) return false;
+    if (of.tied === null) of.tied = set;
+    else {
+      of.alsoTied ??= new Set();
+      of.alsoTied.add(set);
+    }
+    return true;
+  };
+
+  const identityNow = (trace: Trace | null, group: Group, index: number) => (): string => {
+    if (trace !== null && signal === "trace") return identityOfSpan(trace.traceId, form.spanId(body, scanned.span));
+    const whole = group.at(index);
+    if (whole.kind === "bad") throw new Error("a record was taken by its offsets that is none");
+    return identityOf(whole, group);
+  };
+
   const count = (fold: SourceFold): void => {
     for (let i = 0; i < scanned.attributes; i++) {
       const name = met[i];
       if (name === undefined) continue;
       if (name.count === undefined) {
-        const at = i * 4;
-        name.count = fold.count(name.text, () => plainValue(body, scanned.at[at + 2] ?? 0, scanned.at[at + 3] ?? 0));
+        const at = scanned.first + i * 4;
+        name.count = fold.count(name.text, () => form.value(body, scanned.at[at + 2] ?? 0, scanned.at[at + 3] ?? 0));
       }
       if (name.count !== null) name.count.count += 1;
     }
   };
 
   const record: { -readonly [field in keyof TraceRecord]: TraceRecord[field] } = {
-    name: () => body.toString("utf8", scanned.nameFrom, scanned.nameTo),
+    name: nameNow,
     system: "",
     startHi: 0,
     startLo: 0,
@@ -273,7 +321,7 @@ export function startQuick({ reading, open, named, tied }: Folds): Quick {
 
   return {
     sender(source, fold, keyOf) {
-      const signs = reading.factSigns?.(source, "trace") ?? null;
+      const signs = reading.factSigns?.(source, signal) ?? null;
       if (signs === null) return null;
       return { source, fold, keyOf, signs, names: new Map(), expected: [], spanNames: new Map() };
     },
@@ -282,40 +330,43 @@ export function startQuick({ reading, open, named, tied }: Folds): Quick {
       for (const name of resource.keys()) if (sender.signs?.attributes.has(name) !== false) return null;
       return { sender, ofResource, version, without: null, sets: new Map() };
     },
-    take(emitter, bytes, from, to) {
-      body = bytes;
+    take(emitter, group, index) {
+      const { raw } = group;
+      if (raw === null) return false;
+      body = raw.bytes;
+      form = raw.form;
       const { sender } = emitter;
-      if (!scanSpan(bytes, from, to) || !meetAll(sender) || mayBeNamed(sender)) {
+      if (!raw.scan(index) || !meetAll(sender) || mayBeNamed(sender)) {
         taken.decoded += 1;
         return false;
       }
       taken.scanned += 1;
       const { source, fold } = sender;
+      if (signal === "log" && scanned.endHi === 0 && scanned.endLo === 0) {
+        scanned.startHi = scanned.endHi = Number(received >> 32n);
+        scanned.startLo = scanned.endLo = Number(received & 0xffff_ffffn);
+      }
       const set = keySet(emitter);
       const at = millisOfHalves(scanned.endHi, scanned.endLo);
       fold.record(at, false, set.namesObject, emitter.version);
       count(fold);
-      const trace = traceAt(scanned.trace);
-      if (trace.open === null || trace.environment !== source.environment) {
-        trace.open = open(trace.traceId, source.environment);
-        trace.environment = source.environment;
-      }
-      record.system = source.system;
-      record.startHi = scanned.startHi;
-      record.startLo = scanned.startLo;
-      record.endHi = scanned.endHi;
-      record.endLo = scanned.endLo;
-      record.root = scanned.parent < 0;
-      record.keyed = set.namesObject;
-      include(trace.open, record);
-      if (set.namesObject && trace.tied !== set && trace.alsoTied?.has(set) !== true) {
-        if (trace.tied === null) trace.tied = set;
-        else {
-          trace.alsoTied ??= new Set();
-          trace.alsoTied.add(set);
+      const trace = scanned.trace < 0 ? null : traceAt(scanned.trace);
+      if (trace !== null) {
+        if (trace.open === null || trace.environment !== source.environment) {
+          trace.open = open(trace.traceId, source.environment);
+          trace.environment = source.environment;
         }
-        tied(source, trace.traceId, body.toString("hex", scanned.span, scanned.span + 8), set.keys, at);
+        record.system = source.system;
+        record.startHi = scanned.startHi;
+        record.startLo = scanned.startLo;
+        record.endHi = scanned.endHi;
+        record.endLo = scanned.endLo;
+        record.root = signal === "trace" && scanned.parent < 0;
+        record.keyed = set.namesObject;
+        include(trace.open, record);
       }
+      if (set.namesObject && isNewTie(trace ?? traceless, set))
+        tied(source, trace?.traceId ?? null, set.keys, at, identityNow(trace, group, index));
       return true;
     },
   };

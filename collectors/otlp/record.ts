@@ -1,4 +1,5 @@
 import type { Attributes, AttributeValue } from "../kit/index.ts";
+import type { Raw } from "./raw.ts";
 
 /** Most levels of `AnyValue` in one another; a deeper one makes its record bad. */
 export const MAX_DEPTH = 24;
@@ -83,8 +84,8 @@ export interface Group {
   readonly resource: Attributes;
   readonly scope: Scope;
   readonly count: number;
-  /** The records as they lie in the body, start and end of each by turns; null where they are not spans in protobuf. */
-  readonly raw: { readonly bytes: Buffer; readonly ranges: readonly number[] } | null;
+  /** The records as they lie in the body; null where they cannot be taken by their offsets. */
+  readonly raw: Raw | null;
   /** Decodes the record at this index, 0 to `count` - 1. */
   at(index: number): OtlpRecord | BadRecord;
   /** False when the record at this index cannot be of this trace: saves decoding it. */

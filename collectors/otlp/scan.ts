@@ -1,30 +1,14 @@
 import { isUtf8 } from "node:buffer";
 import type { AttributeValue } from "../kit/index.ts";
+import type { Form } from "./raw.ts";
+import { most, scanned } from "./raw.ts";
 import { doubleValue, integerValue } from "./value.ts";
 
-/** Attributes, and bytes of one text or name, of a span that is taken by its offsets; one with more is decoded. */
-const most = { attributes: 128, text: 5_000, name: 300, span: 256 * 1024 } as const;
+/** Offsets of attributes: a record has been taken, or decoded, before the next is scanned. */
+const offsets = new Int32Array(4 * most.attributes);
 
-/**
- * Offsets of the span that was scanned last, in the bytes that were scanned. Ids are 16 and 8 bytes; `parent` is -1
- * where there is none. Times are unsigned 64-bit in two halves. `at` holds four offsets an attribute: start and end of
- * its name, start and end of its value's message.
- */
-export const scanned = {
-  trace: 0,
-  span: 0,
-  parent: -1,
-  nameFrom: 0,
-  nameTo: 0,
-  startHi: 0,
-  startLo: 0,
-  endHi: 0,
-  endLo: 0,
-  attributes: 0,
-  at: new Int32Array(4 * most.attributes),
-};
-
-let cursor = 0;
+/** Where what `lengthAt` measured begins. */
+export let cursor = 0;
 
 /**
  * Finds the fields of a span that lies in `[from, to)`. False where anything about it is out of the ordinary: bad or
@@ -32,16 +16,14 @@ let cursor = 0;
  * it must be decoded, and is refused or taken by that.
  */
 export function scanSpan(bytes: Buffer, from: number, to: number): boolean {
-  if (to - from > most.span) return false;
+  if (to - from > most.record) return false;
   let trace = -1;
   let span = -1;
   let parent = -1;
   let named = false;
   let status = false;
   let times = 0;
-  scanned.attributes = 0;
-  scanned.nameFrom = scanned.nameTo = 0;
-  scanned.startHi = scanned.startLo = scanned.endHi = scanned.endLo = 0;
+  begin();
   let pos = from;
   while (pos < to) {
     const tag = bytes[pos++] ?? 0;
@@ -133,14 +115,32 @@ export function scanSpan(bytes: Buffer, from: number, to: number): boolean {
   return true;
 }
 
+/** Begins a scan: nothing is found. */
+export function begin(): void {
+  scanned.attributes = scanned.first = 0;
+  scanned.at = offsets;
+  scanned.nameFrom = scanned.nameTo = 0;
+  scanned.bodyFrom = -1;
+  scanned.startHi = scanned.startLo = scanned.endHi = scanned.endLo = 0;
+}
+
 /** Unix milliseconds of nanoseconds in two halves, exact. */
 export function millisOfHalves(hi: number, lo: number): number {
   const rest = hi * 967_296 + lo;
   return hi * 4_294 + (rest - (rest % 1_000_000)) / 1_000_000;
 }
 
+/** What a scan of protobuf has found: ids are bytes, values are messages. */
+export const protoForm: Form = {
+  traceBytes: 16,
+  traceId: (bytes, at) => bytes.toString("hex", at, at + 16),
+  spanId: (bytes, at) => bytes.toString("hex", at, at + 8),
+  text: (bytes, from, to) => bytes.toString("utf8", from, to),
+  value: plainValue,
+};
+
 /** The value in the message at `[from, to)`, which a scan has found to be a text, a truth value or a number. */
-export function plainValue(bytes: Buffer, from: number, to: number): AttributeValue {
+function plainValue(bytes: Buffer, from: number, to: number): AttributeValue {
   switch (bytes[from]) {
     case 0x0a: {
       const length = lengthAt(bytes, from + 1, to);
@@ -159,7 +159,7 @@ export function plainValue(bytes: Buffer, from: number, to: number): AttributeVa
 }
 
 /** Length of what follows, `cursor` being set to its start; -1 where it reaches beyond `to` or is told in over 3 bytes. */
-function lengthAt(bytes: Buffer, pos: number, to: number): number {
+export function lengthAt(bytes: Buffer, pos: number, to: number): number {
   if (pos >= to) return -1;
   const first = bytes[pos] ?? 0;
   if (first < 0x80) {
@@ -181,18 +181,19 @@ function lengthAt(bytes: Buffer, pos: number, to: number): number {
 }
 
 /** Where a number of at most so many bytes ends; -1 where it is longer. */
-function behindNumber(bytes: Buffer, pos: number, to: number, most: number): number {
+export function behindNumber(bytes: Buffer, pos: number, to: number, most: number): number {
   for (let at = pos; at < to && at < pos + most; at++) if ((bytes[at] ?? 0) < 0x80) return at + 1;
   return -1;
 }
 
-function scanAttribute(bytes: Buffer, from: number, to: number): boolean {
+/** Takes up an attribute; false where it is not plain, or one too many. */
+export function scanAttribute(bytes: Buffer, from: number, to: number): boolean {
   const at = scanned.attributes * 4;
-  if (at >= scanned.at.length || !isPlainAttribute(bytes, from, to)) return false;
-  scanned.at[at] = attribute.nameFrom;
-  scanned.at[at + 1] = attribute.nameTo;
-  scanned.at[at + 2] = attribute.valueFrom;
-  scanned.at[at + 3] = to;
+  if (at >= offsets.length || !isPlainAttribute(bytes, from, to)) return false;
+  offsets[at] = attribute.nameFrom;
+  offsets[at + 1] = attribute.nameTo;
+  offsets[at + 2] = attribute.valueFrom;
+  offsets[at + 3] = to;
   scanned.attributes += 1;
   return true;
 }
@@ -209,20 +210,25 @@ function isPlainAttribute(bytes: Buffer, from: number, to: number): boolean {
   attribute.nameTo = pos;
   if (pos >= to || bytes[pos] !== 0x12) return false;
   const size = lengthAt(bytes, pos + 1, to);
-  if (size < 2 || cursor + size !== to) return false;
-  const value = cursor;
-  attribute.valueFrom = value;
-  switch (bytes[value]) {
+  if (size < 0 || cursor + size !== to) return false;
+  attribute.valueFrom = cursor;
+  return isPlainValue(bytes, cursor, to);
+}
+
+/** A message that is a text, a truth value or a number; `cursor` is where the text begins. */
+export function isPlainValue(bytes: Buffer, from: number, to: number): boolean {
+  if (to - from < 2) return false;
+  switch (bytes[from]) {
     case 0x0a: {
-      const text = lengthAt(bytes, value + 1, to);
+      const text = lengthAt(bytes, from + 1, to);
       return text >= 0 && text <= most.text && cursor + text === to && isText(bytes, cursor, to);
     }
     case 0x10:
-      return size === 2 && (bytes[value + 1] ?? 0) < 0x80;
+      return to - from === 2 && (bytes[from + 1] ?? 0) < 0x80;
     case 0x18:
-      return behindNumber(bytes, value + 1, to, 10) === to;
+      return behindNumber(bytes, from + 1, to, 10) === to;
     case 0x21:
-      return size === 9;
+      return to - from === 9;
     default:
       return false;
   }
@@ -287,7 +293,8 @@ function isPlainState(bytes: Buffer, from: number, to: number): boolean {
   return isText(bytes, from, to);
 }
 
-function isText(bytes: Buffer, from: number, to: number): boolean {
+/** Whether bytes are UTF-8. */
+export function isText(bytes: Buffer, from: number, to: number): boolean {
   let at = from;
   // Four at a time: most texts have none beyond ASCII.
   for (const last = to - 3; at < last; at += 4)
@@ -297,7 +304,8 @@ function isText(bytes: Buffer, from: number, to: number): boolean {
   return true;
 }
 
-function isZero(bytes: Buffer, from: number, length: number): boolean {
+/** Whether so many bytes are all zero, as those of an id that is none. */
+export function isZero(bytes: Buffer, from: number, length: number): boolean {
   for (let at = from; at < from + length; at++) if (bytes[at] !== 0) return false;
   return true;
 }
