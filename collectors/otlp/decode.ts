@@ -13,7 +13,7 @@ import type {
 } from "../kit/index.ts";
 import { keyTerm, ok, traceTerm } from "../kit/index.ts";
 import { cutAttributes } from "./bounds.ts";
-import { openEnvelope, signalOf } from "./envelope.ts";
+import { openEnvelope, openRaw, signalOf } from "./envelope.ts";
 import { hasFailed } from "./failure.ts";
 import { identityOf } from "./identity.ts";
 import type { KeyName } from "./keys.ts";
@@ -33,7 +33,7 @@ const NO_TERMS = new BigUint64Array(0);
 /** Everything that the core needs of one request. A fault (`bad-protobuf`, `bad-json`) when it cannot be read at all. */
 export function decode(receipt: Receipt, reading: Reading): Result<Decoded> {
   if (receipt.route === "metrics") return decodeMetrics(receipt);
-  const envelope = openEnvelope(receipt);
+  const envelope = reading.factSigns === undefined ? openEnvelope(receipt) : openRaw(receipt);
   if (!envelope.ok) return envelope;
   const fold = foldReceipt(receipt, reading);
   for (const group of envelope.value.groups) fold.group(group);

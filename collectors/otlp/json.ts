@@ -50,14 +50,8 @@ export function openJson(body: Uint8Array, signal: Signal): Result<Envelope<Json
   const parsed = parseJson(body);
   if (!parsed.ok) return parsed;
   const { value: document, damaged } = parsed.value;
-  const large = body.length > MAX_RECORD_BYTES;
   const [outer, middle, inner] = LISTS[signal];
-  const decodeOne = signal === "trace" ? spanOf : logOf;
-  const decoder = (record: unknown): OtlpRecord => {
-    if (record === null) refuse("a record is null");
-    const decoded = decodeOne(objectOf(record, "a record"), damaged);
-    return large ? checkSize(decoded) : decoded;
-  };
+  const decoder = recordOf(signal, damaged, body.length);
   const groups: JsonGroup[] = [];
   let items = 0;
   const count = (more: number) => {
@@ -87,6 +81,16 @@ export function openJson(body: Uint8Array, signal: Signal): Result<Envelope<Json
     throw thrown;
   }
   return ok({ groups });
+}
+
+/** Decodes records of a body that has so many bytes; a refusal is thrown. */
+export function recordOf(signal: Signal, damaged: boolean, bytes: number): (record: unknown) => OtlpRecord {
+  const decode = signal === "trace" ? spanOf : logOf;
+  return (record) => {
+    if (record === null) refuse("a record is null");
+    const decoded = decode(objectOf(record, "a record"), damaged);
+    return bytes > MAX_RECORD_BYTES ? checkSize(decoded) : decoded;
+  };
 }
 
 /** An emitter that writes the names of the proto files loses everything in silence if nobody tells it. */
@@ -149,7 +153,8 @@ function groupOf(
   };
 }
 
-function scopeOf(value: unknown, damaged: boolean): Scope {
+/** The scope of records as it was parsed. */
+export function scopeOf(value: unknown, damaged: boolean): Scope {
   const scope = objectOf(value, "scope");
   return {
     name: textIn(scope.name, "scope.name", damaged),
@@ -220,7 +225,8 @@ function logOf(log: JsonObject, damaged: boolean): LogRecord {
   };
 }
 
-function attributesIn(value: unknown, depth: number, damaged: boolean): Attributes {
+/** Attributes as they were parsed. */
+export function attributesIn(value: unknown, depth: number, damaged: boolean): Attributes {
   const list = listOf(value, "attributes");
   if (list.length === 0) return NONE;
   const attributes = new Map<string, AttributeValue>();
@@ -231,7 +237,8 @@ function attributesIn(value: unknown, depth: number, damaged: boolean): Attribut
   return attributes;
 }
 
-function valueIn(value: unknown, depth: number, damaged: boolean): AttributeValue {
+/** A value as it was parsed. */
+export function valueIn(value: unknown, depth: number, damaged: boolean): AttributeValue {
   if (value === undefined || value === null) return null;
   checkDepth(depth);
   const any = objectOf(value, "a value");

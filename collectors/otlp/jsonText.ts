@@ -31,7 +31,8 @@ export function parseJson(body: Uint8Array): Result<ParsedJson> {
   }
 }
 
-function containersWithin(bytes: Buffer): boolean {
+/** Whether a body has so few objects and lists that they may be built, or walked. */
+export function containersWithin(bytes: Buffer): boolean {
   if (bytes.length <= MAX_CONTAINERS) return true;
   let found = 0;
   for (let at = 0; at < bytes.length; at += 1) {

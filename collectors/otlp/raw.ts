@@ -41,7 +41,7 @@ export const scanned = {
   endLo: 0,
   attributes: 0,
   first: 0,
-  at: new Int32Array(0),
+  at: new Int32Array(0) as Int32Array,
 };
 
 /** Attributes, and bytes of one text or name, of a record that is taken by its offsets; one with more is decoded. */
