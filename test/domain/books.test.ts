@@ -326,6 +326,17 @@ describe("where and when", () => {
     expect(owed[0]?.since).toBe(Date.UTC(2026, 10, 19, 5));
   });
 
+  it("B10 the day of what somebody elsewhere told to the minute is that of its building", async () => {
+    const zoned = {
+      ...network,
+      warehouses: new Map([["ATL", { id: "ATL", name: "Atlanta", timezone: "America/New_York", departures: [] }]]),
+    };
+    const planned = floor("shipment.planned", at(1), { order: "O1", shipment: "S1" });
+    const delivered = { ...erp("shipment.delivered", Date.UTC(2026, 10, 20, 3), { shipment: "S1" }), system: "tms" };
+    const owed = only((await booksOf([planned, delivered], zoned)).owed(at(30)), "shipped-not-billed");
+    expect(owed).toMatchObject({ warehouse: "ATL", sinceIsDay: false, sinceDay: "2026-11-19" });
+  });
+
   it("B11 is due when the step that awaits the books says so, from when that began", async () => {
     const keys = { order: "O1", shipment: "S1" };
     const books = await booksOf([created("O1"), left("O1", "S1"), erp("shipment.posted", at(2), keys)]);

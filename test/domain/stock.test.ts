@@ -12,7 +12,7 @@ import {
   stockSides,
 } from "../../server/domain/stock/fold.ts";
 import { at, fact, lines } from "./figured.ts";
-import { hour, minute, World } from "./harness.ts";
+import { aStep, hour, minute, testNetwork, World } from "./harness.ts";
 import { network } from "./random-stock.ts";
 
 vi.setConfig({ testTimeout: 600_000 });
@@ -168,5 +168,39 @@ describe("what is kept of stock", () => {
     for (const [, own] of told)
       for (const { versions } of own.values())
         expect(livesKnown(versions, null)).toMatchObject([{ figure: "stock-agreement", numerator: 1, denominator: 1 }]);
+  });
+});
+
+describe("an order that is oversold", () => {
+  it("KF16 KF28 stands in the flow that awaits its acknowledgement, as every order that is taken", async () => {
+    const acknowledge = aStep({
+      id: "acknowledge",
+      flow: "order-to-ship",
+      after: "order.released",
+      expect: "order.acknowledged",
+      within: hour,
+    });
+    const { offsetAt, systems, warehouses, stock } = network;
+    const steps = [acknowledge];
+    const world = await World.begin(
+      testNetwork({ offsetAt, systems, warehouses, steps, ...(stock && { stock }) }),
+      at(-72),
+    );
+    await world.entry(at(300), [
+      fact("stock.published", at(1), { item: "A", warehouse: "ATL" }, { attributes: { "business.quantity": "3" } }),
+      fact("order.created", at(2), { order: "O1", warehouse: "ATL" }, { attributes: lines(["A", "4"]) }),
+      fact("order.released", at(3), { order: "O1", warehouse: "ATL" }),
+    ]);
+    await world.commit();
+    const all = [...world.store.tables.figures.values()].flatMap((own) =>
+      [...own.values()].flatMap(({ versions }) => livesKnown(versions, null)),
+    );
+    const ofTaken = new Set(["discrepancies", "exception-rate", "oversold-orders"]);
+    const placed = all.filter(({ figure }) => ofTaken.has(figure));
+    expect(placed.map(({ figure, numerator, flow }) => [figure, numerator, flow]).toSorted()).toEqual([
+      ["discrepancies", 0, "order-to-ship"],
+      ["exception-rate", 0, "order-to-ship"],
+      ["oversold-orders", 1, "order-to-ship"],
+    ]);
   });
 });

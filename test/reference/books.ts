@@ -261,7 +261,8 @@ function owed(
 ): Owed {
   const { plan } = world;
   const warehouse = told.from.warehouse ?? buildingOf(world, name);
-  const here = zoneAt(plan, warehouse);
+  // What is known to the day was read where it was told; the day of all else is that of the building.
+  const here = zoneAt(plan, told.from.dated ? told.from.warehouse : warehouse);
   const dues = awaitedOf(world, name)
     .filter(({ step, cancelled }) => told.awaits.includes(step.expect) && !cancelled)
     .flatMap(({ dueAt }) => dueAt ?? []);

@@ -3,7 +3,7 @@ import type { Owed } from "./books.ts";
 import { type Cell, columnOf, emptyCell, inCompanyMoney, put } from "./cells.ts";
 import type { Counted } from "./counted.ts";
 import type { Answer } from "./drive.ts";
-import { idIn, kindIn, type Plan } from "./facts.ts";
+import type { Plan } from "./facts.ts";
 import { nameOfRaised, type Raised } from "./raised.ts";
 
 export const dimensions = ["warehouse", "partner", "flow", "cause"] as const;
@@ -19,9 +19,7 @@ export function compareExceptions(
   nameOf: (row: Answer) => string,
   same: Same,
 ): void {
-  const open = new Map(
-    raised.map((one) => [nameOfRaised(one.kind, `${kindIn(one.object)}/${idIn(one.object)}`, one.step), one]),
-  );
+  const open = new Map(raised.map((one) => [nameOfRaised(one), one]));
   for (const row of rows) {
     const name = nameOf(row);
     const ours = open.get(name);
@@ -47,9 +45,7 @@ export function familiesOf(
   raised: readonly Raised[],
   same: Same,
 ): ReadonlyMap<string, string> {
-  const own = new Map(
-    raised.map((one) => [nameOfRaised(one.kind, `${kindIn(one.object)}/${idIn(one.object)}`, one.step), one.family]),
-  );
+  const own = new Map(raised.map((one) => [nameOfRaised(one), one.family]));
   const theirs = new Map<string, string>();
   const ours = new Map<string, string>();
   for (const document of documents) {
@@ -87,9 +83,15 @@ export function compareValue(
   return true;
 }
 
-export function compareRow(where: string, theirs: Answer, ours: readonly Counted[], same: Same): void {
+export function compareRow(
+  where: string,
+  theirs: Answer,
+  ours: readonly Counted[],
+  perThousand: boolean,
+  same: Same,
+): void {
   same(`${where} left out`, theirs.leftOut, ours.filter(({ leftOut }) => leftOut !== null).length);
-  if (!compareValue(where, theirs, ours, where.startsWith("exception-rate"), same)) return;
+  if (!compareValue(where, theirs, ours, perThousand, same)) return;
   const split = ours.filter(({ messageMs }) => messageMs !== null);
   same(`${where} split`, theirs.split?.count ?? 0, split.length);
   same(

@@ -1,7 +1,8 @@
 /**
- * From the bytes of the journal to facts, by rules R1 to R5 and O1 to O5 of the specification alone: nothing of the
+ * From the bytes of the journal to facts, by rules R1 to R6 and O1 to O5 of the specification alone: nothing of the
  * server is used, and nothing here is shared with it.
  */
+import { createHash } from "node:crypto";
 
 /** One entry of the journal as it was kept. */
 export interface Kept {
@@ -27,6 +28,8 @@ export interface Plan {
   readonly graceMs: number;
   /** Within what time the ledger has what the floor adjusted. */
   readonly adjustmentsMs: number;
+  /** Whose counts of stock are compared: kinds or ids of systems. */
+  readonly stock: { readonly ledger: string; readonly floor: string };
   readonly zones: ReadonlyMap<string, string>;
   readonly systems: readonly SystemPlan[];
   readonly rates: ReadonlyMap<string, string>;
@@ -70,6 +73,7 @@ export interface CalendarPlan {
 /** A fact: the variant of a record that holds. */
 export interface Fact {
   readonly identity: string;
+  readonly hash: string;
   readonly env: string;
   readonly system: string;
   readonly type: string;
@@ -87,6 +91,15 @@ export interface Fact {
   /** Names as its own record, or its trace, said them. */
   readonly said: readonly string[];
 }
+
+/** By business time; what is of one instant by the hash of its record (R6). */
+export const byTime = (a: Fact, b: Fact): number => a.at - b.at || (a.hash < b.hash ? -1 : 1);
+
+/** A record is `environment|trace|span`. */
+const hashOf = (identity: string): string =>
+  createHash("sha256")
+    .update(`span id${identity.split("|").slice(1).join("")}`)
+    .digest("hex");
 
 const days = 86_400_000;
 const kindOf: Readonly<Record<string, string>> = {
@@ -150,7 +163,7 @@ export function whenLocal(zone: string, local: number): number {
 
 interface Variant {
   readonly end: bigint;
-  readonly fact: Omit<Fact, "identity" | "names" | "said" | "heard"> | null;
+  readonly fact: Omit<Fact, "identity" | "hash" | "names" | "said" | "heard"> | null;
   readonly names: readonly string[];
 }
 
@@ -196,7 +209,7 @@ export function readFacts(entries: readonly Kept[], known: number, plan: Plan) {
           const warehouse =
             text(says.get("warehouse.id")) ?? text(says.get("warehouse.code")) ?? system?.warehouse ?? null;
           const item = text(says.get("item.id"));
-          if (type === "stock.adjusted" && warehouse !== null && item !== null)
+          if (type?.toString().startsWith("stock.") && warehouse !== null && item !== null)
             named.push(`${env}|stock ${warehouse}/${item}`);
           const zone = (warehouse === null ? undefined : plan.zones.get(warehouse)) ?? plan.zone;
           const end = BigInt(span.endTimeUnixNano);
@@ -263,9 +276,16 @@ export function readFacts(entries: readonly Kept[], known: number, plan: Plan) {
     if (![...said].some((name) => kindIn(name) === subject))
       for (const name of ofTrace.get(traceOf.get(identity) ?? "") ?? [])
         if (bare || kindIn(name) === subject) said.add(name);
-    facts.push({ ...held.fact, identity, heard, names: [...new Set([...said].map(find))], said: [...said] });
+    facts.push({
+      ...held.fact,
+      identity,
+      hash: hashOf(identity),
+      heard,
+      names: [...new Set([...said].map(find))],
+      said: [...said],
+    });
   }
-  facts.sort((a, b) => a.at - b.at || (a.identity < b.identity ? -1 : 1));
+  facts.sort(byTime);
   const links = new Map<string, Set<string>>();
   const tie = (names: readonly string[]) => {
     const all = [...new Set(names.map(find))];

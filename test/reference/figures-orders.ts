@@ -2,6 +2,7 @@
 
 import { type Add, duration, latest, type Span, spanOf } from "./counted.ts";
 import { dayIn, type Fact, kindIn, text, whenLocal } from "./facts.ts";
+import { tenThousandths } from "./figures-stock.ts";
 import type { Raised } from "./raised.ts";
 import {
   awaitedOf,
@@ -25,9 +26,10 @@ export function orderFigures(world: World, name: string, raised: readonly Raised
   const created = firstOf(world, name, "order.created");
   const zone = zoneAt(plan, buildingOf(world, name));
   const taken = created ?? firstOf(world, name, "order.released");
-  if (taken !== null)
-    add(zone, taken.at, {
-      figure: "exception-rate",
+  // Per thousand orders taken are exceptions and discrepancies.
+  for (const figure of taken === null ? [] : ["exception-rate", "discrepancies"])
+    add(zone, taken?.at ?? 0, {
+      figure,
       numerator: 0,
       denominator: 1,
       flow: awaitedOf(world, name).find(({ step }) => step.expect === "order.acknowledged")?.flow ?? null,
@@ -198,11 +200,6 @@ function toInvoice(
   const message = messages.some((span) => span === null) ? null : (messages as Span[]);
   duration(add, zone, "order-to-invoice", created, last, { message, flow, seats });
 }
-
-const tenThousandths = (told: string): number | null => {
-  const [, whole, part = ""] = /^(\d+)(?:\.(\d{1,4}))?$/.exec(told) ?? [];
-  return whole === undefined ? null : Number(whole) * 10_000 + Number(part.padEnd(4, "0"));
-};
 
 function fill(
   world: World,

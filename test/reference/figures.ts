@@ -1,7 +1,9 @@
-/** What counts in each key figure: rules KF1 to KF24 and each figure's own published words, document by document. */
+/** What counts in each key figure: rules KF1 to KF28 and each figure's own published words, document by document. */
 import { type Add, type Counted, duration, latest, type Part, type Span, spanOf } from "./counted.ts";
 import { dayIn, type Fact, idIn, kindIn } from "./facts.ts";
+import { misbilled, miscounted } from "./figures-goods.ts";
 import { orderFigures } from "./figures-orders.ts";
+import { oversold, stockFigures } from "./figures-stock.ts";
 import { nameOfRaised, type Raised } from "./raised.ts";
 import {
   awaitedOf,
@@ -28,13 +30,25 @@ export function countedIn(
 ): readonly Counted[] {
   const all: Counted[] = [];
   const counts = (name: string): boolean => name.startsWith("|");
-  for (const name of namesOf(world, "order")) if (counts(name)) orderFigures(world, name, raised, add(name));
-  for (const name of namesOf(world, "receipt")) if (counts(name)) receipt(world, name, add(name));
-  for (const name of namesOf(world, "invoice")) if (counts(name)) invoice(world, name, add(name));
+  for (const name of namesOf(world, "order")) {
+    if (!counts(name)) continue;
+    orderFigures(world, name, raised, add(name));
+    oversold(world, name, add(name));
+  }
+  for (const name of namesOf(world, "receipt")) {
+    if (!counts(name)) continue;
+    receipt(world, name, add(name));
+    miscounted(world, name, add(name));
+  }
+  for (const name of namesOf(world, "invoice")) {
+    if (!counts(name)) continue;
+    invoice(world, name, add(name));
+    misbilled(world, name, add(name));
+  }
   for (const name of namesOf(world, "shipment")) if (counts(name)) due(world, name, add(name));
+  stockFigures(world, add);
   for (const one of raised) exception(world, one, all);
-  const numberOf = (one: Raised): number =>
-    numbers.get(nameOfRaised(one.kind, `${kindIn(one.object)}/${idIn(one.object)}`, one.step)) ?? 0;
+  const numberOf = (one: Raised): number => numbers.get(nameOfRaised(one)) ?? 0;
   return all
     .filter(({ at }) => at <= now)
     .map((one) => (one.clock === null ? one : { ...one, cause: causeOf(one.seats, one.clock) }));
@@ -178,7 +192,7 @@ function exception(world: World, one: Raised, all: Counted[]): void {
   const zone = zoneAt(world.plan, warehouse);
   const runs = world.plan.systems.find(({ id }) => id === one.system)?.partner ?? null;
   const base = {
-    id: nameOfRaised(one.kind, `${kindIn(one.object)}/${idIn(one.object)}`, one.step),
+    id: nameOfRaised(one),
     leftOut: null,
     warehouse,
     partner: saidOf(world, one.object, "partner.id") ?? runs ?? saidOf(world, one.object, "customer.id"),

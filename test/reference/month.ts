@@ -2,8 +2,10 @@
  * A month of the demo network, drawn from a seed: what each system says, and when it is heard. It knows no rule of the
  * server; it only takes care that everything that may go otherwise than planned does so somewhere.
  */
+import { countsOf } from "./counts.ts";
 import { goodsOf } from "./goods.ts";
 import { ordersOf } from "./orders.ts";
+import { shelvesOf } from "./shelves.ts";
 import { day, tellerOf, type Wire } from "./wire.ts";
 
 /** All records of a month by arrival. */
@@ -14,8 +16,10 @@ export function monthOf(asked: {
   readonly ordersPerDay: number;
 }): readonly Wire[] {
   const teller = tellerOf(asked.seed);
-  const order = ordersOf(teller);
-  const { receipt, returned, transfer, load, adjustment } = goodsOf(teller);
+  const shelves = shelvesOf(asked.start);
+  const order = ordersOf(teller, shelves);
+  const { receipt, returned, transfer, load, adjustment } = goodsOf(teller, shelves);
+  const { published, counted } = countsOf(teller, shelves);
   for (let d = 0; d < asked.days; d++) {
     const dawn = asked.start + d * day;
     const weekday = new Date(dawn).getUTCDay();
@@ -30,5 +34,9 @@ export function monthOf(asked: {
   }
   for (let d = 0; d < asked.days; d++)
     for (let r = 0; r < Math.ceil(asked.ordersPerDay / 4); r++) adjustment(asked.start + d * day);
+  for (let d = 0; d < asked.days; d++) {
+    published(asked.start + d * day);
+    counted(asked.start + d * day, d * day);
+  }
   return teller.wires.filter(({ heard }) => heard > asked.start).sort((a, b) => a.heard - b.heard);
 }

@@ -1,11 +1,20 @@
 /** Orders of the month, from the shop to the invoice, with what goes wrong on the way. */
-import { customers, day, hour, minute, type Says, type Site, sites, type Teller } from "./wire.ts";
+import type { Shelves } from "./shelves.ts";
+import { customers, day, hour, items, minute, type Says, type Site, sites, type Teller } from "./wire.ts";
+
+interface Line {
+  readonly line: string;
+  readonly sku: string;
+  readonly quantity: string;
+  readonly uom: string;
+  readonly unitPrice: string;
+}
 
 /** Tells of one order of a day. */
-export function ordersOf(teller: Teller): (dawn: number) => void {
+export function ordersOf(teller: Teller, shelves: Shelves): (dawn: number) => void {
   const { between, cents, chance, correct, hex, ledger, one, tell } = teller;
   /** What a customer got and is billed for together. */
-  const consolidated = new Map<string, { readonly ids: string[]; amount: number }>();
+  const consolidated = new Map<string, { readonly ids: string[]; amount: number; lines: readonly Line[] }>();
   return order;
 
   function order(dawn: number): void {
@@ -15,9 +24,10 @@ export function ordersOf(teller: Teller): (dawn: number) => void {
     const home = one(sites);
     const customer = one(customers);
     const currency = chance(0.75) ? "USD" : chance(0.6) ? "CAD" : "EUR";
-    const lines = Array.from({ length: between(1, 4) }, (_, line) => ({
+    const from = between(0, items.length);
+    const lines: readonly Line[] = Array.from({ length: between(1, 4) }, (_, line) => ({
       line: String(line + 1),
-      sku: `44-${between(100, 140) * 10 + line}`,
+      sku: chance(0.6) ? (items[(from + line) % items.length] as string) : `44-${between(100, 140) * 10 + line}`,
       quantity: chance(0.05) ? `${between(1, 20)}.5` : String(between(1, 30)),
       uom: "EA",
       unitPrice: chance(0.2) ? (between(1000, 90_000) / 1000).toFixed(3) : cents(between(150, 9_900)),
@@ -82,6 +92,7 @@ export function ordersOf(teller: Teller): (dawn: number) => void {
         "business.amount": cents(worth + 500),
         "business.currency": currency,
         "order.ship_by": new Date(shipBy + 6 * hour).toISOString(),
+        "business.lines": chance(0.4) ? JSON.stringify(repriced(lines)) : undefined,
       });
       t += minute;
     }
@@ -128,6 +139,19 @@ export function ordersOf(teller: Teller): (dawn: number) => void {
     }
   }
 
+  /** The first line at another price. */
+  function repriced(lines: readonly Line[]): readonly Line[] {
+    return lines.map((line, at) => (at === 0 ? { ...line, unitPrice: cents(between(150, 9_900)) } : line));
+  }
+  /** The first line in another quantity, or in boxes. */
+  function miscounted(lines: readonly Line[]): readonly Line[] {
+    const boxes = chance(0.3);
+    return lines.map((line, at) => {
+      if (at > 0) return line;
+      return boxes ? { ...line, uom: "BX" } : { ...line, quantity: String(Number(line.quantity) + 1) };
+    });
+  }
+
   function shipment(
     n: number,
     index: number,
@@ -142,7 +166,7 @@ export function ordersOf(teller: Teller): (dawn: number) => void {
       billing: string | undefined;
       free: string | null;
     },
-    part: readonly { quantity: string; unitPrice: string; line: string; sku: string; uom: string }[],
+    part: readonly Line[],
     picked: number,
   ): void {
     const { env, from, currency, billing } = of;
@@ -185,10 +209,14 @@ export function ordersOf(teller: Teller): (dawn: number) => void {
       },
       { env, late, ...(by === undefined ? {} : { by }) },
     );
-    if (chance(0.02) && by === undefined)
-      correct(confirmed, between(1, 40) * hour, { "business.lines": JSON.stringify(part) });
+    const corrected = chance(0.02) && by === undefined;
+    if (corrected) correct(confirmed, between(1, 40) * hour, { "business.lines": JSON.stringify(part) });
+    const gone = corrected ? part : left;
+    if (env === "") shelves.moved("floor", from.id, t, -1, gone);
     if (chance(0.01)) {
-      tell(from.floor, "shipment.voided", t + between(1, 30) * hour, names(), { env });
+      const voided = t + between(1, 30) * hour;
+      tell(from.floor, "shipment.voided", voided, names(), { env });
+      if (env === "") shelves.moved("floor", from.id, voided, 1, gone);
       return;
     }
     const delivered = t + between(20, 110) * hour;
@@ -219,12 +247,14 @@ export function ordersOf(teller: Teller): (dawn: number) => void {
       },
       { env },
     );
+    if (env === "") shelves.moved("ledger", from.id, posted, -1, gone);
     if (of.free !== null || amount === 0) return;
     if (billing === "consolidated") {
       const name = `${of.customer}${currency}${env}`;
-      const open = consolidated.get(name) ?? { ids: [], amount: 0 };
+      const open = consolidated.get(name) ?? { ids: [], amount: 0, lines: [] };
       open.ids.push(id);
       open.amount += amount;
+      open.lines = [...open.lines, ...left];
       consolidated.set(name, open);
       if (open.ids.length >= 3) {
         invoice(
@@ -232,7 +262,7 @@ export function ordersOf(teller: Teller): (dawn: number) => void {
           { "shipment.id": open.ids, "customer.id": of.customer },
           posted + 2 * hour,
           from,
-          open.amount,
+          { amount: open.amount, lines: open.lines },
           currency,
           env,
         );
@@ -243,7 +273,7 @@ export function ordersOf(teller: Teller): (dawn: number) => void {
     const wait =
       billing === "on-delivery" ? delivered - posted + hour : between(10, chance(0.08) ? 3_000 : 170) * minute;
     const invoiceId = `INV-${90_000 + n}${index === 0 ? "" : "-B"}`;
-    invoice(invoiceId, names(), posted + wait, from, amount, currency, env);
+    invoice(invoiceId, names(), posted + wait, from, { amount, lines: left }, currency, env);
   }
 
   function invoice(
@@ -251,12 +281,16 @@ export function ordersOf(teller: Teller): (dawn: number) => void {
     names: Says,
     at: number,
     from: Site,
-    amount: number,
+    { amount, lines }: { readonly amount: number; readonly lines: readonly Line[] },
     currency: string,
     env: string,
   ): void {
     if (chance(0.03)) return;
-    const money = { "business.amount": cents(amount), "business.currency": currency };
+    const fate = between(0, 12);
+    const billed = fate === 0 ? repriced(lines) : fate === 1 ? miscounted(lines) : lines;
+    const told = { "business.lines": chance(0.7) ? JSON.stringify(billed) : undefined };
+    const right = chance(0.4) ? { "business.lines": JSON.stringify(lines) } : {};
+    const money = { "business.amount": cents(amount), "business.currency": currency, ...told };
     const own = { ...names, "invoice.id": id };
     let t = at;
     if (chance(0.04)) {
@@ -274,14 +308,15 @@ export function ordersOf(teller: Teller): (dawn: number) => void {
     tell("netsuite-bridge", "invoice.posted", t, { ...own, ...money, ...ledger(from, t) }, { env, late });
     if (chance(0.03)) {
       tell("netsuite-bridge", "invoice.rejected", t + between(1, 60) * hour, own, { env });
-      if (chance(0.5)) tell("netsuite-bridge", "invoice.corrected", t + 70 * hour, own, { env });
+      if (chance(0.5)) tell("netsuite-bridge", "invoice.corrected", t + 70 * hour, { ...own, ...right }, { env });
       return;
     }
     if (chance(0.9))
       tell("netsuite-bridge", "invoice.sent", t + between(5, chance(0.1) ? 4_000 : 400) * minute, own, { env });
-    if (chance(0.03))
+    if (chance(billed === lines ? 0.03 : 0.3))
       tell("netsuite-bridge", "invoice.corrected", t + between(2, 90) * hour, {
         ...own,
+        ...right,
         "business.amount": cents(amount - 100),
         "business.currency": currency,
       });

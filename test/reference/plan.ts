@@ -31,6 +31,7 @@ export function planOf(text: string): Plan {
     currency: file.company.currency,
     graceMs: lengthOf(file.company.grace ?? "0m"),
     adjustmentsMs: lengthOf(file.stock?.adjustments ?? "0m"),
+    stock: { ledger: file.stock?.ledger ?? "erp", floor: file.stock?.floor ?? "wms" },
     zones: new Map(
       (file.warehouses as { id: string; timezone: string }[]).map(({ id, timezone }) => [id, timezone] as const),
     ),

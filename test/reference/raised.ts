@@ -28,7 +28,9 @@ export interface Raised {
 
 /** Names of exceptions in the order of the journal: the number that people spoke of is that of an object and an event. */
 export type Numbers = ReadonlyMap<number, string>;
-export const nameOfRaised = (kind: string, object: string, step: string | null): string => `${kind} ${object} ${step}`;
+/** An exception is about an object and a step; what no step waits for, about an event. */
+export const nameOfRaised = ({ kind, object, step, type }: Pick<Raised, "kind" | "object" | "step" | "type">): string =>
+  `${kind} ${kindIn(object)}/${idIn(object)} ${step ?? type}`;
 
 /** Every exception of what counts, by what is known. */
 export function raisedOf(world: World, numbers: Numbers): readonly Raised[] {
@@ -72,9 +74,7 @@ export function raisedOf(world: World, numbers: Numbers): readonly Raised[] {
       if (one !== null) all.push(one);
     }
   }
-  const byName = new Map(
-    all.map((one) => [nameOfRaised(one.kind, `${kindIn(one.object)}/${idIn(one.object)}`, one.step), one]),
-  );
+  const byName = new Map(all.map((one) => [nameOfRaised(one), one]));
   for (const { exception, action, at } of world.deeds) {
     const one = byName.get(numbers.get(exception) ?? "");
     if (one === undefined) continue;

@@ -34,6 +34,8 @@ export const sites: readonly Site[] = [
   site("RNO", "edi-gateway-reno", true, "NW01"),
   site("SAV", "edi-gateway-savannah", true),
 ];
+/** Items that every building keeps and counts. */
+export const items = ["44-190", "51-006", "60-118", "72-001"];
 export const customers = [
   "Fenwick Dental",
   "Halden Vet",
@@ -104,7 +106,7 @@ export function tellerOf(seed: number) {
     if (chance(0.06)) wires.push({ ...wire, heard: wire.heard + between(1, 900) * tick });
     return wire;
   }
-  /** The same span again, with other content and a later end: it holds from then on, whichever comes first. */
+  /** The same span again, with other content and a later end: it holds from then on, whichever comes first. It happened when it had, unless that is what is corrected. */
   function correct(wire: Wire, later: number, says: Says, at?: number): void {
     const old = Number(BigInt(String(wire.span.endTimeUnixNano)) / 1_000_000n);
     const end = at ?? old + 1;
@@ -114,7 +116,11 @@ export function tellerOf(seed: number) {
       span: {
         ...wire.span,
         endTimeUnixNano: `${end}000000`,
-        attributes: attributes({ ...readable(wire), ...says }),
+        attributes: attributes({
+          ...(at === undefined ? { "business.occurred_at": new Date(old).toISOString() } : {}),
+          ...readable(wire),
+          ...says,
+        }),
       },
     });
   }

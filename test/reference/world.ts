@@ -1,5 +1,6 @@
 /** Objects with their facts, what is linked to what, and what the steps of the network file await: rules O, E and B11. */
 import {
+  byTime,
   type Deed,
   dayIn,
   type Fact,
@@ -186,9 +187,7 @@ export function awaitedOf(world: World, name: string): readonly Awaited[] {
         const system = world.plan.systems.find(({ id }) => id === fact.system);
         return system !== undefined && answersFor(system, step.from);
       };
-      const found = seats
-        .flatMap((seat) => okOf(world, seat, step.expect).filter(answers))
-        .sort((a, b) => a.at - b.at || (a.identity < b.identity ? -1 : 1));
+      const found = seats.flatMap((seat) => okOf(world, seat, step.expect).filter(answers)).sort(byTime);
       const zone = zoneAt(world.plan, warehouse);
       // What is known to the day begins nothing before its day has ended.
       const begins = start.dated ? start.at + 86_400_000 : start.at;

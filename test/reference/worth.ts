@@ -1,6 +1,6 @@
 /** What documents are worth, whether they left and how they stand: rules B3, B7 and B8. */
 import { type Fact, type Plan, text } from "./facts.ts";
-import { besides, firstOf, okOf, type World } from "./world.ts";
+import { besides, firstOf, lastOf, okOf, type World } from "./world.ts";
 
 export interface Money {
   readonly amount: bigint;
@@ -80,6 +80,14 @@ export function standing(world: World, name: string): "stands" | "refused" | "ca
   return state;
 }
 
+/** Something of an order stayed: it was picked short, or there was not enough and since then nobody found any. */
+function hasRest(world: World, order: string): boolean {
+  const short = lastOf(world, order, "order.backordered");
+  const found = lastOf(world, order, "order.freed", "order.allocated", "order.reallocated");
+  const waits = short !== null && (found === null || found.at < short.at);
+  return waits || firstOf(world, order, "pick.shorted") !== null;
+}
+
 export function worthOfShipment(world: World, name: string, refused: string | null, orders: readonly string[]) {
   const { plan } = world;
   if (refused !== null && besides(world, refused, "shipment").length === 1) {
@@ -92,7 +100,8 @@ export function worthOfShipment(world: World, name: string, refused: string | nu
   const lines = latest(world, name, ["shipment.confirmed"], (fact) => linesWorth(fact, "unitPrice", plan));
   if (lines !== null) return { ...lines, basis: "order-price" };
   const alone = orders.every(
-    (order) => besides(world, order, "shipment").filter((one) => !isVoided(world, one)).length === 1,
+    (order) =>
+      besides(world, order, "shipment").filter((one) => !isVoided(world, one)).length === 1 && !hasRest(world, order),
   );
   const prices = orders.map((order) =>
     latest(world, order, ["order.created", "order.changed"], (fact) => moneyIn(fact, plan)),

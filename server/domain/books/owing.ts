@@ -47,7 +47,7 @@ export function owing(kind: OwedKind, told: Telling, on: BooksAt): Booking {
     kind,
     since: told.since,
     sinceIsDay: fact?.precision === "day",
-    sinceDay: dayAt(told.since, fact?.warehouse ?? null, on),
+    sinceDay: dayAt(told.since, fact?.precision === "day" ? fact.warehouse : told.warehouse, on),
     dueAt: told.dueAt ?? dueOf(kind, bearers, on),
     undelivered: told.undelivered ?? false,
     amount: worth.amount,
@@ -78,7 +78,7 @@ export function firstText(
   return null;
 }
 
-/** A day is that of where it was told: the building's, else the company's, as the fact itself was read. */
+/** A day is that of where it happened, and what is known to the day that of where it was told, as the fact was read. */
 function dayAt(at: Instant, warehouse: string | null, { network }: BooksAt): string {
   const known = warehouse === null ? undefined : network.warehouses.get(warehouse);
   return dateOf(at + network.offsetAt(known?.timezone ?? network.company.timezone, at) * 60_000);

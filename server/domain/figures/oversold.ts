@@ -44,10 +44,10 @@ export const oversoldOrders: Figure = {
     if (on.shownAt === undefined || !isCounted(subject) || fold === null) return [];
     const starts = momentOf(fold, on);
     const warehouse = warehouseAt(subject);
-    const placing = { warehouse, partner: "customer", stops: giving, from: starts.at, to: starts.at } as const;
+    const placing = { partner: "customer", stops: ["order.acknowledged"], from: starts.at, to: starts.at } as const;
     const told = {
       ...{ figure: "oversold-orders", ref: subject.ref, starts },
-      place: placeFigure(papers, placing, on),
+      place: placeFigure(papers, { ...placing, warehouse }, on),
     };
     if (warehouse === null && earliestOf(subject, over) === null) return [running(told, on)];
     if (starts.date !== null) return [leftOut(told, starts, "date-only", on)];

@@ -1,0 +1,87 @@
+/** Documents of which two systems tell different goods: rule KF27. */
+import { type Add, latest } from "./counted.ts";
+import type { Fact } from "./facts.ts";
+import { type Line, linesIn, sumOf, tenThousandths } from "./figures-stock.ts";
+import { awaitedOf, besides, buildingOf, firstOf, lastOf, okOf, saidOf, type World, zoneAt } from "./world.ts";
+import { isVoided, leftOf, standing } from "./worth.ts";
+
+/** The last facts of these types that told lines. */
+const lastLines = (world: World, name: string, ...types: readonly string[]): readonly Line[] | null =>
+  okOf(world, name, ...types)
+    .flatMap((fact) => {
+      const lines = linesIn(fact);
+      return lines === null ? [] : [lines];
+    })
+    .at(-1) ?? null;
+
+/** Whether lines tell of an item otherwise than others do; what is in another unit or cannot be read is not otherwise. */
+function differ(some: readonly Line[], others: readonly Line[]): boolean {
+  const all = new Set([...some, ...others].map(({ sku }) => sku));
+  return [...all].some((sku) => {
+    const [a, b] = [sumOf(some, sku), sumOf(others, sku)];
+    if (a.quantity === null || b.quantity === null) return false;
+    const has = (lines: readonly Line[]): boolean => lines.some((line) => line.sku === sku);
+    if (has(some) && has(others) && a.unit !== b.unit) return false;
+    return a.quantity !== b.quantity;
+  });
+}
+
+/** A receipt that was counted otherwise than advised, on the day of the count. */
+export function miscounted(world: World, name: string, add: Add): void {
+  const counted = firstOf(world, name, "receipt.confirmed");
+  const advised = lastLines(world, name, "receipt.advised");
+  const lines = lastLines(world, name, "receipt.confirmed");
+  if (counted === null || advised === null || lines === null || !differ(advised, lines)) return;
+  add(zoneAt(world.plan, buildingOf(world, name)), counted.at, {
+    figure: "discrepancies",
+    numerator: 1,
+    denominator: 0,
+    partner: saidOf(world, name, "partner.id"),
+    flow: awaitedOf(world, name).find(({ step }) => step.expect === "receipt.confirmed")?.flow ?? null,
+  });
+}
+
+/** An invoice for other quantities than left, or at another price than ordered, on the day of its posting. */
+export function misbilled(world: World, name: string, add: Add): void {
+  const posted = firstOf(world, name, "invoice.posted");
+  const lines = lastLines(world, name, "invoice.posted", "invoice.corrected");
+  if (posted === null || lines === null || standing(world, name) === "cancelled") return;
+  const shipments = besides(world, name, "shipment");
+  const orders = besides(world, name, "order");
+  if (!otherQuantities() && !otherPrices()) return;
+  const leavings = shipments.filter((one) => !isVoided(world, one)).map((one) => leftOf(world, one));
+  const left = leavings.includes(null) ? null : latest(leavings as Fact[]);
+  const warehouse = left?.warehouse ?? buildingOf(world, name);
+  add(zoneAt(world.plan, warehouse), posted.at, {
+    figure: "discrepancies",
+    numerator: 1,
+    denominator: 0,
+    warehouse,
+    flow:
+      shipments.flatMap((one) => awaitedOf(world, one)).find(({ step }) => step.expect === "invoice.posted")?.flow ??
+      null,
+    seats: [name, ...shipments, ...orders],
+    clock: [posted.at, Number.POSITIVE_INFINITY],
+  });
+
+  function otherQuantities(): boolean {
+    const went = shipments.filter((one) => !isVoided(world, one));
+    const own = went.every((one) =>
+      besides(world, one, "invoice").every((other) => other === name || standing(world, other) === "cancelled"),
+    );
+    const told = went.map((one) => linesIn(lastOf(world, one, "shipment.confirmed")));
+    if (went.length === 0 || !own || told.includes(null)) return false;
+    return differ(lines ?? [], told.flat() as readonly Line[]);
+  }
+
+  function otherPrices(): boolean {
+    const [order] = orders;
+    if (order === undefined || orders.length > 1) return false;
+    const ordered = lastLines(world, order, "order.created", "order.changed") ?? [];
+    return (lines ?? []).some(({ sku, unitPrice, uom }) => {
+      const of = ordered.find((line) => line.sku === sku);
+      if (of?.unitPrice === undefined || unitPrice === undefined || of.uom !== uom) return false;
+      return tenThousandths(of.unitPrice) !== tenThousandths(unitPrice);
+    });
+  }
+}
