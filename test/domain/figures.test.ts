@@ -325,8 +325,8 @@ describe("invoices", () => {
 describe("discrepancies", () => {
   const disagreeing = (all: readonly Contribution[]) =>
     all.filter(({ numerator }) => numerator > 0).map(({ ref, day, warehouse }) => [ref, day, warehouse]);
-  const priced = (sku: string, quantity: string, unitPrice: string, currency = "USD") => ({
-    "business.lines": JSON.stringify([{ line: "1", sku, quantity, uom: "EA", unitPrice }]),
+  const priced = (sku: string, quantity: string, unitPrice: string, currency = "USD", uom = "EA") => ({
+    "business.lines": JSON.stringify([{ line: "1", sku, quantity, uom, unitPrice }]),
     "business.currency": currency,
   });
   const invoiced = (attributes: NonNullable<Told["attributes"]>): Told =>
@@ -343,6 +343,24 @@ describe("discrepancies", () => {
     // Without prices, or for an item that was not ordered, there is nothing to hold it against.
     expect(await of(gone, invoiced(lines(["A", "10"])))).toEqual([]);
     expect(await of(invoiced(priced("B", "1", "2.51")))).toEqual([]);
+    // A box has a price of its own.
+    expect(await of(gone, invoiced(priced("A", "1", "30.00", "USD", "BX")))).toEqual([]);
+  });
+
+  it("KF16 KF27 an invoice is of the building that the last of its goods left from, and what was voided never left", async () => {
+    const west = { system: "wms-rno", attributes: lines(["A", "4"]) };
+    const both = [
+      left("O1", "S1", at(10), { attributes: lines(["A", "10"]) }),
+      fact("shipment.confirmed", at(20), { order: "O2", shipment: "S2", warehouse: "RNO" }, west),
+    ];
+    const invoice = (quantity: string): Told =>
+      fact("invoice.posted", at(30), { shipment: ["S1", "S2"], invoice: "I1" }, { attributes: lines(["A", quantity]) });
+    const of = async (...told: readonly Told[]) => disagreeing((await figured(told)).of("discrepancies"));
+    expect(await of(...both, invoice("14"))).toEqual([]);
+    expect(await of(...both, invoice("13"))).toEqual([["invoice:*:I1", sundayDay + 1, "RNO"]]);
+    const voided = fact("shipment.voided", at(21), { shipment: "S2", warehouse: "RNO" }, { system: "wms-rno" });
+    expect(await of(...both, voided, invoice("10"))).toEqual([]);
+    expect(await of(...both, voided, invoice("14"))).toEqual([["invoice:*:I1", sundayDay + 1, "ATL"]]);
   });
 
   it("KF27 what is put right or cancelled since is none, and goods on two invoices are held against neither", async () => {

@@ -307,18 +307,30 @@ function ofUnbilled(facts: Facts, kind: Part["kind"], id: string): readonly stri
   return ["invoice-days", "ledger-days"].map((figure) => `${figure} ${id} ${dayOf(left, null)} waits`);
 }
 
+/** What an invoice is for. */
+function billedFor(facts: Facts, own: Facts): readonly Part[] {
+  const shipments = idsOf(own, "shipment").map((one) => partOf(facts, "shipment", one));
+  return shipments.length > 0
+    ? shipments.filter((part) => !isVoided(part.own))
+    : idsOf(own, "order").flatMap((order) => wentAs(facts, order));
+}
+
+/** The building that the last of it left from. */
+function billedFrom(facts: Facts, own: Facts): string | null {
+  const goods = billedFor(facts, own);
+  const left = lastLeft(goods);
+  const last = goods.find((part) => left !== undefined && leaving(part.own)?.occurredAt === left.occurredAt);
+  const from = last && (leaving(last.own)?.warehouse ?? (last.kind === "order" ? warehouseOf : onlyOf)(last.own));
+  return from ?? onlyOf(own);
+}
+
 function ofInvoice(facts: Facts, id: string): readonly string[] {
   const own = about(facts, "invoice", id);
   const [posted] = ok(own, "invoice.posted");
   const made = posted ?? ok(own, "invoice.rejected")[0];
   const wrong = ok(own, "invoice.rejected", "invoice.corrected", "invoice.cancelled").length > 0;
   const said = made === undefined ? [] : [`first-time-right ${id} ${dayOf(made, null)} ${wrong ? 0 : 1}/1`];
-  const shipments = idsOf(own, "shipment").map((one) => partOf(facts, "shipment", one));
-  const goods =
-    shipments.length > 0
-      ? shipments.filter((part) => !isVoided(part.own))
-      : idsOf(own, "order").flatMap((order) => wentAs(facts, order));
-  const left = lastLeft(goods);
+  const left = lastLeft(billedFor(facts, own));
   if (left === undefined || !isOut(own)) return said;
   const from = dayOf(left, null);
   const days = (figure: string, stop: Fact | undefined): string => {
@@ -346,9 +358,9 @@ function disagrees(facts: Facts, id: string): readonly string[] {
   if (posted === undefined || billed === undefined || ok(own, "invoice.cancelled").length > 0) return [];
   const named = idsOf(own, "shipment");
   const orders = idsOf(own, "order").map((order) => about(facts, "order", order));
-  const shipments = (
-    named.length > 0 ? named : [...new Set(orders.flatMap((order) => idsOf(order, "shipment")))]
-  ).filter((one) => about(facts, "shipment", one).some(({ type }) => type !== null));
+  const shipments = (named.length > 0 ? named : [...new Set(orders.flatMap((order) => idsOf(order, "shipment")))])
+    .filter((one) => about(facts, "shipment", one).some(({ type }) => type !== null))
+    .filter((one) => !isVoided(about(facts, "shipment", one)));
   const each = shipments.map((one) => {
     const its = about(facts, "shipment", one);
     const isAlone = idsOf(its, "invoice").length === 1 && ok(its, ...leavings).length > 0;
@@ -356,9 +368,7 @@ function disagrees(facts: Facts, id: string): readonly string[] {
   });
   if (shipments.length === 0 || each.includes(undefined)) return [];
   const gone = each.flatMap((lines) => lines ?? []);
-  return difference(gone, billed) === true
-    ? [`discrepancies ${id} ${dayOf(posted, posted.warehouse ?? onlyOf(own))} 1/0`]
-    : [];
+  return difference(gone, billed) === true ? [`discrepancies ${id} ${dayOf(posted, billedFrom(facts, own))} 1/0`] : [];
 }
 
 function ofReceipt(facts: Facts, id: string): readonly string[] {
@@ -387,12 +397,14 @@ function waysOfReceipt(own: Facts, id: string): readonly string[] {
   });
 }
 
+const staying = ["gate-arrived", "arrived", "confirmed", "put-away", "posted"].map((name) => `receipt.${name}`);
+
 /** The building that the latest fact of the stay named, each type and system by the first that it told. */
 function stayedIn(own: Facts): string | null {
   const first = new Map<string, Fact>();
-  for (const fact of own) {
+  for (const fact of ok(own, ...staying)) {
     const key = `${fact.type} ${fact.system}`;
-    if (fact.status === "ok" && !first.has(key)) first.set(key, fact);
+    if (!first.has(key)) first.set(key, fact);
   }
   const named = [...first.values()].filter(({ warehouse }) => warehouse !== null).sort(inOrder);
   return named.at(-1)?.warehouse ?? onlyOf(own);

@@ -2,7 +2,7 @@
 import { type Add, latest } from "./counted.ts";
 import type { Fact } from "./facts.ts";
 import { type Line, linesIn, sumOf, tenThousandths } from "./figures-stock.ts";
-import { awaitedOf, besides, buildingOf, firstOf, lastOf, okOf, saidOf, type World, zoneAt } from "./world.ts";
+import { awaitedOf, besides, buildingOf, firstOf, okOf, saidOf, type World, zoneAt } from "./world.ts";
 import { isVoided, leftOf, standing } from "./worth.ts";
 
 /** The last facts of these types that told lines. */
@@ -14,16 +14,17 @@ const lastLines = (world: World, name: string, ...types: readonly string[]): rea
     })
     .at(-1) ?? null;
 
-/** Whether lines tell of an item otherwise than others do; what is in another unit or cannot be read is not otherwise. */
+/** Whether lines tell of an item otherwise than others do; documents in different units, or that cannot be read, do not. */
 function differ(some: readonly Line[], others: readonly Line[]): boolean {
-  const all = new Set([...some, ...others].map(({ sku }) => sku));
-  return [...all].some((sku) => {
-    const [a, b] = [sumOf(some, sku), sumOf(others, sku)];
-    if (a.quantity === null || b.quantity === null) return false;
-    const has = (lines: readonly Line[]): boolean => lines.some((line) => line.sku === sku);
-    if (has(some) && has(others) && a.unit !== b.unit) return false;
-    return a.quantity !== b.quantity;
-  });
+  const pairs = [...new Set([...some, ...others].map(({ sku }) => sku))].map((sku) => ({
+    here: sumOf(some, sku),
+    there: sumOf(others, sku),
+  }));
+  const comparable = pairs.every(
+    ({ here, there }) =>
+      here.quantity !== null && there.quantity !== null && (here.unit ?? there.unit) === (there.unit ?? here.unit),
+  );
+  return comparable && pairs.some(({ here, there }) => here.quantity !== there.quantity);
 }
 
 /** A receipt that was counted otherwise than advised, on the day of the count. */
@@ -37,7 +38,9 @@ export function miscounted(world: World, name: string, add: Add): void {
     numerator: 1,
     denominator: 0,
     partner: saidOf(world, name, "partner.id"),
-    flow: awaitedOf(world, name).find(({ step }) => step.expect === "receipt.confirmed")?.flow ?? null,
+    flow:
+      awaitedOf(world, name).find(({ step }) => ["receipt.put-away", "receipt.posted"].includes(step.expect))?.flow ??
+      null,
   });
 }
 
@@ -60,16 +63,12 @@ export function misbilled(world: World, name: string, add: Add): void {
     flow:
       shipments.flatMap((one) => awaitedOf(world, one)).find(({ step }) => step.expect === "invoice.posted")?.flow ??
       null,
-    seats: [name, ...shipments, ...orders],
-    clock: [posted.at, Number.POSITIVE_INFINITY],
   });
 
   function otherQuantities(): boolean {
     const went = shipments.filter((one) => !isVoided(world, one));
-    const own = went.every((one) =>
-      besides(world, one, "invoice").every((other) => other === name || standing(world, other) === "cancelled"),
-    );
-    const told = went.map((one) => linesIn(lastOf(world, one, "shipment.confirmed")));
+    const own = went.every((one) => besides(world, one, "invoice").every((other) => other === name));
+    const told = went.map((one) => lastLines(world, one, "shipment.confirmed"));
     if (went.length === 0 || !own || told.includes(null)) return false;
     return differ(lines ?? [], told.flat() as readonly Line[]);
   }

@@ -148,7 +148,9 @@ export function ordersOf(teller: Teller, shelves: Shelves): (dawn: number) => vo
     const boxes = chance(0.3);
     return lines.map((line, at) => {
       if (at > 0) return line;
-      return boxes ? { ...line, uom: "BX" } : { ...line, quantity: String(Number(line.quantity) + 1) };
+      return boxes
+        ? { ...line, uom: "BX", unitPrice: cents(between(9_900, 90_000)) }
+        : { ...line, quantity: String(Number(line.quantity) + 1) };
     });
   }
 
@@ -286,7 +288,7 @@ export function ordersOf(teller: Teller, shelves: Shelves): (dawn: number) => vo
     env: string,
   ): void {
     if (chance(0.03)) return;
-    const fate = between(0, 12);
+    const fate = between(0, lines.length > 3 ? 4 : 12);
     const billed = fate === 0 ? repriced(lines) : fate === 1 ? miscounted(lines) : lines;
     const told = { "business.lines": chance(0.7) ? JSON.stringify(billed) : undefined };
     const right = chance(0.4) ? { "business.lines": JSON.stringify(lines) } : {};

@@ -23,6 +23,7 @@ export function minor(told: string): bigint {
 }
 /** Halves go to the even neighbour. */
 export function divided(dividend: bigint, by: bigint): bigint {
+  if (dividend < 0n) return -divided(-dividend, by);
   const down = dividend / by;
   const rest = (dividend - down * by) * 2n;
   return rest > by || (rest === by && down % 2n === 1n) ? down + 1n : down;

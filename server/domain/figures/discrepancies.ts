@@ -1,13 +1,13 @@
 import { firstOf, hasEvent } from "../correlation/fold.ts";
-import { onlyOf } from "../tally/facts.ts";
 import { buildingOf } from "../tally/inbound.ts";
-import { anyLeaving } from "../tally/left.ts";
+import { anyLeaving, isVoided } from "../tally/left.ts";
 import { distinct } from "../tally/standing.ts";
 import type { Fold, Line, Money } from "../types.ts";
 import { counted } from "./clock.ts";
 import { type Contribution, momentOf, placeFigure } from "./contribution.ts";
 import type { Figure } from "./figure.ts";
 import { ordersTaken } from "./integration.ts";
+import { billedFrom } from "./invoices.ts";
 import { type FigurePapers, type FiguresOn, isCounted } from "./papers.ts";
 import { isSameGoods, linesTold } from "./quantities.ts";
 
@@ -70,7 +70,7 @@ function ofInvoice(papers: FigurePapers, on: FiguresOn): readonly Contribution[]
   if (fold === null || hasEvent(subject, "invoice.cancelled")) return [];
   const billed = linesTold(on.factsOf(subject.ref), billing);
   if (billed === null || !(differsFromGoods(billed, papers, on) || differsFromOrder(billed, papers, on))) return [];
-  const warehouse = fold.warehouse ?? onlyOf(subject);
+  const warehouse = billedFrom(papers, on);
   return [disagreeing(papers, fold, { warehouse, partner: "customer", stops: ["invoice.posted", "invoice.sent"] }, on)];
 }
 
@@ -78,22 +78,23 @@ function ofInvoice(papers: FigurePapers, on: FiguresOn): readonly Contribution[]
 function differsFromGoods(billed: readonly Line[], { shipments }: FigurePapers, on: FiguresOn): boolean {
   const gone: Line[] = [];
   for (const shipment of shipments) {
+    if (isVoided(shipment)) continue;
     if (distinct(shipment, "invoice").length !== 1) return false;
     const facts = on.factsOf(shipment.ref);
     const lines = linesTold(facts, ["shipment.confirmed"]) ?? linesTold(facts, ["shipment.posted"]);
     if (lines === null || !anyLeaving.some((type) => hasEvent(shipment, type))) return false;
     gone.push(...lines);
   }
-  return shipments.length > 0 && isSameGoods(gone, billed) === false;
+  return gone.length > 0 && isSameGoods(gone, billed) === false;
 }
 
-/** Another price than its only order told for an item, where both told one. */
+/** Another price than its only order told for an item in the same unit of measure, where both told one. */
 function differsFromOrder(billed: readonly Line[], { orders }: FigurePapers, on: FiguresOn): boolean {
   const [order, ...more] = orders;
   if (order === undefined || more.length > 0) return false;
   const ordered = linesTold(on.factsOf(order.ref), ordering) ?? [];
-  return billed.some(({ sku, unitPrice }) => {
-    const prices = ordered.filter((line) => line.sku === sku).map((line) => line.unitPrice);
+  return billed.some(({ sku, uom, unitPrice }) => {
+    const prices = ordered.filter((line) => line.sku === sku && line.uom === uom).map((line) => line.unitPrice);
     return unitPrice !== null && prices.length > 0 && prices.every((price) => isOther(price, unitPrice));
   });
 }

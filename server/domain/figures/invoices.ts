@@ -45,6 +45,13 @@ function leftFrom(objects: readonly BusinessObject[], left: Moment, on: FiguresO
   return null;
 }
 
+/** The building of an invoice: that which the last of what it is for left from, else the only one that it names. */
+export function billedFrom(papers: FigurePapers, on: FiguresOn): string | null {
+  const objects = billedFor(papers);
+  const left = lastLeft(objects, on);
+  return (left === null ? null : leftFrom(objects, left, on)) ?? onlyOf(papers.subject);
+}
+
 /** A moment as the ledger knows it: by its day. */
 const onLedger = (moment: Moment, on: FiguresOn): Moment => ({ at: moment.at, date: dayIn(moment, null, on) });
 
@@ -202,8 +209,7 @@ export const firstTimeRight: Figure = {
     const fold = firstOf(subject, "invoice.posted", anyone) ?? firstOf(subject, "invoice.rejected", anyone);
     if (!isCounted(subject) || fold === null) return [];
     const at = onLedger(momentOf(fold, on), on);
-    const left = lastLeft(billedFor(papers), on);
-    const warehouse = (left === null ? null : leftFrom(billedFor(papers), left, on)) ?? onlyOf(subject);
+    const warehouse = billedFrom(papers, on);
     const placing = { warehouse, partner: "customer", stops: billing, from: at.at, to: null } as const;
     const told = { figure: "first-time-right", ref: subject.ref, place: placeFigure(papers, placing, on), starts: at };
     const wrong = ["invoice.rejected", "invoice.corrected", "invoice.cancelled"].some((type) =>
