@@ -92,16 +92,36 @@ function ofItem(facts: readonly Fact[], item: string): readonly string[] {
   return [...days]
     .sort((a, b) => a - b)
     .flatMap((day) => {
-      const last = (all: readonly Fact[]): Fact | undefined =>
-        all.findLast((fact) => fact.occurredAt >= start && dayOf(fact.occurredAt, fact.warehouse) <= day);
-      const [books, shelf] = [last(ledger), last(floor)];
+      const [books, shelf] = [lastBy(ledger, start, day), lastBy(floor, start, day)];
       if (books === undefined || shelf === undefined) return [];
-      const said = comparedOf(books, shelf, went);
+      const isTorn = [...tornBy(ledger, books), ...tornBy(floor, shelf)].length > 0;
+      const said = isTorn ? "date-only" : comparedOf(books, shelf, went);
       const begins = agreed && said === "disagree" ? " begins" : "";
       if (said === "agree" || said === "disagree") agreed = said === "agree";
       return [`${item} ${day} ${said}${begins}`];
     });
 }
+
+/** The last count by the end of a day; of those of its day one that says its time, where there is one. */
+function lastBy(all: readonly Fact[], start: number, day: number): Fact | undefined {
+  const by = all.filter((fact) => fact.occurredAt >= start && dayOf(fact.occurredAt, fact.warehouse) <= day);
+  const last = by.at(-1);
+  return last && (by.findLast((fact) => fact.precision !== "day" && isOfDay(fact, last)) ?? last);
+}
+
+/** What else was told of a day of which the last count says only the day, and otherwise. */
+const tornBy = (all: readonly Fact[], last: Fact): readonly Fact[] =>
+  last.precision !== "day"
+    ? []
+    : all.filter(
+        (fact) =>
+          fact.precision === "day" &&
+          isOfDay(fact, last) &&
+          (fact.quantity?.uom !== last.quantity?.uom || Number(fact.quantity?.value) !== Number(last.quantity?.value)),
+      );
+
+const isOfDay = (one: Fact, other: Fact): boolean =>
+  dayOf(one.occurredAt, one.warehouse) === dayOf(other.occurredAt, other.warehouse);
 
 function comparedOf(books: Fact, shelf: Fact, went: readonly Went[]): string {
   if (books.quantity === null || shelf.quantity === null || books.quantity.uom !== shelf.quantity.uom)

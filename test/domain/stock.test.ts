@@ -11,7 +11,7 @@ import {
   type StockMove,
   stockSides,
 } from "../../server/domain/stock/fold.ts";
-import { at, fact, lines } from "./figured.ts";
+import { at, fact, lines, sundayDay } from "./figured.ts";
 import { aStep, hour, minute, testNetwork, World } from "./harness.ts";
 import { network } from "./random-stock.ts";
 
@@ -168,6 +168,60 @@ describe("what is kept of stock", () => {
     for (const [, own] of told)
       for (const { versions } of own.values())
         expect(livesKnown(versions, null)).toMatchObject([{ figure: "stock-agreement", numerator: 1, denominator: 1 }]);
+  });
+});
+
+describe("counts of one day", () => {
+  const counted = (system: string, when: number, quantity: string, date?: string) =>
+    fact(
+      "stock.counted",
+      when,
+      { item: "A", warehouse: "ATL" },
+      { system, attributes: { "business.quantity": quantity, ...(date && { "business.occurred_at": date }) } },
+    );
+  const nextDay = "2026-11-02";
+
+  it.each([
+    [
+      "two dates that say the same are one",
+      [counted("wms-atl", at(30), "5", nextDay), counted("wms-atl", at(31), "5", nextDay)],
+      "1/1",
+    ],
+    [
+      "of two dates that say otherwise nobody knows which is the last",
+      [counted("wms-atl", at(30), "5", nextDay), counted("wms-atl", at(31), "6", nextDay)],
+      "date-only",
+    ],
+    [
+      "a third that says what one of them says tells nothing more",
+      [
+        counted("wms-atl", at(30), "5", nextDay),
+        counted("wms-atl", at(31), "6", nextDay),
+        counted("wms-atl", at(32), "5", nextDay),
+      ],
+      "date-only",
+    ],
+    [
+      "one that says its time goes before them",
+      [
+        counted("wms-atl", at(30), "6", nextDay),
+        counted("wms-atl", at(31), "7", nextDay),
+        counted("wms-atl", at(32), "5"),
+      ],
+      "1/1",
+    ],
+  ] as const)("KF25 %s, whatever came first", async (_what, told, said) => {
+    const begins = [counted("wms-atl", at(20), "5"), counted("erp", at(20), "5"), counted("erp", at(33), "5")];
+    for (const heard of [told, told.toReversed(), [...told.slice(1), ...told.slice(0, 1)]]) {
+      const world = await World.begin(network, at(-72));
+      for (const [index, one] of [...begins, ...heard].entries()) await world.entry(at(300 + index), [one]);
+      await world.commit();
+      const all = [...world.store.tables.figures.values()].flatMap((own) =>
+        [...own.values()].flatMap(({ versions }) => livesKnown(versions, null)),
+      );
+      const agreement = all.filter(({ figure, day: on }) => figure === "stock-agreement" && on === sundayDay + 1);
+      expect(agreement.map((one) => one.leftOut ?? `${one.numerator}/${one.denominator}`)).toEqual([said]);
+    }
   });
 });
 

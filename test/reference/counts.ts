@@ -71,12 +71,16 @@ export function countsOf(teller: Teller, shelves: Shelves) {
     const plain = refused.has(name);
     // The day as a clock of the building shows it.
     const isDate = !plain && chance(home.partner ? 0.2 : 0.03);
+    const date = isDate ? { by: new Date(at - 8 * hour).toISOString().slice(0, 10) } : {};
     const told = tell(side === "ledger" ? "netsuite-bridge" : home.floor, "stock.counted", at, says, {
       ...failed,
-      ...(isDate ? { by: new Date(at - 8 * hour).toISOString().slice(0, 10) } : {}),
+      ...date,
       ...(!plain && chance(0.08) ? { late: between(2, chance(0.3) ? 260 : 60) * hour } : {}),
       ...(!plain && chance(0.02) ? { env: "qa" } : {}),
     });
+    // Another file of the same day, which says so or otherwise.
+    if (isDate && chance(0.3))
+      tell(told.service, "stock.counted", at, { ...says, "business.quantity": String(level + one([0, 3])) }, date);
     if (!plain && slip !== 0 && chance(0.5))
       correct(told, between(1, 60) * hour, { "business.quantity": String(level) });
     // Whoever keeps no stock of this building may say what they like.

@@ -123,8 +123,8 @@ export function stockFigures(world: World, add: (name: string) => Add): void {
     );
     let disagrees = false;
     for (const today of [...new Set([...floor, ...ledger].map(dayOf))].sort((a, b) => a - b)) {
-      const ours = floor.filter((fact) => dayOf(fact) <= today).at(-1);
-      const theirs = ledger.filter((fact) => dayOf(fact) <= today).at(-1);
+      const ours = lastBy(zone, floor, today);
+      const theirs = lastBy(zone, ledger, today);
       if (ours === undefined || theirs === undefined || ours.at < both || theirs.at < both) continue;
       const place = {
         day: today,
@@ -133,7 +133,8 @@ export function stockFigures(world: World, add: (name: string) => Add): void {
         partner: null,
       };
       const at = Math.max(ours.at, theirs.at);
-      const verdict = agreement(zone, ours, theirs, relevant);
+      const torn = isTorn(zone, floor, ours) || isTorn(zone, ledger, theirs);
+      const verdict = torn ? "day" : agreement(zone, ours, theirs, relevant);
       if (typeof verdict === "string")
         add(name)(zone, at, { figure: "stock-agreement", numerator: 0, denominator: 0, leftOut: verdict, ...place });
       else add(name)(zone, at, { figure: "stock-agreement", numerator: verdict ? 1 : 0, denominator: 1, ...place });
@@ -144,10 +145,23 @@ export function stockFigures(world: World, add: (name: string) => Add): void {
   }
 }
 
+/** The last count by the end of a day; of those of one day a date is one only where nothing else was told. */
+function lastBy(zone: string, counts: readonly Fact[], today: number): Fact | undefined {
+  const by = counts.filter((fact) => dayIn(zone, fact.at) <= today);
+  const days = Math.max(...by.map((fact) => dayIn(zone, fact.at)));
+  const own = by.filter((fact) => dayIn(zone, fact.at) === days);
+  return own.filter(({ dated }) => !dated).at(-1) ?? own.at(-1);
+}
+
+/** Whether only dates were told of the day of a count, and otherwise than each other. */
+const isTorn = (zone: string, counts: readonly Fact[], { at, dated }: Fact): boolean =>
+  dated && new Set(counts.filter((one) => one.dated && dayIn(zone, one.at) === dayIn(zone, at)).map(wordOf)).size > 1;
+const quantityOf = (fact: Fact): number | null => tenThousandths(text(fact.says.get("business.quantity")) ?? "");
+const unitOf = (fact: Fact): string | null => text(fact.says.get("business.uom"));
+const wordOf = (fact: Fact): string => `${quantityOf(fact)} ${quantityOf(fact) === null ? "" : unitOf(fact)}`;
+
 /** Whether two counts agree after what is in flight, or why nobody can say. */
 function agreement(zone: string, ours: Fact, theirs: Fact, moves: readonly Move[]): boolean | "not-told" | "day" {
-  const quantityOf = (fact: Fact): number | null => tenThousandths(text(fact.says.get("business.quantity")) ?? "");
-  const unitOf = (fact: Fact): string | null => text(fact.says.get("business.uom"));
   const [a, b] = [quantityOf(ours), quantityOf(theirs)];
   if (a === null || b === null || unitOf(ours) !== unitOf(theirs)) return "not-told";
   let flying = 0;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { csvRows } from "../http/book.ts";
 import { type Clocked, demoNetwork, openClocked } from "./clocked.ts";
 import { changedSince, compare, pathsOf, type Reference, sides } from "./compare.ts";
@@ -8,6 +8,8 @@ import { readFacts } from "./facts.ts";
 import { monthOf } from "./month.ts";
 import { planOf } from "./plan.ts";
 import { randomOf } from "./wire.ts";
+
+vi.setConfig({ testTimeout: 1_800_000 });
 
 /** The short form is told in about a minute; the long one is a month at the pace of a real company. */
 const long = process.env.TALLYMAN_REFERENCE === "long";

@@ -47,6 +47,7 @@ const latest = ({ counts }: SideFold, day: number, start: Instant): KeptCount | 
 
 /** What the floor has moved and the ledger has not got is in flight, and so what it says less. */
 function comparedOf(ledger: KeptCount, floor: KeptCount): Compared {
+  if (ledger.torn || floor.torn) return "date-only";
   if (ledger.quantity === null || floor.quantity === null || ledger.uom !== floor.uom) return "not-told";
   if (ledger.unsure > 0 || floor.unsure > 0) return "date-only";
   const units = new Set([...Object.keys(ledger.moved), ...Object.keys(floor.moved)]);

@@ -29,6 +29,8 @@ export interface Counted {
   /** Null where it cannot be told. */
   readonly quantity: number | null;
   readonly uom: string;
+  /** Only the day is told of it, and of another one that says otherwise: which is the last nobody knows. */
+  readonly torn?: true;
 }
 
 /** A count and whose it is. */
@@ -142,12 +144,24 @@ export function countedBy(fold: StockFold, name: StockSide, count: Counted): Sto
   if (stockSides.some((one) => count.from <= keptFrom(fold[one]))) return null;
   const index = side.counts.findIndex(({ day }) => day === count.day);
   const known = side.counts[index];
-  if (known !== undefined && compareMarks(known.mark, count.mark) >= 0) return fold;
-  const kept = keptOf(side, count);
+  const last = lastOf(known, count);
+  if (last === known) return fold;
+  const kept = known !== undefined && last.mark === known.mark ? { ...known, ...last } : keptOf(side, last);
   if (kept === null) return null;
   const others = index < 0 ? side.counts : side.counts.toSpliced(index, 1);
   const after = others.findLastIndex(({ day }) => day < count.day);
   return withSide(fold, name, { ...side, counts: others.toSpliced(after + 1, 0, kept) });
+}
+
+/** The last of two counts of a day: one that says its time goes before one that says only the day. */
+function lastOf<T extends Counted>(known: T | undefined, count: T): T {
+  if (known === undefined) return count;
+  const [was, is] = [known, count].map(({ from, to }) => from !== to);
+  if (was !== is) return was ? count : known;
+  const last = compareMarks(known.mark, count.mark) < 0 ? count : known;
+  if (!was || last.torn) return last;
+  const differs = known.quantity !== count.quantity || known.uom !== count.uom;
+  return known.torn || count.torn || differs ? { ...last, torn: true } : last;
 }
 
 /** The count with what its side had moved by then; null where that is no longer known. */
@@ -192,8 +206,7 @@ function sideFrom(name: StockSide, counts: readonly SideCount[], moves: readonly
   for (const { side: told, ...count } of counts) {
     if (told !== name) continue;
     first = Math.min(first ?? count.from, count.from);
-    const known = last.get(count.day);
-    if (known === undefined || compareMarks(known.mark, count.mark) < 0) last.set(count.day, count);
+    last.set(count.day, lastOf(last.get(count.day), count));
   }
   const kept = [...last.values()].sort((a, b) => a.day - b.day).flatMap((count) => keptOf(side, count) ?? []);
   return { ...side, first, counts: kept };
