@@ -47,20 +47,24 @@ interface Name {
   count: NameCount | null | undefined;
   /** The scan that met it last. */
   met: number;
-  readonly values: Map<string, Value>;
+  readonly values: Values;
   last: Value | null;
 }
 
+/** Values of a name that means one key, by their bytes: shared by sources that call it alike. */
+type Values = Map<string, Value>;
+
 /** One value of a name that is a key. */
 interface Value {
+  readonly of: Values;
   readonly id: number;
   readonly from: number;
   readonly to: number;
   readonly name: string;
   readonly value: AttributeValue;
-  /** The set that it makes by itself, and for which resource. */
+  /** The set that it makes by itself, and among which. */
   alone: KeySet | null;
-  aloneOf: QuickEmitter | null;
+  aloneOf: Map<string, KeySet> | null;
 }
 
 /** What was tied together: one set most often. */
@@ -75,6 +79,8 @@ interface Trace extends Tied {
   readonly traceId: string;
   environment: string;
   open: OpenTrace | null;
+  /** The first key of the record before: most records of a trace carry the same. */
+  value: Value | null;
   readonly next: Trace | null;
 }
 
@@ -96,6 +102,7 @@ export interface QuickEmitter {
   readonly version: string | null;
   /** The set of records without a key of their own. */
   without: KeySet | null;
+  /** By the ids of their values: its own where the resource adds keys, else those of all such resources. */
   readonly sets: Map<string, KeySet>;
 }
 
@@ -120,6 +127,8 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
   // Longer than what is used of them: an array that is emptied loses its memory.
   const keyed: Value[] = [];
   const met: Name[] = [];
+  const valuesOf = new Map<string, Values>();
+  const plainSets = new Map<string, KeySet>();
   let keys = 0;
   let lastTrace: Trace | null = null;
   /** Log records without one. */
@@ -135,6 +144,13 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
     return { keys, namesObject };
   };
 
+  const sharedValues = (of: readonly string[]): Values => {
+    const id = JSON.stringify(of);
+    const known = valuesOf.get(id) ?? new Map<string, Value>();
+    valuesOf.set(id, known);
+    return known;
+  };
+
   const nameAt = (sender: QuickSender, from: number, to: number): Name => {
     const bytes = body.toString("latin1", from, to);
     const known = sender.names.get(bytes);
@@ -144,15 +160,17 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
       text.startsWith("sampling.") ||
       (signal === "log" && text === EVENT_NAME) ||
       sender.signs?.attributes.has(text) !== false;
+    const key = sender.keyOf(text);
     const name: Name = {
       from,
       to,
       text,
-      key: sender.keyOf(text),
+      key,
       sign,
       count: undefined,
       met: 0,
-      values: new Map(),
+      values:
+        key === null ? new Map() : sharedValues([sender.source.environment, text, key.kind, key.issuer, key.attribute]),
       last: null,
     };
     sender.names.set(bytes, name);
@@ -161,10 +179,16 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
 
   const valueAt = (name: Name, from: number, to: number): Value => {
     if (name.last !== null && isSame(body, from, to, name.last.from, name.last.to)) return name.last;
+    const usual = lastTrace?.value ?? null;
+    if (usual !== null && usual.of === name.values && isSame(body, from, to, usual.from, usual.to)) {
+      name.last = usual;
+      return usual;
+    }
     const bytes = body.toString("latin1", from, to);
     let value = name.values.get(bytes);
     if (value === undefined) {
       value = {
+        of: name.values,
         id: ++values,
         from,
         to,
@@ -232,9 +256,9 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
       return emitter.without;
     }
     if (keys === 1) {
-      if (first.alone === null || first.aloneOf !== emitter) {
+      if (first.alone === null || first.aloneOf !== emitter.sets) {
         first.alone = made(emitter, String(first.id));
-        first.aloneOf = emitter;
+        first.aloneOf = emitter.sets;
       }
       return first.alone;
     }
@@ -267,6 +291,7 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
         traceId: form.traceId(body, at),
         environment: "",
         open: null,
+        value: null,
         tied: null,
         alsoTied: null,
         next: bucket,
@@ -328,7 +353,7 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
     emitter(sender, resource, ofResource, version) {
       if (sender === null) return null;
       for (const name of resource.keys()) if (sender.signs?.attributes.has(name) !== false) return null;
-      return { sender, ofResource, version, without: null, sets: new Map() };
+      return { sender, ofResource, version, without: null, sets: ofResource.length === 0 ? plainSets : new Map() };
     },
     take(emitter, group, index) {
       const { raw } = group;
@@ -336,7 +361,12 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
       body = raw.bytes;
       form = raw.form;
       const { sender } = emitter;
-      if (!raw.scan(index) || !meetAll(sender) || mayBeNamed(sender)) {
+      if (!raw.scan(index)) {
+        taken.decoded += 1;
+        return false;
+      }
+      const trace = scanned.trace < 0 ? null : traceAt(scanned.trace);
+      if (!meetAll(sender) || mayBeNamed(sender)) {
         taken.decoded += 1;
         return false;
       }
@@ -350,8 +380,8 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
       const at = millisOfHalves(scanned.endHi, scanned.endLo);
       fold.record(at, false, set.namesObject, emitter.version);
       count(fold);
-      const trace = scanned.trace < 0 ? null : traceAt(scanned.trace);
       if (trace !== null) {
+        if (keys > 0) trace.value = keyed[0] ?? null;
         if (trace.open === null || trace.environment !== source.environment) {
           trace.open = open(trace.traceId, source.environment);
           trace.environment = source.environment;
