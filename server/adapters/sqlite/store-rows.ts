@@ -26,6 +26,7 @@ import { closingReaders } from "./closing.ts";
 import type { Handle } from "./database.ts";
 import { figureReader } from "./figures.ts";
 import { owedReader } from "./owed.ts";
+import { type Seen, seen } from "./seen.ts";
 
 /** The rows of a store as a draft reads them, with what the writer keeps in memory of them. */
 export interface HotRows extends Rows {
@@ -35,6 +36,8 @@ export interface HotRows extends Rows {
   readonly traces: Cache<string, TraceState | null>;
   readonly exceptions: Cache<number, OpsException | null>;
   readonly keys: Cache<KeyText, Ref | null>;
+  /** Keys and traces that were written; null where some were before this began, so that only the file knows. */
+  readonly named: Seen | null;
   readonly causes: Cache<number, Cause | null>;
   readonly sources: Cache<string, SourceState | null>;
   readonly datings: Cache<Ref, Dating | null>;
@@ -93,6 +96,9 @@ export function hotRows(db: Handle): HotRows {
   const unheard = cache<string, true>(10_000);
   const timelines = cache<Ref, readonly CanonicalEvent[]>(12_000);
   const timers = timersOf(db);
+  const isEmpty = db.prepare("SELECT NOT EXISTS (SELECT 1 FROM keys) AND NOT EXISTS (SELECT 1 FROM traces)").pluck();
+  // What fills a file from its beginning, as a rebuild does, asks for a key and a trace with every new one.
+  const named = isEmpty.get() === 1 ? seen() : null;
   /**
    * No object ever had this ref, as far as was asked: it is the text of a key, and keys stay for good. So of what comes
    * for the first time the file is asked once, and not for each of its rows. Days of stock are named by other texts.
@@ -105,6 +111,7 @@ export function hotRows(db: Handle): HotRows {
     traces,
     exceptions,
     keys,
+    named,
     causes,
     sources,
     datings,
@@ -115,6 +122,7 @@ export function hotRows(db: Handle): HotRows {
     object: (ref) => through(objects, ref, () => (isNew(ref) ? undefined : parsed<BusinessObject>(object.get(ref)))),
     refOf: (text) =>
       through(keys, text, () => {
+        if (named?.mayHold(text) === false) return undefined;
         const { environment, kind, value, issuer } = partsOf(text);
         return key.get(environment, kind, value, issuer) as Ref | undefined;
       }),
@@ -134,7 +142,8 @@ export function hotRows(db: Handle): HotRows {
       timelines.set(ref, found);
       return found;
     },
-    trace: (ref) => through(traces, ref, () => parsed<TraceState>(trace.get(ref))),
+    trace: (ref) =>
+      through(traces, ref, () => (named?.mayHold(ref) === false ? undefined : parsed<TraceState>(trace.get(ref)))),
     exception: (number) => through(exceptions, number, () => parsed<OpsException>(exception.get(number))),
     exceptionsOf: (fingerprint) => byFingerprint.all(fingerprint) as number[],
     history: (number) => history.all(number).map((doc) => JSON.parse(String(doc)) as HistoryEntry),

@@ -111,8 +111,12 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       }
       for (const [text, ref] of folded.keys) {
         rows.keys.set(text, ref);
+        rows.named?.add(text);
       }
-      for (const [ref, image] of folded.traces) rows.traces.set(ref, image);
+      for (const [ref, image] of folded.traces) {
+        rows.traces.set(ref, image);
+        rows.named?.add(ref);
+      }
       for (const [number, image] of folded.exceptions) {
         rows.exceptions.set(number, image);
         rows.timers.setException(number, image.timer);
