@@ -1,13 +1,15 @@
-import type { Attributes, AttributeValue, FactSigns, KeyMention, Reading, Signal, Source } from "../kit/index.ts";
+import type { Attributes, KeyMention, Reading, Signal, Source } from "../kit/index.ts";
 import { identityOf, identityOfSpan } from "./identity.ts";
 import type { KeyName } from "./keys.ts";
 import { joinMentions, mentionsIn } from "./keys.ts";
 import { EVENT_NAME, LOG_BODY, titleOf } from "./observe.ts";
+import type { KeySet, Name, QuickEmitter, QuickSender, Tied, Trace, Value, Values } from "./quickMemory.ts";
+import { isSame } from "./quickMemory.ts";
 import type { Form } from "./raw.ts";
 import { scanned } from "./raw.ts";
 import type { Group } from "./record.ts";
 import { millisOfHalves, protoForm } from "./scan.ts";
-import type { NameCount, SourceFold } from "./sourceFold.ts";
+import type { SourceFold } from "./sourceFold.ts";
 import type { OpenTrace, TraceRecord } from "./traceFold.ts";
 import { include } from "./traceFold.ts";
 
@@ -28,82 +30,6 @@ export interface Folds {
   named(keys: readonly KeyMention[]): void;
   /** A trace and keys that were not yet seen together; the end of the record in Unix milliseconds. */
   tied(source: Source, traceId: string | null, keys: readonly KeyMention[], at: number, identity: () => string): void;
-}
-
-/** A distinct set of keys on records of one resource. */
-interface KeySet {
-  readonly keys: readonly KeyMention[];
-  readonly namesObject: boolean;
-}
-
-/** One attribute name of a source. */
-interface Name {
-  readonly from: number;
-  readonly to: number;
-  readonly text: string;
-  readonly key: KeyName;
-  /** It may make a record a fact or tell of sampling. */
-  readonly sign: boolean;
-  count: NameCount | null | undefined;
-  /** The scan that met it last. */
-  met: number;
-  readonly values: Values;
-  last: Value | null;
-}
-
-/** Values of a name that means one key, by their bytes: shared by sources that call it alike. */
-type Values = Map<string, Value>;
-
-/** One value of a name that is a key. */
-interface Value {
-  readonly of: Values;
-  readonly id: number;
-  readonly from: number;
-  readonly to: number;
-  readonly name: string;
-  readonly value: AttributeValue;
-  /** The set that it makes by itself, and among which. */
-  alone: KeySet | null;
-  aloneOf: Map<string, KeySet> | null;
-}
-
-/** What was tied together: one set most often. */
-interface Tied {
-  tied: KeySet | null;
-  alsoTied: Set<KeySet> | null;
-}
-
-/** One trace of the receipt. */
-interface Trace extends Tied {
-  readonly at: number;
-  readonly traceId: string;
-  environment: string;
-  open: OpenTrace | null;
-  /** The first key of the record before: most records of a trace carry the same. */
-  value: Value | null;
-  readonly next: Trace | null;
-}
-
-/** Names and values of one source, while a receipt is decoded. */
-export interface QuickSender {
-  readonly source: Source;
-  readonly fold: SourceFold;
-  readonly keyOf: (name: string) => KeyName;
-  readonly signs: FactSigns | null;
-  readonly names: Map<string, Name>;
-  readonly expected: Name[];
-  readonly spanNames: Map<string, boolean>;
-}
-
-/** What is known of all records of one resource. */
-export interface QuickEmitter {
-  readonly sender: QuickSender;
-  readonly ofResource: readonly KeyMention[];
-  readonly version: string | null;
-  /** The set of records without a key of their own. */
-  without: KeySet | null;
-  /** By the ids of their values: its own where the resource adds keys, else those of all such resources. */
-  readonly sets: Map<string, KeySet>;
 }
 
 /** Takes records by their offsets: nothing is made for one that has nothing new. */
@@ -400,21 +326,4 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
       return true;
     },
   };
-}
-
-function isSame(bytes: Buffer, from: number, to: number, knownFrom: number, knownTo: number): boolean {
-  const length = to - from;
-  if (length !== knownTo - knownFrom) return false;
-  let i = 0;
-  // Four at a time, without a branch for each: most are the same.
-  for (const last = length - 3; i < last; i += 4) {
-    const apart =
-      ((bytes[from + i] ?? 0) ^ (bytes[knownFrom + i] ?? 0)) |
-      ((bytes[from + i + 1] ?? 0) ^ (bytes[knownFrom + i + 1] ?? 0)) |
-      ((bytes[from + i + 2] ?? 0) ^ (bytes[knownFrom + i + 2] ?? 0)) |
-      ((bytes[from + i + 3] ?? 0) ^ (bytes[knownFrom + i + 3] ?? 0));
-    if (apart !== 0) return false;
-  }
-  for (; i < length; i++) if (bytes[from + i] !== bytes[knownFrom + i]) return false;
-  return true;
 }
