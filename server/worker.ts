@@ -1,3 +1,4 @@
+import { getPriority, setPriority } from "node:os";
 import { type MessagePort, workerData } from "node:worker_threads";
 import { collectors } from "../collectors/index.ts";
 import { openStore } from "./adapters/sqlite/index.ts";
@@ -20,6 +21,19 @@ export interface Work {
 }
 
 const compile: Compile = (text, _hash, expansions) => networkOf(text, expansions);
+
+/** How far the engine steps back for whoever acknowledges, in the system's levels: with both at work a third of their share. */
+const engineSteps = 5;
+
+/** Lets other threads of the process go first. Elsewhere a priority is that of the whole process, and stays as it is. */
+function stepBack(): void {
+  if (process.platform !== "linux") return;
+  try {
+    setPriority(0, Math.min(19, getPriority(0) + engineSteps));
+  } catch {
+    // Who may not say so shares alike.
+  }
+}
 
 /** Takes what is delivered, away from the thread that serves people. */
 async function writerRole({ files }: Work, ports: NonNullable<Work["writer"]>): Promise<void> {
@@ -47,6 +61,8 @@ async function engineRole({ files }: Work, ports: NonNullable<Work["engine"]>): 
 }
 
 const work = workerData as Work;
+// Rows may be behind for a while, and say so; a sender waits for its answer.
+if (work.writer === null) stepBack();
 await Promise.all([
   work.writer === null ? null : writerRole(work, work.writer),
   work.engine === null ? null : engineRole(work, work.engine),

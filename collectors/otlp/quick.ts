@@ -1,13 +1,15 @@
-import type { Attributes, AttributeValue, FactSigns, KeyMention, Reading, Signal, Source } from "../kit/index.ts";
+import type { Attributes, KeyMention, Reading, Signal, Source } from "../kit/index.ts";
 import { identityOf, identityOfSpan } from "./identity.ts";
 import type { KeyName } from "./keys.ts";
 import { joinMentions, mentionsIn } from "./keys.ts";
 import { EVENT_NAME, LOG_BODY, titleOf } from "./observe.ts";
+import type { KeySet, Name, QuickEmitter, QuickSender, Tied, Trace, Value, Values } from "./quickMemory.ts";
+import { isSame } from "./quickMemory.ts";
 import type { Form } from "./raw.ts";
 import { scanned } from "./raw.ts";
 import type { Group } from "./record.ts";
 import { millisOfHalves, protoForm } from "./scan.ts";
-import type { NameCount, SourceFold } from "./sourceFold.ts";
+import type { SourceFold } from "./sourceFold.ts";
 import type { OpenTrace, TraceRecord } from "./traceFold.ts";
 import { include } from "./traceFold.ts";
 
@@ -28,75 +30,6 @@ export interface Folds {
   named(keys: readonly KeyMention[]): void;
   /** A trace and keys that were not yet seen together; the end of the record in Unix milliseconds. */
   tied(source: Source, traceId: string | null, keys: readonly KeyMention[], at: number, identity: () => string): void;
-}
-
-/** A distinct set of keys on records of one resource. */
-interface KeySet {
-  readonly keys: readonly KeyMention[];
-  readonly namesObject: boolean;
-}
-
-/** One attribute name of a source. */
-interface Name {
-  readonly from: number;
-  readonly to: number;
-  readonly text: string;
-  readonly key: KeyName;
-  /** It may make a record a fact or tell of sampling. */
-  readonly sign: boolean;
-  count: NameCount | null | undefined;
-  /** The scan that met it last. */
-  met: number;
-  readonly values: Map<string, Value>;
-  last: Value | null;
-}
-
-/** One value of a name that is a key. */
-interface Value {
-  readonly id: number;
-  readonly from: number;
-  readonly to: number;
-  readonly name: string;
-  readonly value: AttributeValue;
-  /** The set that it makes by itself, and for which resource. */
-  alone: KeySet | null;
-  aloneOf: QuickEmitter | null;
-}
-
-/** What was tied together: one set most often. */
-interface Tied {
-  tied: KeySet | null;
-  alsoTied: Set<KeySet> | null;
-}
-
-/** One trace of the receipt. */
-interface Trace extends Tied {
-  readonly at: number;
-  readonly traceId: string;
-  environment: string;
-  open: OpenTrace | null;
-  readonly next: Trace | null;
-}
-
-/** Names and values of one source, while a receipt is decoded. */
-export interface QuickSender {
-  readonly source: Source;
-  readonly fold: SourceFold;
-  readonly keyOf: (name: string) => KeyName;
-  readonly signs: FactSigns | null;
-  readonly names: Map<string, Name>;
-  readonly expected: Name[];
-  readonly spanNames: Map<string, boolean>;
-}
-
-/** What is known of all records of one resource. */
-export interface QuickEmitter {
-  readonly sender: QuickSender;
-  readonly ofResource: readonly KeyMention[];
-  readonly version: string | null;
-  /** The set of records without a key of their own. */
-  without: KeySet | null;
-  readonly sets: Map<string, KeySet>;
 }
 
 /** Takes records by their offsets: nothing is made for one that has nothing new. */
@@ -120,6 +53,8 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
   // Longer than what is used of them: an array that is emptied loses its memory.
   const keyed: Value[] = [];
   const met: Name[] = [];
+  const valuesOf = new Map<string, Values>();
+  const plainSets = new Map<string, KeySet>();
   let keys = 0;
   let lastTrace: Trace | null = null;
   /** Log records without one. */
@@ -135,6 +70,13 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
     return { keys, namesObject };
   };
 
+  const sharedValues = (of: readonly string[]): Values => {
+    const id = JSON.stringify(of);
+    const known = valuesOf.get(id) ?? new Map<string, Value>();
+    valuesOf.set(id, known);
+    return known;
+  };
+
   const nameAt = (sender: QuickSender, from: number, to: number): Name => {
     const bytes = body.toString("latin1", from, to);
     const known = sender.names.get(bytes);
@@ -144,15 +86,17 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
       text.startsWith("sampling.") ||
       (signal === "log" && text === EVENT_NAME) ||
       sender.signs?.attributes.has(text) !== false;
+    const key = sender.keyOf(text);
     const name: Name = {
       from,
       to,
       text,
-      key: sender.keyOf(text),
+      key,
       sign,
       count: undefined,
       met: 0,
-      values: new Map(),
+      values:
+        key === null ? new Map() : sharedValues([sender.source.environment, text, key.kind, key.issuer, key.attribute]),
       last: null,
     };
     sender.names.set(bytes, name);
@@ -161,10 +105,16 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
 
   const valueAt = (name: Name, from: number, to: number): Value => {
     if (name.last !== null && isSame(body, from, to, name.last.from, name.last.to)) return name.last;
+    const usual = lastTrace?.value ?? null;
+    if (usual !== null && usual.of === name.values && isSame(body, from, to, usual.from, usual.to)) {
+      name.last = usual;
+      return usual;
+    }
     const bytes = body.toString("latin1", from, to);
     let value = name.values.get(bytes);
     if (value === undefined) {
       value = {
+        of: name.values,
         id: ++values,
         from,
         to,
@@ -232,9 +182,9 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
       return emitter.without;
     }
     if (keys === 1) {
-      if (first.alone === null || first.aloneOf !== emitter) {
+      if (first.alone === null || first.aloneOf !== emitter.sets) {
         first.alone = made(emitter, String(first.id));
-        first.aloneOf = emitter;
+        first.aloneOf = emitter.sets;
       }
       return first.alone;
     }
@@ -267,6 +217,7 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
         traceId: form.traceId(body, at),
         environment: "",
         open: null,
+        value: null,
         tied: null,
         alsoTied: null,
         next: bucket,
@@ -328,7 +279,7 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
     emitter(sender, resource, ofResource, version) {
       if (sender === null) return null;
       for (const name of resource.keys()) if (sender.signs?.attributes.has(name) !== false) return null;
-      return { sender, ofResource, version, without: null, sets: new Map() };
+      return { sender, ofResource, version, without: null, sets: ofResource.length === 0 ? plainSets : new Map() };
     },
     take(emitter, group, index) {
       const { raw } = group;
@@ -336,7 +287,12 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
       body = raw.bytes;
       form = raw.form;
       const { sender } = emitter;
-      if (!raw.scan(index) || !meetAll(sender) || mayBeNamed(sender)) {
+      if (!raw.scan(index)) {
+        taken.decoded += 1;
+        return false;
+      }
+      const trace = scanned.trace < 0 ? null : traceAt(scanned.trace);
+      if (!meetAll(sender) || mayBeNamed(sender)) {
         taken.decoded += 1;
         return false;
       }
@@ -350,8 +306,8 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
       const at = millisOfHalves(scanned.endHi, scanned.endLo);
       fold.record(at, false, set.namesObject, emitter.version);
       count(fold);
-      const trace = scanned.trace < 0 ? null : traceAt(scanned.trace);
       if (trace !== null) {
+        if (keys > 0) trace.value = keyed[0] ?? null;
         if (trace.open === null || trace.environment !== source.environment) {
           trace.open = open(trace.traceId, source.environment);
           trace.environment = source.environment;
@@ -370,21 +326,4 @@ export function startQuick({ reading, signal, receivedAt, open, named, tied }: F
       return true;
     },
   };
-}
-
-function isSame(bytes: Buffer, from: number, to: number, knownFrom: number, knownTo: number): boolean {
-  const length = to - from;
-  if (length !== knownTo - knownFrom) return false;
-  let i = 0;
-  // Four at a time, without a branch for each: most are the same.
-  for (const last = length - 3; i < last; i += 4) {
-    const apart =
-      ((bytes[from + i] ?? 0) ^ (bytes[knownFrom + i] ?? 0)) |
-      ((bytes[from + i + 1] ?? 0) ^ (bytes[knownFrom + i + 1] ?? 0)) |
-      ((bytes[from + i + 2] ?? 0) ^ (bytes[knownFrom + i + 2] ?? 0)) |
-      ((bytes[from + i + 3] ?? 0) ^ (bytes[knownFrom + i + 3] ?? 0));
-    if (apart !== 0) return false;
-  }
-  for (; i < length; i++) if (bytes[from + i] !== bytes[knownFrom + i]) return false;
-  return true;
 }

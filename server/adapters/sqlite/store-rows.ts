@@ -26,6 +26,7 @@ import { closingReaders } from "./closing.ts";
 import type { Handle } from "./database.ts";
 import { figureReader } from "./figures.ts";
 import { owedReader } from "./owed.ts";
+import { type Seen, seen } from "./seen.ts";
 
 /** The rows of a store as a draft reads them, with what the writer keeps in memory of them. */
 export interface HotRows extends Rows {
@@ -35,6 +36,8 @@ export interface HotRows extends Rows {
   readonly traces: Cache<string, TraceState | null>;
   readonly exceptions: Cache<number, OpsException | null>;
   readonly keys: Cache<KeyText, Ref | null>;
+  /** What rows were written of: keys, refs and traces; null where some were before this began, so that only the file knows. */
+  readonly named: Seen | null;
   readonly causes: Cache<number, Cause | null>;
   readonly sources: Cache<string, SourceState | null>;
   readonly datings: Cache<Ref, Dating | null>;
@@ -93,11 +96,10 @@ export function hotRows(db: Handle): HotRows {
   const unheard = cache<string, true>(10_000);
   const timelines = cache<Ref, readonly CanonicalEvent[]>(12_000);
   const timers = timersOf(db);
-  /**
-   * No object ever had this ref, as far as was asked: it is the text of a key, and keys stay for good. So of what comes
-   * for the first time the file is asked once, and not for each of its rows. Days of stock are named by other texts.
-   */
-  const isNew = (ref: Ref): boolean => keys.get(ref) === null && !ref.includes("#");
+  // What fills a file from its beginning, as a rebuild does, asks of everything new whether it is there.
+  const committed = Number(db.prepare("SELECT value FROM meta WHERE name = 'seq'").pluck().get());
+  const named = committed === 0 ? seen() : null;
+  const isNew = (name: string): boolean => named?.mayHold(name) === false;
 
   return {
     timers,
@@ -105,6 +107,7 @@ export function hotRows(db: Handle): HotRows {
     traces,
     exceptions,
     keys,
+    named,
     causes,
     sources,
     datings,
@@ -115,6 +118,7 @@ export function hotRows(db: Handle): HotRows {
     object: (ref) => through(objects, ref, () => (isNew(ref) ? undefined : parsed<BusinessObject>(object.get(ref)))),
     refOf: (text) =>
       through(keys, text, () => {
+        if (isNew(text)) return undefined;
         const { environment, kind, value, issuer } = partsOf(text);
         return key.get(environment, kind, value, issuer) as Ref | undefined;
       }),
@@ -134,7 +138,7 @@ export function hotRows(db: Handle): HotRows {
       timelines.set(ref, found);
       return found;
     },
-    trace: (ref) => through(traces, ref, () => parsed<TraceState>(trace.get(ref))),
+    trace: (ref) => through(traces, ref, () => (isNew(ref) ? undefined : parsed<TraceState>(trace.get(ref)))),
     exception: (number) => through(exceptions, number, () => parsed<OpsException>(exception.get(number))),
     exceptionsOf: (fingerprint) => byFingerprint.all(fingerprint) as number[],
     history: (number) => history.all(number).map((doc) => JSON.parse(String(doc)) as HistoryEntry),

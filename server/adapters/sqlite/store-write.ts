@@ -112,6 +112,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       for (const [text, ref] of folded.keys) {
         rows.keys.set(text, ref);
       }
+      if (rows.named !== null) for (const name of namesOf(folded)) rows.named.add(name);
       for (const [ref, image] of folded.traces) rows.traces.set(ref, image);
       for (const [number, image] of folded.exceptions) {
         rows.exceptions.set(number, image);
@@ -187,6 +188,17 @@ function objectWriter(db: Handle, rows: HotRows, docOf: DocOf): (ref: Ref, objec
     }
     flow(ref, before, object);
   };
+}
+
+/** What rows are asked for by: a commit has written some of each. */
+function* namesOf(folded: Folded): Iterable<string> {
+  yield* folded.objects.keys();
+  yield* folded.keys.keys();
+  yield* folded.traces.keys();
+  for (const { on } of folded.facts.values()) yield* on;
+  yield* folded.owed.keys();
+  yield* folded.figures.keys();
+  yield* folded.datings.keys();
 }
 
 type Term = readonly [term: string, part: number, apart: number, ref: Ref, kind: string, value: string];
