@@ -29,7 +29,7 @@ import {
 } from "../domain/index.ts";
 import type { Page, Scope } from "../ports/index.ts";
 import type { KpiDefinition, KpiDetail, KpiDocument, KpiRow, KpisPage, KpiValue } from "../wire/index.ts";
-import { byId, type FeedDeps, onceASecond, type RecomputedFeed } from "./feed.ts";
+import { byId, type FeedDeps, type RecomputedFeed } from "./feed.ts";
 import { isoOf, isoOrNull } from "./formats.ts";
 import { type KpisAsked, kpiFilterNames, periodFor, readKpisAsked } from "./kpis-ask.ts";
 import { readSources } from "./sources.ts";
@@ -349,7 +349,8 @@ export const kpisFeed: RecomputedFeed = {
   filterNames: kpiFilterNames,
   faults: (filter) => readKpisAsked(filter).faults,
   touchedBy: ({ kind }) => kind === "figure" || kind === "source",
-  spacing: onceASecond,
+  // An event is to be seen within a second, the reading of five million others included.
+  spacing: 700,
   // A planned time that passes, a midnight and a silence come by time alone.
   aged: (last, now) => now - last >= 5_000,
   async rows(deps, scope, filter) {
