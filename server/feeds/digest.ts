@@ -68,7 +68,11 @@ export async function readDigest(deps: Deps, scope: Scope, week: DigestWeek): Pr
   return {
     at,
     network,
-    onTime: toKpiDetail(figures, onTime, "warehouse", network),
+    onTime: toKpiDetail(
+      { ...figures, by: "warehouse", parts: figures.told.cells.filter(({ figure }) => figure === onTime.id) },
+      onTime,
+      network,
+    ),
     saved: toKpiRows(figures, network, definitions).find(({ id }) => id === "saved-before-cutoff") ?? null,
     held: toHeldRow(all.held, network),
     causes: causes.map(({ held }) => held.objects),

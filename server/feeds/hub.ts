@@ -108,6 +108,7 @@ export function createHub(
   let opened = 0;
   let lastRun = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | null = null;
+  let wake: NodeJS.Timeout | null = null;
   let closed = false;
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -192,16 +193,29 @@ export function createHub(
   };
 
   const recomputeTouched = async (aged: boolean): Promise<void> => {
+    let soonest = Number.POSITIVE_INFINITY;
     for (const channel of [...channels.values()]) {
       const { feed } = channel;
       if (feed === null) continue;
       const now = deps.clock.now();
-      const due = touched.has(channel.key) || (aged && feed.aged(channel.computedAt, now, channel.request.filter));
-      if (!due || now - channel.computedAt < feed.spacing) continue;
+      const isTouched = touched.has(channel.key);
+      if (!isTouched && !(aged && feed.aged(channel.computedAt, now, channel.request.filter))) continue;
+      if (now - channel.computedAt < feed.spacing) {
+        if (isTouched) soonest = Math.min(soonest, channel.computedAt + feed.spacing - now);
+        continue;
+      }
       const ids = touched.get(channel.key) ?? null;
       touched.delete(channel.key);
       send(channel, await channel.recompute(at, ids));
     }
+    if (soonest !== Number.POSITIVE_INFINITY) wakeIn(soonest);
+  };
+
+  /** What was touched too soon is computed once it may be: the next beat can be a second behind that. */
+  const wakeIn = (ms: number): void => {
+    if (wake !== null) clearTimeout(wake);
+    wake = closed ? null : setTimeout(() => void run(() => recomputeTouched(false)), ms);
+    wake?.unref();
   };
 
   const sweep = (): void => {
@@ -303,6 +317,7 @@ export function createHub(
       closed = true;
       clearInterval(seconds);
       if (timer !== null) clearTimeout(timer);
+      if (wake !== null) clearTimeout(wake);
     },
   };
 }

@@ -29,7 +29,7 @@ import {
 } from "../domain/index.ts";
 import type { Page, Scope } from "../ports/index.ts";
 import type { KpiDefinition, KpiDetail, KpiDocument, KpiRow, KpisPage, KpiValue } from "../wire/index.ts";
-import { byId, type FeedDeps, onceASecond, type RecomputedFeed } from "./feed.ts";
+import { byId, type FeedDeps, type RecomputedFeed } from "./feed.ts";
 import { isoOf, isoOrNull } from "./formats.ts";
 import { type KpisAsked, kpiFilterNames, periodFor, readKpisAsked } from "./kpis-ask.ts";
 import { readSources } from "./sources.ts";
@@ -46,6 +46,13 @@ export interface KpisRead {
   readonly sources: readonly SourceHeard[];
 }
 
+/** What one figure is read from that is cut by a dimension. */
+export interface KpiCut extends KpisRead {
+  readonly by: Dimension;
+  /** Of the period and the one before at least, cut. Days need not be told apart but of what waits. */
+  readonly parts: readonly DayCell[];
+}
+
 const weeks = 13;
 
 /** Reads some figures for a period, the one before and thirteen weeks. */
@@ -54,7 +61,6 @@ export async function readKpis(
   scope: Scope,
   asked: KpisAsked,
   definitions: readonly FigureDefinition[] = figureDefinitions,
-  by: readonly Dimension[] = ["warehouse"],
 ): Promise<KpisRead> {
   const network = deps.network();
   const at = asked.asOf ?? deps.clock.now();
@@ -65,13 +71,12 @@ export async function readKpis(
   const within = { from, to: Math.max(period.to, weeksTo(period.to - 1, 1)[0]?.to ?? period.to) };
   const figures = definitions.map(({ id }) => id);
   const [cells, states] = await Promise.all([
-    deps.views.figureCells(scope, { figures, period: within, at, knownAt, by }),
+    deps.views.figureCells(scope, { figures, period: within, at, knownAt, by: ["warehouse"] }),
     readSources(deps, scope),
   ]);
   const sources = states.flatMap((source) => heardOf(source, network, knownAt));
   const { waits, rows } = await readWaiting(deps, scope, definitions, { at, sources });
-  const here = <T extends { readonly warehouse: string | null }>(all: readonly T[]) =>
-    asked.warehouse === null ? all : all.filter(({ warehouse }) => warehouse === asked.warehouse);
+  const here = <T extends { readonly warehouse: string | null }>(all: readonly T[]) => hereOf(all, asked);
   return {
     asked,
     at,
@@ -80,6 +85,33 @@ export async function readKpis(
     told: { cells: here(cells), rows: here(rows), waits: here(waits) },
     sources,
   };
+}
+
+const hereOf = <T extends { readonly warehouse: string | null }>(all: readonly T[], asked: KpisAsked): readonly T[] =>
+  asked.warehouse === null ? all : all.filter(({ warehouse }) => warehouse === asked.warehouse);
+
+/** Reads one figure for a period, the one before and thirteen weeks, and both periods cut by a dimension. */
+export async function readKpiCut(
+  deps: Deps,
+  scope: Scope,
+  asked: KpisAsked,
+  definition: FigureDefinition,
+  by: Dimension,
+): Promise<KpiCut> {
+  const read = await readKpis(deps, scope, asked, [definition]);
+  // Of buildings the days are few, and read already.
+  if (by === "warehouse") return { ...read, by, parts: read.told.cells };
+  const { at, knownAt, period } = read;
+  const before = periodBefore(period);
+  const parts = await deps.views.figureCells(scope, {
+    figures: [definition.id],
+    period: { from: before.from, to: period.to },
+    at,
+    knownAt,
+    by: ["warehouse", by],
+    asOne: [before, period],
+  });
+  return { ...read, by, parts: hereOf(parts, asked) };
 }
 
 /** What waits of some figures: where, and each of those of which a silence leaves unknown whether it has come. */
@@ -220,13 +252,13 @@ export function toKpiDefinition(definition: FigureDefinition): KpiDefinition {
 const grainOf = ({ unit }: FigureDefinition): number => (unit === "share" ? 1000 : unit === "ms" ? 1 : 100);
 
 /** One figure cut by a dimension, with what moved it. Pure. */
-export function toKpiDetail(read: KpisRead, definition: FigureDefinition, by: Dimension, network: Network): KpiDetail {
+export function toKpiDetail(read: KpiCut, definition: FigureDefinition, network: Network): KpiDetail {
+  const { by } = read;
   const told = figuresTold(read)(definition.id);
-  const asked = askedOf(read, definition, network);
-  const { parts } = figureBy(told, asked, by);
+  const { parts } = figureBy({ ...told, cells: read.parts }, askedOf(read, definition, network), by);
   const nameOf = namesOf(by, network);
   const grain = grainOf(definition);
-  const inPeriod = (period: Period): readonly DayCell[] => told.cells.filter(({ day }) => isDayOf(day, period));
+  const inPeriod = (period: Period): readonly DayCell[] => read.parts.filter(({ day }) => isDayOf(day, period));
   const moved = whatMoved(inPeriod(periodBefore(read.period)), inPeriod(read.period), {
     definition,
     by: [by],
@@ -317,7 +349,8 @@ export const kpisFeed: RecomputedFeed = {
   filterNames: kpiFilterNames,
   faults: (filter) => readKpisAsked(filter).faults,
   touchedBy: ({ kind }) => kind === "figure" || kind === "source",
-  spacing: onceASecond,
+  // An event is to be seen within a second, the reading of five million others included.
+  spacing: 700,
   // A planned time that passes, a midnight and a silence come by time alone.
   aged: (last, now) => now - last >= 5_000,
   async rows(deps, scope, filter) {

@@ -40,7 +40,7 @@ const mostScopes = 16;
 /** How far ahead of its arrival something may have happened. */
 const ahead = 24 * 3_600_000;
 const commitsRead = 64;
-const readAtOnce = 500;
+const readAtOnce = 2_000;
 /** Documents whose exceptions are read before others get a turn. */
 const lookedAtOnce = 50;
 

@@ -1,4 +1,4 @@
-import type { Dimension, Instant, Period } from "../domain/index.ts";
+import { type DayCell, type Dimension, type Instant, isDayOf, type Period } from "../domain/index.ts";
 
 /** What cells are asked for: figures by id, days, and what tells cells apart. */
 export interface FiguresWithin {
@@ -9,6 +9,13 @@ export interface FiguresWithin {
   /** As it was known then; null: as it is known now. */
   readonly knownAt: Instant | null;
   readonly by: readonly Dimension[];
+  /** Periods that do not overlap, of which days are not told apart but for what waits: all else stands on the first day. */
+  readonly asOne?: readonly Period[];
+}
+
+/** The day on which a cell stands where days of some periods are not told apart. */
+export function dayAmong(periods: readonly Period[], { day, awaits }: Pick<DayCell, "day" | "awaits">): number {
+  return awaits ? day : (periods.find((period) => isDayOf(day, period))?.from ?? day);
 }
 
 /** What one figure is made of in a period. */

@@ -6,6 +6,7 @@ import { openStore, openViews } from "../../server/adapters/sqlite/index.ts";
 import { type Change, dateOfDay, dimensions, figureDefinitions, figureNamed } from "../../server/domain/index.ts";
 import {
   createPostingsBook,
+  readKpiCut,
   readKpis,
   readKpisAsked,
   readPostings,
@@ -145,9 +146,8 @@ async function look(month: Month): Promise<LookedAt> {
     const definition = figureNamed(id);
     const by = dimensions.find((one) => one === asked.get("by"));
     if (definition === null || by === undefined) throw new Error(`no figure ${query}`);
-    const cut = by === "warehouse" ? [by] : (["warehouse", by] as const);
-    const read = await readKpis(deps, everything, readKpisAsked(asked).asked, [definition], cut);
-    return toKpiDetail(read, definition, by, network);
+    const read = await readKpiCut(deps, everything, readKpisAsked(asked).asked, definition, by);
+    return toKpiDetail(read, definition, network);
   };
   const books = async (query: string) => {
     const read = await readPostings(deps, everything, readPostingsAsked(words(query)).asked);

@@ -114,6 +114,17 @@ describe.each(adapters)("what counts in figures, in $name", (adapter) => {
           );
           const scope = scopeOf(warehouses);
           expect(await views.figureCells(scope, within({ knownAt, by }))).toEqual(rollUp(cellsOf(known), by));
+          const { from, to } = within({ knownAt, by }).period;
+          const asOne = [
+            { from, to: today },
+            { from: today, to },
+          ];
+          expect(await views.figureCells(scope, { ...within({ knownAt, by }), asOne })).toEqual(
+            rollUp(
+              cellsOf(known).map((cell) => (cell.awaits ? cell : { ...cell, day: cell.day < today ? from : today })),
+              by,
+            ),
+          );
           const counted = await Promise.all(
             figures.map((figure) =>
               allOf((cursor) =>

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
+import { memoryStore, memoryViews } from "../../server/adapters/memory/index.ts";
 import type { Change, KeptStatement, LifeVersion, Ref } from "../../server/domain/index.ts";
 import type { Scope, Views } from "../../server/ports/index.ts";
 import { adapters, scopeOf, sweepUp } from "./adapters.ts";
@@ -14,6 +16,30 @@ const owes = (ref: Ref, ...versions: readonly LifeVersion[]): Change => ({ kind:
 const [a, b, c] = ["shipment:*:A", "shipment:*:B", "shipment:*:C"] as const;
 
 const on = (at: number) => ({ from: at, to: at });
+
+/** Lengths from a millisecond to years, whole hours that double and their neighbours among them. */
+const length = fc
+  .tuple(fc.integer({ min: 0, max: 17 }), fc.integer({ min: -1, max: 1 }), fc.nat(hour))
+  .chain(([doublings, beside, more]) => fc.constantFrom(hour * 2 ** doublings + beside, 1 + more));
+/** When something began and ended, and between which instants it was known so. */
+const versionsArb = fc.array(
+  fc
+    .record({
+      ref: fc.constantFrom(a, b, c),
+      from: length,
+      until: fc.option(length),
+      known: length,
+      knew: fc.option(length),
+    })
+    .map(({ ref, from, until, known, knew }) =>
+      versionOf(
+        owedOf(ref, { kind: known % 2 === 0 ? "invoice-rejected" : "shipped-not-billed" }),
+        [noon - from, until === null ? null : noon - from + until],
+        [noon - known, knew === null ? null : noon - known + knew],
+      ),
+    ),
+  { maxLength: 30 },
+);
 
 async function refsAt(views: Views, at: number, knownAt: number | null = null, scope = all) {
   return (await allOf((cursor) => views.owed(scope, on(at), knownAt, 1, cursor))).map(({ owed }) => owed.ref);
@@ -60,6 +86,37 @@ describe.each(adapters)("what is owed to the books, in $name", (adapter) => {
     expect(await at(noon + hour, null)).toEqual([]);
     expect(await at(noon, null)).toEqual(["document"]);
   });
+
+  test("V24 is the plain reading, however long something was so and known so", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        versionsArb,
+        fc.array(fc.tuple(length, fc.constantFrom(0, 1, hour, 400 * hour), fc.option(length)), { minLength: 4 }),
+        async (versions, asked) => {
+          const changes = [a, b, c].map((ref) => owes(ref, ...versions.filter(({ life }) => life.owed.ref === ref)));
+          const { views } = await withRows(adapter, changes);
+          const plain = memoryStore();
+          await plain.open();
+          await put(plain, changes);
+          const told = async (of: Views) => {
+            const found = [];
+            for (const [before, long, knew] of asked) {
+              const from = noon - before;
+              const knownAt = knew === null ? null : noon - knew;
+              for (const scope of [all, scopeOf([])])
+                found.push(await allOf((cursor) => of.owed(scope, { from, to: from + long }, knownAt, 5, cursor)));
+            }
+            return found;
+          };
+          const keyed = (lists: Awaited<ReturnType<typeof told>>) =>
+            lists.map((list) => list.map((life) => JSON.stringify(life)).sort());
+          expect(keyed(await told(views))).toEqual(keyed(await told(memoryViews(plain))));
+          await sweepUp();
+        },
+      ),
+      { numRuns: 60 },
+    );
+  }, 60_000);
 
   test("V24 is of the buildings in scope; what has none is seen by the scope of all", async () => {
     const { views } = await withRows(adapter, [

@@ -1,16 +1,7 @@
-import {
-  type Contribution,
-  cellsOf,
-  type Dimension,
-  hasCome,
-  type Instant,
-  isDayOf,
-  livesKnown,
-  rollUp,
-} from "../../domain/index.ts";
+import { type Contribution, cellsOf, hasCome, type Instant, isDayOf, livesKnown, rollUp } from "../../domain/index.ts";
 import { compareTexts } from "../../ports/canonical.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
-import type { CountedFigure, FiguresWithin } from "../../ports/figures.ts";
+import { type CountedFigure, dayAmong, type FiguresWithin } from "../../ports/figures.ts";
 import type { Scope, Views } from "../../ports/index.ts";
 import { heldTotal } from "../../ports/worth.ts";
 import type { Tables } from "./rows.ts";
@@ -30,7 +21,13 @@ export function figureViews(
       (one) => (warehouse === null || one.warehouse === warehouse) && !without.includes(one.warehouse ?? ""),
     );
   return {
-    figureCells: async (scope, within) => rollUp(cellsOf(counted(scope, within)), within.by as readonly Dimension[]),
+    async figureCells(scope, within) {
+      const cells = cellsOf(counted(scope, within));
+      return rollUp(
+        cells.map((cell) => ({ ...cell, day: dayAmong(within.asOne ?? [], cell) })),
+        within.by,
+      );
+    },
     figureWaiting: async (scope, of) =>
       known(scope, null)
         .filter(

@@ -16,7 +16,7 @@ import {
 } from "../../domain/index.ts";
 import { compareTexts } from "../../ports/canonical.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
-import { type CountedFigure, daysAround, type FiguresWithin } from "../../ports/figures.ts";
+import { type CountedFigure, dayAmong, daysAround, type FiguresWithin } from "../../ports/figures.ts";
 import type { HeldTotal, Page, Scope } from "../../ports/index.ts";
 import { stillThere } from "../../ports/standings.ts";
 import { all, type Condition, oneOf, statements } from "./condition.ts";
@@ -223,46 +223,64 @@ export function figureViews(db: Handle): {
     ...scopeConditions(scope),
   ];
   /** Cells told apart by figure, day and some dimensions, of what a table's rows add. */
-  function summed(from: string, conditions: readonly Condition[], by: readonly Dimension[], adds: readonly string[]) {
+  function summed(
+    from: string,
+    conditions: readonly Condition[],
+    { by, asOne = [] }: Pick<FiguresWithin, "by" | "asOne">,
+    adds: readonly string[],
+    isGrouped = true,
+  ) {
     const where = all(conditions);
-    const names = ["figure", "day", ...by.map((name) => `ifnull(${name}, '')`), "awaits"];
+    const merged = asOne.map(() => "WHEN awaits = 0 AND day >= ? AND day < ? THEN ?").join(" ");
+    const names = [
+      "figure",
+      asOne.length === 0 ? "day" : `CASE ${merged} ELSE day END`,
+      ...by.map((name) => `ifnull(${name}, '')`),
+      "awaits",
+    ];
+    const group = isGrouped ? `GROUP BY ${names.map((_, index) => index + 1).join(", ")}` : "";
     const found = prepare(
-      `SELECT ${[...names, ...adds.map((sql) => `sum(${sql})`)].join(", ")} FROM ${from}
-       WHERE ${where.sql} GROUP BY ${names.map((_, index) => index + 1).join(", ")}`,
+      `SELECT ${[...names, ...adds.map((sql) => (isGrouped ? `sum(${sql})` : sql))].join(", ")} FROM ${from}
+       WHERE ${where.sql} ${group}`,
     )
       .raw()
-      .all(...where.values) as (string | number)[][];
+      .all(...asOne.flatMap(({ from, to }) => [from, to, from]), ...where.values) as (string | number)[][];
+    const [warehouse, partner, flow, cause] = dimensions.map((name) => by.indexOf(name));
+    const place = (row: readonly (string | number)[], index = -1) =>
+      index < 0 ? null : String(row[2 + index]) || null;
     return found.map((row): DayCell => {
-      const named = new Map(by.map((name, index) => [name, String(row[2 + index]) || null]));
-      const place = (name: Dimension) => named.get(name) ?? null;
-      const [count, numerator, denominator, leftOut, split, floorMs, messageMs] = row.slice(-7).map(Number);
+      const sum = (index: number): number => Number(row[names.length + index]);
       return {
         figure: String(row[0]),
         day: Number(row[1]),
-        warehouse: place("warehouse"),
-        partner: place("partner"),
-        flow: place("flow"),
-        cause: place("cause"),
+        warehouse: place(row, warehouse),
+        partner: place(row, partner),
+        flow: place(row, flow),
+        cause: place(row, cause),
         awaits: row[names.length - 1] === 1,
-        count: count ?? 0,
-        numerator: numerator ?? 0,
-        denominator: denominator ?? 0,
-        leftOut: leftOut ?? 0,
-        split: split ?? 0,
-        floorMs: floorMs ?? 0,
-        messageMs: messageMs ?? 0,
+        count: sum(0),
+        numerator: sum(1),
+        denominator: sum(2),
+        leftOut: sum(3),
+        split: sum(4),
+        floorMs: sum(5),
+        messageMs: sum(6),
       };
     });
   }
   /** Of the table that is told apart by no more than is asked for. */
   function kept(scope: Scope, within: FiguresWithin): readonly DayCell[] {
-    const { by } = within;
-    const table = by.every((name) => name === "warehouse") ? "figure_days" : "figure_cells";
-    return summed(table, [...inDays(within), ...scopeConditions(scope)], by, sums);
+    const { by, asOne = [] } = within;
+    const [table, apart] = by.every((name) => name === "warehouse")
+      ? (["figure_days", 1] as const)
+      : (["figure_cells", dimensions.length] as const);
+    const isGrouped = new Set(by).size < apart || asOne.length > 0;
+    return summed(table, [...inDays(within), ...scopeConditions(scope)], within, sums, isGrouped);
   }
   const knownTo = db.prepare("SELECT value FROM meta WHERE name = 'figures_known_to'").pluck();
   /** What lies ahead of an instant and counts on days that have begun somewhere: what was all known by then lay ahead already when it was. */
-  function ahead(scope: Scope, { figures, period, at, by }: FiguresWithin): readonly DayCell[] {
+  function ahead(scope: Scope, within: FiguresWithin): readonly DayCell[] {
+    const { figures, period, at } = within;
     const { first, last, over } = daysAround(at);
     const days = { from: Math.max(period.from, first), to: Math.min(period.to, last + 1) };
     const isNow = at >= Number(knownTo.get());
@@ -275,20 +293,23 @@ export function figureViews(db: Handle): {
         ...inDays({ figures, period: days }),
         ...scopeConditions(scope),
       ],
-      by,
+      within,
       addsOf,
     );
   }
   return {
     cells(scope, within) {
-      const { at, knownAt, by, figures } = within;
+      const { at, knownAt, by, figures, asOne = [] } = within;
       // An empty list holds for nothing, and no index is found by it.
       if (figures.length === 0 || scope.warehouses?.length === 0) return [];
       if (knownAt !== null) {
         const rows = [...inDays(within), ...scopeConditions(scope), known(knownAt)];
         const then = select([...rows, { sql: "at <= ?", values: [at] }]);
         return rollUp(
-          then.map((row) => cellOf(contributionOf(row))),
+          then.map((row) => {
+            const cell = cellOf(contributionOf(row));
+            return { ...cell, day: dayAmong(asOne, cell) };
+          }),
           by,
         );
       }
@@ -313,14 +334,32 @@ export function figureViews(db: Handle): {
         .sort((a, b) => compareTexts(a.figure, b.figure) || compareTexts(a.ref, b.ref));
     },
     waits(scope, figures, by) {
-      const where = all([
-        { sql: "at IS NULL AND from_at <= ?", values: [by] },
-        oneOf("figure", figures),
-        ...scopeConditions(scope),
-      ]);
-      return prepare(
-        `SELECT figure, warehouse FROM figures WHERE ${where.sql} GROUP BY figure, warehouse ORDER BY figure, warehouse`,
-      ).all(...where.values) as FigureWait[];
+      // From one building to the next: what waits in each is far more than the buildings are.
+      const next = prepare(
+        `SELECT warehouse FROM figures INDEXED BY figures_waiting
+         WHERE at IS NULL AND figure = ? AND warehouse > ? ORDER BY warehouse LIMIT 1`,
+      ).pluck();
+      const some = prepare(
+        `SELECT 1 FROM figures INDEXED BY figures_waiting
+         WHERE at IS NULL AND figure = ? AND warehouse IS ? AND from_at <= ? LIMIT 1`,
+      ).pluck();
+      const buildings = function* (figure: string): Generator<string | null> {
+        if (scope.warehouses !== null) return yield* [...new Set(scope.warehouses)].sort(compareTexts);
+        yield null;
+        for (let last = ""; ; ) {
+          const found = next.get(figure, last);
+          if (found === undefined) return;
+          last = String(found);
+          yield last;
+        }
+      };
+      return [...new Set(figures)]
+        .sort(compareTexts)
+        .flatMap((figure) =>
+          [...buildings(figure)].flatMap((warehouse): readonly FigureWait[] =>
+            some.get(figure, warehouse, by) === undefined ? [] : [{ figure, warehouse }],
+          ),
+        );
     },
     held(scope, of) {
       const where = all([...madeOf(scope, of), { sql: "numerator > 0", values: [] }]);

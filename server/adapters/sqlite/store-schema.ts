@@ -151,13 +151,14 @@ CREATE TABLE statements (id TEXT PRIMARY KEY, side TEXT NOT NULL, kept_at INTEGE
 CREATE INDEX statements_side ON statements (side, kept_at DESC, id DESC);
 
 -- What is owed to the books, as it was known for a while; doc: the life in JSON. Ends: one that sorts after every instant
--- while it is still so, or still known so.
+-- while it is still so, or still known so. span: how long it was so and known so, as owed.ts has it.
 CREATE TABLE owed (
   id INTEGER PRIMARY KEY, ref TEXT NOT NULL, kind TEXT NOT NULL, warehouse TEXT, from_at INTEGER NOT NULL,
-  until_at INTEGER NOT NULL, known_from INTEGER NOT NULL, known_until INTEGER NOT NULL, doc TEXT NOT NULL
+  until_at INTEGER NOT NULL, known_from INTEGER NOT NULL, known_until INTEGER NOT NULL, span INTEGER NOT NULL,
+  ends_at INTEGER AS (min(until_at, known_until)), doc TEXT NOT NULL
 );
 CREATE INDEX owed_ref ON owed (ref);
-CREATE INDEX owed_until ON owed (until_at, known_until, from_at, known_from, ref, kind, warehouse);
+CREATE INDEX owed_standing ON owed (span, ends_at, until_at, known_until, from_at, known_from, warehouse);
 
 -- What objects and exceptions (X-1042) add to figures, as it was known for a while; at NULL: it waits.
 CREATE TABLE figures (

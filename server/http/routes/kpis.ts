@@ -1,6 +1,7 @@
 import { dimensions, type FigureDefinition, figureNamed } from "../../domain/index.ts";
 import {
   type KpisAsked,
+  readKpiCut,
   readKpiDocuments,
   readKpis,
   readKpisAsked,
@@ -85,9 +86,8 @@ export const kpiRoutes: readonly Route[] = [
       const definition = figureFor(param("id"));
       const by = dimensions.find((one) => one === (query.get("by") ?? "warehouse"));
       if (by === undefined) throw badParameter("by", `must be of ${dimensions.join(", ")}`);
-      const cut = by === "warehouse" ? [by] : (["warehouse", by] as const);
-      const read = await readKpis(serving.feeds, scope, kpisAskedBy(serving, query), [definition], cut);
-      return { json: toKpiDetail(read, definition, by, serving.deps.network()) };
+      const read = await readKpiCut(serving.feeds, scope, kpisAskedBy(serving, query), definition, by);
+      return { json: toKpiDetail(read, definition, serving.deps.network()) };
     },
   }),
   route({
