@@ -18,7 +18,7 @@ const billing = ["invoice.posted", "invoice.corrected"];
 /** Numerators are what disagrees, denominators orders: the latter have no cause. */
 export const discrepancies: Figure = {
   id: "discrepancies",
-  version: 1,
+  version: 2,
   name: "Discrepancies per thousand orders",
   formula:
     "(receipts counted otherwise than advised + invoices for other quantities than left or at other prices than ordered + items in a building whose counts begin to disagree) × 1,000 ÷ orders taken",

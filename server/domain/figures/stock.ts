@@ -8,7 +8,7 @@ import type { FiguresOn } from "./papers.ts";
 import { dateOfDay } from "./period.ts";
 
 const common = {
-  version: 1,
+  version: 2,
   scale: 1,
   zone: "building",
   rests: "on-its-events",
@@ -34,7 +34,7 @@ export const stockAgreement: Figure = {
     "items that only one system counts",
     "counts from before both were counted",
     "counts in different units of measure",
-    "counts known to the day on which goods moved",
+    "counts known to the day on which goods moved, or of which another says otherwise",
     "adjustments and moves within the building: until both have counted anew they disagree",
   ],
   benchmark: null,
