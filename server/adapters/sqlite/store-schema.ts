@@ -3,7 +3,7 @@ import { closingSchema } from "./closing.ts";
 import { dealingSchema } from "./dealings.ts";
 
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 19;
+export const storeVersion = 20;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
@@ -113,10 +113,11 @@ CREATE TABLE ask_lines (
 CREATE INDEX ask_lines_exception ON ask_lines (exception, ask);
 CREATE TABLE sources (ref TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
 
--- A step between two systems at a warehouse; its lags by minute, and what waits. buckets: [[bucket, count], …] in JSON.
+-- A step between two systems at a warehouse, with how much waits; its lags by minute, and what waits. buckets:
+-- [[bucket, count], …] in JSON.
 CREATE TABLE cells (
   id INTEGER PRIMARY KEY, flow TEXT NOT NULL, step TEXT NOT NULL, from_system TEXT NOT NULL, to_system TEXT NOT NULL,
-  warehouse TEXT NOT NULL, UNIQUE (flow, step, from_system, to_system, warehouse)
+  warehouse TEXT NOT NULL, pending INTEGER NOT NULL DEFAULT 0, UNIQUE (flow, step, from_system, to_system, warehouse)
 );
 CREATE TABLE lags (
   minute INTEGER NOT NULL, cell INTEGER NOT NULL, count INTEGER NOT NULL, late INTEGER NOT NULL, max_ms INTEGER NOT NULL,
