@@ -8,8 +8,7 @@ export const storeVersion = 20;
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-INSERT INTO meta VALUES ('seq', 0), ('up_to', 0), ('epoch', 0), ('engine', NULL), ('exceptions_changed_in', 0),
-  ('figures_known_to', 0);
+INSERT INTO meta VALUES ('seq', 0), ('up_to', 0), ('epoch', 0), ('engine', NULL), ('figures_known_to', 0);
 
 CREATE TABLE objects (id INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, timer INTEGER, doc TEXT NOT NULL);
 CREATE INDEX objects_timer ON objects (timer, ref) WHERE timer IS NOT NULL;
@@ -94,6 +93,9 @@ CREATE INDEX exceptions_not_mine ON exceptions (not_mine_at) WHERE not_mine_at I
 -- What happened in a flow, by when.
 CREATE INDEX exceptions_flow ON exceptions (flow, opened_at, policy, warehouse) WHERE watch = 0 AND flow IS NOT NULL;
 CREATE INDEX exceptions_severity ON exceptions (unresolved, watch, severity_rank, opened_at, number);
+
+-- Which exceptions the newest commits changed.
+CREATE TABLE exception_moves (seq INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (seq, number)) WITHOUT ROWID;
 
 -- What an exception holds up; minor NULL where the amount is unknown.
 CREATE TABLE holds (
