@@ -19,8 +19,10 @@ export function lagWriter(db: Handle): { write(folded: Pick<Folded, "lags" | "pe
   );
   const greatest = db.prepare("SELECT max(max_ms) FROM lags WHERE cell = ? AND minute >= ? AND minute < ?").pluck();
   const dropHour = db.prepare("DELETE FROM lag_hours WHERE cell = ? AND hour = ?");
-  const wait = db.prepare("INSERT OR REPLACE INTO pending (cell, expectation, ref, since) VALUES (?, ?, ?, ?)");
+  const wait = db.prepare("INSERT OR IGNORE INTO pending (cell, expectation, ref, since) VALUES (?, ?, ?, ?)");
+  const waitSince = db.prepare("UPDATE pending SET since = ? WHERE cell = ? AND expectation = ? AND ref = ?");
   const stop = db.prepare("DELETE FROM pending WHERE cell = ? AND expectation = ? AND ref = ?");
+  const count = db.prepare("UPDATE cells SET pending = pending + ? WHERE id = ?");
   return {
     write({ lags, pendings }) {
       for (const moves of lags.values()) {
@@ -61,10 +63,15 @@ export function lagWriter(db: Handle): { write(folded: Pick<Folded, "lags" | "pe
           : Number(greatest.get(id, moves.minute, moves.minute + hourMs));
         putHour.run(id, moves.minute, count, late, maxMs, bytesOfBuckets(sortedBuckets(buckets)));
       }
+      const moved = new Map<number, number>();
       for (const { cell, ref, expectation, since } of pendings.values()) {
-        if (since === null) stop.run(cells.of(cell), expectation, ref);
-        else wait.run(cells.of(cell), expectation, ref, since);
+        const id = cells.of(cell);
+        const more =
+          since === null ? -stop.run(id, expectation, ref).changes : wait.run(id, expectation, ref, since).changes;
+        if (more !== 0) moved.set(id, (moved.get(id) ?? 0) + more);
+        else if (since !== null) waitSince.run(since, id, expectation, ref);
       }
+      for (const [id, more] of moved) if (more !== 0) count.run(more, id);
     },
     forget: () => cells.forget(),
   };

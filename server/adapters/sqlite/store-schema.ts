@@ -3,13 +3,12 @@ import { closingSchema } from "./closing.ts";
 import { dealingSchema } from "./dealings.ts";
 
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 19;
+export const storeVersion = 20;
 
 /** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
 export const storeSchema = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-INSERT INTO meta VALUES ('seq', 0), ('up_to', 0), ('epoch', 0), ('engine', NULL), ('exceptions_changed_in', 0),
-  ('figures_known_to', 0);
+INSERT INTO meta VALUES ('seq', 0), ('up_to', 0), ('epoch', 0), ('engine', NULL), ('figures_known_to', 0);
 
 CREATE TABLE objects (id INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, timer INTEGER, doc TEXT NOT NULL);
 CREATE INDEX objects_timer ON objects (timer, ref) WHERE timer IS NOT NULL;
@@ -95,6 +94,9 @@ CREATE INDEX exceptions_not_mine ON exceptions (not_mine_at) WHERE not_mine_at I
 CREATE INDEX exceptions_flow ON exceptions (flow, opened_at, policy, warehouse) WHERE watch = 0 AND flow IS NOT NULL;
 CREATE INDEX exceptions_severity ON exceptions (unresolved, watch, severity_rank, opened_at, number);
 
+-- Which exceptions the newest commits changed.
+CREATE TABLE exception_moves (seq INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (seq, number)) WITHOUT ROWID;
+
 -- What an exception holds up; minor NULL where the amount is unknown.
 CREATE TABLE holds (
   number INTEGER NOT NULL, ref TEXT NOT NULL, minor INTEGER, currency TEXT, basis TEXT NOT NULL, PRIMARY KEY (number, ref)
@@ -113,10 +115,11 @@ CREATE TABLE ask_lines (
 CREATE INDEX ask_lines_exception ON ask_lines (exception, ask);
 CREATE TABLE sources (ref TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
 
--- A step between two systems at a warehouse; its lags by minute, and what waits. buckets: [[bucket, count], …] in JSON.
+-- A step between two systems at a warehouse, with how much waits; its lags by minute, and what waits. buckets:
+-- [[bucket, count], …] in JSON.
 CREATE TABLE cells (
   id INTEGER PRIMARY KEY, flow TEXT NOT NULL, step TEXT NOT NULL, from_system TEXT NOT NULL, to_system TEXT NOT NULL,
-  warehouse TEXT NOT NULL, UNIQUE (flow, step, from_system, to_system, warehouse)
+  warehouse TEXT NOT NULL, pending INTEGER NOT NULL DEFAULT 0, UNIQUE (flow, step, from_system, to_system, warehouse)
 );
 CREATE TABLE lags (
   minute INTEGER NOT NULL, cell INTEGER NOT NULL, count INTEGER NOT NULL, late INTEGER NOT NULL, max_ms INTEGER NOT NULL,

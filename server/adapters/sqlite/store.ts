@@ -13,6 +13,7 @@ import { outboxReader, outboxWriter } from "./outbox.ts";
 import { type HotRows, hotRows } from "./store-rows.ts";
 import { storeSchema, storeVersion } from "./store-schema.ts";
 import { type RowWriter, rowWriter } from "./store-write.ts";
+import { movesKept } from "./views-totals.ts";
 
 /** How large a store may grow. */
 export interface StoreOptions {
@@ -47,6 +48,8 @@ export function openStore(
     const [seq, upTo, epoch] = readState.get() as readonly [Seq, Position, number];
     return { seq, upTo, epoch };
   };
+  const move = db.prepare("INSERT OR IGNORE INTO exception_moves (seq, number) VALUES (?, ?)");
+  const dropMoves = db.prepare("DELETE FROM exception_moves WHERE seq <= ?");
   const setMeta = db.prepare("UPDATE meta SET value = ? WHERE name = ?");
   let loaded: ReturnType<typeof load> | null = null;
   /** Made once somebody needs it: an engine that opens the store begins with what another may have left. */
@@ -72,7 +75,8 @@ export function openStore(
     outbox.put(commit);
     setMeta.run(commit.seq, "seq");
     setMeta.run(commit.upTo, "up_to");
-    if (folded.exceptions.size > 0) setMeta.run(commit.seq, "exceptions_changed_in");
+    for (const number of folded.exceptions.keys()) move.run(commit.seq, number);
+    if (folded.exceptions.size > 0) dropMoves.run(commit.seq - movesKept);
     return { commit, folded };
   });
 

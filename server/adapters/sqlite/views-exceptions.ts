@@ -5,6 +5,7 @@ import { exceptionSorts, type SortKey, type SortValues, sortValues } from "../..
 import { wordsOfQuery } from "../../ports/words.ts";
 import { all, type Condition, hasWords, oneOf, statements } from "./condition.ts";
 import type { Handle, Statement } from "./database.ts";
+import { totalsView } from "./views-totals.ts";
 
 const columns: Readonly<Record<keyof SortValues, string>> = {
   cutoff: "cutoff_at",
@@ -13,11 +14,6 @@ const columns: Readonly<Record<keyof SortValues, string>> = {
   opened: "opened_at",
   number: "number",
 };
-
-interface Totals {
-  readonly total: number;
-  readonly held: HeldTotal;
-}
 
 /** Lists and counts of exceptions; to be called within one state of the file. */
 export function exceptionViews(db: Handle): {
@@ -31,29 +27,7 @@ export function exceptionViews(db: Handle): {
   counts(scope: Scope): Awaited<ReturnType<Views["counts"]>>;
 } {
   const prepare = statements(db);
-  const changedIn = db.prepare("SELECT value FROM meta WHERE name = 'exceptions_changed_in'").pluck();
-  let totalsOf = 0;
-  const totals = new Map<string, Totals>();
-
-  /** Totals hold until an exception changes: most commits change none. */
-  const totalsFor = (where: Condition): Totals => {
-    const changed = Number(changedIn.get());
-    if (changed !== totalsOf || totals.size > 200) {
-      totals.clear();
-      totalsOf = changed;
-    }
-    const key = JSON.stringify([where.sql, where.values]);
-    const known = totals.get(key);
-    if (known !== undefined) return known;
-    const total = Number(
-      prepare(`SELECT count(*) FROM exceptions WHERE ${where.sql}`)
-        .pluck()
-        .get(...where.values),
-    );
-    const found = { total, held: heldBy(prepare, where) };
-    totals.set(key, found);
-    return found;
-  };
+  const totalsFor = totalsView(db);
 
   /** Sort values of the last row to leave out; of no row where fewer are there, after which nothing comes. */
   const placeBefore = (

@@ -20,9 +20,8 @@ const noSum = { histogram: new Map<number, number>(), count: 0, late: 0, maxMs: 
 export function lagView(db: Handle): (scope: Scope, window: Millis, at: Instant) => readonly LagRow[] {
   const cells = db
     .prepare(
-      `SELECT id, flow, step, from_system, to_system, warehouse,
-         (SELECT max(minute) FROM lags WHERE cell = cells.id),
-         (SELECT count(*) FROM pending WHERE cell = cells.id), (SELECT min(since) FROM pending WHERE cell = cells.id)
+      `SELECT id, flow, step, from_system, to_system, warehouse, (SELECT max(minute) FROM lags WHERE cell = cells.id),
+         pending, (SELECT min(since) FROM pending WHERE cell = cells.id)
        FROM cells`,
     )
     .raw();
