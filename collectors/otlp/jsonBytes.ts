@@ -1,6 +1,9 @@
 /** Levels of what is not looked at; what is nested deeper is not for a scan. */
 const MAX_LEVELS = 64;
 
+/** Members of one object that are expected where they stood in the object before. */
+const REMEMBERED = 32;
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -8,14 +11,22 @@ const COLON = 0x3a;
 const MINUS = 0x2d;
 
 let bytes: Buffer = Buffer.alloc(0);
+let words: Int32Array = new Int32Array(0);
 let view: DataView = new DataView(new ArrayBuffer(0));
 let end = 0;
+/** Number of the walk: what was learnt of one body says nothing of another. */
+let walks = 0;
 
-/** Begins to walk a body in UTF-8: the functions here speak of its offsets until another is begun. */
+/**
+ * Begins to walk a body in UTF-8 that lies at a multiple of four bytes: the functions here speak of its offsets until
+ * another is begun.
+ */
 export function walkJson(body: Buffer): void {
   bytes = body;
   view = new DataView(body.buffer, body.byteOffset, body.length);
+  words = new Int32Array(body.buffer, body.byteOffset, body.length >> 2);
   end = body.length;
+  walks += 1;
 }
 
 /** Lets go of the body. */
@@ -29,6 +40,19 @@ export const wordOf = (four: string): number => Buffer.from(four, "latin1").read
 
 /** Four bytes at an offset; 0 where there are fewer. */
 export const wordAt = (at: number): number => (at + 4 <= end ? view.getInt32(at, true) : 0);
+
+/** How many bytes at two offsets are the same: `most` of them, or those before the first that is not. */
+export function alike(one: number, other: number, most: number): number {
+  let same = 0;
+  // Eight at a time: no zero is in what was walked, so that two doubles are equal only where their bytes are.
+  for (const last = Math.min(most, end - Math.max(one, other)) - 8; same <= last; same += 8)
+    if (view.getFloat64(one + same, true) !== view.getFloat64(other + same, true)) break;
+  for (; same < most; same += 4) {
+    const unlike = wordAt(one + same) ^ wordAt(other + same);
+    if (unlike !== 0) return same + ((31 - Math.clz32(unlike & -unlike)) >> 3);
+  }
+  return most;
+}
 
 /** Where the next token begins. */
 export function spaced(at: number): number {
@@ -55,7 +79,8 @@ export function behindText(at: number): number {
   return quote < 0 ? -1 : quote + 1;
 }
 
-function textEnd(at: number): number {
+/** Where the quote is that ends the text whose first character is at an offset; -1 where it is none. */
+export function textEnd(at: number): number {
   let pos = specialFrom(at);
   while (byteAt(pos) === BACKSLASH) {
     pos = behindEscape(pos + 1);
@@ -65,17 +90,20 @@ function textEnd(at: number): number {
   return byteAt(pos) === QUOTE ? pos : -1;
 }
 
-/** The next quote, backslash or control character, four bytes at a time; the end of the body where there is none. */
+/** The next quote, backslash or control character; the end of the body where there is none in its whole words. */
 function specialFrom(at: number): number {
-  const last = end - 4;
-  for (let pos = at; pos <= last; pos += 4) {
-    const word = view.getInt32(pos, true);
+  // What stands in the first word before it is made a letter.
+  const outside = (1 << ((at & 3) << 3)) - 1;
+  let word = ((words[at >> 2] ?? 0) & ~outside) | (0x61616161 & outside);
+  for (let i = at >> 2; i < words.length; ) {
     const quote = word ^ 0x22222222;
     const slash = word ^ 0x5c5c5c5c;
     // The lowest bit that is set is right; those above may be carried.
     const found =
       (((quote - 0x01010101) & ~quote) | ((slash - 0x01010101) & ~slash) | ((word - 0x20202020) & ~word)) & 0x80808080;
-    if (found !== 0) return pos + ((31 - Math.clz32(found & -found)) >> 3);
+    if (found !== 0) return (i << 2) + ((31 - Math.clz32(found & -found)) >> 3);
+    i += 1;
+    word = words[i] ?? 0;
   }
   return end;
 }
@@ -181,21 +209,30 @@ export function behindColon(at: number): number {
 }
 
 /** Visits the members of an object; gives where it ends, -1 where it is none, a name holds an escape or a visit failed. */
-export function members(
-  at: number,
-  fieldOf: (from: number, to: number) => number,
-  visit: (field: number, at: number) => number,
-): number {
+export function members(at: number, names: Names, visit: (field: number, at: number) => number): number {
   if (byteAt(at) !== 0x7b) return -1;
   let pos = spaced(at + 1);
   if (byteAt(pos) === 0x7d) return pos + 1;
-  for (;;) {
-    if (byteAt(pos) !== QUOTE) return -1;
-    const quote = plainEnd(pos + 1);
-    if (quote < 0) return -1;
-    const field = fieldOf(pos + 1, quote);
-    pos = behindColon(quote + 1);
-    if (pos < 0) return -1;
+  if (names.walk !== walks) {
+    names.walk = walks;
+    names.lengths.fill(0);
+  }
+  for (let member = 0; ; member++) {
+    const length = names.lengths[member] ?? 0;
+    let field = names.fields[member] ?? -1;
+    if (length > 0 && alike(pos, names.starts[member] ?? 0, length) >= length) pos = spaced(pos + length);
+    else {
+      const start = pos;
+      const quote = byteAt(pos) === QUOTE ? plainEnd(pos + 1) : -1;
+      if (quote < 0) return -1;
+      field = names.fieldIn(pos + 1, quote);
+      pos = behindColon(quote + 1);
+      if (pos < 0) return -1;
+      // Beyond the end of the arrays nothing is kept.
+      names.starts[member] = start;
+      names.lengths[member] = pos - start;
+      names.fields[member] = field;
+    }
     pos = visit(field, pos);
     if (pos < 0) return -1;
     pos = spaced(pos);
@@ -223,10 +260,20 @@ export function items(at: number, visit: (at: number) => number): number {
 }
 
 /**
- * Tells names of three letters or more apart: gives the number of the name that stands in `[from, to)`, counted from 0,
- * and -1 for any other.
+ * Names of the members of one kind of object, and of those in a body the bytes that stood there last, from the quote of
+ * a name to its value: emitters write the same members in the same order again and again.
  */
-export function namesOf(names: readonly string[]): (from: number, to: number) => number {
+export interface Names {
+  /** The number of the name in `[from, to)`, counted from 0; -1 for any other. */
+  fieldIn(from: number, to: number): number;
+  walk: number;
+  readonly starts: Int32Array;
+  readonly lengths: Int32Array;
+  readonly fields: Int8Array;
+}
+
+/** Tells names of three letters or more apart. */
+export function namesOf(names: readonly string[]): Names {
   const spelled = names.map((name) => Uint8Array.from(Buffer.from(name, "latin1")));
   const slots = new Int8Array(1024).fill(-1);
   const slotOf = (length: number, letters: number): number => ((length & 31) << 5) | (letters & 31);
@@ -235,12 +282,19 @@ export function namesOf(names: readonly string[]): (from: number, to: number) =>
     if (slots[slot] !== -1) throw new Error(`${names[i]} has the slot of another name`);
     slots[slot] = i;
   }
-  return (from, to) => {
+  const fieldIn = (from: number, to: number): number => {
     const length = to - from;
     const field = slots[slotOf(length, byteAt(from + 1) + byteAt(from + 2))] ?? -1;
     const name = spelled[field];
     if (name === undefined || name.length !== length) return -1;
     for (let i = 0; i < length; i++) if (bytes[from + i] !== name[i]) return -1;
     return field;
+  };
+  return {
+    fieldIn,
+    walk: 0,
+    starts: new Int32Array(REMEMBERED),
+    lengths: new Int32Array(REMEMBERED),
+    fields: new Int8Array(REMEMBERED),
   };
 }

@@ -1,8 +1,10 @@
 import { isUtf8 } from "node:buffer";
+import { endianness } from "node:os";
 import type { Attributes, Signal } from "../kit/index.ts";
 import { attributesIn, LISTS, recordOf, scopeOf, valueIn } from "./json.ts";
 import { behindText, behindValue, items, leaveJson, members, namesOf, spaced, walkJson } from "./jsonBytes.ts";
 import { objectOf, textIn } from "./jsonField.ts";
+import { beginPairs } from "./jsonPair.ts";
 import { scanJsonLog, scanJsonSpan } from "./jsonScan.ts";
 import { containersWithin, parseJson } from "./jsonText.ts";
 import type { Form } from "./raw.ts";
@@ -18,9 +20,10 @@ import { asBuffer } from "./wire.ts";
  * refused, and why, is for `openJson` to say.
  */
 export function openJsonRaw(body: Uint8Array, signal: Signal): Envelope | null {
-  const bytes = asBuffer(body);
-  if (!isUtf8(bytes) || !containersWithin(bytes)) return null;
+  const bytes = aligned(asBuffer(body));
+  if (endianness() !== "LE" || !isUtf8(bytes) || !containersWithin(bytes)) return null;
   walkJson(bytes);
+  beginPairs();
   try {
     return walkRequest(bytes, signal);
   } catch (thrown) {
@@ -34,6 +37,14 @@ export function openJsonRaw(body: Uint8Array, signal: Signal): Envelope | null {
 const QUOTE = 0x22;
 const [OPEN, CLOSE] = [Buffer.from('{"'), Buffer.from("}")];
 const mostOffsets = 4 * most.attributes;
+
+/** The same bytes, where the scan can read them by words. */
+function aligned(body: Buffer): Buffer {
+  if ((body.byteOffset & 3) === 0) return body;
+  const copy = Buffer.allocUnsafeSlow(body.length);
+  copy.set(body);
+  return copy;
+}
 
 const namesAround = ([outer, middle, inner]: readonly string[]) => ({
   request: namesOf([outer ?? ""]),

@@ -1,7 +1,5 @@
 import {
-  behindColon,
   behindDigits,
-  behindNumber,
   behindText,
   behindValue,
   byteAt,
@@ -9,14 +7,13 @@ import {
   members,
   namesOf,
   plainEnd,
-  spaced,
   wordAt,
   wordOf,
 } from "./jsonBytes.ts";
+import { behindPair, behindPlain, pair, storedPair, TEXT } from "./jsonPair.ts";
 import { most, scanned } from "./raw.ts";
 
 const QUOTE = 0x22;
-const MINUS = 0x2d;
 /** Severities from here on are errors, which are looked at. */
 const ERROR = 17;
 
@@ -234,17 +231,34 @@ const powers = Array.from({ length: 10 }, (_, power) => 10 ** power);
 function nanos(at: number): number {
   const quoted = byteAt(at) === QUOTE;
   const from = quoted ? at + 1 : at;
+  // 19 digits are what every instant since 2001 has; the last word begins a digit before the three that are left.
+  if (quoted && byteAt(from + 19) === QUOTE) {
+    const [one, two, three, four] = [wordAt(from), wordAt(from + 4), wordAt(from + 8), wordAt(from + 12)];
+    const last = wordAt(from + 15);
+    if (isDigits(one) && isDigits(two) && isDigits(three) && isDigits(four) && isDigits(last)) {
+      const middle = numberIn(three);
+      const hundreds = Math.floor(middle / 100);
+      const front = numberIn(one) * 1_000_000 + numberIn(two) * 100 + hundreds;
+      const back = (middle - hundreds * 100) * 10_000_000 + numberIn(four) * 1_000 + (numberIn(last) % 1_000);
+      intoHalves(front, 1_000_000_000, back);
+      return from + 20;
+    }
+  }
   const to = behindDigits(from);
   const digits = to - from;
   if (digits === 0 || digits > 19) return -1;
   if (quoted ? byteAt(to) !== QUOTE : digits > 1 && byteAt(from) === 0x30) return -1;
-  // Ten digits, and nine: both are exact, and so is every step that puts them together.
   const parted = Math.min(to, from + 10);
   let front = 0;
   let back = 0;
   for (let pos = from; pos < parted; pos++) front = front * 10 + byteAt(pos) - 0x30;
   for (let pos = parted; pos < to; pos++) back = back * 10 + byteAt(pos) - 0x30;
-  const power = powers[to - parted] ?? 1;
+  intoHalves(front, powers[to - parted] ?? 1, back);
+  return quoted ? to + 1 : to;
+}
+
+/** Of at most ten digits, a power of ten, and as many digits as it has zeros, at most nine: all steps are exact. */
+function intoHalves(front: number, power: number, back: number): void {
   const upper = Math.floor(front / 65_536);
   const raised = upper * power;
   const carried = Math.floor(raised / 65_536);
@@ -252,7 +266,17 @@ function nanos(at: number): number {
   const over = Math.floor(lower / 4_294_967_296);
   hi = carried + over;
   lo = lower - over * 4_294_967_296;
-  return quoted ? to + 1 : to;
+}
+
+/** Whether the bytes of a word are all 0 to 9. */
+const isDigits = (word: number): boolean =>
+  ((word + 0x50505050) & ~(word + 0x46464646) & ~word & 0x80808080) === (0x80808080 | 0);
+
+/** The number that four digits say. */
+function numberIn(word: number): number {
+  const digits = word & 0x0f0f0f0f;
+  const pairs = digits * 10 + (digits >>> 8);
+  return (pairs & 0xff) * 100 + ((pairs >>> 16) & 0xff);
 }
 
 function statusField(field: number, at: number): number {
@@ -279,102 +303,10 @@ function eventField(field: number, at: number): number {
   }
 }
 
-/** What `behindPair` and `behindPlain` found. */
-const pair = { nameFrom: 0, nameTo: 0, valueFrom: 0, valueTo: 0, textFrom: 0 };
-
-function storedPair(at: number): number {
-  const to = behindPair(at);
-  if (to < 0 || scanned.attributes >= most.attributes) return -1;
-  const slot = scanned.first + scanned.attributes * 4;
-  scanned.at[slot] = pair.nameFrom;
-  scanned.at[slot + 1] = pair.nameTo;
-  scanned.at[slot + 2] = pair.valueFrom;
-  scanned.at[slot + 3] = pair.valueTo;
-  scanned.attributes += 1;
-  return to;
-}
-
-const [KEY_1, KEY_2, KEY] = [wordOf('{"ke'), wordOf('y":"'), wordOf('"key')];
-const [VALUE_1, VALUE_2, VALUE_3] = [wordOf('","v'), wordOf("alue"), wordOf('":{"')];
-const [VALUE_4, VALUE_5] = [wordOf('"val'), wordOf('lue"')];
-
-/** A name and behind it a plain value, and nothing else. What emitters write is tried first, then any spacing. */
-function behindPair(at: number): number {
-  let pos = at + 7;
-  if (wordAt(at) !== KEY_1 || wordAt(at + 4) !== KEY_2) {
-    const key = byteAt(at) === 0x7b ? spaced(at + 1) : -1;
-    if (key < 0 || wordAt(key) !== KEY || byteAt(key + 4) !== QUOTE) return -1;
-    pos = behindColon(key + 5);
-    if (pos < 0 || byteAt(pos) !== QUOTE) return -1;
-  }
-  const from = pos + 1;
-  const quote = plainEnd(from);
-  if (quote < 0 || quote - from > most.name) return -1;
-  pair.nameFrom = from;
-  pair.nameTo = quote;
-  pos = quote + 10;
-  if (wordAt(quote) !== VALUE_1 || wordAt(quote + 4) !== VALUE_2 || wordAt(quote + 8) !== VALUE_3) {
-    pos = spaced(quote + 1);
-    if (byteAt(pos) !== 0x2c) return -1;
-    pos = spaced(pos + 1);
-    if (wordAt(pos) !== VALUE_4 || wordAt(pos + 3) !== VALUE_5) return -1;
-    pos = behindColon(pos + 7);
-    if (pos < 0) return -1;
-  }
-  pos = behindPlain(pos);
-  if (pos < 0) return -1;
-  pos = spaced(pos);
-  return byteAt(pos) === 0x7d ? pos + 1 : -1;
-}
-
-const [TEXT_1, TEXT_2, TEXT_3, TEXT_4] = [wordOf('{"st'), wordOf("ring"), wordOf("Valu"), wordOf('e":"')];
-const inPlain = namesOf(["stringValue", "boolValue", "intValue", "doubleValue"]);
-
-/**
- * A value that is a text, a truth value or a number. It goes from the name of its kind to its end, so that a text and a
- * number of the same digits are told apart. `textFrom` is -1 where it is no text.
- */
-function behindPlain(at: number): number {
-  let kind = 0;
-  let pos = at + 15;
-  pair.valueFrom = at + 2;
-  if (wordAt(at) !== TEXT_1 || wordAt(at + 4) !== TEXT_2 || wordAt(at + 8) !== TEXT_3 || wordAt(at + 12) !== TEXT_4) {
-    const name = byteAt(at) === 0x7b ? spaced(at + 1) : -1;
-    const quote = name >= 0 && byteAt(name) === QUOTE ? plainEnd(name + 1) : -1;
-    if (quote < 0) return -1;
-    pair.valueFrom = name + 1;
-    kind = inPlain(name + 1, quote);
-    pos = behindColon(quote + 1);
-    if (pos < 0) return -1;
-  }
-  pair.textFrom = kind === 0 ? pos + 1 : -1;
-  const from = pos;
-  if (kind === 0) pos = behindText(pos);
-  else if (kind === 1) pos = byteAt(pos) === 0x74 || byteAt(pos) === 0x66 ? behindValue(pos) : -1;
-  else if (kind === 2) pos = behindInteger(pos);
-  else if (kind === 3) pos = behindNumber(pos);
-  else return -1;
-  if (pos < 0 || pos - from > most.text) return -1;
-  pair.valueTo = pos;
-  pos = spaced(pos);
-  return byteAt(pos) === 0x7d ? pos + 1 : -1;
-}
-
-/** An integer of at most 18 digits, in quotes or not. */
-function behindInteger(at: number): number {
-  const quoted = byteAt(at) === QUOTE;
-  const sign = quoted ? at + 1 : at;
-  const from = byteAt(sign) === MINUS ? sign + 1 : sign;
-  const to = behindDigits(from);
-  if (to === from || to - from > 18) return -1;
-  if (quoted) return byteAt(to) === QUOTE ? to + 1 : -1;
-  return to - from > 1 && byteAt(from) === 0x30 ? -1 : to;
-}
-
 function behindBody(at: number): number {
   const to = behindPlain(at);
-  if (to < 0 || pair.textFrom < 0) return to;
-  scanned.bodyFrom = pair.textFrom;
+  if (to < 0 || pair.kind !== TEXT) return to;
+  scanned.bodyFrom = pair.value;
   scanned.bodyTo = pair.valueTo - 1;
   return to;
 }

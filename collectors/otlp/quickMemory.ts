@@ -83,6 +83,7 @@ export interface QuickEmitter {
 export function isSame(bytes: Buffer, from: number, to: number, knownFrom: number, knownTo: number): boolean {
   const length = to - from;
   if (length !== knownTo - knownFrom) return false;
+  if (from === knownFrom) return true;
   let i = 0;
   // Four at a time, without a branch for each: most are the same.
   for (const last = length - 3; i < last; i += 4) {
