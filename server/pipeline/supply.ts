@@ -1,10 +1,11 @@
 import type { MessagePort } from "node:worker_threads";
-import type { Collector, Decoded } from "../../collectors/kit/index.ts";
+import type { Collector } from "../../collectors/kit/index.ts";
 import type { Instant, KeptRuling, Position, Ruling } from "../domain/index.ts";
 import type { Entry, JournalReader } from "../ports/index.ts";
 import { createAsking, type Question, type Reply } from "./asking.ts";
 import type { NetworkText } from "./engine.ts";
 import { type Incoming, type IncomingAfter, incomingOf } from "./incoming.ts";
+import { type Packed, unpacked } from "./packed.ts";
 
 /** An acknowledged entry on its way to the engine, with what it was decoded to and under which network. */
 export interface Fed {
@@ -14,7 +15,7 @@ export interface Fed {
   readonly collector: string;
   readonly sender: string;
   readonly reason: string | null;
-  readonly decoded: Decoded | null;
+  readonly decoded: Packed | null;
   readonly hash: string;
   /** Bytes of its body: what it weighs against the writer's bound until it is taken. */
   readonly bytes: number;
@@ -153,7 +154,7 @@ export async function openSupply(
       for (const one of queue) {
         if (fed.length >= limit || one.position !== position + fed.length + 1) break;
         if (one.decoded !== null && one.hash !== network.hash) break;
-        fed.push({ ...one, decoded: () => one.decoded });
+        fed.push({ ...one, decoded: () => (one.decoded === null ? null : unpacked(one.decoded)) });
       }
       if (fed.length > 0) return fed;
       // Up to where it is fed again, and never what is not yet acknowledged.

@@ -7,6 +7,7 @@ import { reply } from "./asking.ts";
 import type { IngestCounts } from "./desk.ts";
 import type { Compile, NetworkText } from "./engine.ts";
 import { createIngest, type Delivered, type Said } from "./ingest.ts";
+import { packed } from "./packed.ts";
 import type { Fed, FromWriter, ToWriter, WriterCall } from "./supply.ts";
 
 /** The horizon is told this often: with the engine's own beat, a miss is raised well within a second. */
@@ -166,7 +167,7 @@ function fedOf({ receipt, unreadable }: NewEntry, { decoded, hash }: Said, kept:
     collector: receipt.collector,
     sender: receipt.sender,
     reason: unreadable,
-    decoded: decoded === null ? null : forCore(decoded),
+    decoded: decoded === null ? null : packed(forCore(decoded)),
     hash,
     bytes: receipt.body.byteLength,
   };

@@ -6,6 +6,7 @@ import { memoryJournal, memoryStore } from "../../server/adapters/memory/index.t
 import { openJournal, openStore } from "../../server/adapters/sqlite/index.ts";
 import { adoptable, networkOf } from "../../server/config/index.ts";
 import type { Network } from "../../server/domain/index.ts";
+import { packed } from "../../server/pipeline/packed.ts";
 import { rebuild } from "../../server/pipeline/rebuild.ts";
 import { type Fed, type FromWriter, openSupply, type ToWriter } from "../../server/pipeline/supply.ts";
 import { runTogether } from "../../server/pipeline/together.ts";
@@ -156,7 +157,7 @@ const fed = (position: number, hash = "now"): Fed => ({
   collector: "otlp",
   sender: "fed",
   reason: null,
-  decoded: nothing,
+  decoded: packed(nothing),
   hash,
   bytes: 100,
 });
