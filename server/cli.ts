@@ -215,14 +215,19 @@ async function verifyVerb(folder: DataFolder): Promise<number> {
     say(`There is no journal in ${folder.path}.`);
     return 1;
   }
-  const found = kind === "sqlite" ? verify(path) : verifySegments(path);
+  const found = kind === "sqlite" ? { ...verify(path), wrongRuns: [] } : verifySegments(path);
   say(found.ok ? "Every entry is as it was written." : "The journal was altered or damaged.");
   if (!found.ok && "damages" in found) {
     for (const { text } of found.damages) say(text);
     say(`All is whole up to entry ${found.upTo}: "tallyman repair --to ${found.upTo}" cuts behind it.`);
   }
+  const wrongRuns = "wrongRuns" in found ? found.wrongRuns : [];
+  for (const { file, reason } of wrongRuns)
+    say(
+      `The index ${file} does not find what it should: ${reason}. Remove the file while the server is stopped: the next start makes it again.`,
+    );
   answer({ event: "verified", ...found });
-  return found.ok ? 0 : 1;
+  return found.ok && wrongRuns.length === 0 ? 0 : 1;
 }
 
 async function repairVerb(folder: DataFolder, to: string): Promise<number> {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { JournalFailed, type JournalReader } from "../../ports/index.ts";
 import { disk, type Files, names } from "./files.ts";
-import { followLookup } from "./lookup.ts";
+import { followLookup } from "./follow.ts";
 import { keptBytes, type Mark, readMark } from "./mark.ts";
 import { journalReads } from "./read.ts";
 import { scanTerms, wordsOf } from "./scan.ts";

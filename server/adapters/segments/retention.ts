@@ -1,6 +1,6 @@
 import type { Instant, Position } from "../../domain/index.ts";
 import { type Files, segmentPath } from "./files.ts";
-import type { WritingLookup } from "./lookup.ts";
+import type { Lookup } from "./lookup.ts";
 import type { Shelf } from "./shelf.ts";
 import type { Writer } from "./writer.ts";
 
@@ -23,7 +23,7 @@ export function openRetention(parts: {
   readonly folder: string;
   readonly shelf: Shelf;
   readonly writer: Writer;
-  readonly lookups: readonly WritingLookup[];
+  readonly lookups: readonly Lookup[];
 }): (before: Position) => Dropped | null {
   const { files, folder, shelf, writer, lookups } = parts;
   return (before) => {

@@ -10,6 +10,7 @@ import { type Dropped, openRetention } from "./retention.ts";
 import { idWords, scanReceipts, scanTerms, wordsOf } from "./scan.ts";
 import { openShelf } from "./shelf.ts";
 import { start } from "./start.ts";
+import { openTidying } from "./tidy.ts";
 import { createWriter } from "./writer.ts";
 
 const aliveEvery = 5_000;
@@ -24,6 +25,8 @@ export interface SegmentsOptions {
   readonly sealPairs?: number;
   /** Entries after which such pairs are saved for the next start: 2^17. */
   readonly saveEntries?: number;
+  /** Neighbouring runs of an index that are made into one when nobody waits: 4. */
+  readonly mergeFrom?: number;
   /** The disk, when left out. */
   readonly files?: Files;
 }
@@ -44,7 +47,7 @@ export interface SegmentsJournal extends Journal {
  */
 export function openSegments(folder: string, clock: Clock, options: SegmentsOptions = {}): SegmentsJournal {
   const { files = disk, maxBytes = Number.POSITIVE_INFINITY, segmentBytes = 256 * 1024 * 1024 } = options;
-  const { sealPairs = 2 ** 20, saveEntries = 2 ** 17 } = options;
+  const { sealPairs = 2 ** 20, saveEntries = 2 ** 17, mergeFrom = 4 } = options;
   const { state, damages, marks } = start(files, folder);
   const shelf = openShelf(files, folder);
   shelf.reach(state);
@@ -92,8 +95,17 @@ export function openSegments(folder: string, clock: Clock, options: SegmentsOpti
     acknowledged(position) {
       terms.seal(position);
       receipts.seal(position);
+      tidying.wake();
     },
   });
+  const tidying = openTidying({
+    files,
+    folder,
+    indexes: [terms, receipts],
+    from: mergeFrom,
+    idle: () => writer.idle(),
+  });
+  tidying.wake();
 
   const reads = journalReads(
     shelf,
@@ -137,6 +149,7 @@ export function openSegments(folder: string, clock: Clock, options: SegmentsOpti
     drop,
     async close() {
       await writer.close();
+      await tidying.close();
       shelf.close();
       const { position } = writer.acknowledged();
       terms.close(position);

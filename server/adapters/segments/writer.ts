@@ -39,6 +39,8 @@ export interface Writer {
   acknowledged(): Mark;
   /** The least stamp of what is written and not acknowledged; null when there is none. */
   oldestUnseen(): Instant | null;
+  /** Nothing waits to be written, or is on its way to the disk; false once the disk has failed. */
+  idle(): boolean;
   /** Leaves out the segments before one, durably, of so many bytes. */
   forget(oldest: number, bytes: number): void;
   close(): Promise<void>;
@@ -276,6 +278,8 @@ export function createWriter(parts: WriterParts): Writer {
     },
     acknowledged: () => acknowledged,
     oldestUnseen: () => flights.find(({ firstAt }) => firstAt !== null)?.firstAt ?? null,
+    idle: () =>
+      failed === null && waiting.length === 0 && flights.length === 0 && saying.length === 0 && !syncing && !marking,
     forget(oldest, bytes) {
       if (failed !== null) throw failed;
       forgotten = { oldest, bytes: forgotten.bytes + bytes };
