@@ -100,6 +100,7 @@ export function* merge(sources: readonly Source[], out: OpenFile): Generator<Sli
   if (shape === null) return null;
   const starts = new Uint32Array(2 ** shape.bucketBits + 1);
   const buffer = new Uint32Array(sliceWords);
+  const room = new Uint32Array(sliceWords);
   const runs: Read[] = [];
   for (const source of sources) {
     const run = yield* count(source, shape, starts, buffer);
@@ -128,7 +129,7 @@ export function* merge(sources: readonly Source[], out: OpenFile): Generator<Sli
   yield* put(starts);
   for (let from = 0; from < starts.length - 1; ) {
     const to = rangeFrom(from, starts);
-    yield* put(yield* place(runs, { from, to }, starts, shape.positionBits, buffer));
+    yield* put(yield* place(runs, { from, to }, starts, shape.positionBits, [buffer, room]));
     from = to;
   }
   const header = { ...shape, crc };
@@ -189,10 +190,12 @@ function* place(
   { from, to }: { readonly from: number; readonly to: number },
   starts: Uint32Array,
   positionBits: number,
-  buffer: Uint32Array,
+  [buffer, room]: readonly [Uint32Array, Uint32Array],
 ): Generator<Slice, Uint32Array> {
   const base = starts[from] ?? 0;
-  const placed = new Uint32Array((starts[to] ?? 0) - base);
+  const count = (starts[to] ?? 0) - base;
+  // Each of its words is written below.
+  const placed = count <= room.length ? room.subarray(0, count) : new Uint32Array(count);
   const next = starts.slice(from, to);
   for (const run of runs) {
     let bucket = Math.floor(from / 2 ** run.wider);
