@@ -36,7 +36,7 @@ export function openSegmentsReader(
     shelf,
     () => {
       const now = mark();
-      return { position: now.position, lastAt: now.lastAt, bytes: keptBytes(now), rulings: now.rulings.number };
+      return { ...now, bytes: keptBytes(now), rulings: now.rulings.number };
     },
     (term, before) => {
       const [low = 0, high = 0] = wordsOf(BigUint64Array.of(term));

@@ -1,12 +1,12 @@
 import type { Instant, KeptRuling, Position } from "../../domain/index.ts";
-import { type Clock, type Journal, JournalFailed } from "../../ports/index.ts";
+import { type Clock, type Journal, JournalFailed, type Retention } from "../../ports/index.ts";
 import { stamps } from "../../ports/stamps.ts";
 import { damageText } from "./examine.ts";
 import { disk, type Files } from "./files.ts";
 import { openLookup } from "./lookup.ts";
 import { keptBytes } from "./mark.ts";
 import { journalReads } from "./read.ts";
-import { type Dropped, openRetention } from "./retention.ts";
+import { openRetention } from "./retention.ts";
 import { idWords, scanReceipts, scanTerms, wordsOf } from "./scan.ts";
 import { openShelf } from "./shelf.ts";
 import { start } from "./start.ts";
@@ -32,11 +32,9 @@ export interface SegmentsOptions {
 }
 
 /** The journal, and what only segments can do. */
-export interface SegmentsJournal extends Journal {
+export interface SegmentsJournal extends Journal, Retention {
   /** What is damaged, in words; null where nothing is. Then nothing is taken, and what is whole before it is read. */
   readonly damage: string | null;
-  /** Drops the whole segments that hold only entries before a position; rulings stay. Null where there is none. */
-  drop(before: Position): Dropped | null;
 }
 
 /**
@@ -110,15 +108,15 @@ export function openSegments(folder: string, clock: Clock, options: SegmentsOpti
   const reads = journalReads(
     shelf,
     () => {
-      const { position, lastAt, rulings, ...rest } = writer.acknowledged();
-      return { position, lastAt, bytes: keptBytes({ position, lastAt, rulings, ...rest }), rulings: rulings.number };
+      const mark = writer.acknowledged();
+      return { ...mark, bytes: keptBytes(mark), rulings: mark.rulings.number };
     },
     (term, before) => {
       const [low = 0, high = 0] = wordsOf(BigUint64Array.of(term));
       return terms.positions(low, high, before);
     },
   );
-  const drop = openRetention({ files, folder, shelf, writer, lookups: [terms, receipts] });
+  const retention = openRetention({ files, folder, shelf, writer, stamp, lookups: [terms, receipts] });
   let saidAlive: Instant | null = state.alive;
 
   return {
@@ -146,7 +144,7 @@ export function openSegments(folder: string, clock: Clock, options: SegmentsOpti
       const known = [alive, lastAt, rulings.lastAt].filter((at) => at !== null);
       return known.length === 0 ? null : Math.max(...known);
     },
-    drop,
+    ...retention,
     async close() {
       await writer.close();
       await tidying.close();

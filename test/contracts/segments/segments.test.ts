@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { memoryJournal } from "../../../server/adapters/memory/index.ts";
 import { openSegments, openSegmentsReader, verifySegments } from "../../../server/adapters/segments/index.ts";
-import type { Entry, Journal, JournalReader, NewEntry } from "../../../server/ports/index.ts";
+import { type Entry, emptyHead, type Journal, type JournalReader, type NewEntry } from "../../../server/ports/index.ts";
 import { testClock } from "../adapters.ts";
 import { entryOf, noon, receiptOf } from "../samples.ts";
 import { chanceOf } from "./chance.ts";
@@ -299,7 +299,7 @@ describe("segments at work", () => {
     const disk = fakeDisk();
     const journal = open(disk);
     const reader = openSegmentsReader(folder, { files: disk.files, sealPairs: small.sealPairs });
-    expect(await reader.head()).toEqual({ position: 0, bytes: 0, lastReceivedAt: null });
+    expect(await reader.head()).toEqual(emptyHead);
     for (let round = 0; round < 120; round++) {
       const pending = journal.append([large(`r${round}`, 200)]);
       const before = await reader.head();
@@ -322,7 +322,64 @@ describe("segments at work", () => {
     expect(() => openSegmentsReader("/none", { files: disk.files })).toThrow();
   });
 
-  it("drop whole segments of old entries, never rulings, and hold together from the oldest that is kept", async () => {
+  it("J14 name what may go by age and by bytes, and nothing that is younger than seven days", async () => {
+    const disk = fakeDisk();
+    const clock = testClock(noon);
+    const journal = openSegments(folder, clock, { ...small, files: disk.files });
+    for (let index = 0; index < 60; index++) {
+      clock.set(noon + index * day);
+      await journal.append([large(`k${index}`, 2_700)]);
+    }
+    const whole = (await journal.head()).bytes;
+    expect(journal.droppable({ forMs: null, bytes: null })).toBeNull();
+    expect(journal.droppable({ forMs: 90 * day, bytes: null })).toBeNull();
+    expect(journal.droppable({ forMs: null, bytes: whole })).toBeNull();
+    // Position p was stamped p - 1 days after noon, the newest 59 days after.
+    const byAge = journal.droppable({ forMs: 30 * day, bytes: null }) ?? 0;
+    expect(byAge).toBeGreaterThan(25);
+    expect(byAge).toBeLessThanOrEqual(30);
+    const bySize = journal.droppable({ forMs: null, bytes: whole / 2 }) ?? 0;
+    expect(bySize).toBeGreaterThan(29);
+    expect(bySize).toBeLessThan(36);
+    const young = journal.droppable({ forMs: null, bytes: 0 }) ?? 0;
+    expect(young).toBeGreaterThan(48);
+    expect(young).toBeLessThanOrEqual(53);
+    expect(journal.drop(bySize)).toMatchObject({ first: 1, last: bySize - 1, lastAt: noon + (bySize - 2) * day });
+    expect((await journal.head()).bytes).toBeLessThanOrEqual(whole / 2);
+    expect(journal.droppable({ forMs: null, bytes: whole / 2 })).toBeNull();
+    clock.set(noon + 400 * day);
+    expect(journal.droppable({ forMs: 30 * day, bytes: null })).toBeNull();
+    expect(await journal.append([large("k57", 2_700)])).toMatchObject([{ kind: "kept" }]);
+    await journal.close();
+  });
+
+  it("J10 J13 tell what was dropped, over starts and to readers, also while a mark is on its way", async () => {
+    const disk = fakeDisk();
+    const clock = testClock(noon);
+    const journal = openSegments(folder, clock, { ...small, files: disk.files });
+    for (let index = 0; index < 30; index++) await journal.append([large(`t${index}`, 2_700)]);
+    expect(await journal.head()).toMatchObject({ first: 1, dropped: null });
+    clock.set(noon + 5_000);
+    const pending = journal.append([large("under way", 100)]);
+    // Until its mark is being written, and not yet on the disk.
+    for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve));
+    const { last = 0 } = journal.drop(20) ?? {};
+    const left = disk.cut()("nothing", () => 0);
+    await pending;
+    const told = { first: last + 1, dropped: { at: noon + 5_000, lastAt: noon } };
+    expect(await journal.head()).toMatchObject({ position: 31, ...told });
+    expect(await openSegmentsReader(folder, { files: disk.files }).head()).toMatchObject({ position: 31, ...told });
+    await journal.close();
+    for (const one of [disk, left]) {
+      const again = open(one);
+      expect(await again.head()).toMatchObject(told);
+      await again.append([large("after", 10)]);
+      expect(await again.head()).toMatchObject(told);
+      await again.close();
+    }
+  });
+
+  it("J13 J15 drop whole segments of old entries, never rulings, and hold together from the oldest that is kept", async () => {
     const disk = fakeDisk();
     const clock = testClock(noon);
     const journal = openSegments(folder, clock, { ...small, files: disk.files });
