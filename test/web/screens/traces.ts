@@ -134,6 +134,7 @@ const label: TraceDetail = {
   startTime: iso(began),
   durationMs: 4820,
   incomplete: false,
+  dropped: null,
   objects: [{ kind: "order", id: "SO-10423" }],
   exceptions: exceptionsOf().slice(0, 1),
   steps: [
