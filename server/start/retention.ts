@@ -15,6 +15,8 @@ export interface RetentionParts {
   readonly keep: () => Keep;
   readonly droppable: (keep: Keep) => Promise<Position | null>;
   readonly drop: (before: Position) => Promise<Dropped | null>;
+  /** Position of the last entry that the rows know. */
+  readonly position: () => Position;
   readonly now: () => Instant;
   /** The journal takes work, and the rows are its rows. */
   readonly alive: () => boolean;
@@ -82,6 +84,7 @@ async function baseAt(parts: RetentionParts, position: Position, go: () => boole
   const { bases, copy, version } = parts;
   for (const base of bases.list())
     if (base.version === version && base.position >= position && (await bases.whole(base))) return base;
+  if (parts.position() < position) return null;
   const began = parts.now();
   const base = await bases.make(copy, began, go);
   report("base.made", { position: base.position, bytes: base.bytes, durationMs: parts.now() - began });

@@ -214,6 +214,7 @@ export async function serve(
       keep: () => proposed.keep,
       droppable: (keep) => engine.droppable(keep),
       drop: (before) => engine.drop(before),
+      position: () => engine.progress().position,
       now: () => clock.now(),
       alive: () => taking,
     },
