@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { collectors } from "../collectors/index.ts";
-import { emptyTables, rowsOf } from "./adapters/memory/rows.ts";
+import { emptyTables, rowsOf as tableRowsOf } from "./adapters/memory/rows.ts";
 import { repairSegments, verifySegments } from "./adapters/segments/index.ts";
 import { openAccess, openStore, verify } from "./adapters/sqlite/index.ts";
 import { adoptable, networkOf, runTests } from "./config/index.ts";
@@ -11,10 +11,12 @@ import { journalOf } from "./journal.ts";
 import { rebuild } from "./pipeline/rebuild.ts";
 import { simulate } from "./pipeline/simulate.ts";
 import { draftOver } from "./ports/overlay.ts";
+import { rowsOf } from "./rows.ts";
 import { systemClock } from "./start/clock.ts";
 import { type DataFolder, FolderRefused, takeFolder } from "./start/folder.ts";
 import { journalPlace } from "./start/journal-place.ts";
 import { besideOf } from "./start/network-file.ts";
+import { refusal, usableBase } from "./start/ready-rows.ts";
 import { factsFrom } from "./start/route-words.ts";
 import { readRunbooks, runbookFolder } from "./start/runbooks.ts";
 import { say } from "./telemetry/index.ts";
@@ -79,7 +81,7 @@ async function check(words: readonly string[]): Promise<number> {
   if (found === null) return 1;
   const outcomes = await runTests(
     found.file,
-    simulate(() => draftOver(rowsOf(emptyTables()))),
+    simulate(() => draftOver(tableRowsOf(emptyTables()))),
     found.beside,
   );
   for (const outcome of outcomes) {
@@ -155,9 +157,22 @@ async function rebuildVerb(folder: DataFolder): Promise<number> {
     await journal.close();
     return 1;
   }
-  const before = existsSync(folder.store) ? await readRows(folder.store) : null;
-  const store = openStore(fresh);
   const head = await journal.head();
+  const rows = rowsOf(folder);
+  const base = await usableBase(rows.bases, head, rows.file.version);
+  const found = existsSync(folder.store) ? rows.file.at(folder.store) : null;
+  if (base === null && head.first > 1) {
+    say(refusal(rows.file, found, head));
+    await journal.close();
+    return 1;
+  }
+  if (base !== null) {
+    rows.bases.restore(base, fresh);
+    say(`Records before entry ${head.first} were dropped: it begins with the base at entry ${base.position}.`);
+  }
+  // Rows of an older version are not compared: opening them would throw them away.
+  const before = found?.version === rows.file.version ? await readRows(folder.store) : null;
+  const store = openStore(fresh);
   let said = 0;
   const done = await rebuild({
     journal,
@@ -215,14 +230,19 @@ async function verifyVerb(folder: DataFolder): Promise<number> {
     say(`There is no journal in ${folder.path}.`);
     return 1;
   }
-  const found = kind === "sqlite" ? verify(path) : verifySegments(path);
+  const found = kind === "sqlite" ? { ...verify(path), wrongRuns: [] } : verifySegments(path);
   say(found.ok ? "Every entry is as it was written." : "The journal was altered or damaged.");
   if (!found.ok && "damages" in found) {
     for (const { text } of found.damages) say(text);
     say(`All is whole up to entry ${found.upTo}: "tallyman repair --to ${found.upTo}" cuts behind it.`);
   }
+  const wrongRuns = "wrongRuns" in found ? found.wrongRuns : [];
+  for (const { file, reason } of wrongRuns)
+    say(
+      `The index ${file} does not find what it should: ${reason}. Remove the file while the server is stopped: the next start makes it again.`,
+    );
   answer({ event: "verified", ...found });
-  return found.ok ? 0 : 1;
+  return found.ok && wrongRuns.length === 0 ? 0 : 1;
 }
 
 async function repairVerb(folder: DataFolder, to: string): Promise<number> {

@@ -7,6 +7,7 @@ import { createPrinter, findBrowser } from "./adapters/print/index.ts";
 import { openAccess, openOutbox, openViews } from "./adapters/sqlite/index.ts";
 import { journalOf } from "./journal.ts";
 import { connectEngine, type Threads } from "./pipeline/remote.ts";
+import { rowsOf } from "./rows.ts";
 import { systemClock } from "./start/clock.ts";
 import { readEnvironment } from "./start/environment.ts";
 import { type DataFolder, FolderRefused, takeFolder } from "./start/folder.ts";
@@ -55,10 +56,14 @@ function startThreads(folder: DataFolder): Threads {
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 function technologyOf(folder: DataFolder): Technology {
+  const rows = rowsOf(folder);
   return {
     collectors,
     clock: systemClock(),
-    engine: (failed) => connectEngine(startThreads(folder), failed),
+    async engine(failed) {
+      await rows.ready();
+      return connectEngine(startThreads(folder), failed);
+    },
     readers: () => ({
       views: openViews(folder.store),
       journal: journalOf(folder.path).reader(),
@@ -71,6 +76,7 @@ function technologyOf(folder: DataFolder): Technology {
       return program === null ? null : createPrinter({ program, path, address });
     },
     folder,
+    retention: { bases: rows.bases, copy: rows.copy, version: rows.file.version },
     webRoot: here("../web"),
     demoProgram: here("./demo/main.js"),
     // YAML is not compiled: it is read where it was written.

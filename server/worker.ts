@@ -41,7 +41,11 @@ async function writerRole({ files }: Work, ports: NonNullable<Work["writer"]>): 
   const journal = journalOf(files.path).open(clock);
   report("worker.started", { worker: "writer" });
   await serveWriter(ports.front, (failed) =>
-    openWriter({ journal, damage: journal.damage, clock, collectors, compile }, ports.engine, failed),
+    openWriter(
+      { journal, damage: journal.damage, retention: journal.retention, clock, collectors, compile },
+      ports.engine,
+      failed,
+    ),
   );
   await journal.close();
   ports.front.close();

@@ -1,8 +1,8 @@
 import type { Position } from "../domain/index.ts";
-import type { JournalReader, Scope, Views } from "../ports/index.ts";
-import type { SourceRow, StatusRow } from "../wire/index.ts";
+import type { JournalHead, JournalReader, Scope, Views } from "../ports/index.ts";
+import type { DroppedRecords, SourceRow, StatusRow } from "../wire/index.ts";
 import { type FeedDeps, onceASecond, type RecomputedFeed } from "./feed.ts";
-import { isoOrNull } from "./formats.ts";
+import { isoOf, isoOrNull } from "./formats.ts";
 import { readSourceRows } from "./sources.ts";
 
 /** What a status is made of. */
@@ -23,6 +23,10 @@ export interface StatusParts {
 const byName = <T>(entries: Iterable<readonly [string, T]>): readonly (readonly [string, T])[] =>
   [...entries].sort((a, b) => (a[0] < b[0] ? -1 : 1));
 
+/** What is no longer kept; null where all is. */
+export const toDropped = ({ dropped }: Pick<JournalHead, "dropped">): DroppedRecords | null =>
+  dropped === null ? null : { at: isoOf(dropped.at), upTo: isoOf(dropped.lastAt) };
+
 /** How we are: what is kept, how far the engine is, who was heard, and what is open in scope. */
 export function toStatusRow(parts: StatusParts): StatusRow {
   const { head, progress, counts } = parts;
@@ -31,6 +35,7 @@ export function toStatusRow(parts: StatusParts): StatusRow {
       position: String(head.position),
       bytes: head.bytes,
       lastReceivedAt: isoOrNull(head.lastReceivedAt),
+      dropped: toDropped(head),
       damage: progress.damage,
     },
     engine: { position: String(progress.position), behindMs: progress.behindMs },

@@ -1,6 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Receipt, SourceTally } from "../../collectors/kit/index.ts";
-import type { AskRuling, Decision, DeskRuling, MoveDecision, Sent, Seq } from "../domain/index.ts";
+import type { AskRuling, Decision, DeskRuling, MoveDecision, Position, Sent, Seq } from "../domain/index.ts";
+import type { Keep } from "../ports/index.ts";
 import { metricsSnapshot, type Snapshot } from "../telemetry/index.ts";
 import { type Question, type Reply, reply } from "./asking.ts";
 import type { ConcernsMoved } from "./concerns.ts";
@@ -23,7 +24,11 @@ export type EngineCall =
   | { readonly kind: "close" };
 
 /** What the serving thread asks of the writer's. */
-export type WriterCall = { readonly kind: "deliver"; readonly receipt: Receipt } | { readonly kind: "close" };
+export type WriterCall =
+  | { readonly kind: "deliver"; readonly receipt: Receipt }
+  | { readonly kind: "droppable"; readonly keep: Keep }
+  | { readonly kind: "drop"; readonly before: Position }
+  | { readonly kind: "close" };
 
 /** A delivery's answer, with what was counted up to then. */
 export interface Taken extends Delivered {
@@ -98,10 +103,19 @@ export async function serveWriter(
   const told = new Map<string, number>();
   const ticking = setInterval(() => send({ kind: "metrics", metrics: metricsSnapshot() }), progressEvery);
   await serveCalls<WriterCall>(port, "writer", async (call) => {
-    if (call.kind === "close") return writer.close();
-    const delivered = await writer.deliver(call.receipt);
-    const sources = delivered.sources.map((tally) => thinned(tally, told));
-    return { ...delivered, sources, counts: writer.counts() } satisfies Taken;
+    switch (call.kind) {
+      case "close":
+        return writer.close();
+      case "droppable":
+        return writer.droppable(call.keep);
+      case "drop":
+        return writer.drop(call.before);
+      case "deliver": {
+        const delivered = await writer.deliver(call.receipt);
+        const sources = delivered.sources.map((tally) => thinned(tally, told));
+        return { ...delivered, sources, counts: writer.counts() } satisfies Taken;
+      }
+    }
   });
   clearInterval(ticking);
 }

@@ -146,6 +146,10 @@ export class Engine {
     const changes: Change[] = [];
     let done = 0;
     let applied = this.#position;
+    const [first] = entries;
+    // Rows that leave entries out would be wrong for ever, and nobody would see it.
+    if (first !== undefined && first.position !== applied + 1)
+      throw new Error(`entry ${applied + 1} is not kept; the next one is ${first.position}`);
     for (const entry of entries) {
       if (ruling !== undefined && entry.position > ruling.basis.position) break;
       this.#settle(draft, entry.at - 1, changes);

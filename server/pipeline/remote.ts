@@ -1,6 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Receipt } from "../../collectors/kit/index.ts";
-import type { Ask, Instant, Seq } from "../domain/index.ts";
+import type { Ask, Instant, Position, Seq } from "../domain/index.ts";
+import type { Dropped, Keep } from "../ports/index.ts";
 import { mergeMetrics, report } from "../telemetry/index.ts";
 import { createAsking } from "./asking.ts";
 import type { EngineCall, FromEngine, FromWriterThread, Taken, WriterCall } from "./bridge.ts";
@@ -15,6 +16,10 @@ import type { Running } from "./run.ts";
 export interface RemoteEngine extends Omit<Running, "recent" | "progress"> {
   deliver(receipt: Receipt): Promise<Delivered>;
   progress(): EngineProgress;
+  /** Where what is kept would begin, once all was dropped that need not be kept; null where nothing is. */
+  droppable(keep: Keep): Promise<Position | null>;
+  /** Drops whole segments of the records before a position; null where there is none. */
+  drop(before: Position): Promise<Dropped | null>;
   readonly recent: readonly IntakeRequest[];
 }
 
@@ -101,6 +106,8 @@ export function connectEngine(threads: Threads, failed: (reason: string) => void
         counts = taken.counts;
         return taken;
       },
+      droppable: (keep) => writer.ask<Position | null>({ kind: "droppable", keep }),
+      drop: (before) => writer.ask<Dropped | null>({ kind: "drop", before }),
       decideAll: (decisions) => engine.ask<readonly Decided[]>({ kind: "decide", decisions }),
       rule: (ruling) => engine.ask<Ruled>({ kind: "rule", ruling }),
       move: (decision) => engine.ask<Moved>({ kind: "move", decision }),

@@ -4,12 +4,13 @@ import type { Clock, Journal, Store } from "../ports/index.ts";
 import type { EngineProgress } from "./desk.ts";
 import type { Compile } from "./engine.ts";
 import type { Delivered } from "./ingest.ts";
+import type { RemoteEngine } from "./remote.ts";
 import { type Running, run } from "./run.ts";
 import { openSupply } from "./supply.ts";
 import { openWriter } from "./writer.ts";
 
 /** Writer and engine in the thread of the caller: the same two, as far apart as on threads of their own. */
-export interface Together extends Omit<Running, "progress"> {
+export interface Together extends Omit<Running, "progress">, Pick<RemoteEngine, "droppable" | "drop"> {
   deliver(receipt: Receipt): Promise<Delivered>;
   progress(): EngineProgress;
 }
@@ -28,13 +29,15 @@ export async function runTogether(
   const { journal, collectors } = parts;
   const between = new MessageChannel();
   const opening = openSupply(between.port2, () => ({ ...journal, close: async () => undefined }), collectors);
-  const writer = await openWriter({ ...parts, damage: null }, between.port1, failed);
+  const writer = await openWriter({ ...parts, damage: null, retention: null }, between.port1, failed);
   const supply = await opening;
   const running = await run({ ...parts, journal: supply }, failed);
   return {
     ...running,
     deliver: (receipt) => writer.deliver(receipt),
     progress: () => ({ ...running.progress(), counts: writer.counts(), damage: null }),
+    droppable: async (keep) => writer.droppable(keep),
+    drop: async (before) => writer.drop(before),
     async close() {
       await running.close();
       await supply.close();

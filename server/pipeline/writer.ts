@@ -1,7 +1,16 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Collector, Decoded, Receipt } from "../../collectors/kit/index.ts";
 import type { Network, Position } from "../domain/index.ts";
-import { type Appended, type Clock, type Journal, JournalFailed, type NewEntry } from "../ports/index.ts";
+import {
+  type Appended,
+  type Clock,
+  type Dropped,
+  type Journal,
+  JournalFailed,
+  type Keep,
+  type NewEntry,
+  type Retention,
+} from "../ports/index.ts";
 import { report } from "../telemetry/index.ts";
 import { reply } from "./asking.ts";
 import type { IngestCounts } from "./desk.ts";
@@ -20,6 +29,9 @@ export interface Writer {
   /** Durable, then acknowledged. */
   deliver(receipt: Receipt): Promise<Delivered>;
   counts(): IngestCounts;
+  /** As the journal's; null where it drops nothing. */
+  droppable(keep: Keep): Position | null;
+  drop(before: Position): Dropped | null;
   /** Ends when what was begun is on the disk; the journal stays open. */
   close(): Promise<void>;
 }
@@ -36,6 +48,8 @@ export async function openWriter(
     readonly compile: Compile;
     /** Why the journal takes nothing, from the start on; null where it is whole. */
     readonly damage: string | null;
+    /** What drops its records; null where it keeps all of them. */
+    readonly retention: Retention | null;
   },
   engine: MessagePort,
   failed: (reason: string) => void,
@@ -147,6 +161,8 @@ export async function openWriter(
   return {
     deliver: (receipt) => ingest.deliver(receipt),
     counts: () => ingest.counts(),
+    droppable: (keep) => (over ? null : (parts.retention?.droppable(keep) ?? null)),
+    drop: (before) => (over ? null : (parts.retention?.drop(before) ?? null)),
     async close() {
       clearInterval(beats);
       await beating;

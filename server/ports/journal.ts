@@ -1,5 +1,5 @@
 import type { Receipt } from "../../collectors/kit/index.ts";
-import type { Instant, KeptRuling, Position, Ruling } from "../domain/index.ts";
+import type { Instant, KeptRuling, Millis, Position, Ruling } from "../domain/index.ts";
 
 /** What a writer hands to the journal: a receipt or one part of it, and what it can be found by. */
 export interface NewEntry {
@@ -58,7 +58,46 @@ export class JournalFailed extends Error {
   }
 }
 
-/** The append-only log of what came and what was ruled. Rules J1 to J12 in SPEC.md. */
+/** How much is kept; zeros and nulls where nothing ever was. */
+export interface JournalHead {
+  /** Position and stamp of the newest entry, and bytes on the disk. */
+  readonly position: Position;
+  readonly bytes: number;
+  readonly lastReceivedAt: Instant | null;
+  /** Position of the oldest entry that is kept, or will be. */
+  readonly first: Position;
+  /** When older ones were last dropped, and the stamp of the newest of them; null where none ever was. */
+  readonly dropped: { readonly at: Instant; readonly lastAt: Instant } | null;
+}
+
+/** Of a journal that nothing was ever kept in, and of which nothing was dropped. */
+export const emptyHead: JournalHead = { position: 0, bytes: 0, lastReceivedAt: null, first: 1, dropped: null };
+
+/** How much of the records is kept: for how long, and in how many bytes; null is no bound. */
+export interface Keep {
+  readonly forMs: Millis | null;
+  readonly bytes: number | null;
+}
+
+/** What was dropped, as positions, stamps and bytes. */
+export interface Dropped {
+  readonly segments: number;
+  readonly first: Position;
+  readonly last: Position;
+  readonly firstAt: Instant;
+  readonly lastAt: Instant;
+  readonly bytes: number;
+}
+
+/** Drops the oldest records, whole segments of them. Rules J13 to J15 in SPEC.md. */
+export interface Retention {
+  /** Where what is kept would begin by the newest stamp, once all was dropped that need not be kept; null where nothing is. */
+  droppable(keep: Keep): Position | null;
+  /** Drops the segments that hold only entries before a position; null where there is none. Rulings stay. */
+  drop(before: Position): Dropped | null;
+}
+
+/** The append-only log of what came and what was ruled. Rules J1 to J15 in SPEC.md. */
 export interface Journal {
   /** Resolves after the disk has all of it; one sync for the whole batch. Entries of a batch are contiguous. */
   append(batch: readonly NewEntry[]): Promise<readonly Appended[]>;
@@ -68,8 +107,7 @@ export interface Journal {
   find(term: bigint, limit: number, before?: Position): Promise<readonly Entry[]>;
   /** Nothing will be stamped at or before this instant any more. */
   horizon(): Instant;
-  /** Position of the newest entry, bytes kept on disk, stamp of the newest entry; zeros when empty. */
-  head(): Promise<{ readonly position: Position; readonly bytes: number; readonly lastReceivedAt: Instant | null }>;
+  head(): Promise<JournalHead>;
   /** Appends a ruling after its number; resolves after the disk has it. Stamped like an entry. */
   rule(ruling: Ruling, basis: KeptRuling["basis"]): Promise<KeptRuling>;
   rulings(after: number, limit: number): Promise<readonly KeptRuling[]>;

@@ -53,7 +53,7 @@ export function takeFolder(told: string | null, demo: boolean): DataFolder {
     access: file("access.db"),
     wipe() {
       for (const name of readdirSync(path))
-        if (/^(journal|store)\.db|^journal$/.test(name)) rmSync(file(name), { recursive: true, force: true });
+        if (/^(journal|store)\.db|^(journal|bases)$/.test(name)) rmSync(file(name), { recursive: true, force: true });
     },
     leave() {
       if (throwAway) rmSync(path, { recursive: true, force: true });

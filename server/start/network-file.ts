@@ -12,6 +12,7 @@ import { basename, dirname, join } from "node:path";
 import { type Adoptable, adoptable, type Expansions, openNetwork, type ReadBeside } from "../config/index.ts";
 import type { Network } from "../domain/index.ts";
 import type { NetworkFault } from "../pipeline/desk.ts";
+import type { Keep } from "../ports/index.ts";
 import { report } from "../telemetry/index.ts";
 
 const lookEveryMs = 1_000;
@@ -22,6 +23,8 @@ export interface Proposed {
   readonly hash: string;
   readonly expansions: Expansions | null;
   readonly network: Network;
+  /** How much of the records is kept. */
+  readonly keep: Keep;
 }
 
 /** The network file on disk: read, checked, and looked at again whenever it changes. */
@@ -49,7 +52,13 @@ export interface NetworkFileWatch {
 export function watchNetworkFile(path: string | null, now: () => number): NetworkFileWatch {
   if (path === null) {
     const network = openNetwork();
-    const proposed: Proposed = { text: "", hash: network.hash, expansions: null, network };
+    const proposed: Proposed = {
+      text: "",
+      hash: network.hash,
+      expansions: null,
+      network,
+      keep: { forMs: null, bytes: null },
+    };
     return {
       first: { ok: true, proposed },
       refused: () => [],
@@ -83,7 +92,13 @@ export function watchNetworkFile(path: string | null, now: () => number): Networ
     return found.ok
       ? {
           ok: true as const,
-          proposed: { text: content, hash: found.hash, expansions: found.expansions, network: found.network },
+          proposed: {
+            text: content,
+            hash: found.hash,
+            expansions: found.expansions,
+            network: found.network,
+            keep: { forMs: found.file.retention.records ?? null, bytes: found.file.retention.atMost ?? null },
+          },
         }
       : { ok: false as const, faults: found.faults };
   };

@@ -28,6 +28,7 @@ import { closeServer, listen, openDoor } from "./listening.ts";
 import { startMondays } from "./mondays.ts";
 import { type Proposed, watchNetworkFile } from "./network-file.ts";
 import { readPushKeys } from "./push-keys.ts";
+import { type RetentionParts, startRetention } from "./retention.ts";
 import { watchRunbooks } from "./runbooks.ts";
 import { type Simulator, startSimulator } from "./simulator.ts";
 import { openTelling } from "./telling.ts";
@@ -50,6 +51,8 @@ export interface Technology {
   /** What prints pages of the server at an address; null where nothing does. `named`: the program that the operator named. */
   printer(named: string | null, address: () => string): Printer | null;
   readonly folder: DataFolder;
+  /** The rows' bases, what copies the rows, and their version; absent: no record is ever dropped. */
+  readonly retention?: Pick<RetentionParts, "bases" | "copy" | "version">;
   readonly webRoot: string;
   readonly demoProgram: string;
   readonly demoNetwork: string;
@@ -204,11 +207,25 @@ export async function serve(
   const serving = createServing(deps);
   desk.onCommit((seq) => serving.committed(seq));
 
+  const { retention } = technology;
+  const retaining = startRetention(
+    retention && {
+      ...retention,
+      keep: () => proposed.keep,
+      droppable: (keep) => engine.droppable(keep),
+      drop: (before) => engine.drop(before),
+      position: () => engine.progress().position,
+      now: () => clock.now(),
+      alive: () => taking,
+    },
+  );
+
   /** Replaces the data folder's contents and begins anew, as on the first day. */
   async function startAfresh(): Promise<void> {
     taking = false;
     drop();
     await telling.pause();
+    await retaining.pause();
     await closeReaders(readers);
     await engine.close();
     folder.wipe();
@@ -219,6 +236,7 @@ export async function serve(
     await engine.start();
     await beginTelling();
     taking = true;
+    retaining.go();
     report("demo.wiped", { data: folder.path });
     serving.digests.forget();
     serving.networkChanged();
@@ -310,6 +328,7 @@ export async function serve(
     await engine.start();
     await beginTelling();
     taking = true;
+    retaining.go();
     report("ready", urls);
     greet(environment, serving.signInLink().url, urls, folder.path);
   }
@@ -327,6 +346,7 @@ export async function serve(
       await serving.close();
       await closeServer(server);
       await telling.close();
+      await retaining.pause();
       // Readers first: the last connection to leave folds the write-ahead log into its file.
       await closeReaders(readers);
       await engine.close();

@@ -1,3 +1,4 @@
+import { keeping } from "./keeping.ts";
 import { outgoing } from "./outgoing.ts";
 import type { LabelName } from "./registry.ts";
 
@@ -66,11 +67,7 @@ export const catalogue = {
     fields: { where: "text", reason: "text", stack: "text?" },
     counts: [{ name: "tallyman_faults_total", help: "Unexpected errors, by place.", labels: { class: "where" } }],
   },
-  "store.older": {
-    level: "notice",
-    says: "The rows were of an older version of this program; they are derived again from the journal.",
-    fields: { version: "number" },
-  },
+  ...keeping,
   "worker.started": { level: "info", says: "A worker thread runs.", fields: { worker: "text" } },
   "worker.failed": {
     level: "error",

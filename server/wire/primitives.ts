@@ -25,6 +25,8 @@ export const list = z.array;
 
 /** ISO 8601 UTC with milliseconds. */
 export const instant = z.iso.datetime({ precision: 3 });
+/** Schema of `DroppedRecords`. */
+export const droppedRecords = z.object({ at: instant, upTo: instant });
 
 /** Kind of object. */
 export const kind = z.enum(objectKindWords);

@@ -7,6 +7,7 @@ import type { SearchAnswer } from "./answers.ts";
 import {
   attributes,
   b,
+  droppedRecords,
   instant,
   int,
   kind,
@@ -302,4 +303,5 @@ export const traceDetail: z.ZodMiniType<TraceDetail> = z.object({
   steps: list(eventRow),
   exceptions: list(exceptionRow),
   incomplete: b,
+  dropped: no(droppedRecords),
 });

@@ -1,7 +1,7 @@
 /** Schemas of what we answer around the rows, and of lists; the schemas of rows with them. */
 import * as z from "zod/mini";
 import type { ActionsAnswer, ActionsPreview, ProposalAnswer, TestSent, TokenMade } from "./answers.ts";
-import { b, instant, int, kind, list, n, no, owner, presence, s, severity } from "./primitives.ts";
+import { b, droppedRecords, instant, int, kind, list, n, no, owner, presence, s, severity } from "./primitives.ts";
 import { causeRow, exceptionRow, heldRow } from "./row-shapes.ts";
 import type {
   IntakeRow,
@@ -22,7 +22,7 @@ export * from "./row-shapes.ts";
 
 /** Schema of `StatusRow`. */
 export const statusRow: z.ZodMiniType<StatusRow> = z.object({
-  journal: z.object({ position: s, bytes: n, lastReceivedAt: no(instant), damage: no(s) }),
+  journal: z.object({ position: s, bytes: n, lastReceivedAt: no(instant), dropped: no(droppedRecords), damage: no(s) }),
   engine: z.object({ position: s, behindMs: n }),
   ingest: z.object({ accepted: int, rejected: int, quarantined: int, refused: int }),
   sources: list(z.object({ system: s, lastSeenAt: no(instant), silent: b })),

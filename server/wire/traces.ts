@@ -1,6 +1,6 @@
 /** Traces, spans and log records as screens read them. */
 import type { ObjectKind } from "../domain/index.ts";
-import type { EventRow, ExceptionRow, IsoInstant } from "./types.ts";
+import type { DroppedRecords, EventRow, ExceptionRow, IsoInstant } from "./types.ts";
 
 export interface TraceRow {
   readonly traceId: string;
@@ -66,4 +66,6 @@ export interface TraceDetail {
   readonly exceptions: readonly ExceptionRow[];
   /** True when records of it may have been dropped by retention. */
   readonly incomplete: boolean;
+  /** What is no longer kept, where nothing of it is and it began no later; null elsewhere. */
+  readonly dropped: DroppedRecords | null;
 }

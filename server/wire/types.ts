@@ -326,11 +326,19 @@ export interface SourceRow {
   readonly nextFileAt: IsoInstant | null;
 }
 
+/** Records that are no longer kept: all up to an instant, dropped at another. */
+export interface DroppedRecords {
+  readonly at: IsoInstant;
+  readonly upTo: IsoInstant;
+}
+
 export interface StatusRow {
   readonly journal: {
     readonly position: string;
     readonly bytes: number;
     readonly lastReceivedAt: IsoInstant | null;
+    /** When records were last dropped, and when the newest of them had come; null where none ever were. */
+    readonly dropped: DroppedRecords | null;
     /** Why nothing is taken any more: what of the journal is lost, in words. Null where it is whole. */
     readonly damage: string | null;
   };

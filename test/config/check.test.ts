@@ -28,7 +28,7 @@ describe("what loads", () => {
   test("the smallest file has every default", () => {
     const file = fileOf(withSections(""));
     expect(file.environments).toEqual(["prod", "production"]);
-    expect(file.retention).toEqual({ records: 30 * 86_400_000, rows: 760 * 86_400_000 });
+    expect(file.retention).toEqual({ rows: 760 * 86_400_000 });
     expect(file.priorities.severity.map(({ gives }) => gives)).toEqual([
       "high",
       "medium",

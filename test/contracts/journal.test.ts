@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { keyTerm, traceTerm } from "../../collectors/kit/index.ts";
-import type { Entry } from "../../server/ports/index.ts";
+import { type Entry, emptyHead } from "../../server/ports/index.ts";
 import { journals, sweepUp, testClock } from "./adapters.ts";
 import { entryOf, noon, receiptOf } from "./samples.ts";
 
@@ -181,7 +181,7 @@ describe.each(journals)("journal in $name", (adapter) => {
   it("J10 the head is the newest entry; zeros before the first", async () => {
     const clock = testClock(noon);
     const { journal } = adapter.journal(clock);
-    expect(await journal.head()).toEqual({ position: 0, bytes: 0, lastReceivedAt: null });
+    expect(await journal.head()).toEqual(emptyHead);
     await journal.append([entryOf("a")]);
     clock.set(noon + 5);
     await journal.append([entryOf("b")]);

@@ -13,7 +13,7 @@ import {
   verify,
 } from "../../server/adapters/sqlite/index.ts";
 import type { Change } from "../../server/domain/index.ts";
-import { JournalFailed, NoRoom } from "../../server/ports/index.ts";
+import { emptyHead, JournalFailed, NoRoom } from "../../server/ports/index.ts";
 import { everything, scratch, sweepUp, testClock } from "./adapters.ts";
 import { entryOf, exceptionOf, noon, objectChanges, objectOf, raise, receiptOf } from "./samples.ts";
 
@@ -169,7 +169,7 @@ describe("sqlite journal on the disk", () => {
     const path = join(scratch(), "journal.db");
     const journal = openJournal(path, testClock(noon));
     const reader = openJournalReader(path);
-    expect(await reader.head()).toEqual({ position: 0, bytes: 0, lastReceivedAt: null });
+    expect(await reader.head()).toEqual(emptyHead);
     await journal.append([entryOf("a")]);
     expect(textsOf(await reader.read(0, 10))).toEqual(["a"]);
     expect(await reader.rulings(0, 10)).toEqual([]);

@@ -1,7 +1,7 @@
 import { memoryStore, memoryViews } from "../../server/adapters/memory/index.ts";
 import type { BusinessObject, Change, Commit, Network, OpsException, Step } from "../../server/domain/index.ts";
 import { createPostingsBook, createTallyBook, type FeedDeps } from "../../server/feeds/index.ts";
-import type { Scope } from "../../server/ports/index.ts";
+import { emptyHead, type Scope } from "../../server/ports/index.ts";
 
 /** A scope as `authorize` makes it. */
 export const scopeOf = (warehouses: readonly string[] | null = null): Scope => ({ warehouses }) as unknown as Scope;
@@ -167,7 +167,7 @@ export function feedDeps(
   const deps: FeedDeps = {
     views: store.views,
     commitsSince: store.commitsSince,
-    head: async () => ({ position: 0, bytes: 0, lastReceivedAt: null }),
+    head: async () => emptyHead,
     progress: () => ({
       position: 0,
       behindMs: 0,

@@ -235,7 +235,11 @@ test("a horizon is told after every entry that it covers, though the disk is slo
   };
   const { port1, port2 } = new MessageChannel();
   const heard = heardOver(port2);
-  const writer = await openWriter({ journal, damage: null, clock, collectors, compile }, port1, () => undefined);
+  const writer = await openWriter(
+    { journal, damage: null, retention: null, clock, collectors, compile },
+    port1,
+    () => undefined,
+  );
   const { text: source, hash, expansions } = networkText("4h");
   const ruling = { kind: "network", text: source, hash, expansions } as const;
   port2.postMessage({ kind: "question", id: 1, call: { kind: "adopt", ruling } } satisfies ToWriter);
@@ -265,8 +269,10 @@ test("once the disk has failed nothing is acknowledged, the engine is told, and 
     ...journal,
     append: () => Promise.reject(new JournalFailed("the disk is gone", true, null)),
   };
-  const writer = await openWriter({ journal: failing, damage: null, clock, collectors, compile }, port1, (reason) =>
-    reasons.push(reason),
+  const writer = await openWriter(
+    { journal: failing, damage: null, retention: null, clock, collectors, compile },
+    port1,
+    (reason) => reasons.push(reason),
   );
   expect((await writer.deliver(delivery(noon, 1))).outcome).toMatchObject({
     kind: "busy",

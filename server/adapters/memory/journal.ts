@@ -1,5 +1,5 @@
 import type { Instant, KeptRuling } from "../../domain/index.ts";
-import { type Clock, type Entry, type Journal, type NewEntry, repeatWindow } from "../../ports/index.ts";
+import { type Clock, type Entry, emptyHead, type Journal, type NewEntry, repeatWindow } from "../../ports/index.ts";
 import { stamps } from "../../ports/stamps.ts";
 
 /** Bytes of body that one `read` answers at most, but for a first entry that is larger. */
@@ -112,7 +112,12 @@ export function memoryJournal(clock: Clock): Journal {
       return found;
     },
     horizon: () => stamp.horizon(),
-    head: async () => ({ position: entries.length, bytes, lastReceivedAt: entries.at(-1)?.entry.at ?? null }),
+    head: async () => ({
+      ...emptyHead,
+      position: entries.length,
+      bytes,
+      lastReceivedAt: entries.at(-1)?.entry.at ?? null,
+    }),
     async rule(ruling, basis) {
       stamp.pass(basis.settledTo);
       const kept: KeptRuling = { number: rulings.length + 1, at: stamp.next(), basis, ruling };

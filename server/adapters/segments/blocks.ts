@@ -17,6 +17,8 @@ export interface BlockFile {
   /** The blocks up to this offset may be read. */
   reach(end: number): void;
   bytes(): number;
+  /** The first block, without walking through the others; null where there is none yet. */
+  begin(): Placed | null;
   /** The block that holds a position or a number; null where the file holds it not. */
   holding(position: number): Placed | null;
   /** The block behind one; null behind the last. */
@@ -83,6 +85,7 @@ export function blockFile(path: string, open: () => OpenFile | null, window: Win
       end = next;
     },
     bytes: () => end,
+    begin: () => (segmentHeaderBytes < end ? placedAt(segmentHeaderBytes) : null),
     holding(position) {
       walk();
       const index = lastAtMost(firsts, position);

@@ -14,6 +14,7 @@ import {
   rmSync,
   writevSync,
 } from "node:fs";
+import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** One file that is open. */
@@ -42,6 +43,8 @@ export interface Files {
   remove(path: string): void;
   /** Makes names that came or went in a folder durable. */
   syncFolder(path: string): void;
+  /** As `syncFolder`; the thread goes on meanwhile. */
+  syncNames(path: string): Promise<void>;
 }
 
 const flags = { read: "r", write: "r+", create: "wx+" } as const;
@@ -58,6 +61,14 @@ export const disk: Files = {
   rename: (from, to) => renameSync(from, to),
   remove: (path) => rmSync(path, { force: true }),
   syncFolder,
+  async syncNames(path) {
+    const folder = await open(path, "r");
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  },
 };
 
 function syncFolder(path: string): void {

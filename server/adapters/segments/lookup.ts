@@ -1,24 +1,14 @@
 import { join } from "node:path";
 import type { Instant, Position } from "../../domain/index.ts";
-import type { Files } from "./files.ts";
-import { mostPositions, openRun, type Run, readRunHeader, runIsWhole, sealTable } from "./run.ts";
+import { mostPositions, openRun, type Run, readRunHeader, runFile, sealTable } from "./run.ts";
+import { type IndexParts, openRuns, positionsOf, runNames, type Scan } from "./runs.ts";
 import { createTable, type Table } from "./table.ts";
+import type { Tidied } from "./tidy.ts";
 
-/** Gives each entry of a range with its hashes (words of 32 bits, low before high), in order. */
-export type Scan = (from: Position, to: Position, visit: (position: Position, words: Uint32Array) => void) => void;
-
-export interface LookupParts {
-  readonly files: Files;
-  readonly folder: string;
-  /** What is found by it; begins the names of its runs. */
-  readonly name: "terms" | "receipts";
+export interface LookupParts extends IndexParts {
   readonly scan: Scan;
   /** Pairs in memory before a run is made of them. */
   readonly sealPairs: number;
-}
-
-/** What the writer's needs beside. */
-export interface WritingParts extends LookupParts {
   /** Entries after which what is in memory is saved, so that a start need not read so far back. */
   readonly saveEntries: number;
   /** Nothing is written, and nothing is removed: the journal is damaged. */
@@ -27,14 +17,10 @@ export interface WritingParts extends LookupParts {
   readonly stampOf: (position: Position) => Instant | null;
 }
 
-/** Finds positions by hash: sealed runs, and a table of what came since. All of it is derived from the records. */
-export interface Lookup {
+/** The writer's index: finds positions by hash, in sealed runs and a table of what came since. All is derived from the records. */
+export interface Lookup extends Tidied {
   /** May answer a position that has another hash; never leaves one out. Newest first. */
   positions(low: number, high: number, before: Position): Iterable<Position>;
-  close(): void;
-}
-
-export interface WritingLookup extends Omit<Lookup, "close"> {
   /** As `positions`, of entries stamped after an instant; of older ones it answers as many as it likes. */
   positionsSince(low: number, high: number, since: Instant): Iterable<Position>;
   add(position: Position, words: Uint32Array): void;
@@ -46,81 +32,19 @@ export interface WritingLookup extends Omit<Lookup, "close"> {
   close(acknowledged: Position): void;
 }
 
-export interface FollowingLookup extends Lookup {
-  /** Brings it up to a position, out of the writer's runs and the records. */
-  follow(first: Position, to: Position): void;
-}
-
 /** So many entries a start reads as fast as a file more. */
 const worthSaving = 1_000;
 
-const nameOf = (name: string, first: Position, last: Position): string =>
-  `${name}-${String(first).padStart(12, "0")}-${String(last).padStart(12, "0")}.run`;
-
-/** Opens the runs of a lookup that can be used, ascending and not overlapping; `keep` decides about each. */
-function openRuns(parts: LookupParts, keep: (first: Position, last: Position) => boolean, deep: boolean) {
-  const { files, folder, name } = parts;
-  const runs: Run[] = [];
-  const useless: string[] = [];
-  const found = files.list(folder).filter((file) => file.startsWith(`${name}-`) && file.endsWith(".run"));
-  let covered = 0;
-  for (const file of found.toSorted(byFirstAndLength)) {
-    const open = files.open(join(folder, file), "read");
-    const header = readRunHeader(open);
-    const fits = header !== null && header.first > covered && keep(header.first, header.last);
-    if (header === null || !fits || (deep && !runIsWhole(open, header))) {
-      open.close();
-      useless.push(file);
-      continue;
-    }
-    covered = header.last;
-    runs.push(openRun(file, open, header));
-  }
-  return { runs, useless };
-}
-
-interface Ask {
-  readonly low: number;
-  readonly high: number;
-  readonly before: Position;
-}
-
-/** Of runs that begin alike the longest: it was saved last. */
-function byFirstAndLength(one: string, other: string): number {
-  const [name, first, last] = one.split("-");
-  const [, otherFirst, otherLast] = other.split("-");
-  if (first !== otherFirst || name === undefined) return Number(first) - Number(otherFirst);
-  return Number.parseInt(otherLast ?? "", 10) - Number.parseInt(last ?? "", 10);
-}
-
-function* positionsOf(
-  tables: readonly Table[],
-  runs: readonly Run[],
-  scan: Scan,
-  ask: Ask,
-  ended: (run: Run) => boolean = () => false,
-): Iterable<Position> {
-  const { low, high, before } = ask;
-  for (const table of tables.toReversed()) yield* table.positions(low, high, before);
-  for (const run of runs.toReversed()) {
-    if (ended(run)) return;
-    if (run.first >= before) continue;
-    yield* run.positions(low, high, before) ?? scanned(run, scan, ask);
-  }
-}
-
-/** A run that was damaged since it was opened costs time, not answers. */
-function scanned(run: Run, scan: Scan, { low, high, before }: Ask) {
-  const table = createTable();
-  scan(run.first, run.last, (position, words) => table.add(position, words));
-  return table.positions(low, high, before);
-}
-
-/** The writer's: opens what runs there are, makes anew those that are missing, and reads on to `last`. */
-export function openLookup(parts: WritingParts, first: Position, last: Position): WritingLookup {
+/** Opens what runs there are, makes anew those that are missing, and reads on to `last`. */
+export function openLookup(parts: LookupParts, first: Position, last: Position): Lookup {
   const { files, folder, name, scan, sealPairs, saveEntries, frozen } = parts;
-  const opened = openRuns(parts, (from, to) => from <= to && to >= first && to <= last, true);
-  if (!frozen) for (const file of opened.useless) files.remove(join(folder, file));
+  const opened = openRuns(parts, runNames(parts, ".run"), {
+    keep: (run) => run.first <= run.last && run.last >= first && run.last <= last,
+    deep: true,
+    known: new Map(),
+  });
+  const worthNothing = [...opened.useless, ...runNames(parts, ".run.new")];
+  if (!frozen) for (const file of worthNothing) files.remove(join(folder, file));
   let runs: Run[] = opened.runs;
   let table = createTable();
   let full: Table[] = [];
@@ -139,7 +63,7 @@ export function openLookup(parts: WritingParts, first: Position, last: Position)
   let superseded: readonly string[] = [];
 
   const writeRun = (source: Table, upTo: Position): string => {
-    const file = nameOf(name, source.first(), upTo);
+    const file = runFile(name, source.first(), upTo);
     const made = `${join(folder, file)}.new`;
     files.remove(made);
     const out = files.open(made, "create");
@@ -157,7 +81,7 @@ export function openLookup(parts: WritingParts, first: Position, last: Position)
     const open = files.open(join(folder, file), "read");
     const header = readRunHeader(open);
     if (header === null) throw new Error(`${file} is not what was written`);
-    runs = [...runs, openRun(file, open, header)].toSorted((a, b) => a.first - b.first);
+    runs = [...runs, openRun(file, open, header, true)].toSorted((a, b) => a.first - b.first);
   };
 
   const save = (upTo: Position): void => {
@@ -219,6 +143,12 @@ export function openLookup(parts: WritingParts, first: Position, last: Position)
   writeFull(last);
 
   return {
+    name,
+    runs: () => runs,
+    replace(old, by) {
+      for (const run of old) run.close();
+      runs = [...runs.filter((run) => !old.includes(run)), by].toSorted((a, b) => a.first - b.first);
+    },
     positions: (low, high, before) => positionsOf([...full, table], runs, scan, { low, high, before }),
     positionsSince(low, high, since) {
       const ask = { low, high, before: Number.POSITIVE_INFINITY };
@@ -240,51 +170,6 @@ export function openLookup(parts: WritingParts, first: Position, last: Position)
     },
     close(acknowledged) {
       if (full.length === 0 && unsaved(acknowledged) >= worthSaving) save(Math.min(acknowledged, table.last()));
-      for (const run of runs) run.close();
-    },
-  };
-}
-
-/** A reader's: uses the writer's runs, and keeps in memory what they do not hold yet. */
-export function followLookup(parts: LookupParts): FollowingLookup {
-  let runs: Run[] = [];
-  let tables: Table[] = [];
-  let covered: Position = 0;
-  let pairs = 0;
-  let most = 0;
-
-  const restart = (first: Position, to: Position): void => {
-    for (const run of runs) run.close();
-    const { runs: all } = openRuns(parts, (from, last) => from <= last && last >= first && last <= to, false);
-    // Without a gap from the oldest entry on; what lies behind one is read from the records.
-    let next = first;
-    const gap = all.findIndex((run) => {
-      if (run.first > next) return true;
-      next = run.last + 1;
-      return false;
-    });
-    runs = gap < 0 ? all : all.slice(0, gap);
-    for (const run of all.slice(runs.length)) run.close();
-    tables = [createTable()];
-    covered = next - 1;
-    pairs = 0;
-  };
-
-  return {
-    follow(first, to) {
-      const begin = tables.length === 0 || pairs > most;
-      if (begin) restart(first, to);
-      const [table] = tables;
-      const from = Math.max(first, covered + 1);
-      parts.scan(from, to, (position, words) => {
-        table?.add(position, words);
-        pairs += words.length / 2;
-      });
-      covered = Math.max(covered, to);
-      if (begin) most = pairs + 2 * parts.sealPairs;
-    },
-    positions: (low, high, before) => positionsOf(tables, runs, parts.scan, { low, high, before }),
-    close() {
       for (const run of runs) run.close();
     },
   };

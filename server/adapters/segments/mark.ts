@@ -36,6 +36,8 @@ export interface Mark {
   readonly alive: Instant | null;
   /** Bytes of the kept segments that are full. */
   readonly fullBytes: number;
+  /** When segments were last dropped, and the stamp of the last entry in them; null where none ever was. */
+  readonly dropped: { readonly at: Instant; readonly lastAt: Instant } | null;
 }
 
 /** The mark of a journal that holds nothing. */
@@ -49,6 +51,7 @@ export const emptyMark: Mark = {
   rulings: { offset: segmentHeaderBytes, number: 0, lastAt: null, chain: noChain },
   alive: null,
   fullBytes: 0,
+  dropped: null,
 };
 
 /** Bytes that the journal keeps on the disk, without what is derived. */
@@ -71,6 +74,8 @@ function slotOf(mark: Mark, sequence: number): Buffer {
   mark.rulings.chain.copy(bytes, 112);
   putInstant(bytes, mark.alive, 144);
   putWhole(bytes, mark.fullBytes, 152);
+  putWhole(bytes, mark.dropped?.at ?? 0, 160);
+  putWhole(bytes, mark.dropped?.lastAt ?? 0, 168);
   bytes.writeUInt32LE(crc32(bytes.subarray(8)), 4);
   return bytes;
 }
@@ -96,6 +101,7 @@ function readSlot(bytes: Buffer | null): { readonly sequence: number; readonly m
     },
     alive: instantAt(bytes, 144),
     fullBytes: wholeAt(bytes, 152),
+    dropped: wholeAt(bytes, 160) === 0 ? null : { at: wholeAt(bytes, 160), lastAt: wholeAt(bytes, 168) },
   };
   return { sequence: wholeAt(bytes, 16), mark };
 }

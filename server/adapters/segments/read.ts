@@ -1,5 +1,5 @@
 import type { Instant, KeptRuling, Position } from "../../domain/index.ts";
-import type { Entry, JournalReader } from "../../ports/index.ts";
+import type { Entry, JournalHead, JournalReader } from "../../ports/index.ts";
 import { entryFrom, type Head, readHeads, readRulings } from "./entries.ts";
 import type { Shelf, Shelved } from "./shelf.ts";
 
@@ -12,6 +12,7 @@ export interface Seen {
   readonly lastAt: Instant | null;
   readonly bytes: number;
   readonly rulings: number;
+  readonly dropped: JournalHead["dropped"];
 }
 
 /** Entries that may hold a term, newest first; each is verified before it is answered. */
@@ -107,10 +108,11 @@ export function journalReads(shelf: Shelf, seen: () => Seen, candidates: Candida
       return found;
     },
     async head() {
-      const { position, bytes, lastAt } = seen();
+      const { position, bytes, lastAt, dropped } = seen();
+      const first = shelf.first();
       return position === 0
-        ? { position, bytes: 0, lastReceivedAt: null }
-        : { position, bytes, lastReceivedAt: lastAt };
+        ? { position, bytes: 0, lastReceivedAt: null, first, dropped }
+        : { position, bytes, lastReceivedAt: lastAt, first, dropped };
     },
     async rulings(after, limit) {
       const found: KeptRuling[] = [];

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { JournalFailed, type JournalReader } from "../../ports/index.ts";
 import { disk, type Files, names } from "./files.ts";
-import { followLookup } from "./lookup.ts";
+import { followLookup } from "./follow.ts";
 import { keptBytes, type Mark, readMark } from "./mark.ts";
 import { journalReads } from "./read.ts";
 import { scanTerms, wordsOf } from "./scan.ts";
@@ -36,7 +36,7 @@ export function openSegmentsReader(
     shelf,
     () => {
       const now = mark();
-      return { position: now.position, lastAt: now.lastAt, bytes: keptBytes(now), rulings: now.rulings.number };
+      return { ...now, bytes: keptBytes(now), rulings: now.rulings.number };
     },
     (term, before) => {
       const [low = 0, high = 0] = wordsOf(BigUint64Array.of(term));

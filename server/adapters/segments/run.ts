@@ -5,7 +5,10 @@ import { formatVersion, putWhole, wholeAt } from "./layout.ts";
 import type { Table } from "./table.ts";
 
 const runMagic = 0x4e555254;
-const headerBytes = 64;
+/** Bytes before a run's index. */
+export const runHeaderBytes = 64;
+/** Bytes that are read at once of a run that is checked. */
+const checkBytes = 1024 * 1024;
 /** Pairs that share a bucket, about: one look reads so many words. */
 const pairsPerBucket = 16;
 
@@ -25,20 +28,24 @@ export interface Run {
   readonly name: string;
   readonly first: Position;
   readonly last: Position;
+  readonly header: RunHeader;
   /** Positions that may have the hash, below a bound, newest first. Null: the file is not as it was written. */
   positions(low: number, high: number, before: Position): readonly Position[] | null;
   close(): void;
 }
 
-const bitsFor = (values: number): number => (values <= 1 ? 0 : 32 - Math.clz32(values - 1));
+export const bitsFor = (values: number): number => (values <= 1 ? 0 : 32 - Math.clz32(values - 1));
 
 /** The 32 bits of a hash behind its first `bits`. */
 const restOf = (low: number, high: number, bits: number): number =>
   bits === 0 ? high : ((high << bits) | (low >>> (32 - bits))) >>> 0;
 
+export const bucketsFor = (pairs: number): number => Math.max(0, bitsFor(pairs) - bitsFor(pairsPerBucket));
+
 const bucketOf = (high: number, bits: number): number => (bits === 0 ? 0 : high >>> (32 - bits));
 
-const cut = (word: number, bits: number): number => (word & (bits === 0 ? -1 : -1 << bits)) >>> 0;
+/** A word without its last bits, which hold the position. */
+export const cut = (word: number, bits: number): number => (word & (bits === 0 ? -1 : -1 << bits)) >>> 0;
 
 /** The bytes of a run of what a table holds up to a position. A table spans fewer than 2^31 positions. */
 export function sealTable(table: Table, last: Position): Buffer {
@@ -46,7 +53,7 @@ export function sealTable(table: Table, last: Position): Buffer {
   const given = table.upTo(last);
   const pairs = given.offsets.length;
   const positionBits = bitsFor(last - first + 1);
-  const bucketBits = Math.max(0, bitsFor(pairs) - bitsFor(pairsPerBucket));
+  const bucketBits = bucketsFor(pairs);
   const buckets = 1 << bucketBits;
   const starts = new Uint32Array(buckets + 1);
   for (let pair = 0; pair < pairs; pair++) {
@@ -64,9 +71,17 @@ export function sealTable(table: Table, last: Position): Buffer {
     fill[bucket] = at + 1;
     words[at] = (cut(rest, positionBits) | (given.offsets[pair] ?? 0)) >>> 0;
   }
-  const bytes = Buffer.alloc(headerBytes + starts.byteLength + words.byteLength);
-  Buffer.from(starts.buffer).copy(bytes, headerBytes);
-  Buffer.from(words.buffer).copy(bytes, headerBytes + starts.byteLength);
+  const bytes = Buffer.alloc(runHeaderBytes + starts.byteLength + words.byteLength);
+  Buffer.from(starts.buffer).copy(bytes, runHeaderBytes);
+  Buffer.from(words.buffer).copy(bytes, runHeaderBytes + starts.byteLength);
+  const crc = crc32(bytes.subarray(runHeaderBytes));
+  runHeader({ first, last, pairs, bucketBits, positionBits, crc }).copy(bytes);
+  return bytes;
+}
+
+/** The bytes before a run's index. */
+export function runHeader({ first, last, pairs, bucketBits, positionBits, crc }: RunHeader): Buffer {
+  const bytes = Buffer.alloc(runHeaderBytes);
   bytes.writeUInt32LE(runMagic, 0);
   bytes.writeUInt32LE(formatVersion, 8);
   putWhole(bytes, first, 16);
@@ -74,14 +89,14 @@ export function sealTable(table: Table, last: Position): Buffer {
   bytes.writeUInt32LE(pairs, 32);
   bytes.writeUInt32LE(bucketBits, 36);
   bytes.writeUInt32LE(positionBits, 40);
-  bytes.writeUInt32LE(crc32(bytes.subarray(headerBytes)), 44);
-  bytes.writeUInt32LE(crc32(bytes.subarray(8, headerBytes)), 4);
+  bytes.writeUInt32LE(crc, 44);
+  bytes.writeUInt32LE(crc32(bytes.subarray(8)), 4);
   return bytes;
 }
 
 /** Reads the beginning of a run; null where it is not as it was written, or was written by another version. */
 export function readRunHeader(file: OpenFile): RunHeader | null {
-  const bytes = bytesAt(file, 0, headerBytes);
+  const bytes = bytesAt(file, 0, runHeaderBytes);
   if (bytes === null || bytes.readUInt32LE(0) !== runMagic) return null;
   if (bytes.readUInt32LE(4) !== crc32(bytes.subarray(8)) || bytes.readUInt32LE(8) !== formatVersion) return null;
   const header: RunHeader = {
@@ -92,27 +107,35 @@ export function readRunHeader(file: OpenFile): RunHeader | null {
     positionBits: bytes.readUInt32LE(40),
     crc: bytes.readUInt32LE(44),
   };
-  const size = headerBytes + 4 * (2 ** header.bucketBits + 1 + header.pairs);
+  const size = runHeaderBytes + 4 * (2 ** header.bucketBits + 1 + header.pairs);
   return file.size() === size ? header : null;
 }
 
 /** Whether all of a run is as it was written. */
 export function runIsWhole(file: OpenFile, header: RunHeader): boolean {
-  const bytes = bytesAt(file, headerBytes, file.size() - headerBytes);
-  return bytes !== null && crc32(bytes) === header.crc;
+  const end = file.size();
+  let crc = 0;
+  for (let at = runHeaderBytes; at < end; at += checkBytes) {
+    const bytes = bytesAt(file, at, Math.min(checkBytes, end - at));
+    if (bytes === null) return false;
+    crc = crc32(bytes, crc);
+  }
+  return crc === header.crc;
 }
 
-export function openRun(name: string, file: OpenFile, header: RunHeader): Run {
+/** `checked`: all of it was found to be as it was written, and need not be read for that before it is first used. */
+export function openRun(name: string, file: OpenFile, header: RunHeader, checked: boolean): Run {
   const { first, last, bucketBits, positionBits } = header;
-  const wordsAt = headerBytes + 4 * (2 ** bucketBits + 1);
-  let whole: boolean | null = null;
+  const wordsAt = runHeaderBytes + 4 * (2 ** bucketBits + 1);
+  let whole: boolean | null = checked ? true : null;
   return {
     name,
     first,
     last,
+    header,
     positions(low, high, before) {
       whole ??= runIsWhole(file, header);
-      const bounds = bytesAt(file, headerBytes + 4 * bucketOf(high, bucketBits), 8);
+      const bounds = bytesAt(file, runHeaderBytes + 4 * bucketOf(high, bucketBits), 8);
       if (!whole || bounds === null) return null;
       const start = bounds.readUInt32LE(0);
       const words = bytesAt(file, wordsAt + 4 * start, 4 * (bounds.readUInt32LE(4) - start));
@@ -130,6 +153,10 @@ export function openRun(name: string, file: OpenFile, header: RunHeader): Run {
     close: () => file.close(),
   };
 }
+
+/** Name of the file of a run. */
+export const runFile = (index: string, first: Position, last: Position): string =>
+  `${index}-${String(first).padStart(12, "0")}-${String(last).padStart(12, "0")}.run`;
 
 /** For so many positions and no more a run may be made: they must leave bits of a word to the hash. */
 export const mostPositions = 2 ** 24;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Position } from "../../domain/index.ts";
 import { type Head, readHeads } from "./entries.ts";
-import type { Scan } from "./lookup.ts";
+import type { Scan } from "./runs.ts";
 import type { Shelf, Shelved } from "./shelf.ts";
 
 const noWords = new Uint32Array(0);
@@ -16,9 +16,9 @@ export function idWords(id: string): Uint32Array {
   return Uint32Array.of(Number.parseInt(hex.slice(8, 16), 16), Number.parseInt(hex.slice(0, 8), 16));
 }
 
-/** The blocks that hold a range of positions. */
+/** The blocks that hold a range of positions, as far as they are kept. */
 function* blocksOf(shelf: Shelf, from: Position, to: Position): Iterable<Shelved> {
-  let block = from > to ? null : shelf.holding(from);
+  let block = from > to ? null : shelf.holding(Math.max(from, shelf.first()));
   for (; block !== null && block.header.first <= to; block = shelf.behind(block)) yield block;
 }
 

@@ -1,15 +1,16 @@
 import type { Instant, KeptRuling, Position } from "../../domain/index.ts";
-import { type Clock, type Journal, JournalFailed } from "../../ports/index.ts";
+import { type Clock, type Journal, JournalFailed, type Retention } from "../../ports/index.ts";
 import { stamps } from "../../ports/stamps.ts";
 import { damageText } from "./examine.ts";
 import { disk, type Files } from "./files.ts";
 import { openLookup } from "./lookup.ts";
 import { keptBytes } from "./mark.ts";
 import { journalReads } from "./read.ts";
-import { type Dropped, openRetention } from "./retention.ts";
+import { openRetention } from "./retention.ts";
 import { idWords, scanReceipts, scanTerms, wordsOf } from "./scan.ts";
 import { openShelf } from "./shelf.ts";
 import { start } from "./start.ts";
+import { openTidying } from "./tidy.ts";
 import { createWriter } from "./writer.ts";
 
 const aliveEvery = 5_000;
@@ -24,16 +25,16 @@ export interface SegmentsOptions {
   readonly sealPairs?: number;
   /** Entries after which such pairs are saved for the next start: 2^17. */
   readonly saveEntries?: number;
+  /** Neighbouring runs of an index that are made into one when nobody waits: 4. */
+  readonly mergeFrom?: number;
   /** The disk, when left out. */
   readonly files?: Files;
 }
 
 /** The journal, and what only segments can do. */
-export interface SegmentsJournal extends Journal {
+export interface SegmentsJournal extends Journal, Retention {
   /** What is damaged, in words; null where nothing is. Then nothing is taken, and what is whole before it is read. */
   readonly damage: string | null;
-  /** Drops the whole segments that hold only entries before a position; rulings stay. Null where there is none. */
-  drop(before: Position): Dropped | null;
 }
 
 /**
@@ -44,7 +45,7 @@ export interface SegmentsJournal extends Journal {
  */
 export function openSegments(folder: string, clock: Clock, options: SegmentsOptions = {}): SegmentsJournal {
   const { files = disk, maxBytes = Number.POSITIVE_INFINITY, segmentBytes = 256 * 1024 * 1024 } = options;
-  const { sealPairs = 2 ** 20, saveEntries = 2 ** 17 } = options;
+  const { sealPairs = 2 ** 20, saveEntries = 2 ** 17, mergeFrom = 4 } = options;
   const { state, damages, marks } = start(files, folder);
   const shelf = openShelf(files, folder);
   shelf.reach(state);
@@ -92,21 +93,30 @@ export function openSegments(folder: string, clock: Clock, options: SegmentsOpti
     acknowledged(position) {
       terms.seal(position);
       receipts.seal(position);
+      tidying.wake();
     },
   });
+  const tidying = openTidying({
+    files,
+    folder,
+    indexes: [terms, receipts],
+    from: mergeFrom,
+    idle: () => writer.idle(),
+  });
+  tidying.wake();
 
   const reads = journalReads(
     shelf,
     () => {
-      const { position, lastAt, rulings, ...rest } = writer.acknowledged();
-      return { position, lastAt, bytes: keptBytes({ position, lastAt, rulings, ...rest }), rulings: rulings.number };
+      const mark = writer.acknowledged();
+      return { ...mark, bytes: keptBytes(mark), rulings: mark.rulings.number };
     },
     (term, before) => {
       const [low = 0, high = 0] = wordsOf(BigUint64Array.of(term));
       return terms.positions(low, high, before);
     },
   );
-  const drop = openRetention({ files, folder, shelf, writer, lookups: [terms, receipts] });
+  const retention = openRetention({ files, folder, shelf, writer, stamp, lookups: [terms, receipts] });
   let saidAlive: Instant | null = state.alive;
 
   return {
@@ -134,9 +144,10 @@ export function openSegments(folder: string, clock: Clock, options: SegmentsOpti
       const known = [alive, lastAt, rulings.lastAt].filter((at) => at !== null);
       return known.length === 0 ? null : Math.max(...known);
     },
-    drop,
+    ...retention,
     async close() {
       await writer.close();
+      await tidying.close();
       shelf.close();
       const { position } = writer.acknowledged();
       terms.close(position);

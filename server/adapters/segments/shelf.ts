@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Position } from "../../domain/index.ts";
+import type { Instant, Position } from "../../domain/index.ts";
 import { createWindow } from "./ahead.ts";
 import { type BlockFile, blockFile, lastAtMost, type Placed } from "./blocks.ts";
 import { type Head, readHeads } from "./entries.ts";
@@ -26,6 +26,8 @@ export interface Shelf {
   first(): Position;
   /** The segments that are kept, oldest first; `bytes` of the newest is what may be read of it. */
   segments(): readonly { readonly number: number; readonly first: Position; readonly bytes: number }[];
+  /** Stamp of the first entry of the segment that follows one; null where it holds none yet. */
+  followedAt(number: number): Instant | null;
   /** Forgets the segments before one. */
   drop(oldest: number): void;
   /** The head of one entry; null where it is not kept. */
@@ -107,6 +109,10 @@ export function openShelf(files: Files, folder: string): Shelf {
     },
     first: () => segments[0]?.first ?? 1,
     segments: () => segments.map(({ number, first, file }) => ({ number, first, bytes: file.bytes() })),
+    followedAt(number) {
+      const next = segments.find((segment) => segment.number === number + 1);
+      return next?.file.begin()?.header.firstAt ?? null;
+    },
     drop,
     head(position) {
       const block = holding(position);

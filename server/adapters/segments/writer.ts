@@ -39,8 +39,10 @@ export interface Writer {
   acknowledged(): Mark;
   /** The least stamp of what is written and not acknowledged; null when there is none. */
   oldestUnseen(): Instant | null;
-  /** Leaves out the segments before one, durably, of so many bytes. */
-  forget(oldest: number, bytes: number): void;
+  /** Nothing waits to be written, or is on its way to the disk; false once the disk has failed. */
+  idle(): boolean;
+  /** Leaves out the segments before one, durably, of so many bytes; and says that they were dropped. */
+  forget(oldest: number, bytes: number, dropped: NonNullable<Mark["dropped"]>): void;
   close(): Promise<void>;
 }
 
@@ -64,7 +66,9 @@ export function createWriter(parts: WriterParts): Writer {
   let written = parts.state;
   let synced = written;
   let acknowledged = written;
-  let forgotten = { oldest: written.oldest, bytes: 0 };
+  /** What the newest mark says, or the one that is on its way to the disk. */
+  let marked = written;
+  let forgotten = { oldest: written.oldest, bytes: 0, dropped: written.dropped };
   let aliveAt = written.alive;
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
@@ -218,6 +222,7 @@ export function createWriter(parts: WriterParts): Writer {
   const markOf = (state: Mark): Mark => ({
     ...state,
     oldest: forgotten.oldest,
+    dropped: forgotten.dropped,
     fullBytes: state.fullBytes - forgotten.bytes,
     alive: aliveAt,
   });
@@ -232,6 +237,7 @@ export function createWriter(parts: WriterParts): Writer {
         unmarked = [];
         saying = [];
         const goal = synced;
+        marked = goal;
         try {
           await marks.write(markOf(goal));
         } catch (error) {
@@ -276,12 +282,14 @@ export function createWriter(parts: WriterParts): Writer {
     },
     acknowledged: () => acknowledged,
     oldestUnseen: () => flights.find(({ firstAt }) => firstAt !== null)?.firstAt ?? null,
-    forget(oldest, bytes) {
+    idle: () =>
+      failed === null && waiting.length === 0 && flights.length === 0 && saying.length === 0 && !syncing && !marking,
+    forget(oldest, bytes, dropped) {
       if (failed !== null) throw failed;
-      forgotten = { oldest, bytes: forgotten.bytes + bytes };
-      acknowledged = { ...acknowledged, oldest, fullBytes: acknowledged.fullBytes - bytes };
+      forgotten = { oldest, bytes: forgotten.bytes + bytes, dropped };
+      acknowledged = { ...acknowledged, oldest, dropped, fullBytes: acknowledged.fullBytes - bytes };
       try {
-        marks?.writeBoth(acknowledged);
+        marks?.writeBoth(markOf(marked));
       } catch (error) {
         throw refusalAfter(error);
       }

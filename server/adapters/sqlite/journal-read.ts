@@ -1,6 +1,6 @@
 import { uncompressSync } from "lz4-napi";
 import type { KeptRuling, Position, Ruling } from "../../domain/index.ts";
-import type { Entry, JournalReader } from "../../ports/index.ts";
+import { type Entry, emptyHead, type JournalReader } from "../../ports/index.ts";
 import { type Handle, inOneState, openReader } from "./database.ts";
 import { journalVersion } from "./journal-schema.ts";
 
@@ -93,8 +93,8 @@ export function journalReads(db: Handle): Omit<JournalReader, "close"> {
     head: async () =>
       inOneState(db, () => {
         const row = newest.get() as readonly [Position, number] | undefined;
-        if (row === undefined) return { position: 0, bytes: 0, lastReceivedAt: null };
-        return { position: row[0], bytes: Number(size.get()), lastReceivedAt: row[1] };
+        if (row === undefined) return emptyHead;
+        return { ...emptyHead, position: row[0], bytes: Number(size.get()), lastReceivedAt: row[1] };
       }),
     async rulings(number, limit) {
       const rows = rulings.all(number, limit) as (readonly [number, number, Position, number, string])[];

@@ -33,6 +33,16 @@ export const duration = () =>
 /** As `duration`, and longer than nothing. */
 export const someDuration = () => duration().refine((millis) => millis > 0, "This must be longer than nothing.");
 
+const unitBytes: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12 };
+
+/** A size with its unit, read into bytes. */
+export const bytes = () =>
+  z
+    .string({ error: "A size needs a unit: 500MB, 40GB, 2TB." })
+    .regex(/^[1-9]\d{0,5}(MB|GB|TB)$/, "A size is a whole number with its unit: 500MB, 40GB, 2TB.")
+    .transform((text) => Number.parseInt(text, 10) * (unitBytes[text.slice(-2)] ?? 0))
+    .meta({ unit: "size" });
+
 /** IANA time zone. */
 export const zone = () =>
   z

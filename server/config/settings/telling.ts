@@ -94,14 +94,35 @@ export const notify = z
   .prefault({})
   .describe("When teams are told; where, stands with each team.");
 
+/** For so long a delivery that comes again is recognised by its records. */
+const leastKept = 7 * 86_400_000;
+
 /** Section `retention`. */
 export const retention = z
   .strictObject({
-    records: s.someDuration().prefault("30d").describe("How long the records themselves are kept."),
-    rows: s.someDuration().prefault("760d").describe("How long objects, exceptions and figures are kept: 25 months."),
+    records: s
+      .duration()
+      .refine(
+        (millis) => millis >= leastKept,
+        "Records are kept for at least 7d: so long a delivery that comes again is recognised.",
+      )
+      .optional()
+      .describe("How long the records themselves are kept; for ever when not given. At least `7d`."),
+    atMost: s
+      .bytes()
+      .optional()
+      .describe(
+        "How large the journal of records may be: beyond it the oldest go, but none of the last seven days. Without a bound when not given.",
+      ),
+    rows: s
+      .someDuration()
+      .prefault("760d")
+      .describe("Accepted, and not applied yet: objects, exceptions and figures are kept for ever."),
   })
   .prefault({})
-  .describe("How long things are kept.");
+  .describe(
+    "How long things are kept. Records go in whole segments of 256 MB, once a base beside the journal, a copy of the rows, holds what they gave. From then on the rows can no longer be derived from the first record: a version of this program that keeps rows otherwise refuses the folder unless it can read them.",
+  );
 
 const rule = z.strictObject({
   criticality: z

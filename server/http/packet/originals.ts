@@ -50,7 +50,7 @@ export async function originalsOf(
 const goneAt = (position: string): PacketRecord => ({
   position,
   state: "gone",
-  why: "no longer kept: the journal was cut behind it",
+  why: "no longer kept: the records of that time were dropped",
   receipt: null,
   sha256: null,
   contentType: null,

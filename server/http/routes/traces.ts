@@ -1,9 +1,18 @@
 import type { KeptLog, KeptSpan } from "../../../collectors/kit/index.ts";
 import { type CanonicalEvent, type OpsException, type TraceState, traceText } from "../../domain/index.ts";
-import { objectsAmong, storyOf, toEventRow, toExceptionRow, toldBy, toTraceRow } from "../../feeds/index.ts";
+import {
+  isoOf,
+  objectsAmong,
+  storyOf,
+  toDropped,
+  toEventRow,
+  toExceptionRow,
+  toldBy,
+  toTraceRow,
+} from "../../feeds/index.ts";
 import { plainOf, plainValue, readTrace } from "../../pipeline/read.ts";
 import type { Scope, TraceFilter } from "../../ports/index.ts";
-import type { LogRow, SpanRow, TraceDetail, TraceRow } from "../../wire/index.ts";
+import type { DroppedRecords, LogRow, SpanRow, TraceDetail, TraceRow } from "../../wire/index.ts";
 import { pageOf as pageSchema, traceDetail, traceRow } from "../../wire/shapes.ts";
 import type { Column } from "../export/column.ts";
 import { table, walk } from "../export/table.ts";
@@ -182,7 +191,9 @@ export const traceRoutes: readonly Route[] = [
       const environment = query.get("environment") ?? "";
       const state = await deps.views.trace(scope, traceText(environment, id));
       const { spans, logs, cut } = await readTrace(deps.journal, records, deps.network().reading, id, environment);
-      if (state === undefined && spans.length === 0 && logs.length === 0) throw notFound("trace of that id");
+      const none = spans.length === 0 && logs.length === 0;
+      const gone = none ? toDropped(await deps.journal.head()) : null;
+      if (state === undefined && none) throw notFound(`trace of that id${goneText(gone)}`);
       const times = [...spans.map(({ startNanos }) => startNanos), ...logs.map(({ timeNanos }) => timeNanos)];
       const ends = [...spans.map(({ endNanos }) => endNanos), ...logs.map(({ timeNanos }) => timeNanos)];
       const least = (a: bigint, b: bigint): bigint => (b < a ? b : a);
@@ -207,11 +218,16 @@ export const traceRoutes: readonly Route[] = [
             : (await exceptionsOf(serving, scope, state)).map((exception) => toExceptionRow(exception, network)),
         // A parent that is not there may have been dropped, or never came: either way the picture has a hole.
         incomplete: cut || hasHole(spans),
+        dropped: gone !== null && state !== undefined && isoOf(state.startAt) <= gone.upTo ? gone : null,
       };
       return { json: detail };
     },
   }),
 ];
+
+/** Behind what is not found: what can no longer be. */
+const goneText = (gone: DroppedRecords | null): string =>
+  gone === null ? "" : ` among the records that are kept: those up to ${gone.upTo} were dropped on ${gone.at}`;
 
 /** The business steps of a story; where it has none, its failures. */
 function stepsAmong(facts: readonly CanonicalEvent[]): readonly CanonicalEvent[] {

@@ -121,6 +121,12 @@ export function fakeDisk(
     };
   };
 
+  const syncFolder = (path: string): void => {
+    step("sync folder", path);
+    safe = new Map(nodes);
+    namings = [];
+  };
+
   const files: Files = {
     makeFolder() {},
     list: (folder) => [...nodes.keys()].filter((path) => dirname(path) === folder).map((path) => basename(path)),
@@ -148,10 +154,10 @@ export function fakeDisk(
       step("remove", path);
       name({ kind: "remove", path });
     },
-    syncFolder(path) {
-      step("sync folder", path);
-      safe = new Map(nodes);
-      namings = [];
+    syncFolder,
+    async syncNames(path) {
+      await new Promise((resolve) => setImmediate(resolve));
+      syncFolder(path);
     },
   };
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { memoryJournal } from "../../../server/adapters/memory/index.ts";
 import { openSegments, openSegmentsReader, verifySegments } from "../../../server/adapters/segments/index.ts";
-import type { Entry, Journal, JournalReader, NewEntry } from "../../../server/ports/index.ts";
+import { type Entry, emptyHead, type Journal, type JournalReader, type NewEntry } from "../../../server/ports/index.ts";
 import { testClock } from "../adapters.ts";
 import { entryOf, noon, receiptOf } from "../samples.ts";
 import { chanceOf } from "./chance.ts";
@@ -299,7 +299,7 @@ describe("segments at work", () => {
     const disk = fakeDisk();
     const journal = open(disk);
     const reader = openSegmentsReader(folder, { files: disk.files, sealPairs: small.sealPairs });
-    expect(await reader.head()).toEqual({ position: 0, bytes: 0, lastReceivedAt: null });
+    expect(await reader.head()).toEqual(emptyHead);
     for (let round = 0; round < 120; round++) {
       const pending = journal.append([large(`r${round}`, 200)]);
       const before = await reader.head();
@@ -320,49 +320,6 @@ describe("segments at work", () => {
     await reader.close();
     await journal.close();
     expect(() => openSegmentsReader("/none", { files: disk.files })).toThrow();
-  });
-
-  it("drop whole segments of old entries, never rulings, and hold together from the oldest that is kept", async () => {
-    const disk = fakeDisk();
-    const clock = testClock(noon);
-    const journal = openSegments(folder, clock, { ...small, files: disk.files });
-    const reader = openSegmentsReader(folder, { files: disk.files });
-    for (let index = 0; index < 40; index++) {
-      clock.set(noon + index);
-      await journal.append([large(`o${index}`, 900)]);
-      if (index % 10 === 0) await journal.rule({ kind: "start", downSince: null }, { position: index, settledTo: 0 });
-    }
-    expect((await reader.read(0, 1)).map(({ position }) => position)).toEqual([1]);
-    expect(journal.drop(1)).toBeNull();
-    const size = (await journal.head()).bytes;
-    const segments = filesOf(disk, /records/).length;
-    const oldest = filesOf(disk, /records/).toSorted()[0] ?? "";
-    const dropped = journal.drop(30);
-    expect(dropped).toMatchObject({ first: 1, firstAt: noon });
-    const last = dropped?.last ?? 0;
-    expect(last).toBeLessThan(30);
-    expect(last).toBeGreaterThan(15);
-    expect(dropped?.lastAt).toBe(noon + last - 1);
-    expect(filesOf(disk, /records/)).toHaveLength(segments - (dropped?.segments ?? 0));
-    expect(await journal.append([large("o39", 900)])).toMatchObject([{ kind: "repeat", position: 40 }]);
-    expect((await journal.head()).bytes).toBeLessThan(size - (dropped?.bytes ?? 0) + 500);
-    for (const one of [journal, reader, open(disk)]) {
-      expect((await one.read(0, 1)).map(({ position }) => position)).toEqual([last + 1]);
-      expect(await one.find(entryOf("o3").terms[0] ?? 0n, 10)).toEqual([]);
-      expect(await one.find(entryOf("o35").terms[0] ?? 0n, 10)).toHaveLength(1);
-      expect(await one.rulings(0, 10)).toHaveLength(4);
-    }
-    await journal.close();
-    expect(verifySegments(folder, disk.files)).toMatchObject({ ok: true, first: last + 1, entries: 41 });
-    // As a stop leaves it between the mark and the files.
-    disk.spoil(oldest, Buffer.from("dropped"));
-    await open(disk).close();
-    expect(filesOf(disk, /records/)).not.toContain(oldest);
-    for (const path of filesOf(disk, /records/)
-      .toSorted()
-      .slice(0, 1))
-      disk.spoil(path, null);
-    expect(verifySegments(folder, disk.files)).toMatchObject({ ok: false });
   });
 
   it("of a later version are refused and left alone", async () => {

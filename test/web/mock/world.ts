@@ -109,7 +109,7 @@ export function statusOf(
   };
   return {
     id: "status",
-    journal: { position: "184210", bytes: 412_000_000, lastReceivedAt: iso(now - 2000), damage: null },
+    journal: { position: "184210", bytes: 412_000_000, lastReceivedAt: iso(now - 2000), dropped: null, damage: null },
     engine: { position: "184210", behindMs },
     ingest: { accepted: 184_210, rejected: 0, quarantined: 0, refused: 0 },
     sources: sourcesOf(now, true).map(({ system, lastSeenAt, silent }) => ({ system, lastSeenAt, silent })),

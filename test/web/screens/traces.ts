@@ -134,6 +134,7 @@ const label: TraceDetail = {
   startTime: iso(began),
   durationMs: 4820,
   incomplete: false,
+  dropped: null,
   objects: [{ kind: "order", id: "SO-10423" }],
   exceptions: exceptionsOf().slice(0, 1),
   steps: [
@@ -212,6 +213,7 @@ const gone: TraceDetail = {
   durationMs: 0,
   startTime: null,
   incomplete: true,
+  dropped: { at: iso(began + 90 * 86_400_000), upTo: iso(began + 60 * 86_400_000) },
 };
 
 /** Traces by id: that of the picture, one of 10,000 spans, one without its root, one whose records are gone. */

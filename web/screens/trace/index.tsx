@@ -5,7 +5,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { TraceDetail } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
-import { took } from "../../app/format.ts";
+import { full, took } from "../../app/format.ts";
 import { traceSearch } from "../../app/url.ts";
 import { objectName } from "../../app/words.ts";
 import { api, namesOf, problemOf, query, useLive, useNetwork } from "../../live/index.ts";
@@ -65,9 +65,14 @@ export function Screen() {
   );
 }
 
-function Gone({ trace }: { readonly trace: TraceDetail }) {
+function Gone({ trace, zone }: { readonly trace: TraceDetail; readonly zone: string }) {
+  const { dropped, objects } = trace;
+  const why = [
+    ...(dropped === null ? [] : [t("trace.dropped", { at: full(dropped.at, zone), upTo: full(dropped.upTo, zone) })]),
+    ...(objects.length > 0 ? [t("trace.gone-why")] : []),
+  ];
   return (
-    <EmptyState title={t("trace.gone")} why={trace.objects.length > 0 ? t("trace.gone-why") : undefined}>
+    <EmptyState title={t("trace.gone")} why={why.length > 0 ? why.join(" ") : undefined}>
       <span className={classes.objects}>
         {trace.objects.map((object) => (
           <Link
@@ -199,7 +204,7 @@ function Trace({ trace }: { readonly trace: TraceDetail }) {
     handle.current?.reveal(chosenId);
   }, [chosenId]);
 
-  if (tree.order.length === 0) return <Gone trace={trace} />;
+  if (tree.order.length === 0) return <Gone trace={trace} zone={zone} />;
 
   const onFilter = (part: Partial<WaterfallFilter>): void => {
     const next = { ...filter, ...part };

@@ -56,6 +56,7 @@ export const t = catalogue({
   "trace.note-records-dropped-text": "Records are kept for a limited time; part of this trace may be missing.",
   "trace.gone": "The records of this trace are no longer kept",
   "trace.gone-why": "What it told about these objects is kept.",
+  "trace.dropped": "They were dropped on {at}, with all records up to {upTo}.",
   "trace.unknown": "No such trace",
   "trace.unknown-why":
     "Nothing with this id was received, or it told nothing about an object and its records are gone.",

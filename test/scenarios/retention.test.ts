@@ -1,0 +1,182 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterAll, expect, test } from "vitest";
+import { collectors } from "../../collectors/index.ts";
+import type { Receipt } from "../../collectors/kit/index.ts";
+import { openSegments } from "../../server/adapters/segments/index.ts";
+import { openStore } from "../../server/adapters/sqlite/index.ts";
+import { adoptable, networkOf } from "../../server/config/index.ts";
+import { runTogether } from "../../server/pipeline/together.ts";
+import { testClock } from "../contracts/adapters.ts";
+import { bodyOf, idsOf } from "./otlp.ts";
+import { endAll, folder, startRefused, startServer, tallyman, until } from "./server.ts";
+
+afterAll(endAll);
+
+const day = 86_400_000;
+const network = (retention: string) => `
+company: { name: Retention, timezone: UTC, currency: USD }
+systems:
+  - { id: shop, kind: shop, match: { service.name: web-shop }, presence: complete }
+teams:
+  - { id: integration, name: Integration }
+flows:
+  - id: order-to-release
+    object: order
+    steps:
+      - { id: release, after: order.created, expect: order.released, within: 4h }
+routing: { to: integration }
+${retention}
+`;
+
+/** A data folder as a server leaves it that ran for two months, in segments that are small. */
+async function twoMonths(text: string) {
+  const data = folder();
+  const begun = Date.now() - 62 * day;
+  const clock = testClock(begun);
+  mkdirSync(join(data, "journal"));
+  const journal = openSegments(join(data, "journal"), clock, { segmentBytes: 60_000 });
+  const store = openStore(join(data, "store.db"));
+  const running = await runTogether(
+    { journal, store, clock, collectors, compile: (source, _hash, expansions) => networkOf(source, expansions) },
+    (reason) => expect.fail(reason),
+  );
+  const read = adoptable(text, begun);
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  await running.adopt(text, read.hash, read.expansions);
+  await running.start();
+  const ids = idsOf(11);
+  const traces: string[] = [];
+  const receipts: Receipt[] = [];
+  for (let round = 0; round < 120; round++) {
+    const at = begun + round * (day / 2);
+    clock.set(at);
+    const spans = Array.from({ length: 12 }, (_, index) => {
+      const traceId = ids.trace();
+      if (index === 0) traces.push(traceId);
+      const order = `SO-${round}-${index}`;
+      // What packs badly, so that it comes to some megabytes.
+      const note = Array.from({ length: 45 }, () => ids.trace()).join("");
+      return [
+        { traceId, spanId: ids.span(), at, attributes: { "order.id": order, "business.event": "order.created", note } },
+        ...(index % 5 === 0
+          ? [{ traceId, spanId: ids.span(), at, attributes: { "order.id": order }, error: "no bin" }]
+          : []),
+      ];
+    }).flat();
+    const body = new TextEncoder().encode(bodyOf([{ service: "web-shop", spans }]));
+    const receipt = { id: ids.trace(), collector: "otlp", route: "traces", contentType: "application/json" };
+    receipts.push({ ...receipt, sender: "shop", receivedAt: at, body });
+    expect((await running.deliver(receipts.at(-1) as Receipt)).outcome.kind).toBe("accepted");
+  }
+  await until("all is applied", async () => {
+    const { position } = await journal.head();
+    return running.progress().position === position || undefined;
+  });
+  await running.close();
+  await store.close();
+  await journal.close();
+  return { data, traces, receipts };
+}
+
+const segmentsIn = (data: string) => readdirSync(join(data, "journal")).filter((name) => name.endsWith(".seg")).length;
+
+test.each(["retention: { records: 21d }", "retention: { atMost: 1MB }"])(
+  "with %s the oldest segments go once a base holds what they gave, and rows come again from it and the rest",
+  async (retention) => {
+    const text = network(retention);
+    const { data, traces, receipts } = await twoMonths(text);
+    const before = await tallyman(data, "rebuild");
+    expect(before).toMatchObject({ equal: true, differs: [] });
+    const many = segmentsIn(data);
+
+    let server = await startServer({ data, network: text });
+    const { networkPath } = server;
+    const size = (await server.status()).journal.bytes;
+    await until("records were dropped", async () =>
+      (await server.status()).journal.dropped === null ? undefined : true,
+    );
+    const { journal } = await server.status();
+    expect(server.lines.find(({ event }) => event === "base.made")).toMatchObject({ position: 120 });
+    expect(server.lines.find(({ event }) => event === "records.dropped")).toMatchObject({ first: 1 });
+    expect(journal.bytes).toBeLessThan(size);
+    if (retention.includes("atMost")) expect(journal.bytes).toBeLessThan(1_000_000);
+    expect(segmentsIn(data)).toBeLessThan(many);
+    expect((await server.api("/metrics")).text).toMatch(/tallyman_journal_dropped_bytes_total [1-9]/);
+    // What is gone is said to be dropped; what it told about its order is kept.
+    const gone = await server.api(`/api/v1/traces/${traces[0]}`);
+    expect(gone).toMatchObject({ status: 200, json: { spans: [], dropped: journal.dropped } });
+    expect(await server.object("order", "SO-0-1")).toMatchObject({ id: "SO-0-1" });
+    expect(await server.api(`/api/v1/traces/${"1".repeat(32)}`)).toMatchObject({
+      status: 404,
+      json: { detail: expect.stringContaining("were dropped on") },
+    });
+    expect(await server.api(`/api/v1/traces/${traces.at(-1)}`)).toMatchObject({ status: 200, json: { dropped: null } });
+    // A delivery whose entry was dropped is new to the journal, and known to the rows.
+    const facts = async () => (await server.api("/api/v1/objects/order/SO-0-1/timeline")).json;
+    const known = await facts();
+    const again = await fetch(new URL("/v1/traces", server.otlpHttp), {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: (receipts[0] as Receipt).body as BodyInit,
+    });
+    expect(again.status).toBe(200);
+    await server.settled();
+    expect(await facts()).toEqual(known);
+    expect(await server.stop()).toBe(0);
+
+    const rebuilt = await tallyman(data, "rebuild");
+    expect(rebuilt).toMatchObject({ equal: true, differs: [], position: 121 });
+    expect(rebuilt.entries).toBeLessThan(5);
+    for (const end of ["", "-wal", "-shm"]) rmSync(join(data, `store.db${end}`), { force: true });
+    server = await startServer({ data, networkPath });
+    expect(server.lines.find(({ event }) => event === "store.restored")).toMatchObject({ position: 120 });
+    await server.settled();
+    expect(await facts()).toEqual(known);
+    expect(await server.stop()).toBe(0);
+    expect(await tallyman(data, "verify")).toMatchObject({ ok: true, wrongRuns: [] });
+    const after = await tallyman(data, "rebuild");
+    expect(after).toMatchObject({ equal: true });
+    // The one ruling that the digest knows beside what it knew is the start.
+    const tables = (digest: unknown) =>
+      Object.entries(digest as Record<string, string>).filter(([name]) => name !== "engine");
+    expect(tables(after.digest)).toEqual(tables(rebuilt.digest));
+  },
+);
+
+test("rows that cannot be derived again are not thrown away: the folder is refused, and nothing in it changes", async () => {
+  const text = network("retention: { records: 21d }");
+  const { data } = await twoMonths(text);
+  const server = await startServer({ data, network: text });
+  const { networkPath } = server;
+  await until("records were dropped", async () =>
+    (await server.status()).journal.dropped === null ? undefined : true,
+  );
+  expect(await server.stop()).toBe(0);
+
+  const version = (path: string, to: number) => {
+    const db = new Database(path);
+    db.pragma(`user_version = ${to}`);
+    db.close();
+  };
+  const saved = join(folder(), "store.db");
+  copyFileSync(join(data, "store.db"), saved);
+  // As a later program finds rows and base, neither of which it can read.
+  version(join(data, "store.db"), 1);
+  const bases = join(data, "bases");
+  const manifest = readdirSync(bases).find((name) => name.endsWith(".json")) ?? "";
+  const [base] = readdirSync(bases).filter((name) => name.endsWith(".db"));
+  writeFileSync(join(bases, base ?? ""), "spoiled");
+  const refused = await startRefused({ data, networkPath });
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toMatch(/of version 1, this program reads version \d+, and there is no base.*were dropped/);
+  expect(new Database(join(data, "store.db")).pragma("user_version", { simple: true })).toBe(1);
+  await expect(tallyman(data, "rebuild")).rejects.toThrow(/cannot be derived from the journal/);
+  expect(existsSync(join(bases, manifest))).toBe(true);
+
+  copyFileSync(saved, join(data, "store.db"));
+  const back = await startServer({ data, networkPath });
+  expect((await back.status()).journal.dropped).not.toBeNull();
+  expect(await back.stop()).toBe(0);
+});
