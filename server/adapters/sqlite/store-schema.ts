@@ -191,6 +191,8 @@ ${dealingSchema}
 CREATE TABLE pledges (number INTEGER PRIMARY KEY, closed_at INTEGER, doc TEXT NOT NULL);
 CREATE INDEX pledges_closed ON pledges (closed_at);
 
--- The outbox: changes are JSON in an lz4 block.
-CREATE TABLE commits (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, up_to INTEGER NOT NULL, changes BLOB NOT NULL);
+-- The outbox: changes, and the images that are read only when they are looked at, each JSON in an lz4 block.
+CREATE TABLE commits (
+  seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, up_to INTEGER NOT NULL, changes BLOB NOT NULL, images BLOB NOT NULL
+);
 `;
