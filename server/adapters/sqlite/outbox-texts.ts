@@ -1,14 +1,8 @@
-import type {
-  BusinessObject,
-  CanonicalEvent,
-  Change,
-  FigureHistory,
-  LifeVersion,
-  Ref,
-  TraceState,
-} from "../../domain/index.ts";
+import type { Change, LifeVersion, Ref, TraceState } from "../../domain/index.ts";
 import type { DocOf } from "./documents.ts";
 import { type HistoryRows, historyOf, rowsOf } from "./figure-rows.ts";
+import { factIn, factText } from "./packed-facts.ts";
+import { objectIn, objectText } from "./packed-objects.ts";
 
 /** A change whose image stands apart: of which kind, how long the image's text is, and what is asked of it besides. */
 type Head =
@@ -32,9 +26,9 @@ export function textsOf(changes: readonly Change[], docOf: DocOf): OutboxTexts {
   const heads = changes.map((change): Head | Change => {
     switch (change.kind) {
       case "object":
-        return ["object", apart(docOf(change.object))];
+        return ["object", apart(docOf(change.object, objectText))];
       case "fact":
-        return ["fact", apart(docOf(change.fact)), change.on];
+        return ["fact", apart(docOf(change.fact, factText)), change.on];
       case "trace":
         return ["trace", apart(docOf(change.trace))];
       case "figure":
@@ -52,19 +46,20 @@ export function textsOf(changes: readonly Change[], docOf: DocOf): OutboxTexts {
 export function changesIn(changes: string, imagesText: () => string): readonly Change[] {
   const texts = once(imagesText);
   let at = 0;
-  const image = <T>(length: number): (() => T) => {
+  const image = (length: number): (() => string) => {
     const from = at;
     at += length;
-    return once(() => JSON.parse(texts().slice(from, from + length)) as T);
+    return () => texts().slice(from, from + length);
   };
   return (JSON.parse(changes) as readonly (Head | Change)[]).map((head) => ("kind" in head ? head : laid(head, image)));
 }
 
-function laid(head: Head, image: <T>(length: number) => () => T): Change {
+function laid(head: Head, image: (length: number) => () => string): Change {
   const [kind, length] = head;
+  const text = image(length);
   switch (kind) {
     case "object": {
-      const object = image<BusinessObject>(length);
+      const object = once(() => objectIn(text()));
       return {
         kind,
         get object() {
@@ -73,7 +68,7 @@ function laid(head: Head, image: <T>(length: number) => () => T): Change {
       };
     }
     case "fact": {
-      const fact = image<CanonicalEvent>(length);
+      const fact = once(() => factIn(text()));
       return {
         kind,
         get fact() {
@@ -83,7 +78,7 @@ function laid(head: Head, image: <T>(length: number) => () => T): Change {
       };
     }
     case "trace": {
-      const trace = image<TraceState>(length);
+      const trace = once(() => JSON.parse(text()) as TraceState);
       return {
         kind,
         get trace() {
@@ -92,8 +87,7 @@ function laid(head: Head, image: <T>(length: number) => () => T): Change {
       };
     }
     case "figure": {
-      const rows = image<HistoryRows>(length);
-      const history = once((): FigureHistory => historyOf(rows()));
+      const history = once(() => historyOf(JSON.parse(text()) as HistoryRows));
       return {
         kind,
         get history() {
@@ -102,7 +96,7 @@ function laid(head: Head, image: <T>(length: number) => () => T): Change {
       };
     }
     case "owed": {
-      const versions = image<readonly LifeVersion[]>(length);
+      const versions = once(() => JSON.parse(text()) as readonly LifeVersion[]);
       return {
         kind,
         ref: head[2],

@@ -26,6 +26,8 @@ import { closingReaders } from "./closing.ts";
 import type { Handle } from "./database.ts";
 import { figureReader } from "./figures.ts";
 import { owedReader } from "./owed.ts";
+import { factIn } from "./packed-facts.ts";
+import { objectIn } from "./packed-objects.ts";
 
 /** The rows of a store as a draft reads them, with what the writer keeps in memory of them. */
 export interface HotRows extends Rows {
@@ -112,7 +114,7 @@ export function hotRows(db: Handle): HotRows {
     unheard,
     timelines,
     engine: () => parsed<EngineState>(engine.get()) ?? firstEngine,
-    object: (ref) => through(objects, ref, () => (isNew(ref) ? undefined : parsed<BusinessObject>(object.get(ref)))),
+    object: (ref) => through(objects, ref, () => (isNew(ref) ? undefined : read(object.get(ref), objectIn))),
     refOf: (text) =>
       through(keys, text, () => {
         const { environment, kind, value, issuer } = partsOf(text);
@@ -125,12 +127,12 @@ export function hotRows(db: Handle): HotRows {
         unheard.set(identity, true);
         return undefined;
       }
-      return { fact: JSON.parse(row[0]) as CanonicalEvent, on: JSON.parse(row[1]) as readonly Ref[] };
+      return { fact: factIn(row[0]), on: JSON.parse(row[1]) as readonly Ref[] };
     },
     factsOf: (ref) => {
       const known = timelines.get(ref);
       if (known !== undefined) return known;
-      const found = isNew(ref) ? [] : facts.all(ref).map((doc) => JSON.parse(String(doc)) as CanonicalEvent);
+      const found = isNew(ref) ? [] : facts.all(ref).map((doc) => factIn(String(doc)));
       timelines.set(ref, found);
       return found;
     },
@@ -160,17 +162,20 @@ export function hotRows(db: Handle): HotRows {
 }
 
 /** What a cache knows, or else the file says; that there is nothing is kept as well. */
-function through<K, V>(kept: Cache<K, V | null>, name: K, read: () => V | undefined): V | undefined {
+function through<K, V>(kept: Cache<K, V | null>, name: K, find: () => V | undefined): V | undefined {
   const known = kept.get(name);
   if (known !== undefined) return known ?? undefined;
-  const found = read();
+  const found = find();
   kept.set(name, found ?? null);
   return found;
 }
 
 /** Reads a JSON column that may be missing. */
-export const parsed = <T>(doc: unknown): T | undefined =>
-  typeof doc === "string" ? (JSON.parse(doc) as T) : undefined;
+export const parsed = <T>(doc: unknown): T | undefined => read(doc, (text) => JSON.parse(text) as T);
+
+/** Reads a column of text that may be missing. */
+export const read = <T>(text: unknown, valueIn: (text: string) => T): T | undefined =>
+  typeof text === "string" ? valueIn(text) : undefined;
 
 /** Timers are read so far beyond what is asked for, in milliseconds. */
 const readAhead = 3_600_000;

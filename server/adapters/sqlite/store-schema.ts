@@ -5,7 +5,10 @@ import { dealingSchema } from "./dealings.ts";
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
 export const storeVersion = 18;
 
-/** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
+/**
+ * Tables of `store.db`. `doc` is the row as the core knows it, in JSON (of objects and facts without the names of their
+ * values); the other columns are what it is found by.
+ */
 export const storeSchema = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 INSERT INTO meta VALUES ('seq', 0), ('up_to', 0), ('epoch', 0), ('engine', NULL), ('exceptions_changed_in', 0),

@@ -10,6 +10,8 @@ import { canonicalDealings } from "./dealings.ts";
 import { type DocOf, documents } from "./documents.ts";
 import { canonicalFigures } from "./figures.ts";
 import { outboxReader, outboxWriter } from "./outbox.ts";
+import { factIn } from "./packed-facts.ts";
+import { objectIn } from "./packed-objects.ts";
 import { type HotRows, hotRows } from "./store-rows.ts";
 import { storeSchema, storeVersion } from "./store-schema.ts";
 import { type RowWriter, rowWriter } from "./store-write.ts";
@@ -122,10 +124,15 @@ function load(db: Handle, docOf: DocOf): { readonly rows: HotRows; readonly writ
   return { rows, writer: rowWriter(db, rows, docOf) };
 }
 
-/** For each table of the digest, a query of one JSON text a row. */
-const canonicalRows: readonly (readonly [table: string, sql: string])[] = [
+const plain = (text: string): unknown => JSON.parse(text);
+const placedIn = (text: string): unknown => {
+  const [doc, on] = JSON.parse(text) as readonly [string, string];
+  return [factIn(doc), JSON.parse(on)];
+};
+/** For each table of the digest, a query of one JSON text a row, and what the text says. */
+const canonicalRows: readonly (readonly [table: string, sql: string, valueIn?: (text: string) => unknown])[] = [
   ["engine", "SELECT value FROM meta WHERE name = 'engine'"],
-  ["objects", "SELECT doc FROM objects"],
+  ["objects", "SELECT doc FROM objects", objectIn],
   [
     "keys",
     `SELECT json_array(CASE environment WHEN '' THEN '' ELSE environment || '@' END || kind || ':' || issuer || ':' || value, ref)
@@ -136,7 +143,7 @@ const canonicalRows: readonly (readonly [table: string, sql: string])[] = [
     `SELECT json_array(kind, warehouse, ref, from_at, CASE until_at WHEN ${stillThere} THEN NULL ELSE until_at END)
      FROM standings`,
   ],
-  ["facts", "SELECT '[' || doc || ',' || stands_on || ']' FROM facts"],
+  ["facts", "SELECT json_array(doc, stands_on) FROM facts", placedIn],
   ["traces", "SELECT doc FROM traces"],
   ["exceptions", "SELECT doc FROM exceptions"],
   ["history", "SELECT doc FROM history"],
@@ -171,11 +178,11 @@ const canonicalRows: readonly (readonly [table: string, sql: string])[] = [
 /** Rows are hashed one by one and their hashes sorted, so that a large table is never in memory. */
 function digestOf(db: Handle): ReadonlyMap<string, string> {
   return new Map(
-    canonicalRows.map(([table, sql]) => {
+    canonicalRows.map(([table, sql, valueIn = plain]) => {
       const hashes: string[] = [];
       for (const text of db.prepare(sql).pluck().iterate()) {
         if (typeof text !== "string") continue;
-        hashes.push(hash("sha256", canonicalText(JSON.parse(text))));
+        hashes.push(hash("sha256", canonicalText(valueIn(text))));
       }
       return [table, hash("sha256", hashes.sort().join("\n"))];
     }),
