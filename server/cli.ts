@@ -156,7 +156,7 @@ async function rebuildVerb(folder: DataFolder): Promise<number> {
     return 1;
   }
   const before = existsSync(folder.store) ? await readRows(folder.store) : null;
-  const store = openStore(fresh);
+  const store = openStore(fresh, undefined, { rebuilding: true });
   const head = await journal.head();
   let said = 0;
   const done = await rebuild({

@@ -5,7 +5,16 @@ import { foldChange, newestImages, nothingFolded } from "../../ports/folded.ts";
 import { NoRoom, StaleEpoch, type Store } from "../../ports/index.ts";
 import { draftOver } from "../../ports/overlay.ts";
 import { stillThere } from "../../ports/standings.ts";
-import { dropOlder, type Handle, inOneState, isFull, openReader, openWriter } from "./database.ts";
+import {
+  beginRebuild,
+  dropOlder,
+  endRebuild,
+  type Handle,
+  inOneState,
+  isFull,
+  openReader,
+  openWriter,
+} from "./database.ts";
 import { canonicalDealings } from "./dealings.ts";
 import { type DocOf, documents } from "./documents.ts";
 import { canonicalFigures } from "./figures.ts";
@@ -16,10 +25,15 @@ import { type HotRows, hotRows } from "./store-rows.ts";
 import { storeSchema, storeVersion } from "./store-schema.ts";
 import { type RowWriter, rowWriter } from "./store-write.ts";
 
-/** How large a store may grow. */
+/** How large a store may grow, and whether it is one that is being rebuilt. */
 export interface StoreOptions {
   /** Pages of 4 KiB that the file may have; what would be more is refused as a full disk is. No limit when left out. */
   readonly maxPages?: number;
+  /**
+   * Rows that nobody reads before they are all there: everything is one transaction that `close` ends, without a log and
+   * without an outbox. Whatever ends it otherwise, a failed commit too, leaves a file that is to be thrown away.
+   */
+  readonly rebuilding?: boolean;
 }
 
 /**
@@ -30,12 +44,13 @@ export interface StoreOptions {
 export function openStore(
   path: string,
   onOlder: (version: number) => void = () => undefined,
-  { maxPages }: StoreOptions = {},
+  { maxPages, rebuilding = false }: StoreOptions = {},
 ): Store {
   const older = dropOlder(path, storeVersion);
   if (older !== null) onOlder(older);
   const db = openWriter(path, storeSchema, storeVersion);
   if (maxPages !== undefined) db.pragma(`max_page_count = ${Math.trunc(maxPages)}`);
+  if (rebuilding) beginRebuild(db);
   const docs = documents();
   const outbox = outboxWriter(db, docs.of);
   const commitsSince = outboxReader(db);
@@ -58,7 +73,7 @@ export function openStore(
   };
 
   type Given = Parameters<Store["commit"]>[0];
-  const write = db.transaction((given: Given) => {
+  const write = (given: Given) => {
     const before = state();
     if (given.epoch !== before.epoch) throw new StaleEpoch(given.epoch, before.epoch);
     if (given.upTo < before.upTo) throw new RangeError(`position ${given.upTo} is before ${before.upTo}`);
@@ -69,14 +84,15 @@ export function openStore(
       seq: before.seq + 1,
       at: given.at,
       upTo: given.upTo,
-      changes: newestImages(given.changes),
+      changes: rebuilding ? [] : newestImages(given.changes),
     };
-    outbox.put(commit);
+    if (!rebuilding) outbox.put(commit);
     setMeta.run(commit.seq, "seq");
     setMeta.run(commit.upTo, "up_to");
     if (folded.exceptions.size > 0) setMeta.run(commit.seq, "exceptions_changed_in");
     return { commit, folded };
-  });
+  };
+  const writeAlone = db.transaction(write).immediate;
 
   return {
     state: async () => state(),
@@ -96,7 +112,7 @@ export function openStore(
     contextFor: async () => draftOver(hot().rows),
     async commit(given) {
       try {
-        const { commit, folded } = write.immediate(given);
+        const { commit, folded } = rebuilding ? write(given) : writeAlone(given);
         hot().writer.remember(folded);
         return commit;
       } catch (error) {
@@ -109,7 +125,10 @@ export function openStore(
     },
     commitsSince,
     digest: async () => inOneState(db, () => digestOf(db)),
-    close: async () => void db.close(),
+    async close() {
+      if (rebuilding) endRebuild(db);
+      db.close();
+    },
   };
 }
 
