@@ -3,7 +3,7 @@ import { closingSchema } from "./closing.ts";
 import { dealingSchema } from "./dealings.ts";
 
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 18;
+export const storeVersion = 19;
 
 /**
  * Tables of `store.db`. `doc` is the row as the core knows it, in JSON (of objects and facts without the names of their
