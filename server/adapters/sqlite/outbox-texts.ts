@@ -1,4 +1,12 @@
-import type { Change, LifeVersion, Ref, TraceState } from "../../domain/index.ts";
+import type {
+  BusinessObject,
+  CanonicalEvent,
+  Change,
+  FigureHistory,
+  LifeVersion,
+  Ref,
+  TraceState,
+} from "../../domain/index.ts";
 import type { DocOf } from "./documents.ts";
 import { type HistoryRows, historyOf, rowsOf } from "./figure-rows.ts";
 import { factIn, factText } from "./packed-facts.ts";
@@ -44,75 +52,76 @@ export function textsOf(changes: readonly Change[], docOf: DocOf): OutboxTexts {
 
 /** The changes of a commit. An image that stands apart is read when it is looked at for the first time. */
 export function changesIn(changes: string, imagesText: () => string): readonly Change[] {
-  const texts = once(imagesText);
-  let at = 0;
-  const image = (length: number): (() => string) => {
-    const from = at;
-    at += length;
-    return () => texts().slice(from, from + length);
+  let known: string | null = null;
+  const texts: Texts = (from, length) => {
+    known ??= imagesText();
+    return known.slice(from, from + length);
   };
-  return (JSON.parse(changes) as readonly (Head | Change)[]).map((head) => ("kind" in head ? head : laid(head, image)));
+  let at = 0;
+  return (JSON.parse(changes) as readonly (Head | Change)[]).map((head) => {
+    if ("kind" in head) return head;
+    const change = laid(head, texts, at);
+    at += head[1];
+    return change;
+  });
 }
 
-function laid(head: Head, image: (length: number) => () => string): Change {
+type Texts = (from: number, length: number) => string;
+
+function laid(head: Head, texts: Texts, from: number): Change {
   const [kind, length] = head;
-  const text = image(length);
   switch (kind) {
     case "object": {
-      const object = once(() => objectIn(text()));
+      let object: BusinessObject | null = null;
       return {
         kind,
         get object() {
-          return object();
+          object ??= objectIn(texts(from, length));
+          return object;
         },
       };
     }
     case "fact": {
-      const fact = once(() => factIn(text()));
+      let fact: CanonicalEvent | null = null;
       return {
         kind,
         get fact() {
-          return fact();
+          fact ??= factIn(texts(from, length));
+          return fact;
         },
         on: head[2],
       };
     }
     case "trace": {
-      const trace = once(() => JSON.parse(text()) as TraceState);
+      let trace: TraceState | null = null;
       return {
         kind,
         get trace() {
-          return trace();
+          trace ??= JSON.parse(texts(from, length)) as TraceState;
+          return trace;
         },
       };
     }
     case "figure": {
-      const history = once(() => historyOf(JSON.parse(text()) as HistoryRows));
+      let history: FigureHistory | null = null;
       return {
         kind,
         get history() {
-          return history();
+          history ??= historyOf(JSON.parse(texts(from, length)) as HistoryRows);
+          return history;
         },
       };
     }
     case "owed": {
-      const versions = once(() => JSON.parse(text()) as readonly LifeVersion[]);
+      let versions: readonly LifeVersion[] | null = null;
       return {
         kind,
         ref: head[2],
         get versions() {
-          return versions();
+          versions ??= JSON.parse(texts(from, length)) as readonly LifeVersion[];
+          return versions;
         },
       };
     }
   }
-}
-
-/** Reads a value when it is asked for, and no second time. */
-function once<T>(read: () => T): () => T {
-  let known: { readonly value: T } | null = null;
-  return () => {
-    known ??= { value: read() };
-    return known.value;
-  };
 }
