@@ -1,5 +1,5 @@
 import type { CanonicalEvent } from "../../domain/index.ts";
-import { keyIn, type PackedKey, packedKey } from "./packed-objects.ts";
+import { keyIn, type Optional, type PackedKey, packedKey } from "./packed-objects.ts";
 
 /** A fact's document: its values in a fixed order without their names, as of an object. */
 export const factText = (fact: CanonicalEvent): string => JSON.stringify(packed(fact));
@@ -37,7 +37,7 @@ type PackedFact = readonly [
   CanonicalEvent["amount"],
   CanonicalEvent["quantity"],
   CanonicalEvent["lines"],
-  stated: NonNullable<CanonicalEvent["stated"]> | null,
+  more: Optional<CanonicalEvent> | null,
 ];
 
 const packed = (fact: CanonicalEvent): PackedFact => [
@@ -69,12 +69,16 @@ const packed = (fact: CanonicalEvent): PackedFact => [
   fact.amount,
   fact.quantity,
   fact.lines,
-  fact.stated ?? null,
+  moreOf(fact),
 ];
+
+function moreOf({ stated }: CanonicalEvent): Optional<CanonicalEvent> | null {
+  const more: Optional<CanonicalEvent> = { stated };
+  return stated === undefined ? null : more;
+}
 
 function unpacked(row: PackedFact): CanonicalEvent {
   const [identity, variant, type, title, status, error, signal, system, environment, warehouse] = row;
-  const stated = row[28];
   return {
     identity,
     variant,
@@ -104,6 +108,6 @@ function unpacked(row: PackedFact): CanonicalEvent {
     amount: row[25],
     quantity: row[26],
     lines: row[27],
-    ...(stated === null ? {} : { stated }),
+    ...(row[28] as Partial<CanonicalEvent> | null),
   };
 }

@@ -57,11 +57,9 @@ type PackedExpectation = readonly [
   watch: 0 | 1,
 ];
 
-/** What some objects have and most have not. */
-type Optional = {
-  readonly [K in keyof Required<BusinessObject> as undefined extends BusinessObject[K] ? K : never]:
-    | BusinessObject[K]
-    | undefined;
+/** What some have and most have not: each must be named where one is packed. */
+export type Optional<T> = {
+  readonly [K in keyof Required<T> as undefined extends T[K] ? K : never]: T[K] | undefined;
 };
 
 type PackedObject = readonly [
@@ -88,14 +86,14 @@ type PackedObject = readonly [
   BusinessObject["lastAt"],
   BusinessObject["changedAt"],
   BusinessObject["timer"],
-  more: Optional | null,
+  more: Optional<BusinessObject> | null,
 ];
 
 const bit = (is: boolean): 0 | 1 => (is ? 1 : 0);
 
 function packed(object: BusinessObject): PackedObject {
   const { moves, saleTerms, stock, adjusted, takers } = object;
-  const more: Optional = { moves, saleTerms, stock, adjusted, takers };
+  const more: Optional<BusinessObject> = { moves, saleTerms, stock, adjusted, takers };
   return [
     object.ref,
     object.environment,
