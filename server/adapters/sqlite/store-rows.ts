@@ -48,6 +48,8 @@ export interface HotRows extends Rows {
   readonly lives: Cache<Ref, readonly LifeVersion[] | null>;
   /** Identities of which the file has no fact: each new record is asked for several times before it is written. */
   readonly unheard: Cache<string, true>;
+  /** Whether the file has nothing under a ref: no object, timeline, figure, dating and nothing that is owed. */
+  readonly strangers: Cache<Ref, boolean>;
   /** Facts on timelines, in business order. */
   readonly timelines: Cache<Ref, readonly CanonicalEvent[]>;
 }
@@ -93,13 +95,24 @@ export function hotRows(db: Handle): HotRows {
   const counts = cache<string, readonly ContributionVersion[] | null>(40_000);
   const lives = cache<Ref, readonly LifeVersion[] | null>(40_000);
   const unheard = cache<string, true>(10_000);
+  const strangers = cache<Ref, boolean>(40_000);
   const timelines = cache<Ref, readonly CanonicalEvent[]>(12_000);
   const timers = timersOf(db);
-  /**
-   * No object ever had this ref, as far as was asked: it is the text of a key, and keys stay for good. So of what comes
-   * for the first time the file is asked once, and not for each of its rows. Days of stock are named by other texts.
-   */
-  const isNew = (ref: Ref): boolean => keys.get(ref) === null && !ref.includes("#");
+  const anything = db
+    .prepare(
+      `SELECT EXISTS (SELECT 1 FROM objects WHERE ref = :ref) OR EXISTS (SELECT 1 FROM timelines WHERE ref = :ref)
+         OR EXISTS (SELECT 1 FROM owed WHERE ref = :ref) OR EXISTS (SELECT 1 FROM figures WHERE ref = :ref)
+         OR EXISTS (SELECT 1 FROM datings WHERE ref = :ref)`,
+    )
+    .pluck();
+  /** So of what comes for the first time the file is asked once, and not for each of its rows. */
+  const isNew = (ref: Ref): boolean => {
+    const known = strangers.get(ref);
+    if (known !== undefined) return known;
+    const isStranger = anything.get({ ref }) === 0;
+    strangers.set(ref, isStranger);
+    return isStranger;
+  };
 
   return {
     timers,
@@ -112,9 +125,15 @@ export function hotRows(db: Handle): HotRows {
     datings,
     families,
     unheard,
+    strangers,
     timelines,
     engine: () => parsed<EngineState>(engine.get()) ?? firstEngine,
-    object: (ref) => through(objects, ref, () => (isNew(ref) ? undefined : read(object.get(ref), objectIn))),
+    object: (ref) =>
+      through(objects, ref, () => {
+        const image = read(object.get(ref), objectIn);
+        if (image !== undefined) strangers.set(ref, false);
+        return image;
+      }),
     refOf: (text) =>
       through(keys, text, () => {
         const { environment, kind, value, issuer } = partsOf(text);

@@ -107,6 +107,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       if (folded.engine !== null) putEngine.run(JSON.stringify(folded.engine));
     },
     remember(folded) {
+      for (const ref of refsOf(folded)) rows.strangers.delete(ref);
       for (const [ref, image] of folded.objects) {
         rows.objects.set(ref, image);
         rows.timers.setObject(ref, image?.timer ?? null);
@@ -144,6 +145,12 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       replaced.clear();
     },
   };
+}
+
+/** All refs under which something was written. */
+function* refsOf({ objects, facts, owed, figures, datings }: Folded): Generator<Ref> {
+  for (const written of [objects, owed, figures, datings]) yield* written.keys();
+  for (const { on } of facts.values()) yield* on;
 }
 
 function objectWriter(db: Handle, rows: HotRows, docOf: DocOf): (ref: Ref, object: BusinessObject | null) => void {
