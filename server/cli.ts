@@ -172,7 +172,7 @@ async function rebuildVerb(folder: DataFolder): Promise<number> {
   }
   // Rows of an older version are not compared: opening them would throw them away.
   const before = found?.version === rows.file.version ? await readRows(folder.store) : null;
-  const store = openStore(fresh);
+  const store = openStore(fresh, undefined, { rebuilding: true });
   let said = 0;
   const done = await rebuild({
     journal,

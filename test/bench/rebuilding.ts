@@ -86,7 +86,7 @@ async function rebuilt(
   await journal.append(batch);
   batch = [];
   now += 1;
-  const store = openStore(join(folder, "store.db"));
+  const store = openStore(join(folder, "store.db"), undefined, { rebuilding: true });
   const start = performance.now();
   let reached = 0;
   const done = rebuild({

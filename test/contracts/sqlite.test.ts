@@ -13,7 +13,7 @@ import {
   verify,
 } from "../../server/adapters/sqlite/index.ts";
 import type { Change } from "../../server/domain/index.ts";
-import { emptyHead, JournalFailed, NoRoom } from "../../server/ports/index.ts";
+import { emptyHead, Gone, JournalFailed, NoRoom } from "../../server/ports/index.ts";
 import { everything, scratch, sweepUp, testClock } from "./adapters.ts";
 import { entryOf, exceptionOf, noon, objectChanges, objectOf, raise, receiptOf } from "./samples.ts";
 
@@ -211,6 +211,33 @@ describe("sqlite store on the disk", () => {
     expect(await views.exception(everything, 1)).toEqual(exceptionOf(1));
     expect(await outbox.commitsSince(0, 10)).toEqual([commit]);
     for (const one of [views, outbox, store]) await one.close();
+  });
+
+  it("is the same store once it is rebuilt, without the commits that led there", async () => {
+    const lived = openStore(join(scratch(), "store.db"));
+    const path = join(scratch(), "rebuilt.db");
+    const rebuilt = openStore(path, undefined, { rebuilding: true });
+    for (const store of [lived, rebuilt]) {
+      const epoch = await store.open();
+      for (let upTo = 1; upTo <= 3; upTo++) {
+        const changes = [
+          ...objectChanges(objectOf(`order:*:SO-${upTo}`, { factCount: upTo })),
+          raise(exceptionOf(upTo)),
+        ];
+        expect(await store.commit({ epoch, upTo, at: noon, changes })).toMatchObject({ seq: upTo, upTo });
+      }
+    }
+    const digest = await lived.digest();
+    expect(await rebuilt.digest()).toEqual(digest);
+    await lived.close();
+    await rebuilt.close();
+    const again = openStore(killed(path));
+    expect(await again.digest()).toEqual(digest);
+    expect(await again.commitsSince(3, 10)).toEqual([]);
+    await expect(again.commitsSince(2, 10)).rejects.toThrow(Gone);
+    const next = await again.commit({ epoch: await again.open(), upTo: 4, at: noon, changes: [raise(exceptionOf(4))] });
+    expect(await again.commitsSince(3, 10)).toEqual([next]);
+    await again.close();
   });
 
   it("sorts the open queue without sorting: the index has its order", async () => {

@@ -11,7 +11,6 @@ import {
   type FigureHistory,
   type FigureWait,
   type Instant,
-  type LeftOut,
   rollUp,
 } from "../../domain/index.ts";
 import { compareTexts } from "../../ports/canonical.ts";
@@ -21,68 +20,8 @@ import type { HeldTotal, Page, Scope } from "../../ports/index.ts";
 import { stillThere } from "../../ports/standings.ts";
 import { all, type Condition, oneOf, statements } from "./condition.ts";
 import type { Handle } from "./database.ts";
+import { columns, contributionOf, type Row, rowOf } from "./figure-rows.ts";
 import { heldIn, scopeConditions } from "./views-exceptions.ts";
-
-type Row = readonly [
-  figure: string,
-  ref: string,
-  warehouse: string | null,
-  partner: string | null,
-  flow: string | null,
-  cause: string | null,
-  from: Instant,
-  at: Instant | null,
-  day: number,
-  numerator: number,
-  denominator: number,
-  awaits: 0 | 1,
-  floorMs: number | null,
-  messageMs: number | null,
-  leftOut: LeftOut | null,
-];
-
-const columns =
-  "figure, ref, warehouse, partner, flow, cause, from_at, at, day, numerator, denominator, awaits, floor_ms, message_ms, left_out";
-
-function contributionOf(row: Row): Contribution {
-  const [figure, ref, warehouse, partner, flow, cause, from, at, day, numerator, denominator, awaits] = row;
-  const [floorMs, messageMs, leftOut] = [row[12], row[13], row[14]];
-  return {
-    figure,
-    ref,
-    warehouse,
-    partner,
-    flow,
-    cause,
-    from,
-    at,
-    day,
-    numerator,
-    denominator,
-    awaits: awaits === 1,
-    floorMs,
-    messageMs,
-    leftOut,
-  };
-}
-
-const rowOf = (one: Contribution): Row => [
-  one.figure,
-  one.ref,
-  one.warehouse,
-  one.partner,
-  one.flow,
-  one.cause,
-  one.from,
-  one.at,
-  one.day,
-  one.numerator,
-  one.denominator,
-  one.awaits ? 1 : 0,
-  one.floorMs,
-  one.messageMs,
-  one.leftOut,
-];
 
 /** For the digest: each version as JSON. */
 export const canonicalFigures = `

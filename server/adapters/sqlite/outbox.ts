@@ -1,8 +1,9 @@
 import { compressSync, uncompressSync } from "lz4-napi";
-import type { Change, Commit, Seq } from "../../domain/index.ts";
+import type { Commit, Seq } from "../../domain/index.ts";
 import { Gone, type Store } from "../../ports/index.ts";
 import type { Handle } from "./database.ts";
 import type { DocOf } from "./documents.ts";
+import { changesIn, textsOf } from "./outbox-texts.ts";
 
 /** Commits that the outbox keeps, at most. */
 const commitsKept = 2_000;
@@ -18,8 +19,8 @@ export interface OutboxWriter {
 
 /** A writer of `commits`. */
 export function outboxWriter(db: Handle, docOf: DocOf): OutboxWriter {
-  const add = db.prepare("INSERT INTO commits (seq, at, up_to, changes) VALUES (?, ?, ?, ?)");
-  const sizes = db.prepare("SELECT seq, length(changes) FROM commits ORDER BY seq").raw();
+  const add = db.prepare("INSERT INTO commits (seq, at, up_to, changes, images) VALUES (?, ?, ?, ?, ?)");
+  const sizes = db.prepare("SELECT seq, length(changes) + length(images) FROM commits ORDER BY seq").raw();
   const drop = db.prepare("DELETE FROM commits WHERE seq <= ?");
   const load = () => new Map(sizes.all() as (readonly [Seq, number])[]);
   let kept = load();
@@ -31,10 +32,12 @@ export function outboxWriter(db: Handle, docOf: DocOf): OutboxWriter {
   count();
   return {
     put({ seq, at, upTo, changes }) {
-      const block = compressSync(Buffer.from(`[${changes.map((change) => changeText(change, docOf)).join(",")}]`));
-      add.run(seq, at, upTo, block);
-      kept.set(seq, block.byteLength);
-      bytes += block.byteLength;
+      const texts = textsOf(changes, docOf);
+      const [blocks, images] = [compressSync(Buffer.from(texts.changes)), compressSync(Buffer.from(texts.images))];
+      add.run(seq, at, upTo, blocks, images);
+      const added = blocks.byteLength + images.byteLength;
+      kept.set(seq, added);
+      bytes += added;
       let dropTo = 0;
       for (const [oldest, size] of kept) {
         if (oldest === seq || (kept.size <= commitsKept && bytes <= bytesKept)) break;
@@ -51,34 +54,24 @@ export function outboxWriter(db: Handle, docOf: DocOf): OutboxWriter {
   };
 }
 
-/** JSON of a change, of which the large ones are mostly the document that was made for the row. */
-function changeText(change: Change, docOf: DocOf): string {
-  switch (change.kind) {
-    case "object":
-      return `{"kind":"object","object":${docOf(change.object)}}`;
-    case "fact":
-      return `{"kind":"fact","fact":${docOf(change.fact)},"on":${JSON.stringify(change.on)}}`;
-    case "trace":
-      return `{"kind":"trace","trace":${docOf(change.trace)}}`;
-    default:
-      return JSON.stringify(change);
-  }
-}
-
 /** Reads `commits` through any handle of the store's file. */
 export function outboxReader(db: Handle): Store["commitsSince"] {
   const bounds = db.prepare("SELECT (SELECT value FROM meta WHERE name = 'seq'), (SELECT min(seq) FROM commits)").raw();
-  const read = db.prepare("SELECT seq, at, up_to, changes FROM commits WHERE seq > ? ORDER BY seq LIMIT ?").raw();
+  const read = db
+    .prepare("SELECT seq, at, up_to, changes, images FROM commits WHERE seq > ? ORDER BY seq LIMIT ?")
+    .raw();
   return async (after, limit) => {
     const [newest, oldest] = bounds.get() as readonly [Seq, Seq | null];
     const first = oldest ?? newest + 1;
     if (after < first - 1) throw new Gone(`commit ${after + 1} is no longer kept; the oldest is ${first}`);
-    const rows = read.all(after, limit) as (readonly [Seq, number, number, Buffer])[];
-    return rows.map(([seq, at, upTo, block]) => ({
+    const rows = read.all(after, limit) as (readonly [Seq, number, number, Buffer, Buffer])[];
+    return rows.map(([seq, at, upTo, changes, images]) => ({
       seq,
       at,
       upTo,
-      changes: JSON.parse(uncompressSync(block).toString("utf8")) as readonly Change[],
+      changes: changesIn(textIn(changes), () => textIn(images)),
     }));
   };
 }
+
+const textIn = (block: Buffer): string => uncompressSync(block).toString("utf8");

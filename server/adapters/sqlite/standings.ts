@@ -3,6 +3,7 @@ import { cursorText, readCursor } from "../../ports/cursor.ts";
 import type { Page } from "../../ports/index.ts";
 import { type Restood, stillThere } from "../../ports/standings.ts";
 import type { Handle } from "./database.ts";
+import { objectIn } from "./packed-objects.ts";
 
 /** Writes where objects stand; to be called within a transaction. */
 export function standingWriter(db: Handle): (changed: readonly Restood[]) => void {
@@ -41,7 +42,7 @@ export function standingView(
   return (kind, warehouse, { from, to }, limit, cursor) => {
     const [after] = readCursor(cursor, "s") ?? [""];
     const found = read.all(kind, warehouse, from, to, after, limit + 1);
-    const items = found.slice(0, limit).map((doc) => JSON.parse(String(doc)) as BusinessObject);
+    const items = found.slice(0, limit).map((doc) => objectIn(String(doc)));
     const last = items.at(-1);
     return {
       items,

@@ -26,6 +26,8 @@ import { closingReaders } from "./closing.ts";
 import type { Handle } from "./database.ts";
 import { figureReader } from "./figures.ts";
 import { owedReader } from "./owed.ts";
+import { factIn } from "./packed-facts.ts";
+import { objectIn } from "./packed-objects.ts";
 import { type Seen, seen } from "./seen.ts";
 
 /** The rows of a store as a draft reads them, with what the writer keeps in memory of them. */
@@ -49,6 +51,8 @@ export interface HotRows extends Rows {
   readonly lives: Cache<Ref, readonly LifeVersion[] | null>;
   /** Identities of which the file has no fact: each new record is asked for several times before it is written. */
   readonly unheard: Cache<string, true>;
+  /** Whether the file has nothing under a ref: no object, timeline, figure, dating and nothing that is owed. */
+  readonly strangers: Cache<Ref, boolean>;
   /** Facts on timelines, in business order. */
   readonly timelines: Cache<Ref, readonly CanonicalEvent[]>;
 }
@@ -94,12 +98,29 @@ export function hotRows(db: Handle): HotRows {
   const counts = cache<string, readonly ContributionVersion[] | null>(40_000);
   const lives = cache<Ref, readonly LifeVersion[] | null>(40_000);
   const unheard = cache<string, true>(10_000);
+  const strangers = cache<Ref, boolean>(40_000);
   const timelines = cache<Ref, readonly CanonicalEvent[]>(12_000);
   const timers = timersOf(db);
   // What fills a file from its beginning, as a rebuild does, asks of everything new whether it is there.
   const committed = Number(db.prepare("SELECT value FROM meta WHERE name = 'seq'").pluck().get());
   const named = committed === 0 ? seen() : null;
-  const isNew = (name: string): boolean => named?.mayHold(name) === false;
+  const isUnwritten = (name: string): boolean => named?.mayHold(name) === false;
+  const anything = db
+    .prepare(
+      `SELECT EXISTS (SELECT 1 FROM objects WHERE ref = :ref) OR EXISTS (SELECT 1 FROM timelines WHERE ref = :ref)
+         OR EXISTS (SELECT 1 FROM owed WHERE ref = :ref) OR EXISTS (SELECT 1 FROM figures WHERE ref = :ref)
+         OR EXISTS (SELECT 1 FROM datings WHERE ref = :ref)`,
+    )
+    .pluck();
+  /** So of what comes for the first time the file is asked once, and not for each of its rows. */
+  const isNew = (ref: Ref): boolean => {
+    if (isUnwritten(ref)) return true;
+    const known = strangers.get(ref);
+    if (known !== undefined) return known;
+    const isStranger = anything.get({ ref }) === 0;
+    strangers.set(ref, isStranger);
+    return isStranger;
+  };
 
   return {
     timers,
@@ -113,12 +134,19 @@ export function hotRows(db: Handle): HotRows {
     datings,
     families,
     unheard,
+    strangers,
     timelines,
     engine: () => parsed<EngineState>(engine.get()) ?? firstEngine,
-    object: (ref) => through(objects, ref, () => (isNew(ref) ? undefined : parsed<BusinessObject>(object.get(ref)))),
+    object: (ref) =>
+      through(objects, ref, () => {
+        if (isUnwritten(ref)) return undefined;
+        const image = read(object.get(ref), objectIn);
+        if (image !== undefined) strangers.set(ref, false);
+        return image;
+      }),
     refOf: (text) =>
       through(keys, text, () => {
-        if (isNew(text)) return undefined;
+        if (isUnwritten(text)) return undefined;
         const { environment, kind, value, issuer } = partsOf(text);
         return key.get(environment, kind, value, issuer) as Ref | undefined;
       }),
@@ -129,16 +157,16 @@ export function hotRows(db: Handle): HotRows {
         unheard.set(identity, true);
         return undefined;
       }
-      return { fact: JSON.parse(row[0]) as CanonicalEvent, on: JSON.parse(row[1]) as readonly Ref[] };
+      return { fact: factIn(row[0]), on: JSON.parse(row[1]) as readonly Ref[] };
     },
     factsOf: (ref) => {
       const known = timelines.get(ref);
       if (known !== undefined) return known;
-      const found = isNew(ref) ? [] : facts.all(ref).map((doc) => JSON.parse(String(doc)) as CanonicalEvent);
+      const found = isNew(ref) ? [] : facts.all(ref).map((doc) => factIn(String(doc)));
       timelines.set(ref, found);
       return found;
     },
-    trace: (ref) => through(traces, ref, () => (isNew(ref) ? undefined : parsed<TraceState>(trace.get(ref)))),
+    trace: (ref) => through(traces, ref, () => (isUnwritten(ref) ? undefined : parsed<TraceState>(trace.get(ref)))),
     exception: (number) => through(exceptions, number, () => parsed<OpsException>(exception.get(number))),
     exceptionsOf: (fingerprint) => byFingerprint.all(fingerprint) as number[],
     history: (number) => history.all(number).map((doc) => JSON.parse(String(doc)) as HistoryEntry),
@@ -164,17 +192,20 @@ export function hotRows(db: Handle): HotRows {
 }
 
 /** What a cache knows, or else the file says; that there is nothing is kept as well. */
-function through<K, V>(kept: Cache<K, V | null>, name: K, read: () => V | undefined): V | undefined {
+function through<K, V>(kept: Cache<K, V | null>, name: K, find: () => V | undefined): V | undefined {
   const known = kept.get(name);
   if (known !== undefined) return known ?? undefined;
-  const found = read();
+  const found = find();
   kept.set(name, found ?? null);
   return found;
 }
 
 /** Reads a JSON column that may be missing. */
-export const parsed = <T>(doc: unknown): T | undefined =>
-  typeof doc === "string" ? (JSON.parse(doc) as T) : undefined;
+export const parsed = <T>(doc: unknown): T | undefined => read(doc, (text) => JSON.parse(text) as T);
+
+/** Reads a column of text that may be missing. */
+export const read = <T>(text: unknown, valueIn: (text: string) => T): T | undefined =>
+  typeof text === "string" ? valueIn(text) : undefined;
 
 /** Timers are read so far beyond what is asked for, in milliseconds. */
 const readAhead = 3_600_000;

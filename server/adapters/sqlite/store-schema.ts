@@ -3,9 +3,12 @@ import { closingSchema } from "./closing.ts";
 import { dealingSchema } from "./dealings.ts";
 
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 20;
+export const storeVersion = 21;
 
-/** Tables of `store.db`. `doc` is the row as the core knows it, in JSON; the other columns are what it is found by. */
+/**
+ * Tables of `store.db`. `doc` is the row as the core knows it, in JSON (of objects and facts without the names of their
+ * values); the other columns are what it is found by.
+ */
 export const storeSchema = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 INSERT INTO meta VALUES ('seq', 0), ('up_to', 0), ('epoch', 0), ('engine', NULL), ('figures_known_to', 0);
@@ -195,6 +198,8 @@ ${dealingSchema}
 CREATE TABLE pledges (number INTEGER PRIMARY KEY, closed_at INTEGER, doc TEXT NOT NULL);
 CREATE INDEX pledges_closed ON pledges (closed_at);
 
--- The outbox: changes are JSON in an lz4 block.
-CREATE TABLE commits (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, up_to INTEGER NOT NULL, changes BLOB NOT NULL);
+-- The outbox: changes, and the images that are read only when they are looked at, each JSON in an lz4 block.
+CREATE TABLE commits (
+  seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, up_to INTEGER NOT NULL, changes BLOB NOT NULL, images BLOB NOT NULL
+);
 `;

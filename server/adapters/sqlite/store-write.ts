@@ -22,6 +22,8 @@ import { figureWriter } from "./figures.ts";
 import { flowWriter } from "./flow-write.ts";
 import { lagWriter } from "./lag-write.ts";
 import { owedWriter } from "./owed.ts";
+import { factIn, factText } from "./packed-facts.ts";
+import { objectText } from "./packed-objects.ts";
 import { standingWriter } from "./standings.ts";
 import type { HotRows } from "./store-rows.ts";
 
@@ -105,6 +107,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       if (folded.engine !== null) putEngine.run(JSON.stringify(folded.engine));
     },
     remember(folded) {
+      for (const ref of refsOf(folded)) rows.strangers.delete(ref);
       for (const [ref, image] of folded.objects) {
         rows.objects.set(ref, image);
         rows.timers.setObject(ref, image?.timer ?? null);
@@ -145,6 +148,12 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   };
 }
 
+/** All refs under which something was written. */
+function* refsOf({ objects, facts, owed, figures, datings }: Folded): Generator<Ref> {
+  for (const written of [objects, owed, figures, datings]) yield* written.keys();
+  for (const { on } of facts.values()) yield* on;
+}
+
 function objectWriter(db: Handle, rows: HotRows, docOf: DocOf): (ref: Ref, object: BusinessObject | null) => void {
   const put = db.prepare(
     "INSERT INTO objects (ref, timer, doc) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET timer = excluded.timer, doc = excluded.doc",
@@ -163,7 +172,7 @@ function objectWriter(db: Handle, rows: HotRows, docOf: DocOf): (ref: Ref, objec
   return (ref, object) => {
     const before = rows.object(ref);
     if (object === null) drop.run(ref);
-    else put.run(ref, object.timer, docOf(object));
+    else put.run(ref, object.timer, docOf(object, objectText));
 
     if (before === undefined && object !== null) for (const term of termsOf(object)) putTerm.run(...term);
     else if (before?.keys !== object?.keys || before?.mentions !== object?.mentions) {
@@ -241,9 +250,7 @@ function placeFacts(timelines: HotRows["timelines"], placed: Iterable<PlacedFact
 
 /** `replaced` is told each timeline on which a fact stood that is written again. */
 function factWriter(db: Handle, docOf: DocOf, replaced: (ref: Ref) => void): (placed: PlacedFact) => void {
-  const known = db
-    .prepare("SELECT stands_on, doc ->> 'occurredAt', doc ->> 'occurredNanos' FROM facts WHERE identity = ?")
-    .raw();
+  const known = db.prepare("SELECT stands_on, doc FROM facts WHERE identity = ?").raw();
   const add = db.prepare(
     `INSERT INTO facts (stands_on, counted_at, counted_nanos, doc, identity) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO NOTHING`,
@@ -261,11 +268,13 @@ function factWriter(db: Handle, docOf: DocOf, replaced: (ref: Ref) => void): (pl
   return ({ fact, on }) => {
     const { identity, occurredAt, occurredNanos } = fact;
     const counted = fact.environment === "" ? [occurredAt, occurredNanos] : [null, null];
-    const row = [JSON.stringify(on), ...counted, docOf(fact), identity];
+    const row = [JSON.stringify(on), ...counted, docOf(fact, factText), identity];
     if (add.run(...row).changes === 0) {
-      const [stoodOn, at, nanos] = known.get(identity) as readonly [string, number, number];
+      const [stoodOn, doc] = known.get(identity) as readonly [string, string];
+      const before = factIn(doc);
       for (const ref of [...(JSON.parse(stoodOn) as readonly Ref[]), ...on]) replaced(ref);
-      for (const ref of JSON.parse(stoodOn) as readonly Ref[]) take.run(ref, at, nanos, identity);
+      for (const ref of JSON.parse(stoodOn) as readonly Ref[])
+        take.run(ref, before.occurredAt, before.occurredNanos, identity);
       exchange.run(...row);
     }
     for (const ref of on) place.run(ref, occurredAt, occurredNanos, identity);

@@ -5,20 +5,36 @@ import { foldChange, newestImages, nothingFolded } from "../../ports/folded.ts";
 import { NoRoom, StaleEpoch, type Store } from "../../ports/index.ts";
 import { draftOver } from "../../ports/overlay.ts";
 import { stillThere } from "../../ports/standings.ts";
-import { dropOlder, type Handle, inOneState, isFull, openReader, openWriter } from "./database.ts";
+import {
+  beginRebuild,
+  dropOlder,
+  endRebuild,
+  type Handle,
+  inOneState,
+  isFull,
+  openReader,
+  openWriter,
+} from "./database.ts";
 import { canonicalDealings } from "./dealings.ts";
 import { type DocOf, documents } from "./documents.ts";
 import { canonicalFigures } from "./figures.ts";
 import { outboxReader, outboxWriter } from "./outbox.ts";
+import { factIn } from "./packed-facts.ts";
+import { objectIn } from "./packed-objects.ts";
 import { type HotRows, hotRows } from "./store-rows.ts";
 import { storeSchema, storeVersion } from "./store-schema.ts";
 import { type RowWriter, rowWriter } from "./store-write.ts";
 import { movesKept } from "./views-totals.ts";
 
-/** How large a store may grow. */
+/** How large a store may grow, and whether it is one that is being rebuilt. */
 export interface StoreOptions {
   /** Pages of 4 KiB that the file may have; what would be more is refused as a full disk is. No limit when left out. */
   readonly maxPages?: number;
+  /**
+   * Rows that nobody reads before they are all there: everything is one transaction that `close` ends, without a log and
+   * without an outbox. Whatever ends it otherwise, a failed commit too, leaves a file that is to be thrown away.
+   */
+  readonly rebuilding?: boolean;
 }
 
 /**
@@ -29,12 +45,13 @@ export interface StoreOptions {
 export function openStore(
   path: string,
   onOlder: (version: number) => void = () => undefined,
-  { maxPages }: StoreOptions = {},
+  { maxPages, rebuilding = false }: StoreOptions = {},
 ): Store {
   const older = dropOlder(path, storeVersion);
   if (older !== null) onOlder(older);
   const db = openWriter(path, storeSchema, storeVersion);
   if (maxPages !== undefined) db.pragma(`max_page_count = ${Math.trunc(maxPages)}`);
+  if (rebuilding) beginRebuild(db);
   const docs = documents();
   const outbox = outboxWriter(db, docs.of);
   const commitsSince = outboxReader(db);
@@ -59,7 +76,7 @@ export function openStore(
   };
 
   type Given = Parameters<Store["commit"]>[0];
-  const write = db.transaction((given: Given) => {
+  const write = (given: Given) => {
     const before = state();
     if (given.epoch !== before.epoch) throw new StaleEpoch(given.epoch, before.epoch);
     if (given.upTo < before.upTo) throw new RangeError(`position ${given.upTo} is before ${before.upTo}`);
@@ -70,15 +87,16 @@ export function openStore(
       seq: before.seq + 1,
       at: given.at,
       upTo: given.upTo,
-      changes: newestImages(given.changes),
+      changes: rebuilding ? [] : newestImages(given.changes),
     };
-    outbox.put(commit);
+    if (!rebuilding) outbox.put(commit);
     setMeta.run(commit.seq, "seq");
     setMeta.run(commit.upTo, "up_to");
     for (const number of folded.exceptions.keys()) move.run(commit.seq, number);
     if (folded.exceptions.size > 0) dropMoves.run(commit.seq - movesKept);
     return { commit, folded };
-  });
+  };
+  const writeAlone = db.transaction(write).immediate;
 
   return {
     state: async () => state(),
@@ -98,7 +116,7 @@ export function openStore(
     contextFor: async () => draftOver(hot().rows),
     async commit(given) {
       try {
-        const { commit, folded } = write.immediate(given);
+        const { commit, folded } = rebuilding ? write(given) : writeAlone(given);
         hot().writer.remember(folded);
         return commit;
       } catch (error) {
@@ -111,7 +129,10 @@ export function openStore(
     },
     commitsSince,
     digest: async () => inOneState(db, () => digestOf(db)),
-    close: async () => void db.close(),
+    async close() {
+      if (rebuilding) endRebuild(db);
+      db.close();
+    },
   };
 }
 
@@ -126,10 +147,15 @@ function load(db: Handle, docOf: DocOf): { readonly rows: HotRows; readonly writ
   return { rows, writer: rowWriter(db, rows, docOf) };
 }
 
-/** For each table of the digest, a query of one JSON text a row. */
-const canonicalRows: readonly (readonly [table: string, sql: string])[] = [
+const plain = (text: string): unknown => JSON.parse(text);
+const placedIn = (text: string): unknown => {
+  const [doc, on] = JSON.parse(text) as readonly [string, string];
+  return [factIn(doc), JSON.parse(on)];
+};
+/** For each table of the digest, a query of one JSON text a row, and what the text says. */
+const canonicalRows: readonly (readonly [table: string, sql: string, valueIn?: (text: string) => unknown])[] = [
   ["engine", "SELECT value FROM meta WHERE name = 'engine'"],
-  ["objects", "SELECT doc FROM objects"],
+  ["objects", "SELECT doc FROM objects", objectIn],
   [
     "keys",
     `SELECT json_array(CASE environment WHEN '' THEN '' ELSE environment || '@' END || kind || ':' || issuer || ':' || value, ref)
@@ -140,7 +166,7 @@ const canonicalRows: readonly (readonly [table: string, sql: string])[] = [
     `SELECT json_array(kind, warehouse, ref, from_at, CASE until_at WHEN ${stillThere} THEN NULL ELSE until_at END)
      FROM standings`,
   ],
-  ["facts", "SELECT '[' || doc || ',' || stands_on || ']' FROM facts"],
+  ["facts", "SELECT json_array(doc, stands_on) FROM facts", placedIn],
   ["traces", "SELECT doc FROM traces"],
   ["exceptions", "SELECT doc FROM exceptions"],
   ["history", "SELECT doc FROM history"],
@@ -175,11 +201,11 @@ const canonicalRows: readonly (readonly [table: string, sql: string])[] = [
 /** Rows are hashed one by one and their hashes sorted, so that a large table is never in memory. */
 function digestOf(db: Handle): ReadonlyMap<string, string> {
   return new Map(
-    canonicalRows.map(([table, sql]) => {
+    canonicalRows.map(([table, sql, valueIn = plain]) => {
       const hashes: string[] = [];
       for (const text of db.prepare(sql).pluck().iterate()) {
         if (typeof text !== "string") continue;
-        hashes.push(hash("sha256", canonicalText(JSON.parse(text))));
+        hashes.push(hash("sha256", canonicalText(valueIn(text))));
       }
       return [table, hash("sha256", hashes.sort().join("\n"))];
     }),

@@ -1,8 +1,9 @@
-import { type BusinessObject, buildingsOf, type CanonicalEvent, type Ref } from "../../domain/index.ts";
+import { type BusinessObject, buildingsOf, type Ref } from "../../domain/index.ts";
 import { compareTexts } from "../../ports/canonical.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
 import type { Happened, Scope, Views, While } from "../../ports/index.ts";
 import type { Handle } from "./database.ts";
+import { factIn } from "./packed-facts.ts";
 
 /** Facts as they are found by time. */
 type Row = readonly [identity: string, standsOn: string, at: number, nanos: number, doc: string];
@@ -48,7 +49,7 @@ export function happenedViews(
         const refs = (JSON.parse(standsOn) as readonly Ref[]).filter(isConcerned).sort(compareTexts);
         if (refs.length === 0) return [];
         const on = refs.map((ref) => ({ ref, first: first.get(ref, from, to) === identity }));
-        return [{ fact: JSON.parse(doc) as CanonicalEvent, on }];
+        return [{ fact: factIn(doc), on }];
       });
       const last = page.at(-1);
       const more = last !== undefined && rows.length > limit;

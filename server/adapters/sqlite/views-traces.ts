@@ -4,6 +4,7 @@ import type { Page, Scope, TraceFilter } from "../../ports/index.ts";
 import { wordsOfQuery } from "../../ports/words.ts";
 import { all, type Condition, hasWords, statements } from "./condition.ts";
 import type { Handle } from "./database.ts";
+import { warehousesPath } from "./packed-objects.ts";
 import { parsed } from "./store-rows.ts";
 
 /** Lists of traces; to be called within one state of the file. */
@@ -15,7 +16,7 @@ export function traceViews(db: Handle): {
   const byRef = db.prepare("SELECT doc FROM traces WHERE ref = ?").pluck();
   const ofKey = db
     .prepare(
-      `SELECT objects.doc ->> 'warehouses' FROM keys JOIN objects USING (ref)
+      `SELECT objects.doc ->> '${warehousesPath}' FROM keys JOIN objects USING (ref)
        WHERE environment = ? AND kind = ? AND value = ? AND issuer = ?`,
     )
     .pluck();

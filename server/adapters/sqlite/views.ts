@@ -1,7 +1,6 @@
 import {
   type BusinessObject,
   buildingsOf,
-  type CanonicalEvent,
   type EngineState,
   type HistoryEntry,
   type KeptStatement,
@@ -19,8 +18,10 @@ import { type Handle, inOneState, openReader } from "./database.ts";
 import { dealingViews } from "./dealings.ts";
 import { figureViews } from "./figures.ts";
 import { owedView } from "./owed.ts";
+import { factIn } from "./packed-facts.ts";
+import { objectIn } from "./packed-objects.ts";
 import { standingView } from "./standings.ts";
-import { parsed } from "./store-rows.ts";
+import { parsed, read } from "./store-rows.ts";
 import { storeVersion } from "./store-schema.ts";
 import { askViews } from "./views-asks.ts";
 import { causesView, episodesView } from "./views-causes.ts";
@@ -58,7 +59,7 @@ function viewsOver(db: Handle, path: string): Views {
   const engine = db.prepare("SELECT value FROM meta WHERE name = 'engine'").pluck();
 
   const object = (scope: Scope, ref: string): BusinessObject | undefined => {
-    const found = parsed<BusinessObject>(objectDoc.get(ref));
+    const found = read(objectDoc.get(ref), objectIn);
     return found !== undefined && seesObject(scope, found) ? found : undefined;
   };
   const exception = (scope: Scope, number: number): OpsException | undefined => {
@@ -108,10 +109,10 @@ function viewsOver(db: Handle, path: string): Views {
       inOneState(db, () => {
         if (object(scope, ref) === undefined) return { items: [], total: 0, nextCursor: null };
         const after = readCursor(cursor, "nns") ?? [Number.MIN_SAFE_INTEGER, 0, ""];
-        const read = facts.all(ref, ...after, limit + 1).map((doc) => JSON.parse(String(doc)) as CanonicalEvent);
-        const items = read.slice(0, limit);
+        const found = facts.all(ref, ...after, limit + 1).map((doc) => factIn(String(doc)));
+        const items = found.slice(0, limit);
         const last = items.at(-1);
-        const more = last !== undefined && read.length > limit;
+        const more = last !== undefined && found.length > limit;
         return {
           items,
           total: Number(factCount.get(ref)),
@@ -125,7 +126,7 @@ function viewsOver(db: Handle, path: string): Views {
     causes: async (scope, filter, only) => inOneState(db, () => causes(scope, filter, only)),
     episodes: async (scope, cause, limit) => inOneState(db, () => episodes(scope, cause, limit)),
     async lastGood(scope, system, type) {
-      const fact = parsed<CanonicalEvent>(good.get(system, type));
+      const fact = read(good.get(system, type), factIn);
       // One that came again as a failure is good no more.
       return fact?.status === "ok" && seesWarehouse(scope, fact.warehouse) ? fact : undefined;
     },

@@ -1,0 +1,243 @@
+import type { BusinessKey, BusinessObject, Expectation, Fold, Link, Mark, Trait } from "../../domain/index.ts";
+
+/**
+ * An object's document: its values in a fixed order without their names, which would be two thirds of it. Objects are
+ * written with each fact, so that their bytes are most of what a commit writes.
+ */
+export const objectText = (object: BusinessObject): string => JSON.stringify(packed(object));
+
+export function objectIn(text: string): BusinessObject {
+  return unpacked(JSON.parse(text) as PackedObject);
+}
+
+/** Where a document has the object's warehouses, as SQL reads it. */
+export const warehousesPath = "$[8]";
+
+export type PackedKey = readonly [kind: string, issuer: string, value: string];
+
+export const packedKey = ({ kind, issuer, value }: BusinessKey): PackedKey => [kind, issuer, value];
+
+export const keyIn = ([kind, issuer, value]: PackedKey): BusinessKey => ({ kind, issuer, value });
+
+type PackedMark = readonly [at: Mark["at"], nanos: number, identity: string];
+type PackedLink = readonly [Link["ref"], Link["kind"], Link["via"], Link["by"]];
+type PackedTrait = readonly [Trait["name"], text: string, number: number | null, ...PackedMark];
+/** Without the last mark where it is the first. */
+type PackedFold = readonly [
+  Fold["type"],
+  Fold["system"],
+  Fold["signal"],
+  Fold["status"],
+  Fold["warehouse"],
+  Fold["precision"],
+  Fold["count"],
+  Fold["firstReceivedAt"],
+  ...PackedMark,
+  ...([] | PackedMark),
+];
+type PackedExpectation = readonly [
+  Expectation["id"],
+  Expectation["flow"],
+  Expectation["step"],
+  Expectation["expects"],
+  Expectation["system"],
+  Expectation["from"],
+  Expectation["warehouse"],
+  Expectation["state"],
+  Expectation["reason"],
+  Expectation["since"],
+  Expectation["dueAt"],
+  Expectation["settleAt"],
+  settled: 0 | 1,
+  Expectation["metAt"],
+  Expectation["lagMs"],
+  early: 0 | 1,
+  Expectation["heardLateMs"],
+  Expectation["metBy"],
+  watch: 0 | 1,
+];
+
+/** What some have and most have not: each must be named where one is packed. */
+export type Optional<T> = {
+  readonly [K in keyof Required<T> as undefined extends T[K] ? K : never]: T[K] | undefined;
+};
+
+type PackedObject = readonly [
+  BusinessObject["ref"],
+  BusinessObject["environment"],
+  BusinessObject["kind"],
+  BusinessObject["id"],
+  keys: readonly PackedKey[],
+  BusinessObject["ties"],
+  links: readonly PackedLink[],
+  mentions: readonly PackedKey[],
+  BusinessObject["warehouses"],
+  folds: readonly PackedFold[],
+  BusinessObject["holds"],
+  traits: readonly PackedTrait[],
+  expectations: readonly PackedExpectation[],
+  BusinessObject["exceptions"],
+  BusinessObject["traces"],
+  BusinessObject["status"],
+  BusinessObject["milestone"],
+  joinedInProgress: 0 | 1,
+  BusinessObject["factCount"],
+  BusinessObject["firstAt"],
+  BusinessObject["lastAt"],
+  BusinessObject["changedAt"],
+  BusinessObject["timer"],
+  more: Optional<BusinessObject> | null,
+];
+
+const bit = (is: boolean): 0 | 1 => (is ? 1 : 0);
+
+function packed(object: BusinessObject): PackedObject {
+  const { moves, saleTerms, stock, adjusted, takers } = object;
+  const more: Optional<BusinessObject> = { moves, saleTerms, stock, adjusted, takers };
+  return [
+    object.ref,
+    object.environment,
+    object.kind,
+    object.id,
+    object.keys.map(packedKey),
+    object.ties,
+    object.links.map(({ ref, kind, via, by }): PackedLink => [ref, kind, via, by]),
+    object.mentions.map(packedKey),
+    object.warehouses,
+    object.folds.map(packedFold),
+    object.holds,
+    object.traits.map(
+      ({ name, value: { text, number }, mark: { at, nanos, identity } }): PackedTrait => [
+        name,
+        text,
+        number,
+        at,
+        nanos,
+        identity,
+      ],
+    ),
+    object.expectations.map(packedExpectation),
+    object.exceptions,
+    object.traces,
+    object.status,
+    object.milestone,
+    bit(object.joinedInProgress),
+    object.factCount,
+    object.firstAt,
+    object.lastAt,
+    object.changedAt,
+    object.timer,
+    (moves ?? saleTerms ?? stock ?? adjusted ?? takers) === undefined ? null : more,
+  ];
+}
+
+function unpacked(row: PackedObject): BusinessObject {
+  const [ref, environment, kind, id, keys, ties, links, mentions, warehouses, folds, holds, traits] = row;
+  return {
+    ref,
+    environment,
+    kind,
+    id,
+    keys: keys.map(keyIn),
+    ties,
+    links: links.map(([to, of, via, by]): Link => ({ ref: to, kind: of, via, by })),
+    mentions: mentions.map(keyIn),
+    warehouses,
+    folds: folds.map(foldIn),
+    holds,
+    traits: traits.map(
+      ([name, text, number, ...mark]): Trait => ({ name, value: { text, number }, mark: markIn(mark) }),
+    ),
+    expectations: row[12].map(expectationIn),
+    exceptions: row[13],
+    traces: row[14],
+    status: row[15],
+    milestone: row[16],
+    joinedInProgress: row[17] === 1,
+    factCount: row[18],
+    firstAt: row[19],
+    lastAt: row[20],
+    changedAt: row[21],
+    timer: row[22],
+    ...(row[23] as Partial<BusinessObject> | null),
+  };
+}
+
+const markIn = ([at, nanos, identity]: PackedMark): Mark => ({ at, nanos, identity });
+
+const isSameMark = (a: Mark, b: Mark): boolean =>
+  a === b || (a.at === b.at && a.nanos === b.nanos && a.identity === b.identity);
+
+function packedFold(fold: Fold): PackedFold {
+  const { type, system, signal, status, warehouse, precision, count, firstReceivedAt, first, last } = fold;
+  const { at, nanos, identity } = first;
+  return isSameMark(first, last)
+    ? [type, system, signal, status, warehouse, precision, count, firstReceivedAt, at, nanos, identity]
+    : [
+        type,
+        system,
+        signal,
+        status,
+        warehouse,
+        precision,
+        count,
+        firstReceivedAt,
+        at,
+        nanos,
+        identity,
+        last.at,
+        last.nanos,
+        last.identity,
+      ];
+}
+
+function foldIn(row: PackedFold): Fold {
+  const [type, system, signal, status, warehouse, precision, count, firstReceivedAt, at, nanos, identity] = row;
+  const first = { at, nanos, identity };
+  const last = row.length === 11 ? first : { at: row[11], nanos: row[12], identity: row[13] };
+  return { type, system, signal, status, warehouse, precision, count, first, last, firstReceivedAt };
+}
+
+const packedExpectation = (one: Expectation): PackedExpectation => [
+  one.id,
+  one.flow,
+  one.step,
+  one.expects,
+  one.system,
+  one.from,
+  one.warehouse,
+  one.state,
+  one.reason,
+  one.since,
+  one.dueAt,
+  one.settleAt,
+  bit(one.settled),
+  one.metAt,
+  one.lagMs,
+  bit(one.early),
+  one.heardLateMs,
+  one.metBy,
+  bit(one.watch),
+];
+
+const expectationIn = (row: PackedExpectation): Expectation => ({
+  id: row[0],
+  flow: row[1],
+  step: row[2],
+  expects: row[3],
+  system: row[4],
+  from: row[5],
+  warehouse: row[6],
+  state: row[7],
+  reason: row[8],
+  since: row[9],
+  dueAt: row[10],
+  settleAt: row[11],
+  settled: row[12] === 1,
+  metAt: row[13],
+  lagMs: row[14],
+  early: row[15] === 1,
+  heardLateMs: row[16],
+  metBy: row[17],
+  watch: row[18] === 1,
+});
