@@ -201,13 +201,9 @@ function objectWriter(db: Handle, rows: HotRows, docOf: DocOf): (ref: Ref, objec
 
 /** What rows are asked for by: a commit has written some of each. */
 function* namesOf(folded: Folded): Iterable<string> {
-  yield* folded.objects.keys();
+  yield* refsOf(folded);
   yield* folded.keys.keys();
   yield* folded.traces.keys();
-  for (const { on } of folded.facts.values()) yield* on;
-  yield* folded.owed.keys();
-  yield* folded.figures.keys();
-  yield* folded.datings.keys();
 }
 
 type Term = readonly [term: string, part: number, apart: number, ref: Ref, kind: string, value: string];
