@@ -1,3 +1,4 @@
+import { writeIn } from "../../collectors/otlp/dialects.ts";
 import { logs, span, text, traces } from "../../collectors/otlp/fixtures.ts";
 import { type Case, type Family, json } from "../case.ts";
 import type { Draw } from "../draw.ts";
@@ -37,11 +38,29 @@ function mangled(draw: Draw): Case {
   return json({ what: "mangled", route: draw.pick(["traces", "logs"]), body: units.join(""), status: [200, 400] });
 }
 
+/** The same said otherwise: with any spacing, and numbers as texts or not. */
+function laidOut(draw: Draw): Case {
+  const route = draw.pick(["traces", "logs"] as const);
+  const request = route === "traces" ? JSON.parse(good) : logs([{ body: { stringValue: "picked" } }, {}]);
+  const spacing = draw.pick(["none", "some", "wild"] as const);
+  const body = writeIn(request, { seed: draw.int(2 ** 31), spacing, oddities: 0 });
+  return json({ what: `spacing: ${spacing}`, route, body, status: [200], records: 2, rejected: 0 });
+}
+
+/** And with what no emitter should write, which is read or refused. */
+function odd(draw: Draw): Case {
+  const route = draw.pick(["traces", "logs"] as const);
+  const request = route === "traces" ? JSON.parse(good) : logs([{ body: { stringValue: "picked" } }, {}]);
+  const spacing = draw.pick(["none", "some", "wild"] as const);
+  const body = writeIn(request, { seed: draw.int(2 ** 31), spacing, oddities: 20 });
+  return json({ what: "odd", route, body, status: [200, 400] });
+}
+
 /** Row 2: JSON that is broken, or of another dialect. */
 export const jsonText: Family = {
   name: "json",
   one(draw) {
-    switch (draw.int(7)) {
+    switch (draw.int(9)) {
       case 0:
         return broken("cut short", good.slice(0, 1 + draw.int(good.length - 1)));
       case 1:
@@ -52,6 +71,10 @@ export const jsonText: Family = {
         return oneBad("an id in base64", { traceId: draw.bytes(16).toString("base64") });
       case 4:
         return unknown(draw);
+      case 6:
+        return laidOut(draw);
+      case 7:
+        return odd(draw);
       case 5:
         return json({
           what: "a body that is something else",
