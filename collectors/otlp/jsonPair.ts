@@ -128,8 +128,9 @@ export function behindPair(at: number): number {
 }
 
 const [TEXT_1, TEXT_2, TEXT_3, TEXT_4] = [wordOf('{"st'), wordOf("ring"), wordOf("Valu"), wordOf('e":"')];
-/** The kind of a text. */
+/** The kinds of a text and of a truth value; the others are numbers. */
 export const TEXT = 0;
+export const TRUTH = 1;
 const inPlain = namesOf(["stringValue", "boolValue", "intValue", "doubleValue"]);
 
 /**
@@ -169,7 +170,7 @@ function behindKind(): number {
       to = quote < 0 ? -1 : quote + 1;
       break;
     }
-    case 1:
+    case TRUTH:
       to = byteAt(at) === 0x74 || byteAt(at) === 0x66 ? behindValue(at) : -1;
       break;
     case 2:

@@ -10,7 +10,7 @@ import {
   wordAt,
   wordOf,
 } from "./jsonBytes.ts";
-import { behindPair, behindPlain, pair, storedPair, TEXT } from "./jsonPair.ts";
+import { behindPair, behindPlain, pair, storedPair, TEXT, TRUTH } from "./jsonPair.ts";
 import { most, scanned } from "./raw.ts";
 
 const QUOTE = 0x22;
@@ -305,7 +305,9 @@ function eventField(field: number, at: number): number {
 
 function behindBody(at: number): number {
   const to = behindPlain(at);
-  if (to < 0 || pair.kind !== TEXT) return to;
+  // A number may be told as a text, where it is not exact or none at all.
+  if (to < 0 || (pair.kind !== TEXT && pair.kind !== TRUTH)) return -1;
+  if (pair.kind === TRUTH) return to;
   scanned.bodyFrom = pair.value;
   scanned.bodyTo = pair.valueTo - 1;
   return to;

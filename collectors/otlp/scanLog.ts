@@ -59,7 +59,9 @@ export function scanLog(bytes: Buffer, from: number, to: number): boolean {
         const body = cursor;
         pos = body + length;
         if (!isPlainValue(bytes, body, pos)) return false;
-        if (bytes[body] !== 0x0a) break;
+        if (bytes[body] === 0x10) break;
+        // A number may be told as a text, where it is not exact or none at all.
+        if (bytes[body] !== 0x0a) return false;
         scanned.bodyFrom = cursor;
         scanned.bodyTo = pos;
         break;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Reading } from "../../../collectors/kit/index.ts";
 import { taken } from "../../../collectors/otlp/quick.ts";
-import { decoded, protoReceipt, reading } from "./fixtures.ts";
+import { decoded, jsonReceipt, logs as logsOf, protoReceipt, reading, TRACE, text } from "./fixtures.ts";
 import { closely, hiding, logRequests, lookingClosely, same, spanRequests, spoilt, told } from "./requests.ts";
 
 const requests = spanRequests.map((request) => protoReceipt("traces", request));
@@ -129,4 +129,18 @@ describe("a log record that is taken by its offsets", () => {
     expect(taken).toEqual({ decoded: before.decoded, scanned: before.scanned + 500 });
     expect(same(of)).toBe(true);
   });
+});
+
+it.each([
+  { doubleValue: 2.5 },
+  { doubleValue: Number.MAX_VALUE },
+  { doubleValue: "Infinity" },
+  { doubleValue: "NaN" },
+  { intValue: "5" },
+  { intValue: "123456789012345678" },
+  { boolValue: true },
+  { stringValue: "Infinity" },
+])("a log record whose body is %j is named by it as when it is looked at closely", (body) => {
+  const request = logsOf([{ traceId: TRACE, body, attributes: [text("order.id", "SO-1")] }]);
+  for (const of of [protoReceipt("logs", request), jsonReceipt("logs", request)]) expect(same(of)).toBe(true);
 });
