@@ -143,6 +143,7 @@ test.each(["retention: { records: 21d }", "retention: { atMost: 1MB }"])(
       Object.entries(digest as Record<string, string>).filter(([name]) => name !== "engine");
     expect(tables(after.digest)).toEqual(tables(rebuilt.digest));
   },
+  360_000,
 );
 
 test("rows that cannot be derived again are not thrown away: the folder is refused, and nothing in it changes", async () => {
@@ -179,4 +180,4 @@ test("rows that cannot be derived again are not thrown away: the folder is refus
   const back = await startServer({ data, networkPath });
   expect((await back.status()).journal.dropped).not.toBeNull();
   expect(await back.stop()).toBe(0);
-});
+}, 360_000);

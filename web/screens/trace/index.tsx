@@ -5,7 +5,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { TraceDetail } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
-import { full, took } from "../../app/format.ts";
+import { date, took } from "../../app/format.ts";
 import { traceSearch } from "../../app/url.ts";
 import { objectName } from "../../app/words.ts";
 import { api, namesOf, problemOf, query, useLive, useNetwork } from "../../live/index.ts";
@@ -67,8 +67,9 @@ export function Screen() {
 
 function Gone({ trace, zone }: { readonly trace: TraceDetail; readonly zone: string }) {
   const { dropped, objects } = trace;
+  const day = (at: string) => date(at, zone, Date.now());
   const why = [
-    ...(dropped === null ? [] : [t("trace.dropped", { at: full(dropped.at, zone), upTo: full(dropped.upTo, zone) })]),
+    ...(dropped === null ? [] : [t("trace.dropped", { at: day(dropped.at), upTo: day(dropped.upTo) })]),
     ...(objects.length > 0 ? [t("trace.gone-why")] : []),
   ];
   return (
