@@ -20,7 +20,7 @@ export function goodsOf(teller: Teller, shelves: Shelves) {
     let t = dawn + between(12 * 60, 22 * 60) * minute;
     const floor = home.floor;
     const lines = linesOf(between(1, 3), 500);
-    const advised = chance(0.8) ? lines : miscounted(lines);
+    const advised = chance(0.65) ? lines : miscounted(lines);
     if (chance(0.6))
       tell(
         floor,
@@ -90,7 +90,7 @@ export function goodsOf(teller: Teller, shelves: Shelves) {
   function miscounted(lines: ReturnType<typeof linesOf>): ReturnType<typeof linesOf> {
     const [head, ...rest] = lines;
     if (head === undefined) return lines;
-    if (chance(0.2)) return [...lines, { ...head, line: "9", sku: "88-800" }];
+    if (chance(0.4)) return [...lines, { ...head, line: "9", sku: "88-800" }];
     if (chance(0.2)) return [{ ...head, uom: "BX" }, ...rest];
     return [{ ...head, quantity: String(Number(head.quantity) + one([-9, -2, 1, 12])) }, ...rest];
   }

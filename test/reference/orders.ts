@@ -28,7 +28,8 @@ export function ordersOf(teller: Teller, shelves: Shelves): (dawn: number) => vo
     const lines: readonly Line[] = Array.from({ length: between(1, 4) }, (_, line) => ({
       line: String(line + 1),
       sku: chance(0.6) ? (items[(from + line) % items.length] as string) : `44-${between(100, 140) * 10 + line}`,
-      quantity: chance(0.05) ? `${between(1, 20)}.5` : String(between(1, 30)),
+      // Often as much as a shop shows, to the piece.
+      quantity: chance(0.05) ? `${between(1, 20)}.5` : String(chance(0.5) ? one([4, 8, 12]) : between(1, 30)),
       uom: "EA",
       unitPrice: chance(0.2) ? (between(1000, 90_000) / 1000).toFixed(3) : cents(between(150, 9_900)),
     }));
