@@ -51,8 +51,9 @@ export function openWriter(path: string, schema: string, version: number): Handl
  * straight to the file, and nothing waits for the disk.
  */
 export function beginRebuild(db: Handle): void {
-  // It holds the pages that were there before: of a new file hardly any.
-  db.pragma("journal_mode = MEMORY");
+  // Only so does SQLite let a file be without a journal, which would hold in memory all that is changed of a base.
+  db.unsafeMode();
+  db.pragma("journal_mode = OFF");
   db.pragma("synchronous = OFF");
   db.pragma("cache_size = -262144");
   db.exec("BEGIN EXCLUSIVE");
@@ -66,6 +67,7 @@ export function endRebuild(db: Handle): void {
   fsyncSync(file);
   closeSync(file);
   db.pragma("journal_mode = WAL");
+  db.unsafeMode(false);
 }
 
 /**

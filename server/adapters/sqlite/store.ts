@@ -51,7 +51,11 @@ export function openStore(
   if (older !== null) onOlder(older);
   const db = openWriter(path, storeSchema, storeVersion);
   if (maxPages !== undefined) db.pragma(`max_page_count = ${Math.trunc(maxPages)}`);
-  if (rebuilding) beginRebuild(db);
+  if (rebuilding) {
+    beginRebuild(db);
+    // Those of a base that it begins with: what comes after them would be missing.
+    db.exec("DELETE FROM commits");
+  }
   const docs = documents();
   const outbox = outboxWriter(db, docs.of);
   const commitsSince = outboxReader(db);
