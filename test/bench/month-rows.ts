@@ -87,9 +87,11 @@ function contributionOf(
   };
 }
 
-function versionsOf(one: Contribution, order: number): readonly ContributionVersion[] {
+/** Nothing is known ahead of now. */
+function versionsOf(one: Contribution, order: number, now: number): readonly ContributionVersion[] {
   const knownFrom = one.at ?? one.from;
-  if (one.at === null || mixed(order, 11, 100) >= shares.restated) return [{ life: one, knownFrom, knownUntil: null }];
+  if (one.at === null || knownFrom + hourMs > now || mixed(order, 11, 100) >= shares.restated)
+    return [{ life: one, knownFrom, knownUntil: null }];
   const otherwise = { ...one, partner: null };
   return [
     { life: otherwise, knownFrom, knownUntil: knownFrom + hourMs },
@@ -105,7 +107,7 @@ export function* orderChanges(order: number, placed: number, now: number): Gener
   for (const definition of figureDefinitions) {
     if (mixed(order, definition.id.length * 31, 100) >= (rare[definition.id] ?? 100)) continue;
     const one = contributionOf(definition, ref, order, { from: placed, at });
-    yield { kind: "figure", history: { ref, figure: definition.id, versions: versionsOf(one, order) } };
+    yield { kind: "figure", history: { ref, figure: definition.id, versions: versionsOf(one, order, now) } };
   }
   if (done > now) return;
   const owed = (kind: Owed["kind"], hours: number): Change => {
@@ -151,7 +153,7 @@ export function* placesBefore(orders: number, now: number): Generator<Change> {
       for (const definition of figureDefinitions) {
         if (mixed(order, definition.id.length * 31, 100) >= (rare[definition.id] ?? 100)) continue;
         const one = contributionOf(definition, `order:*:OLD-${-order}`, order, { from: at - hourMs, at });
-        yield { kind: "figure", history: { ref: one.ref, figure: one.figure, versions: versionsOf(one, order) } };
+        yield { kind: "figure", history: { ref: one.ref, figure: one.figure, versions: versionsOf(one, order, now) } };
       }
     }
 }
