@@ -124,7 +124,9 @@ function receipts(world: World, at: number): readonly Owed[] {
   return namesOf(world, "receipt").flatMap((name) => {
     const from = firstOf(world, name, "receipt.confirmed");
     if (!counts(name) || from === null) return [];
-    const cost = latest(world, name, ["receipt.confirmed"], (fact) => linesWorth(fact, "unitCost", world.plan));
+    const cost = latest(world, name, ["receipt.advised", "receipt.confirmed"], (fact) =>
+      linesWorth(fact, "unitCost", world.plan),
+    );
     const money = cost === null ? null : { ...cost, basis: "cost" };
     const posted = lastOf(world, name, "receipt.posted");
     const partner = saidOf(world, name, "partner.id");

@@ -1,18 +1,17 @@
 /** Documents of which two systems tell different goods: rule KF27. */
 import { type Add, latest } from "./counted.ts";
-import type { Fact } from "./facts.ts";
+import { type Fact, text } from "./facts.ts";
 import { type Line, linesIn, sumOf, tenThousandths } from "./figures-stock.ts";
 import { awaitedOf, besides, buildingOf, firstOf, okOf, saidOf, type World, zoneAt } from "./world.ts";
 import { isVoided, leftOf, standing } from "./worth.ts";
 
-/** The last facts of these types that told lines. */
-const lastLines = (world: World, name: string, ...types: readonly string[]): readonly Line[] | null =>
+/** The last fact of these types that told lines. */
+const lastTold = (world: World, name: string, ...types: readonly string[]): Fact | null =>
   okOf(world, name, ...types)
-    .flatMap((fact) => {
-      const lines = linesIn(fact);
-      return lines === null ? [] : [lines];
-    })
+    .filter((fact) => linesIn(fact) !== null)
     .at(-1) ?? null;
+const lastLines = (world: World, name: string, ...types: readonly string[]): readonly Line[] | null =>
+  linesIn(lastTold(world, name, ...types));
 
 /** Whether lines tell of an item otherwise than others do; documents in different units, or that cannot be read, do not. */
 function differ(some: readonly Line[], others: readonly Line[]): boolean {
@@ -47,7 +46,8 @@ export function miscounted(world: World, name: string, add: Add): void {
 /** An invoice for other quantities than left, or at another price than ordered, on the day of its posting. */
 export function misbilled(world: World, name: string, add: Add): void {
   const posted = firstOf(world, name, "invoice.posted");
-  const lines = lastLines(world, name, "invoice.posted", "invoice.corrected");
+  const billed = lastTold(world, name, "invoice.posted", "invoice.corrected");
+  const lines = linesIn(billed);
   if (posted === null || lines === null || standing(world, name) === "cancelled") return;
   const shipments = besides(world, name, "shipment");
   const orders = besides(world, name, "order");
@@ -76,11 +76,15 @@ export function misbilled(world: World, name: string, add: Add): void {
   function otherPrices(): boolean {
     const [order] = orders;
     if (order === undefined || orders.length > 1) return false;
-    const ordered = lastLines(world, order, "order.created", "order.changed") ?? [];
+    const told = lastTold(world, order, "order.created", "order.changed");
+    const ordered = linesIn(told) ?? [];
+    // Prices are in the currency of their record, else the company's (B8).
+    const currencyOf = (fact: Fact | null): string => text(fact?.says.get("business.currency")) ?? world.plan.currency;
+    const isOther = currencyOf(told) !== currencyOf(billed);
     return (lines ?? []).some(({ sku, unitPrice, uom }) => {
       const of = ordered.find((line) => line.sku === sku);
       if (of?.unitPrice === undefined || unitPrice === undefined || of.uom !== uom) return false;
-      return tenThousandths(of.unitPrice) !== tenThousandths(unitPrice);
+      return isOther || tenThousandths(of.unitPrice) !== tenThousandths(unitPrice);
     });
   }
 }
