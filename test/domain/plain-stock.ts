@@ -1,6 +1,6 @@
 import type { CanonicalEvent } from "../../server/domain/index.ts";
 import { offsets } from "./figured.ts";
-import { warehouseOf } from "./plain-figures.ts";
+import { warehouseOf } from "./plain-facts.ts";
 
 /**
  * Agreement of stock read plainly from facts, document by document, as somebody would with both lists of counts in hand:
