@@ -5,7 +5,7 @@ import { type Build, honest } from "./build.ts";
 import { type Load, told } from "./clients.ts";
 import type { Outcome } from "./family.ts";
 import { judge } from "./ledger.ts";
-import { idOfLog, network } from "./mix.ts";
+import { idOfLog, type Life, network } from "./mix.ts";
 import { startEager } from "./proxy.ts";
 
 /** A server under test that is ended and started again over one data folder. */
@@ -97,11 +97,15 @@ export function ask(build: Build, data: string, ...words: readonly string[]): Pr
   });
 }
 
+/** Lives that a server is asked about at once. */
+const askedAtOnce = 8;
+
 /** Everything of a load that a server shows: each record as often as its trace has it, and each fact as often as its order. */
 export async function shownOf(server: Server, load: Pick<Load, "lives">) {
   const records: string[] = [];
   const facts: string[] = [];
-  for (const { order, traceId } of load.lives) {
+  const waiting = load.lives.values();
+  const look = async ({ order, traceId }: Life): Promise<void> => {
     const answer = await server.api(`/api/v1/traces/${traceId}`);
     if (answer.status === 200) {
       const { spans, logs } = answer.json as TraceDetail;
@@ -114,13 +118,18 @@ export async function shownOf(server: Server, load: Pick<Load, "lives">) {
     const extra = (object?.eventsTotal ?? 0) - (object?.events.length ?? 0);
     if (extra > 0)
       facts.push(...Array.from({ length: extra }, (_, index) => `${order}: fact ${index} beyond the page`));
-  }
+  };
+  await Promise.all(
+    Array.from({ length: askedAtOnce }, async () => {
+      for (const life of waiting) await look(life);
+    }),
+  );
   return { records, facts };
 }
 
-/** Compares what a server shows with what clients know. */
-export async function compare(server: Server, load: Load): Promise<Omit<Outcome, "rounds">> {
-  await server.settled(120_000);
+/** Compares what a server shows with what clients know; throws when it has not applied everything within a time. */
+export async function compare(server: Server, load: Load, withinMs = 120_000): Promise<Omit<Outcome, "rounds">> {
+  await server.settled(withinMs);
   const { records, facts } = await shownOf(server, load);
   const byRecord = judge(load, records);
   const known = new Set(load.lives.flatMap((life) => life.facts));

@@ -113,7 +113,7 @@ function missOf(world: World, awaited: Awaited, failures: ReadonlyMap<string, Ra
   const settleAt = dueAt <= start.heard ? start.heard + 60_000 : dueAt;
   if (settleAt > world.known) return null;
   const free = step.expect === "invoice.posted" ? saidFree(world, name) : null;
-  const endedAt = Math.min(heardOf(cancelOf(world, name)), heardOf(free), throughGone(world, awaited));
+  const endedAt = Math.min(heardOf(cancelOf(world, name)), heardOf(free), throughGone(world, awaited, settleAt));
   if (endedAt <= settleAt) return null;
   // The first that was heard of meets it; of several, the earliest by business time.
   const metHeard = Math.min(Number.POSITIVE_INFINITY, ...awaited.answers.map(heardOf));
@@ -161,13 +161,21 @@ function missOf(world: World, awaited: Awaited, failures: ReadonlyMap<string, Ra
     : { ...missing, endedAt: closedAt, recovered: false, closedAt };
 }
 
-/** When every object through which the answer would come was known to be cancelled, and none came after. */
-function throughGone(world: World, { name, step }: Awaited): number {
-  const through = step.via === null ? [] : besides(world, name, step.via);
-  const gone = through.map((one) => cancelOf(world, one)?.heard ?? Number.POSITIVE_INFINITY);
-  const at = Math.max(...gone);
-  const came = through.map((one) => Math.min(...(world.of.get(one) ?? []).map(({ heard }) => heard)));
-  return through.length > 0 && came.every((heard) => heard <= at) ? at : Number.POSITIVE_INFINITY;
+/**
+ * When every object through which the answer would come was known to be cancelled: after the deadline by what was heard
+ * until then, before it only where none came after.
+ */
+function throughGone(world: World, { name, step }: Awaited, settleAt: number): number {
+  const through = (step.via === null ? [] : besides(world, name, step.via)).map((one) => ({
+    came: Math.min(...(world.of.get(one) ?? []).map(({ heard }) => heard)),
+    gone: cancelOf(world, one)?.heard ?? Number.POSITIVE_INFINITY,
+  }));
+  const areGone = (at: number): boolean => through.every(({ came, gone }) => came > at || gone <= at);
+  const times = through.map(({ gone }) => gone).sort((x, y) => x - y);
+  const after = times.find((at) => at > settleAt && at < Number.POSITIVE_INFINITY && areGone(at));
+  if (after !== undefined) return after;
+  const at = times.at(-1) ?? Number.POSITIVE_INFINITY;
+  return through.every(({ came }) => came <= at) ? at : Number.POSITIVE_INFINITY;
 }
 
 function cancelOf(world: World, name: string): Fact | null {
