@@ -11,7 +11,7 @@ import {
   wordOf,
 } from "./jsonBytes.ts";
 import { behindPair, behindPlain, pair, storedPair, TEXT, TRUTH } from "./jsonPair.ts";
-import { most, scanned } from "./raw.ts";
+import { dateLog, most, scanned } from "./raw.ts";
 
 const QUOTE = 0x22;
 /** Severities from here on are errors, which are looked at. */
@@ -62,12 +62,7 @@ export function scanJsonLog(from: number, at: Int32Array, first: number): number
   observedHi = observedLo = 0;
   const to = members(from, inLog, logField);
   if (to < 0 || to - from > most.record) return -1;
-  if (scanned.endHi === 0 && scanned.endLo === 0) {
-    scanned.endHi = observedHi;
-    scanned.endLo = observedLo;
-  }
-  scanned.startHi = scanned.endHi;
-  scanned.startLo = scanned.endLo;
+  dateLog(observedHi, observedLo);
   return to;
 }
 

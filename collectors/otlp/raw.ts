@@ -44,5 +44,15 @@ export const scanned = {
   at: new Int32Array(0) as Int32Array,
 };
 
+/** Dates a log record that does not say when it happened by when it was observed; it takes no time. */
+export function dateLog(observedHi: number, observedLo: number): void {
+  if (scanned.endHi === 0 && scanned.endLo === 0) {
+    scanned.endHi = observedHi;
+    scanned.endLo = observedLo;
+  }
+  scanned.startHi = scanned.endHi;
+  scanned.startLo = scanned.endLo;
+}
+
 /** Attributes, and bytes of one text or name, of a record that is taken by its offsets; one with more is decoded. */
 export const most = { attributes: 128, text: 5_000, name: 300, record: 256 * 1024 } as const;

@@ -1,4 +1,4 @@
-import { most, scanned } from "./raw.ts";
+import { dateLog, most, scanned } from "./raw.ts";
 import { begin, behindNumber, cursor, isPlainValue, isText, isZero, lengthAt, scanAttribute } from "./scan.ts";
 
 /** Severities from here on are errors, which are looked at. */
@@ -99,11 +99,6 @@ export function scanLog(bytes: Buffer, from: number, to: number): boolean {
         return false;
     }
   }
-  if (scanned.endHi === 0 && scanned.endLo === 0) {
-    scanned.endHi = observedHi;
-    scanned.endLo = observedLo;
-  }
-  scanned.startHi = scanned.endHi;
-  scanned.startLo = scanned.endLo;
+  dateLog(observedHi, observedLo);
   return true;
 }

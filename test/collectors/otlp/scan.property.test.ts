@@ -5,14 +5,17 @@ import { taken } from "../../../collectors/otlp/quick.ts";
 import { decoded, jsonReceipt, logs as logsOf, protoReceipt, reading, TRACE, text } from "./fixtures.ts";
 import { closely, hiding, logRequests, lookingClosely, same, spanRequests, spoilt, told } from "./requests.ts";
 
-const requests = spanRequests.map((request) => protoReceipt("traces", request));
+const spans = spanRequests.map((request) => protoReceipt("traces", request));
 const logs = logRequests.map((request) => protoReceipt("logs", request));
 
-describe("a span that is taken by its offsets", () => {
+describe.each([
+  ["a span", spans],
+  ["a log record", logs],
+])("%s that is taken by its offsets", (_, receipts) => {
   it("comes to what it comes to when it is decoded, whatever stands beside it", () => {
     const before = { ...taken };
     fc.assert(
-      fc.property(requests, (of) => {
+      fc.property(receipts, (of) => {
         expect(told(of, reading)).toEqual(told(of, closely));
       }),
       { numRuns: 2_000 },
@@ -24,7 +27,7 @@ describe("a span that is taken by its offsets", () => {
 
   it("is refused and read as before when its bytes are spoilt", () => {
     fc.assert(
-      fc.property(spoilt(requests), (of) => same(of)),
+      fc.property(spoilt(receipts), (of) => same(of)),
       { numRuns: 8_000 },
     );
   });
@@ -32,13 +35,15 @@ describe("a span that is taken by its offsets", () => {
   it("is missed where its facts are hidden: the comparison sees it", () => {
     expect(
       fc.check(
-        fc.property(requests, (of) => same(of, hiding)),
+        fc.property(receipts, (of) => same(of, hiding)),
         { numRuns: 2_000 },
       ).failed,
     ).toBe(true);
   });
+});
 
-  it("is every span of an ordinary request: none is decoded", () => {
+describe("an ordinary span", () => {
+  it("is taken in every request that has nothing else: none is decoded", () => {
     const spans = Array.from({ length: 500 }, (_, i) => ({
       traceId: (i >> 3).toString(16).padStart(32, "a"),
       spanId: i.toString(16).padStart(16, "b"),
@@ -64,35 +69,7 @@ describe("a span that is taken by its offsets", () => {
   });
 });
 
-describe("a log record that is taken by its offsets", () => {
-  it("comes to what it comes to when it is decoded, whatever stands beside it", () => {
-    const before = { ...taken };
-    fc.assert(
-      fc.property(logs, (of) => {
-        expect(told(of, reading)).toEqual(told(of, closely));
-      }),
-      { numRuns: 2_000 },
-    );
-    expect(taken.scanned - before.scanned).toBeGreaterThan(1_000);
-    expect(taken.decoded - before.decoded).toBeGreaterThan(500);
-  });
-
-  it("is refused and read as before when its bytes are spoilt", () => {
-    fc.assert(
-      fc.property(spoilt(logs), (of) => same(of)),
-      { numRuns: 8_000 },
-    );
-  });
-
-  it("is missed where its facts are hidden: the comparison sees it", () => {
-    expect(
-      fc.check(
-        fc.property(logs, (of) => same(of, hiding)),
-        { numRuns: 2_000 },
-      ).failed,
-    ).toBe(true);
-  });
-
+describe("an ordinary log record", () => {
   it("is looked at where the network asks for its text", () => {
     const asking: Reading = {
       ...reading,
@@ -107,7 +84,7 @@ describe("a log record that is taken by its offsets", () => {
     );
   });
 
-  it("is every record of an ordinary request: none is decoded", () => {
+  it("is taken in every request that has nothing else: none is decoded", () => {
     const logRecords = Array.from({ length: 500 }, (_, i) => ({
       ...(i % 3 === 0 ? {} : { traceId: (i >> 3).toString(16).padStart(32, "a"), spanId: "ab".repeat(8) }),
       timeUnixNano: i % 5 === 0 ? "0" : "1780000000000000001",
