@@ -66,27 +66,35 @@ export async function suite(args) {
   }
   const unrun = strict ? result.skipped : [];
   for (const name of unrun) write(`Not run: ${name}`);
+  for (const { name, why } of result.retried) write(`At the second try only: ${name} (${why})`);
   write(tally(result));
   return code === 0 && unrun.length > 0 ? 1 : code;
 }
 
 /**
- * What a result file of vitest says, or null where there is none. A file that could not be loaded counts as a failure.
+ * What a result file of vitest says, or null where there is none. A file that could not be loaded counts as a failure;
+ * `retried` passed at the second try, and why not at the first.
  * @param {string} path
- * @returns {{ passed: number, failed: number, skipped: readonly string[] } | null}
+ * @returns {{ passed: number, failed: number, skipped: readonly string[], retried: readonly { name: string, why: string }[] } | null}
  */
 export function readResult(path) {
   if (!existsSync(path)) return null;
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(path, "utf8"));
-  /** @type {{ status: string, name: string, assertionResults: { status: string, fullName: string }[] }[]} */
+  /** @type {{ status: string, name: string, assertionResults: { status: string, fullName: string, failureMessages?: string[] }[] }[]} */
   const files = testResults;
+  /** @param {{ name: string }} file @param {{ fullName: string }} test */
+  const named = (file, test) => `${relative(root, file.name)}: ${test.fullName}`;
   const unloaded = files.filter((file) => file.status === "failed" && !file.assertionResults.some(failed)).length;
   const skipped = files.flatMap((file) =>
-    file.assertionResults
-      .filter((test) => test.status !== "passed" && !failed(test))
-      .map((test) => `${relative(root, file.name)}: ${test.fullName}`),
+    file.assertionResults.filter((test) => test.status !== "passed" && !failed(test)).map((test) => named(file, test)),
   );
-  return { passed: numPassedTests, failed: numFailedTests + unloaded, skipped };
+  const retried = files.flatMap((file) =>
+    file.assertionResults.flatMap((test) => {
+      const why = test.status === "passed" ? test.failureMessages?.[0] : undefined;
+      return why === undefined ? [] : [{ name: named(file, test), why: why.split("\n", 1)[0] ?? "" }];
+    }),
+  );
+  return { passed: numPassedTests, failed: numFailedTests + unloaded, skipped, retried };
 }
 
 /** The closing line. @param {{ passed: number, failed: number }} result */

@@ -94,6 +94,15 @@ describe("the result of a run", () => {
     expect(tally({ passed: 2, failed: 2 })).toBe("2 passed, 2 failed");
   });
 
+  test("names what passed at the second try only, and why not at the first", () => {
+    const again = { status: "passed", fullName: "slow", failureMessages: ["locator.click: Timeout\nat line 1"] };
+    const testResults = [{ ...file("passed", "passed"), assertionResults: [again, { ...again, failureMessages: [] }] }];
+    put("results.json", JSON.stringify({ numPassedTests: 2, numFailedTests: 0, testResults }));
+    const retried = readResult(join(folder, "results.json"))?.retried ?? [];
+    expect(retried.map(({ why }) => why)).toEqual(["locator.click: Timeout"]);
+    expect(retried[0]?.name).toMatch(/x\.test\.ts: slow$/);
+  });
+
   test("is null where there is none", () => expect(readResult(join(folder, "none.json"))).toBeNull());
 });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { build } from "vite";
 import { readStamp, webStamp } from "../../server/boot/stamp.mjs";
+import { tellWhenFailed } from "./shown.ts";
 
 /** Debian's Chromium, and the same one without windows: it opens a page in a third of the time. */
 const debian = { whole: "/usr/bin/chromium", windowless: "/usr/bin/chromium-headless-shell" };
@@ -24,7 +25,7 @@ export async function openBrowser(whole = false): Promise<Browser> {
   const executablePath = named.find((path) => path !== undefined && existsSync(path));
   if (executablePath === undefined)
     throw new Error("No Chromium found: install Debian's chromium, or set TALLYMAN_CHROMIUM.");
-  return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  return tellWhenFailed(await chromium.launch({ executablePath, args: ["--no-sandbox"] }));
 }
 
 const root = new URL("../..", import.meta.url).pathname;
