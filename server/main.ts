@@ -1,12 +1,10 @@
 import { readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { MessageChannel, Worker } from "node:worker_threads";
 import { collectors } from "../collectors/index.ts";
 import { createPrinter, findBrowser } from "./adapters/print/index.ts";
 import { openAccess, openOutbox, openViews } from "./adapters/sqlite/index.ts";
 import { journalOf } from "./journal.ts";
-import { connectEngine, type Threads } from "./pipeline/remote.ts";
+import { connectEngine } from "./pipeline/remote.ts";
 import { rowsOf } from "./rows.ts";
 import { systemClock } from "./start/clock.ts";
 import { readEnvironment } from "./start/environment.ts";
@@ -14,44 +12,7 @@ import { type DataFolder, FolderRefused, takeFolder } from "./start/folder.ts";
 import { PortInUse } from "./start/listening.ts";
 import { NetworkRefused, type Served, serve, type Technology } from "./start/serve.ts";
 import { report, say } from "./telemetry/index.ts";
-import type { Work } from "./worker.ts";
-
-/** Starts writer and engine over a folder's files: each on its own thread, or on one where there is one processor. */
-function startThreads(folder: DataFolder): Threads {
-  const [toWriter, toEngine, between] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
-  const writer = { front: toWriter.port2, engine: between.port1 };
-  const engine = { front: toEngine.port2, writer: between.port2 };
-  const works =
-    availableParallelism() === 1
-      ? [{ writer, engine }]
-      : [
-          { writer, engine: null },
-          { writer: null, engine },
-        ];
-  const workers = works.map((part) => {
-    const work: Work = { files: { path: folder.path, store: folder.store }, ...part };
-    const ports = [part.writer, part.engine].flatMap((own) => (own === null ? [] : Object.values(own)));
-    const name = part.writer === null ? "engine" : "writer";
-    const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: work, transferList: ports });
-    const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-    return { name, worker, ended };
-  });
-  return {
-    writer: toWriter.port1,
-    engine: toEngine.port1,
-    onEnd(listener) {
-      for (const { name, worker } of workers) {
-        worker.on("error", (error) => listener(name, error instanceof Error ? error.message : String(error)));
-        worker.on("exit", (code) => listener(name, `The ${name}'s thread ended (${code}).`));
-      }
-    },
-    async end() {
-      const late = new Promise((resolve) => setTimeout(resolve, 5_000).unref());
-      await Promise.race([Promise.all(workers.map(({ ended }) => ended)), late]);
-      await Promise.all(workers.map(({ worker }) => worker.terminate()));
-    },
-  };
-}
+import { startDoors, startThreads } from "./threads.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -70,6 +31,7 @@ function technologyOf(folder: DataFolder): Technology {
       outbox: openOutbox(folder.store),
     }),
     access: () => openAccess(folder.access),
+    doors: (parts) => startDoors(folder, parts),
     printer(named, address) {
       const path = process.env.PATH ?? "";
       const program = findBrowser(named, path);

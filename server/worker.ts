@@ -16,7 +16,7 @@ import { report } from "./telemetry/index.ts";
 /** The files that a thread is opened over, and what of the work it does; each port leads to whom it is named after. */
 export interface Work {
   readonly files: Pick<DataFolder, "path" | "store">;
-  readonly writer: { readonly front: MessagePort; readonly engine: MessagePort } | null;
+  readonly writer: { readonly front: MessagePort; readonly engine: MessagePort; readonly doors: MessagePort } | null;
   readonly engine: { readonly front: MessagePort; readonly writer: MessagePort } | null;
 }
 
@@ -40,7 +40,7 @@ async function writerRole({ files }: Work, ports: NonNullable<Work["writer"]>): 
   const clock = systemClock();
   const journal = journalOf(files.path).open(clock);
   report("worker.started", { worker: "writer" });
-  await serveWriter(ports.front, (failed) =>
+  await serveWriter(ports.front, ports.doors, (failed) =>
     openWriter(
       { journal, damage: journal.damage, retention: journal.retention, clock, collectors, compile },
       ports.engine,

@@ -2,7 +2,7 @@ import type { Change, Instant, Millis, Network, Position, Seq } from "../domain/
 import type { Clock, JournalReader, Scope, Store, Views } from "../ports/index.ts";
 import type { FeedName, HeldRow, IntakeRow, StatusRow } from "../wire/index.ts";
 import type { FilterFault } from "./exception-filter.ts";
-import type { RequestSeen, SlowedSeen } from "./intake.ts";
+import type { IntakeParts } from "./intake.ts";
 import type { PostingsBook } from "./postings-book.ts";
 import type { TallyBook } from "./tally-book.ts";
 
@@ -17,10 +17,8 @@ export interface FeedDeps {
     readonly counts: StatusRow["ingest"];
     readonly damage: string | null;
   };
-  /** The last requests at the ingest door. */
-  readonly requests: () => readonly RequestSeen[];
-  /** What was lately sent away unread there. */
-  readonly slowed: () => readonly SlowedSeen[];
+  /** The last requests at the ingest doors, and what was lately sent away unread there. */
+  readonly intake: () => Promise<Pick<IntakeParts, "requests" | "slowed">>;
   readonly network: () => Network;
   /** Where the documents of each building's day stand. */
   readonly book: TallyBook;

@@ -1,6 +1,5 @@
 import type { Commit, Seq } from "../domain/index.ts";
 import { Gone, type Scope } from "../ports/index.ts";
-import type { FeedName } from "../wire/index.ts";
 import { causesFeed } from "./causes.ts";
 import { type Channel, type MovingChannel, openRecomputedChannel, openWindowChannel } from "./channel.ts";
 import { departuresFeed } from "./departures.ts";
@@ -12,6 +11,7 @@ import { flowFeed } from "./flow.ts";
 import { intakeFeed } from "./intake.ts";
 import { kpisFeed } from "./kpis.ts";
 import { lagFeed } from "./lag.ts";
+import { liveFeeds } from "./names.ts";
 import { objectFeed } from "./object.ts";
 import { postingsFeed } from "./postings.ts";
 import { sourcesFeed } from "./sources.ts";
@@ -33,22 +33,6 @@ const recomputed: ReadonlyMap<string, RecomputedFeed> = new Map(
     statusFeed,
   ].map((feed) => [feed.name, feed]),
 );
-
-/** Feeds that can be subscribed to. */
-export const liveFeeds: readonly FeedName[] = [
-  "exceptions",
-  "causes",
-  "object",
-  "lag",
-  "flow",
-  "tally",
-  "departures",
-  "postings",
-  "kpis",
-  "sources",
-  "intake",
-  "status",
-];
 
 /** What is wrong with a request for a feed; none when it can be served. */
 export function requestFaults(request: FeedRequest): readonly FilterFault[] {

@@ -197,11 +197,11 @@ async function firstObjectOf(
 
 /** Reads all that the connect page shows. */
 export async function readIntake(deps: FeedDeps, scope: Scope): Promise<IntakeRow> {
-  const requests = deps.requests();
+  const { requests, slowed } = await deps.intake();
   const now = deps.clock.now();
   return toIntakeRow({
     requests,
-    slowed: deps.slowed(),
+    slowed,
     first: await firstObjectOf(requests, deps.views, scope),
     sources: toSourceRows(await deps.views.sources(scope), deps.network(), now),
     otlpHttp: deps.otlpHttp(),

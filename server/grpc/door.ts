@@ -63,7 +63,6 @@ export function createGrpcDoor(options: DoorOptions): Door {
     const seen: Seen = { sender: "", receipt: null, bytes: 0 };
     const finish = (outcome: Outcome) => {
       const answer = call.answer(outcome);
-      endCall(stream, answer, drain);
       options.report({
         kind: "answered",
         at: startedAt,
@@ -79,6 +78,7 @@ export function createGrpcDoor(options: DoorOptions): Door {
         durationMs: now() - startedAt,
         fault: outcome.kind === "accepted" ? null : outcome.fault,
       });
+      endCall(stream, answer, drain);
     };
     receive(stream, headers, method, seen).then(finish, (error: unknown) => {
       options.report({ kind: "failed", at: startedAt, route: route.name, error });

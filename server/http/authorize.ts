@@ -1,4 +1,4 @@
-import { liveFeeds } from "../feeds/index.ts";
+import { liveFeeds } from "../feeds/names.ts";
 import type { Scope } from "../ports/index.ts";
 import type { ReadLink } from "./asks/link.ts";
 

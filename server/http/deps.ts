@@ -2,12 +2,21 @@ import type { Collector } from "../../collectors/kit/index.ts";
 import type { Adoptable } from "../config/index.ts";
 import type { Network, RoutingFacts, Runbook } from "../domain/index.ts";
 import type { Desk, NetworkFault } from "../pipeline/desk.ts";
+import type { IntakeRequest } from "../pipeline/intake.ts";
 import type { Notify } from "../pipeline/notify.ts";
 import type { Access, Clock, JournalReader, Notifier, Printer, Store, Views } from "../ports/index.ts";
 import type { Family } from "../telemetry/index.ts";
 import type { IntakeRow, RouteAnswer, StoryAnswer } from "../wire/index.ts";
 import type { Links } from "./links.ts";
 import type { Slowed } from "./slowed.ts";
+
+/** What the ingest doors have seen lately. */
+export interface IntakeSeen {
+  /** The last requests, oldest first. */
+  readonly requests: readonly IntakeRequest[];
+  /** What was sent away unread in the last minutes. */
+  readonly slowed: readonly Slowed[];
+}
 
 /** What the serving side is made of; `main` wires it. */
 export interface ServingDeps {
@@ -16,8 +25,7 @@ export interface ServingDeps {
   readonly commitsSince: Store["commitsSince"];
   readonly journal: JournalReader;
   readonly collectors: readonly Collector[];
-  /** What the ingest doors sent away unread in the last minutes. */
-  readonly slowed: () => readonly Slowed[];
+  readonly intake: () => Promise<IntakeSeen>;
   readonly desk: Desk;
   readonly access: Access;
   readonly clock: Clock;

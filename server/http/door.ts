@@ -102,7 +102,6 @@ export function createDoor(options: DoorOptions): Door {
     const seen: Seen = { sender: "", receipt: null, bytes: 0, unsent: mayContinue !== null };
     const finish = (outcome: Outcome) => {
       const answer = route.answer(outcome, contentType);
-      sendAnswer(request, response, answer, { ...drain, close: closing, unsent: seen.unsent });
       options.report({
         kind: "answered",
         at: startedAt,
@@ -118,6 +117,7 @@ export function createDoor(options: DoorOptions): Door {
         durationMs: now() - startedAt,
         fault: outcome.kind === "accepted" ? null : outcome.fault,
       });
+      sendAnswer(request, response, answer, { ...drain, close: closing, unsent: seen.unsent });
     };
     receive(request, entrance, contentType, seen, mayContinue).then(finish, (error: unknown) => {
       options.report({ kind: "failed", at: startedAt, route: route.name, error });

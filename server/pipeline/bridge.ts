@@ -1,12 +1,10 @@
 import type { MessagePort } from "node:worker_threads";
-import type { Receipt, SourceTally } from "../../collectors/kit/index.ts";
 import type { AskRuling, Decision, DeskRuling, MoveDecision, Position, Sent, Seq } from "../domain/index.ts";
 import type { Keep } from "../ports/index.ts";
 import { metricsSnapshot, type Snapshot } from "../telemetry/index.ts";
 import { type Question, type Reply, reply } from "./asking.ts";
 import type { ConcernsMoved } from "./concerns.ts";
-import type { IngestCounts } from "./desk.ts";
-import type { Delivered } from "./ingest.ts";
+import { serveDeliveries } from "./deliveries.ts";
 import type { IntakeRequest } from "./intake.ts";
 import type { Running } from "./run.ts";
 import type { Writer } from "./writer.ts";
@@ -25,15 +23,9 @@ export type EngineCall =
 
 /** What the serving thread asks of the writer's. */
 export type WriterCall =
-  | { readonly kind: "deliver"; readonly receipt: Receipt }
   | { readonly kind: "droppable"; readonly keep: Keep }
   | { readonly kind: "drop"; readonly before: Position }
   | { readonly kind: "close" };
-
-/** A delivery's answer, with what was counted up to then. */
-export interface Taken extends Delivered {
-  readonly counts: IngestCounts;
-}
 
 /** What both threads tell of themselves. */
 type Told =
@@ -56,8 +48,6 @@ export type FromEngine =
 
 export type FromWriterThread = Told;
 
-/** Attribute names travel with an answer at most this often; the first of a source always does. */
-const talliesEvery = 250;
 const progressEvery = 500;
 
 /** Answers what is asked over a port until it was asked to close. */
@@ -93,14 +83,15 @@ export async function serveEngine(
   clearInterval(ticking);
 }
 
-/** Serves a writer over a message port, on the writer's thread. Resolves once it was closed from the other side. */
+/** Serves a writer over a message port, and deliveries over another, on the writer's thread. Resolves once it was closed from the other side. */
 export async function serveWriter(
   port: MessagePort,
+  deliveries: MessagePort,
   open: (failed: (reason: string) => void) => Promise<Writer>,
 ): Promise<void> {
   const send = (message: FromWriterThread) => port.postMessage(message);
   const writer = await open((reason) => send({ kind: "failed", reason }));
-  const told = new Map<string, number>();
+  serveDeliveries(deliveries, writer);
   const ticking = setInterval(() => send({ kind: "metrics", metrics: metricsSnapshot() }), progressEvery);
   await serveCalls<WriterCall>(port, "writer", async (call) => {
     switch (call.kind) {
@@ -110,13 +101,9 @@ export async function serveWriter(
         return writer.droppable(call.keep);
       case "drop":
         return writer.drop(call.before);
-      case "deliver": {
-        const delivered = await writer.deliver(call.receipt);
-        const sources = delivered.sources.map((tally) => thinned(tally, told));
-        return { ...delivered, sources, counts: writer.counts() } satisfies Taken;
-      }
     }
   });
+  deliveries.close();
   clearInterval(ticking);
 }
 
@@ -141,13 +128,4 @@ async function answerEngine(running: Running, call: EngineCall): Promise<unknown
     case "close":
       return running.close();
   }
-}
-
-/** A tally without its names where these travelled a moment ago: they are many, and only for people. */
-function thinned(tally: SourceTally, told: Map<string, number>): SourceTally {
-  const name = `${tally.source.environment}@${tally.source.system}/${tally.signal}`;
-  const now = performance.now();
-  if (now - (told.get(name) ?? Number.NEGATIVE_INFINITY) < talliesEvery) return { ...tally, names: new Map() };
-  told.set(name, now);
-  return tally;
 }

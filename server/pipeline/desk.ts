@@ -1,4 +1,4 @@
-import type { Fault, Outcome, Receipt } from "../../collectors/kit/index.ts";
+import type { Fault } from "../../collectors/kit/index.ts";
 import type {
   Ask,
   AskRuling,
@@ -10,7 +10,6 @@ import type {
   Position,
   Seq,
 } from "../domain/index.ts";
-import type { IntakeRequest } from "./intake.ts";
 import type { Moved } from "./moving.ts";
 
 /** How the engine answered a person's decision. `stale`: it changed since; nothing was written. */
@@ -61,8 +60,6 @@ export interface NetworkFault {
  * What the serving side asks of the engine, wherever that runs: in a worker thread, or in the same thread in tests.
  */
 export interface Desk {
-  /** Durable, then acknowledged. Resolves when the disk has the receipt, or says why it was not taken. */
-  deliver(receipt: Receipt): Promise<Outcome>;
   /** Judged against what the engine knows now, and answered at once however long the backlog. */
   decide(decision: Decision): Promise<Decided>;
   /**
@@ -79,8 +76,6 @@ export interface Desk {
   /** Adopts a checked network text; `expansions` are its calendars and offsets. */
   adopt(text: string, hash: string, expansions: unknown): Promise<void>;
   progress(): EngineProgress;
-  /** The last requests and what was found in them. */
-  intake(): readonly IntakeRequest[];
   /** Called after each commit with its number; returns the function that ends it. */
   onCommit(listener: (seq: Seq) => void): () => void;
   /** Stops taking, finishes what is acknowledged, closes. */

@@ -1,21 +1,20 @@
 import type { MessagePort } from "node:worker_threads";
-import type { Receipt } from "../../collectors/kit/index.ts";
 import type { Ask, Instant, Position, Seq } from "../domain/index.ts";
 import type { Dropped, Keep } from "../ports/index.ts";
 import { mergeMetrics, report } from "../telemetry/index.ts";
 import { createAsking } from "./asking.ts";
-import type { EngineCall, FromEngine, FromWriterThread, Taken, WriterCall } from "./bridge.ts";
+import type { EngineCall, FromEngine, FromWriterThread, WriterCall } from "./bridge.ts";
 import type { ConcernsMoved } from "./concerns.ts";
-import type { Decided, EngineProgress, IngestCounts, Ruled } from "./desk.ts";
-import type { Delivered } from "./ingest.ts";
+import type { Decided, EngineProgress, Ruled } from "./desk.ts";
 import type { IntakeRequest } from "./intake.ts";
 import type { Moved } from "./moving.ts";
 import type { Running } from "./run.ts";
 
 /** Writer and engine as the serving thread sees them. */
 export interface RemoteEngine extends Omit<Running, "recent" | "progress"> {
-  deliver(receipt: Receipt): Promise<Delivered>;
-  progress(): EngineProgress;
+  /** Where the doors deliver to the writer; theirs alone. */
+  readonly deliveries: MessagePort;
+  progress(): Omit<EngineProgress, "counts">;
   /** Where what is kept would begin, once all was dropped that need not be kept; null where nothing is. */
   droppable(keep: Keep): Promise<Position | null>;
   /** Drops whole segments of the records before a position; null where there is none. */
@@ -27,6 +26,7 @@ export interface RemoteEngine extends Omit<Running, "recent" | "progress"> {
 export interface Threads {
   readonly writer: MessagePort;
   readonly engine: MessagePort;
+  readonly deliveries: MessagePort;
   /** Called when a thread ended, with its name and the reason. */
   onEnd(listener: (thread: string, reason: string) => void): void;
   /** Waits for the threads to end; what does not end by itself is ended. */
@@ -36,11 +36,10 @@ export interface Threads {
 /** Waits until the engine behind its thread is open. `failed` is called when one of both can do its work no more, or is gone. */
 export function connectEngine(threads: Threads, failed: (reason: string) => void): Promise<RemoteEngine> {
   const engine = createAsking<EngineCall>((question) => threads.engine.postMessage(question));
-  const writer = createAsking<WriterCall>((question, transfer) => threads.writer.postMessage(question, transfer));
+  const writer = createAsking<WriterCall>((question) => threads.writer.postMessage(question));
   const listeners = new Set<(seq: Seq) => void>();
   const watchers = new Set<(moved: readonly ConcernsMoved[]) => void>();
   let closed = false;
-  let counts: IngestCounts = { accepted: 0, rejected: 0, quarantined: 0, refused: 0 };
   let progress: ReturnType<Running["progress"]> = { position: 0, behindMs: 0, horizon: 0 };
   let network: { readonly hash: string; readonly adoptedAt: Instant | null } = { hash: "", adoptedAt: null };
 
@@ -100,12 +99,7 @@ export function connectEngine(threads: Threads, failed: (reason: string) => void
     return {
       damage,
       recent,
-      async deliver(receipt) {
-        const own = owned(receipt);
-        const taken = await writer.ask<Taken>({ kind: "deliver", receipt: own }, [own.body.buffer as ArrayBuffer]);
-        counts = taken.counts;
-        return taken;
-      },
+      deliveries: threads.deliveries,
       droppable: (keep) => writer.ask<Position | null>({ kind: "droppable", keep }),
       drop: (before) => writer.ask<Dropped | null>({ kind: "drop", before }),
       decideAll: (decisions) => engine.ask<readonly Decided[]>({ kind: "decide", decisions }),
@@ -125,7 +119,7 @@ export function connectEngine(threads: Threads, failed: (reason: string) => void
       },
       sent: (steps) => engine.ask<Instant>({ kind: "sent", steps }),
       start: () => engine.ask<void>({ kind: "start" }),
-      progress: () => ({ ...progress, counts, damage }),
+      progress: () => ({ ...progress, damage }),
       onCommit(listener) {
         listeners.add(listener);
         return () => listeners.delete(listener);
@@ -140,10 +134,4 @@ export function connectEngine(threads: Threads, failed: (reason: string) => void
       },
     };
   }
-}
-
-/** A receipt whose body is all of its buffer, which goes over with it. */
-function owned(receipt: Receipt): Receipt {
-  const { body } = receipt;
-  return body.byteLength === body.buffer.byteLength ? receipt : { ...receipt, body: new Uint8Array(body) };
 }

@@ -1,6 +1,7 @@
 import { MessageChannel } from "node:worker_threads";
 import type { Collector, Receipt } from "../../collectors/kit/index.ts";
 import type { Clock, Journal, Store } from "../ports/index.ts";
+import { serveDeliveries } from "./deliveries.ts";
 import type { EngineProgress } from "./desk.ts";
 import type { Compile } from "./engine.ts";
 import type { Delivered } from "./ingest.ts";
@@ -10,7 +11,7 @@ import { openSupply } from "./supply.ts";
 import { openWriter } from "./writer.ts";
 
 /** Writer and engine in the thread of the caller: the same two, as far apart as on threads of their own. */
-export interface Together extends Omit<Running, "progress">, Pick<RemoteEngine, "droppable" | "drop"> {
+export interface Together extends Omit<Running, "progress">, Pick<RemoteEngine, "deliveries" | "droppable" | "drop"> {
   deliver(receipt: Receipt): Promise<Delivered>;
   progress(): EngineProgress;
 }
@@ -31,16 +32,20 @@ export async function runTogether(
   const opening = openSupply(between.port2, () => ({ ...journal, close: async () => undefined }), collectors);
   const writer = await openWriter({ ...parts, damage: null, retention: null }, between.port1, failed);
   const supply = await opening;
+  const doors = new MessageChannel();
+  serveDeliveries(doors.port1, writer);
   const running = await run({ ...parts, journal: supply }, failed);
   return {
     ...running,
     deliver: (receipt) => writer.deliver(receipt),
+    deliveries: doors.port2,
     progress: () => ({ ...running.progress(), counts: writer.counts(), damage: null }),
     droppable: async (keep) => writer.droppable(keep),
     drop: async (before) => writer.drop(before),
     async close() {
       await running.close();
       await supply.close();
+      doors.port1.close();
       await writer.close();
     },
   };

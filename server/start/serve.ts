@@ -4,33 +4,27 @@ import type { Collector } from "../../collectors/kit/index.ts";
 import { defaultKeyNames } from "../config/names.ts";
 import type { Network } from "../domain/index.ts";
 import { toRouteAnswer } from "../feeds/route-answer.ts";
-import { createGrpcDoor } from "../grpc/door.ts";
 import { createServing } from "../http/app.ts";
-import { authorize } from "../http/authorize.ts";
 import type { ServingDeps } from "../http/deps.ts";
-import { createDoor, type DoorOptions } from "../http/door.ts";
-import type { DoorEvent } from "../http/doorEvent.ts";
 import { createLinks } from "../http/links.ts";
-import { createPeople } from "../http/people.ts";
-import { damagedFault } from "../http/problems.ts";
 import type { Desk } from "../pipeline/desk.ts";
-import { createIntake } from "../pipeline/intake.ts";
 import type { RemoteEngine } from "../pipeline/remote.ts";
 import type { Access, Clock, JournalReader, Printer, Store, Views } from "../ports/index.ts";
-import { metricsText, report, reportNamed, startTelemetry, untraced } from "../telemetry/index.ts";
+import { metricsText, report, reportNamed, startTelemetry } from "../telemetry/index.ts";
 import { sayDamaged, whole } from "./damaged.ts";
+import type { Doors, DoorsParts } from "./doors.ts";
 import { addressOf, type Environment, isLoopback } from "./environment.ts";
 import type { DataFolder } from "./folder.ts";
-import { openGate } from "./gate.ts";
 import { greet } from "./greet.ts";
 import { readLinkSecret } from "./link-secret.ts";
-import { closeServer, listen, openDoor } from "./listening.ts";
+import { closeServer, listen } from "./listening.ts";
 import { startMondays } from "./mondays.ts";
 import { type Proposed, watchNetworkFile } from "./network-file.ts";
 import { readPushKeys } from "./push-keys.ts";
 import { type RetentionParts, startRetention } from "./retention.ts";
 import { watchRunbooks } from "./runbooks.ts";
 import { type Simulator, startSimulator } from "./simulator.ts";
+import { standingOver } from "./standing.ts";
 import { openTelling } from "./telling.ts";
 
 /** Read-only sides of one engine's data. */
@@ -48,6 +42,10 @@ export interface Technology {
   engine(failed: (reason: string) => void): Promise<RemoteEngine>;
   readers(): Readers;
   access(): Access;
+  /** Makes the doors of senders; `failed` is called when they are gone. */
+  doors(
+    parts: Omit<DoorsParts, "access" | "clock" | "collectors"> & { readonly failed: (reason: string) => void },
+  ): Doors;
   /** What prints pages of the server at an address; null where nothing does. `named`: the program that the operator named. */
   printer(named: string | null, address: () => string): Printer | null;
   readonly folder: DataFolder;
@@ -67,6 +65,9 @@ export interface Served {
 
 /** A network older than this is adopted again, so that its expanded calendars reach far enough ahead. */
 const expandAgainAfter = 300 * 86_400_000;
+
+/** Between two times that the doors are told how far the engine is behind. */
+const behindEveryMs = 100;
 
 /** A network file with faults forbids a start; each fault is a line for people. */
 export class NetworkRefused extends Error {}
@@ -96,13 +97,26 @@ export async function serve(
   }
   let proposed: Proposed = file.first.proposed;
   let network: Network = proposed.network;
+  const access = technology.access();
+  const standing = standingOver();
+  const doors = technology.doors({
+    adminToken: environment.adminToken,
+    loopback: isLoopback(environment.host),
+    standing,
+    failed,
+  });
   let engine = await openEngine(technology, proposed, failed);
   let readers = technology.readers();
-  let intake = createIntake(engine.recent);
-  const access = technology.access();
+  await doors.lead(engine.deliveries, engine.recent);
+  const watching = setInterval(() => standing.setBehind(engine.progress().behindMs), behindEveryMs);
+  watching.unref();
   const listeners = new Set<(seq: number) => void>();
   let drop = follow(engine);
   let taking = false;
+  const take = (now: boolean): void => {
+    taking = now;
+    standing.set(now ? "open" : "starting");
+  };
   let simulator: Simulator | null = null;
   const urls = { dashboard: "", otlpHttp: "", otlpGrpc: "" };
 
@@ -113,12 +127,6 @@ export async function serve(
   }
 
   const desk: Desk = {
-    async deliver(receipt) {
-      const delivered = await engine.deliver(receipt);
-      intake.found(receipt.id, delivered.sources);
-      if (delivered.worth !== null) gate.admission.learn(receipt, delivered.worth);
-      return delivered.outcome;
-    },
     async decide(decision) {
       const [decided] = await whole(engine).decideAll([decision]);
       if (decided === undefined) throw new Error("the engine did not answer a decision");
@@ -129,8 +137,7 @@ export async function serve(
     move: async (decision) => whole(engine).move(decision),
     ask: async (ruling) => whole(engine).ask(ruling),
     adopt: async (text, hash, expansions) => whole(engine).adopt(text, hash, expansions),
-    progress: () => ({ ...engine.progress(), counts: { ...engine.progress().counts, refused: gate.refused() } }),
-    intake: () => intake.list(),
+    progress: () => ({ ...engine.progress(), counts: standing.counts() }),
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -155,14 +162,13 @@ export async function serve(
   const beginTelling = () =>
     telling.begin({ engine, journal: readers.journal, behindMs: () => engine.progress().behindMs });
 
-  const gate = openGate(clock, () => engine.progress().behindMs);
   const deps: ServingDeps = {
     views: behind(() => readers.views),
     journal: behind(() => readers.journal),
     commitsSince: (seq, limit) => readers.outbox.commitsSince(seq, limit),
     collectors: technology.collectors,
     desk,
-    slowed: () => gate.slowed.list(),
+    intake: () => doors.seen(),
     access,
     clock,
     network: () => network,
@@ -198,6 +204,7 @@ export async function serve(
     webRoot: technology.webRoot,
     version: technology.version,
     metrics: async (accept, more) => {
+      await doors.counted();
       const page = metricsText(accept, more);
       return { contentType: page.contentType, body: page.body };
     },
@@ -222,7 +229,8 @@ export async function serve(
 
   /** Replaces the data folder's contents and begins anew, as on the first day. */
   async function startAfresh(): Promise<void> {
-    taking = false;
+    take(false);
+    await doors.idle();
     drop();
     await telling.pause();
     await retaining.pause();
@@ -230,12 +238,12 @@ export async function serve(
     await engine.close();
     folder.wipe();
     engine = await openEngine(technology, proposed, failed);
+    await doors.lead(engine.deliveries, []);
     readers = technology.readers();
-    intake = createIntake([]);
     drop = follow(engine);
     await engine.start();
     await beginTelling();
-    taking = true;
+    take(true);
     retaining.go();
     report("demo.wiped", { data: folder.path });
     serving.digests.forget();
@@ -250,84 +258,25 @@ export async function serve(
     telling.networkChanged();
   });
 
-  const people = createPeople(deps);
-  const doorOptions: DoorOptions = {
-    collectors: technology.collectors,
-    deliver: (receipt) => untraced(() => desk.deliver(receipt)),
-    busy: () =>
-      taking
-        ? null
-        : engine.damage !== null
-          ? damagedFault
-          : { class: "retryable", code: "starting", message: "The server is not ready yet.", retryAfterMs: 1_000 },
-    authenticate: (authorization, remote) => sender(authorization, remote),
-    report: (event) => {
-      if (event.kind === "answered") gate.answered(event.status);
-      noteAnswer(event);
-    },
-    now: () => clock.now(),
-    admission: gate.admission,
-  };
-  const door = createDoor(doorOptions);
-  const grpcDoor = createGrpcDoor(doorOptions);
-
-  async function sender(authorization: string | null, remote: string): Promise<{ readonly sender: string } | null> {
-    if (authorization === null) {
-      const needed = !deps.loopback || (await access.tokens()).some((token) => token.kind === "ingest");
-      return needed ? null : { sender: remote };
-    }
-    const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization);
-    const person = bearer === null ? undefined : await people.byToken(bearer[1] ?? "");
-    return person === undefined || authorize(person, "ingest", null).kind !== "allowed"
-      ? null
-      : { sender: person.credential ?? person.name };
-  }
-
-  function noteAnswer(event: DoorEvent): void {
-    if (event.kind === "failed") {
-      report("fault.thrown", {
-        where: `door ${event.route}`,
-        reason: String(event.error),
-        stack: event.error instanceof Error ? (event.error.stack ?? null) : null,
-      });
-    }
-    if (event.kind !== "answered") return;
-    const { route, status, sender: from, fault, records, rejected, bytes, durationMs } = event;
-    const message = fault?.message ?? (rejected > 0 ? `${rejected} records were refused` : null);
-    intake.answered(
-      { at: event.at, route, contentType: event.contentType, sender: from, bytes, status, records, rejected, message },
-      event.receipt,
-    );
-    if (status === 200) report("ingest.accepted", { route, records, rejected, bytes, durationMs });
-    else if (fault?.class === "retryable")
-      report("ingest.busy", { route, status, code: fault.code, retryAfterMs: fault.retryAfterMs ?? 0 });
-    else
-      report("ingest.rejected", {
-        route,
-        status,
-        code: fault?.code ?? String(status),
-        reason: fault?.message ?? "",
-        sender: from,
-      });
-  }
-
   const endMondays = startMondays(serving.digests, () => taking);
   const server = createServer(serving.handler);
   server.requestTimeout = 30_000;
   serving.attach(server);
   const port = await listen(server, environment.host, environment.port, "TALLYMAN_PORT");
-  const ingest = await openDoor(door, environment.host, environment.otlpHttpPort, "TALLYMAN_OTLP_HTTP_PORT");
-  const calls = await openDoor(grpcDoor, environment.host, environment.otlpGrpcPort, "TALLYMAN_OTLP_GRPC_PORT");
-  urls.dashboard = addressOf(environment.host, port);
-  urls.otlpHttp = addressOf(environment.host, ingest.port);
-  urls.otlpGrpc = addressOf(environment.host, calls.port);
+  const { host, otlpHttpPort: httpPort, otlpGrpcPort: grpcPort } = environment;
+  const opened = await doors.listen({ host, httpPort, grpcPort });
+  urls.dashboard = addressOf(host, port);
+  urls.otlpHttp = addressOf(host, opened.http);
+  urls.otlpGrpc = addressOf(host, opened.grpc);
   const ownIngestUrls = [urls.otlpHttp, urls.otlpGrpc];
   const telemetry = await startTelemetry({ ownIngestUrls, version: technology.version });
-  if (engine.damage !== null) sayDamaged(urls, serving.signInLink().url, engine.damage);
-  else {
+  if (engine.damage !== null) {
+    standing.set("damaged");
+    sayDamaged(urls, serving.signInLink().url, engine.damage);
+  } else {
     await engine.start();
     await beginTelling();
-    taking = true;
+    take(true);
     retaining.go();
     report("ready", urls);
     greet(environment, serving.signInLink().url, urls, folder.path);
@@ -338,11 +287,12 @@ export async function serve(
     async stop(because) {
       const began = clock.now();
       report("stopping", { because });
-      taking = false;
+      take(false);
       endMondays();
       file.close();
       await simulator?.stop();
-      await Promise.all([door.close(), grpcDoor.close()]);
+      await doors.close();
+      clearInterval(watching);
       await serving.close();
       await closeServer(server);
       await telling.close();

@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { networkInterfaces } from "node:os";
 import { DiagLogLevel, diag, metrics } from "@opentelemetry/api";
-import { NodeSDK, type NodeSDKConfiguration } from "@opentelemetry/sdk-node";
+import type { NodeSDK, NodeSDKConfiguration } from "@opentelemetry/sdk-node";
 import { bridgeMetrics } from "./bridge.ts";
 import { report } from "./events.ts";
 
@@ -36,7 +36,7 @@ export async function startTelemetry(options: {
   }
   if (wanted.length === 0) return off;
   const on = (signal: OwnSignal): boolean => wanted.some((one) => one.signal === signal);
-  const sdk = construct({
+  const sdk = await construct({
     ...(on("traces") ? {} : { spanProcessors: [] }),
     ...(on("metrics") ? {} : { metricReaders: [] }),
     ...(on("logs") ? {} : { logRecordProcessors: [] }),
@@ -118,8 +118,12 @@ function namesService(env: NodeJS.ProcessEnv): boolean {
 const noted = (error: unknown): void =>
   report("telemetry.failed", { reason: error instanceof Error ? error.message : String(error) });
 
-/** The SDK's own messages become events: left alone it would write them on stdout, which has JSON lines only. */
-function construct(configuration: Partial<NodeSDKConfiguration>): NodeSDK {
+/**
+ * The SDK, which is loaded here: no thread and no start pays for it that sends nothing. Its own messages become events:
+ * left alone it would write them on stdout, which has JSON lines only.
+ */
+async function construct(configuration: Partial<NodeSDKConfiguration>): Promise<NodeSDK> {
+  const { NodeSDK } = await import("@opentelemetry/sdk-node");
   const asked = process.env.OTEL_LOG_LEVEL;
   delete process.env.OTEL_LOG_LEVEL;
   let telling = false;

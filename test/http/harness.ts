@@ -76,11 +76,8 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     commitsSince: store.commitsSince,
     journal,
     collectors: [] as readonly Collector[],
-    slowed: () => [],
+    intake: async () => ({ requests: intake, slowed: [] }),
     desk: {
-      deliver: async () => {
-        throw new Error("nothing is delivered in this test");
-      },
       decide: (decision) => {
         decisions.push(decision);
         return decide(decision);
@@ -109,7 +106,6 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
         horizon: now,
         counts: { accepted: 0, rejected: 0, quarantined: 0, refused: 0 },
       }),
-      intake: () => intake,
       onCommit: () => () => undefined,
       close: async () => undefined,
     },

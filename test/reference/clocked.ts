@@ -9,6 +9,7 @@ import { openAccess, openOutbox, openStore, openViews } from "../../server/adapt
 import { networkOf } from "../../server/config/index.ts";
 import { journalOf } from "../../server/journal.ts";
 import { runTogether } from "../../server/pipeline/together.ts";
+import { openDoors } from "../../server/start/doors.ts";
 import { takeFolder } from "../../server/start/folder.ts";
 import { serve } from "../../server/start/serve.ts";
 import type { Deed, Kept } from "./facts.ts";
@@ -83,6 +84,7 @@ export async function openClocked(start: number): Promise<Clocked> {
         outbox: openOutbox(folder.store),
       }),
       access: () => openAccess(folder.access),
+      doors: (parts) => openDoors({ ...parts, access: openAccess(folder.access), clock, collectors }),
       folder,
       webRoot: home,
       demoProgram: "",
