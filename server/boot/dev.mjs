@@ -45,7 +45,7 @@ export async function dev() {
   };
 
   const startServer = () => {
-    const child = spawn(process.execPath, ["--enable-source-maps", inRoot("dist/server/main.js"), "--demo"], {
+    const child = spawn(process.execPath, ["--enable-source-maps", inRoot("dist/bundle/main.js"), "--demo"], {
       cwd: root,
       stdio: ["ignore", "pipe", 2],
     });

@@ -57,16 +57,19 @@ export async function build() {
 
 const fresh = () => readStamp(builtServer) === serverStamp(root) && readStamp(builtWeb) === webStamp(root);
 
-/** Compiles collectors and server, and drops output whose source is gone. @param {string} stamp */
+/**
+ * Compiles collectors and server, drops output whose source is gone, and bundles what is started.
+ * @param {string} stamp
+ */
 export async function buildServer(stamp) {
   rmSync(builtServer, { force: true });
   const code = await run(process.execPath, [tools.tsc, "-b", "collectors", "server"]);
-  if (code === 0) {
-    prune("dist/collectors", "collectors");
-    prune("dist/server", "server");
-    writeStamp(builtServer, stamp);
-  }
-  return code;
+  if (code !== 0) return code;
+  prune("dist/collectors", "collectors");
+  prune("dist/server", "server");
+  const bundled = await vite("server/boot/bundle.config.mjs");
+  if (bundled === 0) writeStamp(builtServer, stamp);
+  return bundled;
 }
 
 /** Compiles the bench, which no installation needs. Throws `Stop` when that fails. */
@@ -78,11 +81,16 @@ export async function buildBench() {
 /** @param {string} stamp */
 async function buildWeb(stamp) {
   rmSync(builtWeb, { force: true });
-  const args = [tools.vite, "build", "--config", "web/vite.config.ts", "--logLevel", "warn"];
-  const code = await run(process.execPath, args, { env: { ...process.env, NODE_ENV: "production" } });
+  const code = await vite("web/vite.config.ts");
   if (code === 0) writeStamp(builtWeb, stamp);
   return code;
 }
+
+/** Builds by a config file. @param {string} config */
+const vite = (config) =>
+  run(process.execPath, [tools.vite, "build", "--config", config, "--logLevel", "warn"], {
+    env: { ...process.env, NODE_ENV: "production" },
+  });
 
 /** @param {string} output @param {string} source */
 function prune(output, source) {

@@ -11,15 +11,15 @@ import { Stop } from "./stop.mjs";
 export async function boot(words) {
   const [verb = "help", ...rest] = words;
   try {
-    if (verb === "serve") await hand("dist/server/main.js", rest);
-    else if (verb === "demo") await hand("dist/server/main.js", ["--demo", ...rest]);
+    if (verb === "serve") await hand("dist/bundle/main.js", rest);
+    else if (verb === "demo") await hand("dist/bundle/main.js", ["--demo", ...rest]);
     else if (verb === "dev") process.exitCode = await (await import("./dev.mjs")).dev();
     else if (verb === "test") process.exitCode = await (await import("./suite.mjs")).suite(rest);
     else if (verb === "faults") process.exitCode = await (await import("./faults.mjs")).faults(rest);
     else if (verb === "checks") process.exitCode = await (await import("./checks.mjs")).checks();
     else if (verb === "bench") await hand("dist/test/bench/main.js", rest, buildBench);
     else if (verb === "generate") await (await import("./checks.mjs")).generate();
-    else await hand("dist/server/cli.js", words);
+    else await hand("dist/bundle/cli.js", words);
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     process.stderr.write(`${error.message}\n`);

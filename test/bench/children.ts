@@ -116,7 +116,7 @@ export async function startServer(options: {
 }): Promise<Server> {
   const out = openSync(options.log, "w");
   const began = performance.now();
-  const main = fileURLToPath(new URL("../../server/main.js", import.meta.url));
+  const main = fileURLToPath(new URL("../../bundle/main.js", import.meta.url));
   const child = spawn(process.execPath, [...(options.flags ?? []), main], {
     stdio: ["ignore", out, out],
     env: {

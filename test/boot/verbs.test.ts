@@ -15,7 +15,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "tallyman-verbs-"));
   cpSync(join(root, "server/boot"), join(folder, "server/boot"), { recursive: true });
   cpSync(join(root, "server/boot.mjs"), join(folder, "server/boot.mjs"));
-  mkdirSync(join(folder, "dist/server"), { recursive: true });
+  mkdirSync(join(folder, "dist/bundle"), { recursive: true });
   mkdirSync(join(folder, "node_modules"));
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   writeFileSync(join(folder, "package-lock.json"), '{ "packages": {} }');
@@ -28,7 +28,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const built = (name: string, text: string): void => writeFileSync(join(folder, "dist/server", name), text);
+const built = (name: string, text: string): void => writeFileSync(join(folder, "dist/bundle", name), text);
+
+/** Puts a program in the place of a tool of ours. */
+const tool = (name: "tsc" | "vite", text: string): void => {
+  const path = join(folder, name === "tsc" ? "node_modules/typescript/bin/tsc" : "node_modules/vite/bin/vite.js");
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, text);
+};
+const says = (name: string): string => `console.log("${name} " + process.argv.slice(2).join(" "));`;
 
 function stamp(): void {
   writeStamp(join(folder, "node_modules/.tallyman-install"), installStamp(folder));
@@ -98,24 +106,21 @@ test("installs when the stamp does not fit, with npm's words on stderr, and agai
 });
 
 test("builds when a source changed, each part on its own, and stops with a sentence when that fails", async () => {
-  const tool = (path: string, name: string) => {
-    mkdirSync(join(folder, path, ".."), { recursive: true });
-    writeFileSync(join(folder, path), `console.log("${name} " + process.argv.slice(2).join(" "));`);
-  };
-  tool("node_modules/typescript/bin/tsc", "tsc");
-  tool("node_modules/vite/bin/vite.js", "vite");
+  tool("tsc", says("tsc"));
+  tool("vite", says("vite"));
   mkdirSync(join(folder, "web"));
   writeFileSync(join(folder, "web/main.tsx"), "");
   const web = start("serve");
   expect((await web.ended)[0]).toBe(0);
-  expect(web.said.err).toMatch(/vite build/);
+  expect(web.said.err).toMatch(/vite build --config web/);
   expect(web.said.err).not.toMatch(/tsc/);
   expect(JSON.parse(web.said.out).event).toBe("ready");
   writeFileSync(join(folder, "server/main.ts"), "");
-  writeFileSync(
-    join(folder, "node_modules/typescript/bin/tsc"),
-    'console.log("main.ts(1,1): wrong"); process.exit(2);',
-  );
+  const server = start("serve");
+  expect((await server.ended)[0]).toBe(0);
+  expect(server.said.err).toMatch(/tsc -b collectors server[\s\S]*vite build --config server\/boot\/bundle/);
+  writeFileSync(join(folder, "server/main.ts"), "// Changed.");
+  tool("tsc", 'console.log("main.ts(1,1): wrong"); process.exit(2);');
   const broken = start("serve");
   expect((await broken.ended)[0]).toBe(1);
   expect(broken.said.out).toBe("");
@@ -123,19 +128,19 @@ test("builds when a source changed, each part on its own, and stops with a sente
 });
 
 test("the output of a source that is gone is dropped by the next build", async () => {
-  mkdirSync(join(folder, "node_modules/typescript/bin"), { recursive: true });
-  writeFileSync(join(folder, "node_modules/typescript/bin/tsc"), "");
+  tool("tsc", "");
+  tool("vite", "");
   for (const name of ["main.ts", "cli.ts"]) writeFileSync(join(folder, "server", name), "");
-  built("gone.js", "");
+  mkdirSync(join(folder, "dist/server"));
+  for (const name of ["gone.js", "cli.js"]) writeFileSync(join(folder, "dist/server", name), "");
   expect((await start("serve").ended)[0]).toBe(0);
   expect(statSync(join(folder, "dist/server/gone.js"), { throwIfNoEntry: false })).toBeUndefined();
   expect(statSync(join(folder, "dist/server/cli.js")).isFile()).toBe(true);
 });
 
 test("two starts at once build once", async () => {
-  mkdirSync(join(folder, "node_modules/typescript/bin"), { recursive: true });
-  const tsc = 'console.log("tsc runs"); setTimeout(() => {}, 700);';
-  writeFileSync(join(folder, "node_modules/typescript/bin/tsc"), tsc);
+  tool("tsc", 'console.log("tsc runs"); setTimeout(() => {}, 700);');
+  tool("vite", "");
   for (const name of ["main.ts", "cli.ts"]) writeFileSync(join(folder, "server", name), "");
   const both = [start("serve"), start("serve")];
   for (const one of both) expect((await one.ended)[0], one.said.err).toBe(0);
@@ -155,14 +160,10 @@ test("a lock left by a start that died holds nobody up", async () => {
 });
 
 test("dev runs server and Vite, starts the server again on a change, and ends all of it together", async () => {
-  const program = (path: string, text: string) => {
-    mkdirSync(join(folder, path, ".."), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  };
-  program("node_modules/typescript/bin/tsc", "");
-  program(
-    "node_modules/vite/bin/vite.js",
-    'console.log("vite at " + process.env.TALLYMAN_URL); setInterval(() => {}, 1000);',
+  tool("tsc", "");
+  tool(
+    "vite",
+    'if (process.argv[2] !== "build") { console.log("vite at " + process.env.TALLYMAN_URL); setInterval(() => {}, 1000); }',
   );
   for (const name of ["main.ts", "cli.ts"]) writeFileSync(join(folder, "server", name), "");
   mkdirSync(join(folder, "collectors"));

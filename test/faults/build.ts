@@ -21,8 +21,8 @@ export interface Build {
 
 /** The product as it was built. */
 export const honest: Build = {
-  main: join(root, "dist/server/main.js"),
-  cli: join(root, "dist/server/cli.js"),
+  main: join(root, "dist/bundle/main.js"),
+  cli: join(root, "dist/bundle/cli.js"),
 };
 
 /** Copies the built product with lines replaced; throws when a line is not there any more, once and no more than once. */

@@ -6,7 +6,7 @@ import { afterAll, expect, test } from "vitest";
 import { bodyOf, idsOf, post } from "./otlp.ts";
 import { endAll, folder, startServer } from "./server.ts";
 
-const program = fileURLToPath(new URL("../../dist/server/cli.js", import.meta.url));
+const program = fileURLToPath(new URL("../../dist/bundle/cli.js", import.meta.url));
 afterAll(endAll);
 
 const network = `

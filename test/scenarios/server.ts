@@ -8,8 +8,8 @@ import { io, type Socket } from "socket.io-client";
 import type { ExceptionRow, ObjectRow, PageOf, StatusRow } from "../../server/wire/index.ts";
 
 /** The server as it was built. */
-const main = fileURLToPath(new URL("../../dist/server/main.js", import.meta.url));
-const cli = fileURLToPath(new URL("../../dist/server/cli.js", import.meta.url));
+const main = fileURLToPath(new URL("../../dist/bundle/main.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../dist/bundle/cli.js", import.meta.url));
 /** The administrator's token of every server that tests start. */
 export const adminToken = "scenario-administrator";
 
