@@ -26,9 +26,14 @@ export type OnTimeSaid =
       readonly off: { readonly side: "under" | "over"; readonly gap: number } | null;
     };
 
+/** A sentence as the end of another: without its full stop, and beginning small unless it begins with a name in capitals. */
+const inSentence = (sentence: string): string =>
+  sentence.replace(/\.$/, "").replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+
 /** What can be said of the share that left on time. */
 export function onTimeSaid(row: KpiRow): OnTimeSaid {
-  if (row.state === "not-measured") return { kind: "not-measured", why: row.notMeasured };
+  if (row.state === "not-measured")
+    return { kind: "not-measured", why: row.notMeasured === null ? null : inSentence(row.notMeasured) };
   if (row.value === null) return { kind: "none" };
   const gap = gapOf(row);
   if (gap === null || row.bounds !== null || Math.abs(gap) < leastSaid) return { kind: "value", off: null };

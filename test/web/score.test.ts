@@ -72,7 +72,7 @@ describe("the sentence at the top", () => {
     expect(headline(row({ target: null }), []).main).toBe("97.6 % of orders shipped on time");
     expect(headline(row({ value: null }), []).main).toBe("No order was due in these days");
     expect(headline(row({ state: "not-measured", value: null, notMeasured: "No source tells it." }), []).main).toBe(
-      "Whether orders ship on time is not measured: No source tells it.",
+      "Whether orders ship on time is not measured: no source tells it",
     );
   });
 });

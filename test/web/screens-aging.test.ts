@@ -53,6 +53,14 @@ describe("every page has no violation of WCAG 2.2 AA in either theme", () => {
     expect(found).toEqual([]);
     expect(faults()).toEqual([]);
   });
+
+  it("says nothing good before a source was heard", async () => {
+    const { page } = await open("/finance/aging", { empty: true, unheard: true });
+    await page.getByText("Nothing has come in yet").waitFor();
+    expect(await page.getByRole("link", { name: "Connect a source" }).getAttribute("href")).toBe("/connect");
+    expect(await page.getByText(/is outside the books$/).count()).toBe(0);
+    expect(await wcag(page)).toEqual([]);
+  });
 });
 
 describe("320 pixels are enough", () => {

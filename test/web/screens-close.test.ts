@@ -63,6 +63,17 @@ describe("whether the period can be closed", () => {
     expect(await focused(page)).toContain("Not confirmed by 3PL Reno");
   });
 
+  it("is not known before a source was heard, however empty the list", async () => {
+    const { page } = await open("/finance/close", { empty: true, unheard: true });
+    const heading = page.getByRole("heading", { level: 1, name: /^Not known: no source was heard yet/ });
+    await heading.waitFor();
+    expect(await heading.getAttribute("data-good")).toBeNull();
+    const stops = page.getByRole("region", { name: "What stops the close" });
+    await stops.getByRole("link", { name: "Connect a source" }).waitFor();
+    expect(await page.getByText(/nothing keeps period/i).count()).toBe(0);
+    expect(await wcag(page)).toEqual([]);
+  });
+
   it("names each wrong date with terms, dock, ERP date and period, and what is undecided apart", async () => {
     const { page } = await open("/finance/close/11?entity=US01");
     const dates = page.getByRole("region", { name: "Wrong period" });

@@ -168,6 +168,12 @@ export function useStatus(): StatusRow | null {
 /** The systems that send to us, and which of them are silent. */
 export const useSources = (): FeedView<SourceRow & { readonly id: string }> => useFeed("sources");
 
+/** Whether a source was ever heard: as long as none was, nothing to show is no good news. True until it is known. */
+export function useAnyHeard(): boolean {
+  const { rows, loading } = useSources();
+  return loading || rows.some(({ environment, lastSeenAt }) => environment === "" && lastSeenAt !== null);
+}
+
 /** Who is signed in. */
 export const meQuery = {
   queryKey: ["me"] as const,

@@ -45,7 +45,9 @@ export const randomKill: Family = {
     await person.leave();
     const server = rig.server;
     if (server === null) throw new Error("no server runs");
+    log(`${rounds} kills, ${saying(load)}`);
     const outcome = await compare(server, load, isLong ? longSettleMs : undefined);
+    log(`compared: ${outcome.lost} lost, ${outcome.twice} twice`);
     const remarks: string[] = [];
     for (const { id } of await server.exceptions("")) {
       const { history } = (await server.api(`/api/v1/exceptions/${id}`)).json as ExceptionDetail;
@@ -54,7 +56,7 @@ export const randomKill: Family = {
     const remarked = judge(person, remarks);
     const slowest = Math.max(...starts);
     log(
-      `${rounds} kills, ${saying(load)}, ${person.acknowledged.size} of ${person.sent.size} remarks acknowledged, ` +
+      `${person.acknowledged.size} of ${person.sent.size} remarks acknowledged, ` +
         `up again after ${Math.round(slowest)} ms at most`,
     );
     const findings = [

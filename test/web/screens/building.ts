@@ -78,10 +78,11 @@ function asOf(row: TallyRow, filter: Readonly<Record<string, string>>): TallyRow
   };
 }
 
-/** Serves the built page from `dist` on a free port of the loopback. `empty`: no building is known. */
+/** Serves the built page from `dist` on a free port of the loopback. `empty`: no building is known; `unheard`: no source was. */
 export async function serveBuilding(options: {
   readonly dist: string;
   readonly empty?: boolean;
+  readonly unheard?: boolean;
 }): Promise<BuildingMock> {
   const start = performance.now();
   const now = (): number => moment + (performance.now() - start);
@@ -127,7 +128,7 @@ export async function serveBuilding(options: {
       case "postings":
         return tablesOf(postings, filter, options.empty !== true).map(bent);
       case "sources":
-        return sourcesOf(now(), true);
+        return options.unheard === true ? [] : sourcesOf(now(), true);
       case "status":
         return [statusOf(exceptionsOf(), now(), false, 0)];
       default:

@@ -3,12 +3,13 @@ import { afterAll, afterEach, beforeAll } from "vitest";
 import { buildPage, openBrowser } from "../../browser/open.ts";
 import { type BuildingMock, serveBuilding } from "./building.ts";
 
-/** How a page is looked at; `empty`: by a company without a building. */
+/** How a page is looked at; `empty`: by a company without a building; `unheard`: before any source was heard. */
 interface Look {
   readonly width?: number;
   readonly height?: number;
   readonly touch?: boolean;
   readonly empty?: boolean;
+  readonly unheard?: boolean;
 }
 
 /** A page before a server of its own, and what the page threw. */
@@ -40,7 +41,7 @@ export function inBrowser(): InBrowser {
   return {
     faults: () => faults,
     open: async (path, look = {}) => {
-      mock = await serveBuilding({ dist: built.dist, ...(look.empty === undefined ? {} : { empty: look.empty }) });
+      mock = await serveBuilding({ dist: built.dist, empty: look.empty === true, unheard: look.unheard === true });
       context = await browser.newContext({
         viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
         hasTouch: look.touch === true,

@@ -1,12 +1,13 @@
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { PostingTable } from "../../../server/wire/index.ts";
 import { when, zoneName } from "../../app/format.ts";
-import type { Names } from "../../live/index.ts";
+import { type Names, useAnyHeard } from "../../live/index.ts";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
 import type { Kept } from "./names.ts";
 import { t } from "./words.ts";
 
-/** Why nothing of a side is listed: all is in the books, only a part is shown, or a source that could tell is silent. Never good news while one is. */
+/** Why nothing of a side is listed: all is in the books, only a part is shown, or a source that could tell is silent or none was ever heard. Never good news then. */
 export function Empty({
   table,
   kept,
@@ -23,6 +24,15 @@ export function Empty({
   readonly now: number;
   readonly children: ReactNode;
 }) {
+  const heard = useAnyHeard();
+  if (!heard)
+    return (
+      <EmptyState title={t("aging.empty-unheard")} why={t("aging.empty-unheard-why")}>
+        <Link to="/connect" className="reach">
+          {t("aging.empty-connect")}
+        </Link>
+      </EmptyState>
+    );
   if (table.silent.length > 0)
     return (
       <EmptyState

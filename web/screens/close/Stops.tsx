@@ -4,7 +4,7 @@ import { useId, useState } from "react";
 import type { CloseRow, CloseStop } from "../../../server/wire/index.ts";
 import { count, when } from "../../app/format.ts";
 import { objectName } from "../../app/words.ts";
-import type { Names } from "../../live/index.ts";
+import { type Names, useAnyHeard } from "../../live/index.ts";
 import { CountStrokes } from "../../widgets/CountStrokes.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
@@ -15,6 +15,7 @@ import { t } from "./words.ts";
 
 /** What keeps a period open, by cause and owner: each count opens the documents that it counts. */
 export function Stops({ row, names, now }: { readonly row: CloseRow; readonly names: Names; readonly now: number }) {
+  const heard = useAnyHeard();
   const parts = row.stops.map(({ sum }) => sum.count);
   const sum = parts.reduce((all, one) => all + one, 0);
   const notes = [t("close.stops-waiting", { n: row.waiting }), t("close.stops-road", { n: row.onTheRoad })].filter(
@@ -36,7 +37,18 @@ export function Stops({ row, names, now }: { readonly row: CloseRow; readonly na
       }
     >
       {row.stops.length === 0 ? (
-        <Nothing>{t("close.stops-none", { period: row.period.id })}</Nothing>
+        <Nothing>
+          {heard ? (
+            t("close.stops-none", { period: row.period.id })
+          ) : (
+            <>
+              {t("close.stops-unheard", { period: row.period.id })}{" "}
+              <Link to="/connect" className="reach">
+                {t("close.connect")}
+              </Link>
+            </>
+          )}
+        </Nothing>
       ) : (
         <ul className={classes.list}>
           {row.stops.map((stop) => (

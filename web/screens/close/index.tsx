@@ -6,7 +6,7 @@ import { useAddress } from "../../app/address.ts";
 import { duration, time, when, zoneName } from "../../app/format.ts";
 import { closeSearch } from "../../app/url/close.ts";
 import { t as frame } from "../../app/words.ts";
-import { namesOf, oldSince, problemOf, useFreshness, useNetwork, useNow } from "../../live/index.ts";
+import { namesOf, oldSince, problemOf, useAnyHeard, useFreshness, useNetwork, useNow } from "../../live/index.ts";
 import { copyText } from "../../widgets/CodeBlock.tsx";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
 import { Keycap } from "../../widgets/Keycap.tsx";
@@ -37,6 +37,7 @@ export function Screen() {
   const [copied, setCopied] = useState("");
   const of: CloseOf = { period, entity: search.entity };
   const asked = useClose(of, true);
+  const heard = useAnyHeard();
   const row = asked.data ?? null;
   const problem = asked.isError ? problemOf(asked.error) : null;
   // Polled, so it is old once it could not be read for a while, or the server has not been heard.
@@ -91,7 +92,7 @@ export function Screen() {
       </div>
     );
 
-  const { strong, rest, good } = answerOf(row);
+  const { strong, rest, good } = answerOf(row, heard);
   const closesAt = Date.parse(row.period.closesAt);
   const zone = zoneName(row.zone, closesAt);
   const over = now >= closesAt;

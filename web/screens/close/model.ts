@@ -45,8 +45,11 @@ function causeKey(cause: CloseCause, side: string): string {
   }
 }
 
-/** What can be said of a close in one sentence: its strong beginning, and the rest. */
-export function answerOf(row: CloseRow): { readonly strong: string; readonly rest: string; readonly good: boolean } {
+/** What can be said of a close in one sentence: its strong beginning, and the rest. `heard`: a source ever was. */
+export function answerOf(
+  row: CloseRow,
+  heard: boolean,
+): { readonly strong: string; readonly rest: string; readonly good: boolean } {
   const { signing, total, stops, period } = row;
   const say = (strong: string, rest = "", good = true) => ({ strong, rest, good });
   if (signing.state === "closed" && signing.prepared !== null && signing.reviewed !== null)
@@ -56,6 +59,7 @@ export function answerOf(row: CloseRow): { readonly strong: string; readonly res
   if (total > 0) return say(t("close.no", { n: total }), t("close.no-of", countStops(stops)), false);
   const unknown = row.dates.filter(({ fault }) => fault === "terms-unknown").length;
   if (unknown > 0) return say(t("close.terms-first", { n: unknown }), "", false);
+  if (!heard) return say(t("close.unheard"), t("close.unheard-then", { period: period.id }), false);
   return say(t("close.yes", { period: period.id }));
 }
 

@@ -280,9 +280,11 @@ function Trust({ trust, zone, now }: { readonly trust: Reporting; readonly zone:
         </>
       }
       {...(first === undefined
-        ? heard === of
-          ? { state: "done" as const, word: t("score.trust-all") }
-          : {}
+        ? of === 0
+          ? { state: "not-known" as const, word: t("score.trust-none") }
+          : heard === of
+            ? { state: "done" as const, word: t("score.trust-all") }
+            : {}
         : {
             state: "silent" as const,
             word: t("score.trust-silent", {

@@ -47,6 +47,7 @@ export const t = catalogue({
   "score.trust": "Can I trust this",
   "score.trust-of": "of {n, plural, one {# source} other {# sources}}",
   "score.trust-all": "Every source reports",
+  "score.trust-none": "No source is declared",
   "score.trust-silent": "{who} silent since {at}",
   "score.trust-dated": "{who} {n, plural, one {tells} other {tell}} days without times",
   "score.held-silent": "{who} silent: what it holds up is not in it",
