@@ -71,6 +71,9 @@ describe("whether the period can be closed", () => {
     const stops = page.getByRole("region", { name: "What stops the close" });
     await stops.getByRole("link", { name: "Connect a source" }).waitFor();
     expect(await page.getByText(/nothing keeps period/i).count()).toBe(0);
+    const checks = page.getByRole("region", { name: "Sign-off" }).getByRole("listitem");
+    await checks.filter({ hasText: "Every date in its period" }).getByText("not known").waitFor();
+    expect(await checks.locator(".tabler-icon-circle-check-filled").count()).toBe(0);
     expect(await wcag(page)).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { CloseCheck, CloseRow, CloseSignature } from "../../../server/wire/index.ts";
 import { exact, short, when } from "../../app/format.ts";
-import { useMe } from "../../live/index.ts";
+import { useAnyHeard, useMe } from "../../live/index.ts";
 import { StateGlyph, StateIcon, type StateName } from "../../widgets/StateGlyph.tsx";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
 import { Panel } from "./Panel.tsx";
@@ -92,6 +92,7 @@ const states: Readonly<Record<CloseCheck["state"], StateName>> = { done: "done",
 
 function Check({ check, row, now }: { readonly check: CloseCheck; readonly row: CloseRow; readonly now: number }) {
   const { id, state, at, amount, count } = check;
+  const heard = useAnyHeard();
   const tie = id === "revenue" || id === "inventory" || id === "payables";
   const said = tie
     ? state === "done"
@@ -102,7 +103,9 @@ function Check({ check, row, now }: { readonly check: CloseCheck; readonly row: 
     : t(`close.check.${id}`);
   return (
     <li className={classes.check}>
-      <StateIcon state={!tie && state === "open" ? "waiting" : states[state]} />
+      <StateIcon
+        state={!heard && state === "done" ? "not-known" : !tie && state === "open" ? "waiting" : states[state]}
+      />
       <span>{said}</span>
       <span className={`${classes.right} num`}>
         {tie && state !== "done" ? (
@@ -111,6 +114,8 @@ function Check({ check, row, now }: { readonly check: CloseCheck; readonly row: 
           </Link>
         ) : state === "open" ? (
           t("close.to-go", { n: count ?? 0 })
+        ) : !heard ? (
+          t("close.check-unheard")
         ) : at === null ? (
           ""
         ) : (

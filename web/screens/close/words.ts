@@ -179,6 +179,7 @@ export const t = catalogue({
   "close.check.dates": "Every date in its period",
   "close.check.terms": "Terms of sale known",
   "close.check.stops": "Stops at zero, or accrued",
+  "close.check-unheard": "not known",
   "close.to-go": "{n} to go",
   "close.check-open": "Open",
   "close.preparer": "Preparer",

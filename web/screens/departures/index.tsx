@@ -159,9 +159,16 @@ export function Screen() {
     );
   if (network !== undefined && warehouse === null)
     return (
-      <EmptyState title={t("dep.no-site")} why={t("dep.no-site-why")}>
-        <Link to="/connect">{t("dep.connect")}</Link>
-      </EmptyState>
+      <div className={classes.page}>
+        <header className={classes.head}>
+          <div className={classes.titles}>
+            <h1>{t("dep.title-none")}</h1>
+          </div>
+        </header>
+        <EmptyState title={t("dep.no-site")} why={t("dep.no-site-why")}>
+          <Link to="/connect">{t("dep.connect")}</Link>
+        </EmptyState>
+      </div>
     );
   return (
     <Panes detail={detail ?? undefined} detailWidth={420}>

@@ -3,6 +3,7 @@ import { catalogue } from "../../app/words.ts";
 /** Reads the part of the catalogue that Departures has. */
 export const t = catalogue({
   "dep.title": "Departures, {site}",
+  "dep.title-none": "Departures",
   "dep.sub": "{day}, {zone} · a stroke is {n} {n, plural, one {order} other {orders}}",
   "dep.show": "Which departures",
   "dep.to-come": "To come",
