@@ -5,7 +5,7 @@ import { systemClock } from "./start/clock.ts";
 import { openDoors } from "./start/doors.ts";
 import { serveDoors } from "./start/doors-thread.ts";
 import { standingOver } from "./start/standing.ts";
-import { report } from "./telemetry/index.ts";
+import { report, watchLoop } from "./telemetry/index.ts";
 
 /** What the doors' thread is given. */
 export interface DoorsWork {
@@ -28,6 +28,7 @@ const doors = openDoors({
   loopback: work.loopback,
   standing: standingOver(work.standing),
 });
+watchLoop("tallyman_doors_event_loop_delay_seconds", "doors");
 report("worker.started", { worker: "doors" });
 await serveDoors(work.front, doors);
 work.front.close();

@@ -7,6 +7,7 @@ import { createDoor, type DoorOptions } from "../http/door.ts";
 import type { DoorEvent } from "../http/doorEvent.ts";
 import { createPeople } from "../http/people.ts";
 import { type Deliveries, deliverOver } from "../pipeline/deliveries.ts";
+import type { IngestCounts } from "../pipeline/desk.ts";
 import { createIntake, type IntakeRequest } from "../pipeline/intake.ts";
 import type { Access, Clock } from "../ports/index.ts";
 import { report } from "../telemetry/index.ts";
@@ -54,6 +55,8 @@ export interface DoorsParts {
   readonly standing: Standing;
 }
 
+const nothingYet: IngestCounts = { accepted: 0, rejected: 0, quarantined: 0, refused: 0 };
+
 /** Makes the doors, which share one gate. `access` is theirs to close. */
 export function openDoors(parts: DoorsParts): Doors {
   const { clock, access, standing } = parts;
@@ -61,7 +64,7 @@ export function openDoors(parts: DoorsParts): Doors {
   const gate = openGate(clock, () => standing.behindMs());
   let intake = createIntake([]);
   let writer: Deliveries | null = null;
-  let counts = standing.counts();
+  let counts: IngestCounts = nothingYet;
   let underWay = 0;
   const waiting: (() => void)[] = [];
 
@@ -123,6 +126,8 @@ export function openDoors(parts: DoorsParts): Doors {
     async lead(deliveries, recent) {
       writer?.end();
       writer = deliverOver(deliveries);
+      counts = nothingYet;
+      standing.count({ ...counts, refused: gate.refused() });
       intake = createIntake(recent);
     },
     seen: async () => ({ requests: intake.list(), slowed: gate.slowed.list() }),

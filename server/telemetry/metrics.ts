@@ -34,13 +34,14 @@ if (isMainThread) {
     {},
     Math.round(Date.now() / 1000 - process.uptime()),
   );
+  watchLoop("tallyman_event_loop_delay_seconds", "front");
+}
+
+/** Measures how late this thread's event loop is, under a name, each time since the last reading. */
+export function watchLoop(name: string, thread: string): void {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
-  gauge(
-    "tallyman_event_loop_delay_seconds",
-    "99th percentile of the front's event loop delay since the last reading.",
-    [],
-  ).read({}, () => {
+  gauge(name, `99th percentile of the delay of the ${thread}'s event loop since the last reading.`, []).read({}, () => {
     const seconds = delay.percentile(99) / 1e9;
     delay.reset();
     return Number.isFinite(seconds) ? seconds : 0;

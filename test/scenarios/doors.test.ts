@@ -77,6 +77,10 @@ test("senders are answered while the thread that serves people is busy, and what
   for (let index = 0; index < deliveries; index++) expect(await server.object("order", `SO-${index}`)).toBeDefined();
   const status = await server.status();
   expect(status.ingest).toMatchObject({ accepted: deliveries, refused: 0 });
+  // What the doors count stands on the page at once.
+  const { text } = await server.api("/metrics");
+  expect(text).toContain(`tallyman_door_requests_total{class="200"} ${deliveries}`);
+  expect(text).toMatch(/^tallyman_doors_event_loop_delay_seconds \d/m);
 });
 
 test("with doors on that thread they wait: the test finds it out", async () => {
