@@ -34,10 +34,7 @@ describe("stable list, rules 4 and 5: my action and its undo", () => {
     await page.keyboard.press("j");
     await page.waitForSelector(`[data-row="${second}"][aria-selected="true"]`);
     // The answer takes its time; the list does not wait for it.
-    await page.route("**/actions", async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 1500));
-      await route.continue();
-    });
+    mock.beforeActing(() => new Promise((resolve) => setTimeout(() => resolve(undefined), 1500)));
     const answered = page.waitForResponse("**/actions");
     await page.keyboard.press("a");
     await page.waitForSelector(`[data-row="${second}"]`, { state: "detached", timeout: 1000 });
@@ -48,9 +45,8 @@ describe("stable list, rules 4 and 5: my action and its undo", () => {
       .getByText(/^Taken: Order/)
       .waitFor();
     await page.getByText("6 open", { exact: false }).first().waitFor();
-    // The route is taken away once it has let the request go.
     await answered;
-    await page.unroute("**/actions");
+    mock.beforeActing(null);
 
     const top = await topOf(page, before[2] ?? "");
     await page.keyboard.press("z");
@@ -145,26 +141,26 @@ describe("stable list, rule 6: conflicts and failures", () => {
     const before = await rowsOf(page);
     await page.keyboard.press("j");
     const id = await rowReached(page);
-    await page.route("**/actions", async (route) => {
+    mock.beforeActing(() => {
       // Somebody wrote a note, by one commit that this page has not heard of yet: the row still fits the list.
       const row = mock.rows().find((one) => one.id === id);
       if (row !== undefined) mock.put({ ...row, severity: "high", version: row.version + 1 });
-      await route.continue();
+      return undefined;
     });
     await page.keyboard.press("a");
     await page.locator(`[data-row="${id}"]`).getByText("Changed while you acted").waitFor();
     expect((await rowsOf(page)).toSorted()).toEqual(before.toSorted());
-    await page.unroute("**/actions");
+    mock.beforeActing(null);
     await page.locator(`[data-row="${id}"]`).click();
     await page.getByText("Severity: you saw Critical, now High").waitFor();
   });
 
   test("what could not be sent comes back, and it says why", async () => {
-    const { page } = await open("/queue?by=order&view=nobody");
+    const { page, mock } = await open("/queue?by=order&view=nobody");
     await page.waitForSelector('[data-row="X-1040"]');
     const before = await rowsOf(page);
+    mock.beforeActing(() => 503);
     await page.keyboard.press("j");
-    await page.route("**/actions", (route) => route.fulfill({ status: 503, body: "" }));
     await page.keyboard.press("a");
     await page.getByText(/^Not done:/).waitFor();
     await expect.poll(() => rowsOf(page)).toEqual(before);

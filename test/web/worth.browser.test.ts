@@ -115,6 +115,9 @@ describe("what it was worth", () => {
     await page.getByRole("button", { name: "Quarter before" }).click();
     await page.getByText("Mon 3 Nov 2025 to Sun 30 Nov 2025 against the first month").waitFor();
     await page.route("**/api/v1/worth?*", (route) => route.fulfill({ status: 503, body: "" }));
+    // A route holds in the page a moment after it is set.
+    const asked = () => page.evaluate(async () => (await fetch("/api/v1/worth?quarter=0")).status);
+    await expect.poll(asked).toBe(503);
     await page.getByRole("button", { name: "Last quarter" }).click();
     await page.getByRole("alert").getByText("What it was worth could not be read").waitFor();
     await line(page, "saved").getByText("75.0 %").waitFor();

@@ -34,6 +34,11 @@ export interface Mock {
   refuse(n: number): void;
   /** Changes a row as somebody else would, which makes other versions stale: takes it, or closes it. */
   elsewhere(id: string, by: string, what?: "take" | "close"): void;
+  /**
+   * Asked before each action from now on; answers the status by which it is refused, undefined to let it through. Null
+   * ends it. A page's own routes are not sure to hold for a request that follows at once.
+   */
+  beforeActing(hook: (() => Promise<number | undefined> | number | undefined) | null): void;
   /** Somebody looks at a row, or nobody does. */
   look(id: string, ...people: readonly string[]): void;
   /** What this page said last that it looks at. */
@@ -64,6 +69,7 @@ export async function serveMock(options: MockOptions): Promise<Mock> {
     histories.set(id, made);
     return made;
   };
+  let beforeActing: Parameters<Mock["beforeActing"]>[0] = null;
   let lookedAt: string | null = null;
   let seq = 1;
   let behindMs = 0;
@@ -197,6 +203,11 @@ export async function serveMock(options: MockOptions): Promise<Mock> {
   );
   app.post("/api/v1/demo/:what", (_request, response) => void response.status(204).end());
   serveAdvice(app, (id) => known.get(id));
+  app.post(/^\/api\/v1\/exceptions\/(?:[^/]+\/)?actions$/, async (_request, response, next) => {
+    const status = await beforeActing?.();
+    if (status === undefined) next();
+    else response.status(status).end();
+  });
   const judge = serveQueue(app, {
     world: () => world,
     past: (at) => (at === seq ? world : past.get(at)),
@@ -237,6 +248,9 @@ export async function serveMock(options: MockOptions): Promise<Mock> {
           ? { state: "acknowledged", acknowledgedAt: at, owner: { ...row.owner, person: by } }
           : { state: "resolved", resolvedAt: at, resolution: { by, reason: "done-outside", text: null } }),
       });
+    },
+    beforeActing: (hook) => {
+      beforeActing = hook;
     },
     look: (id, ...people) => void io.emit("presence", { id, people: people.map((name) => ({ name })) }),
     lookedAt: () => lookedAt,
