@@ -79,8 +79,9 @@ export function startDoors(folder: DataFolder, parts: Parameters<Technology["doo
   return {
     ...connected,
     async close() {
-      await connected.close();
       closed = true;
+      // The end of the thread may be heard before its last answer.
+      await Promise.race([connected.close(), ended]);
       await ended;
     },
   };
