@@ -103,6 +103,7 @@ export function createWriter(parts: WriterParts): Writer {
   /** Begins the next segment, so that the one before is all on the disk before anything stands behind it. */
   const roll = (full: OpenFile): OpenFile => {
     full.syncNow();
+    dirty.delete(full);
     const number = written.newest + 1;
     const { position, offset, chain, fullBytes } = written;
     const next = makeSegment(files, folder, { number, first: position + 1, before: offset, chain });
@@ -150,6 +151,14 @@ export function createWriter(parts: WriterParts): Writer {
     scheduled = false;
     if (failed !== null || waiting.length === 0 || segment === null) return;
     if (syncing && waitingBytes < worthComposing) return;
+    writeGroup();
+    if (waiting.length > 0) schedule();
+    void syncAll();
+  };
+
+  /** Composes and writes what waits, as much as goes into one group; what fails is refused. */
+  const writeGroup = (): void => {
+    if (segment === null) return;
     const calls = take();
     try {
       if (written.offset >= parts.segmentBytes) segment = roll(segment);
@@ -175,8 +184,6 @@ export function createWriter(parts: WriterParts): Writer {
         for (const { reject } of calls) reject(refusalAfter(error));
       }
     }
-    if (waiting.length > 0) schedule();
-    if (unsynced.length > 0) void syncAll();
   };
 
   const refusalAfter = (error: unknown): JournalFailed => {
@@ -190,6 +197,7 @@ export function createWriter(parts: WriterParts): Writer {
     setImmediate(flush);
   };
 
+  /** Syncs one group of groups after the other, never two at once: what the later one is for holds the earlier one's. */
   async function syncAll(): Promise<void> {
     if (syncing) return;
     syncing = true;
@@ -206,11 +214,7 @@ export function createWriter(parts: WriterParts): Writer {
         unmarked.push(...groups);
         for (const file of retired.splice(0)) file.close();
         void markAll();
-        if (unsynced.length === 0 && waiting.length > 0) {
-          syncing = false;
-          flush();
-          syncing = true;
-        }
+        if (unsynced.length === 0 && waiting.length > 0) writeGroup();
       }
     } catch (error) {
       fail(error);
