@@ -1,5 +1,6 @@
 import type { Commit, Seq } from "../domain/index.ts";
 import { Gone, type Scope } from "../ports/index.ts";
+import { feedNames } from "../wire/live.ts";
 import { causesFeed } from "./causes.ts";
 import { type Channel, type MovingChannel, openRecomputedChannel, openWindowChannel } from "./channel.ts";
 import { departuresFeed } from "./departures.ts";
@@ -11,7 +12,6 @@ import { flowFeed } from "./flow.ts";
 import { intakeFeed } from "./intake.ts";
 import { kpisFeed } from "./kpis.ts";
 import { lagFeed } from "./lag.ts";
-import { liveFeeds } from "./names.ts";
 import { objectFeed } from "./object.ts";
 import { postingsFeed } from "./postings.ts";
 import { sourcesFeed } from "./sources.ts";
@@ -38,7 +38,7 @@ const recomputed: ReadonlyMap<string, RecomputedFeed> = new Map(
 export function requestFaults(request: FeedRequest): readonly FilterFault[] {
   if (request.feed === "exceptions") return exceptionFaults(request);
   const feed = recomputed.get(request.feed);
-  if (feed === undefined) return [{ path: "feed", message: `must be of ${liveFeeds.join(", ")}` }];
+  if (feed === undefined) return [{ path: "feed", message: `must be of ${feedNames.join(", ")}` }];
   const unknown = [...request.filter.keys()].filter((name) => !feed.filterNames.includes(name));
   return [
     ...unknown.map((path) => ({ path, message: "is no filter of this feed" })),

@@ -33,7 +33,6 @@ export * from "./kpis.ts";
 export * from "./kpis-ask.ts";
 export * from "./lag.ts";
 export * from "./learning.ts";
-export { liveFeeds } from "./names.ts";
 export * from "./network-rows.ts";
 export * from "./object.ts";
 export * from "./object-rows.ts";

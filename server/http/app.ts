@@ -11,7 +11,7 @@ import { createDryRuns } from "./dry-runs.ts";
 import { createStills } from "./export/stills.ts";
 import { createGateway, socketEvents } from "./gateway.ts";
 import { createPage } from "./page.ts";
-import { createPeople } from "./people.ts";
+import { createPeople, needsToken } from "./people.ts";
 import type { Route, Serving } from "./route.ts";
 import { routes } from "./routes/index.ts";
 import { createTake } from "./take.ts";
@@ -50,7 +50,7 @@ export function createServing(deps: ServingDeps, served: readonly Route[] = rout
     clock: deps.clock,
     otlpHttp: deps.otlpHttpUrl,
     otlpGrpc: deps.otlpGrpcUrl,
-    tokenNeeded: async () => !deps.loopback || (await deps.access.tokens()).some(({ kind }) => kind === "ingest"),
+    tokenNeeded: () => needsToken(deps.access, deps.loopback),
     keyNames: deps.keyNames,
     demo: deps.demo !== null,
     version: deps.version,

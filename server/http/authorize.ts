@@ -1,5 +1,5 @@
-import { liveFeeds } from "../feeds/names.ts";
 import type { Scope } from "../ports/index.ts";
+import { feedNames } from "../wire/live.ts";
 import type { ReadLink } from "./asks/link.ts";
 
 /**
@@ -166,7 +166,7 @@ const policies: ReadonlyMap<string, readonly Role[]> = new Map<string, readonly 
   ["subscribe", ["admin", "wall", "print"]],
   ["unsubscribe", ["admin", "wall", "print"]],
   ["looking", ["admin"]],
-  ...liveFeeds.map((feed): readonly [string, readonly Role[]] => [
+  ...feedNames.map((feed): readonly [string, readonly Role[]] => [
     `feed ${feed}`,
     [
       "admin",

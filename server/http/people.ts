@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import type { Session, Token } from "../ports/index.ts";
+import type { Access, Session, Token } from "../ports/index.ts";
 import { type Person, stranger } from "./authorize.ts";
 import type { ServingDeps } from "./deps.ts";
 
@@ -28,6 +28,10 @@ const sameHash = (a: string, b: string): boolean => {
   const right = Buffer.from(b, "hex");
   return left.length === right.length && timingSafeEqual(left, right);
 };
+
+/** Whether a sender has to show a token: always beyond this machine, and everywhere once there is one for senders. */
+export const needsToken = async (access: Pick<Access, "tokens">, loopback: boolean): Promise<boolean> =>
+  !loopback || (await access.tokens()).some(({ kind }) => kind === "ingest");
 
 const secret = (): string => randomBytes(32).toString("base64url");
 

@@ -5,7 +5,7 @@ import { authorize } from "../http/authorize.ts";
 import type { IntakeSeen } from "../http/deps.ts";
 import { createDoor, type DoorOptions } from "../http/door.ts";
 import type { DoorEvent } from "../http/doorEvent.ts";
-import { createPeople } from "../http/people.ts";
+import { createPeople, needsToken } from "../http/people.ts";
 import { type Deliveries, deliverOver } from "../pipeline/deliveries.ts";
 import type { IngestCounts } from "../pipeline/desk.ts";
 import { createIntake, type IntakeRequest } from "../pipeline/intake.ts";
@@ -84,15 +84,9 @@ export function openDoors(parts: DoorsParts): Doors {
   }
 
   async function sender(authorization: string | null, remote: string): Promise<{ readonly sender: string } | null> {
-    if (authorization === null) {
-      const needed = !parts.loopback || (await access.tokens()).some((token) => token.kind === "ingest");
-      return needed ? null : { sender: remote };
-    }
-    const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization);
-    const person = bearer === null ? undefined : await people.byToken(bearer[1] ?? "");
-    return person === undefined || authorize(person, "ingest", null).kind !== "allowed"
-      ? null
-      : { sender: person.credential ?? person.name };
+    if (authorization === null) return (await needsToken(access, parts.loopback)) ? null : { sender: remote };
+    const person = await people.who({ authorization });
+    return authorize(person, "ingest", null).kind === "allowed" ? { sender: person.credential ?? person.name } : null;
   }
 
   function note(event: DoorEvent): void {

@@ -112,11 +112,7 @@ export async function serve(
   watching.unref();
   const listeners = new Set<(seq: number) => void>();
   let drop = follow(engine);
-  let taking = false;
-  const take = (now: boolean): void => {
-    taking = now;
-    standing.set(now ? "open" : "starting");
-  };
+  const taking = (): boolean => standing.busy() === null;
   let simulator: Simulator | null = null;
   const urls = { dashboard: "", otlpHttp: "", otlpGrpc: "" };
 
@@ -156,7 +152,7 @@ export async function serve(
     clock,
     network: () => network,
     publicUrl,
-    alive: () => taking,
+    alive: taking,
   });
   /** Tells from the engine as it is now. */
   const beginTelling = () =>
@@ -208,7 +204,7 @@ export async function serve(
       const page = metricsText(accept, more);
       return { contentType: page.contentType, body: page.body };
     },
-    ready: () => taking,
+    ready: taking,
     report: reportNamed,
   };
   const serving = createServing(deps);
@@ -223,13 +219,13 @@ export async function serve(
       drop: (before) => engine.drop(before),
       position: () => engine.progress().position,
       now: () => clock.now(),
-      alive: () => taking,
+      alive: taking,
     },
   );
 
   /** Replaces the data folder's contents and begins anew, as on the first day. */
   async function startAfresh(): Promise<void> {
-    take(false);
+    standing.set("starting");
     await doors.idle();
     drop();
     await telling.pause();
@@ -243,7 +239,7 @@ export async function serve(
     drop = follow(engine);
     await engine.start();
     await beginTelling();
-    take(true);
+    standing.set("open");
     retaining.go();
     report("demo.wiped", { data: folder.path });
     serving.digests.forget();
@@ -258,7 +254,7 @@ export async function serve(
     telling.networkChanged();
   });
 
-  const endMondays = startMondays(serving.digests, () => taking);
+  const endMondays = startMondays(serving.digests, taking);
   const server = createServer(serving.handler);
   server.requestTimeout = 30_000;
   serving.attach(server);
@@ -276,7 +272,7 @@ export async function serve(
   } else {
     await engine.start();
     await beginTelling();
-    take(true);
+    standing.set("open");
     retaining.go();
     report("ready", urls);
     greet(environment, serving.signInLink().url, urls, folder.path);
@@ -287,7 +283,7 @@ export async function serve(
     async stop(because) {
       const began = clock.now();
       report("stopping", { because });
-      take(false);
+      if (taking()) standing.set("starting");
       endMondays();
       file.close();
       await simulator?.stop();

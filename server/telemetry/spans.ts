@@ -17,5 +17,5 @@ export async function traced<T>(name: string, attributes: Attributes, work: (spa
   });
 }
 
-/** Runs `work` so that nothing it calls, now or later, makes a span: the ingest path and all that follows from it. */
+/** Runs `work` so that nothing it calls, now or later, makes a span: messages and all that follows from them. */
 export const untraced = <T>(work: () => T): T => context.with(suppressTracing(context.active()), work);

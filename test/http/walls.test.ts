@@ -1,8 +1,8 @@
 import type { Socket } from "socket.io-client";
 import { afterEach, expect, test } from "vitest";
 import type { Network, SourceState } from "../../server/domain/index.ts";
-import { liveFeeds } from "../../server/feeds/index.ts";
 import { authorize } from "../../server/http/authorize.ts";
+import { feedNames } from "../../server/wire/live.ts";
 import { aNetwork, anException, start } from "../feeds/fakes.ts";
 import { endAll, fits, once, serve, until } from "./harness.ts";
 
@@ -103,7 +103,7 @@ test("a link is made for warehouses that there are, listed without its secret, a
 test("a wall watches the feeds of a wall, and may nothing else", async () => {
   const { make, open } = await tower();
   const { socket } = await open((await make(["ATL"])).link);
-  for (const feed of liveFeeds) {
+  for (const feed of feedNames) {
     const answer = await subscribe(socket, { feed, filter: { warehouse: "ATL", day: "2026-03-02" } });
     if (wallFeeds.includes(feed)) expect(answer.error?.code, feed).not.toBe("forbidden");
     else expect(answer.error?.code, feed).toBe("forbidden");

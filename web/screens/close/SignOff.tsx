@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { CloseCheck, CloseRow, CloseSignature } from "../../../server/wire/index.ts";
 import { exact, short, when } from "../../app/format.ts";
-import { useAnyHeard, useMe } from "../../live/index.ts";
+import { useMe } from "../../live/index.ts";
 import { StateGlyph, StateIcon, type StateName } from "../../widgets/StateGlyph.tsx";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
 import { Panel } from "./Panel.tsx";
@@ -13,7 +13,18 @@ import { type CloseOf, snapshotAddress } from "./useClose.ts";
 import { t } from "./words.ts";
 
 /** What has to be so, who signed it, and what was taken back before. */
-export function SignOff({ of, row, now }: { readonly of: CloseOf; readonly row: CloseRow; readonly now: number }) {
+export function SignOff({
+  of,
+  row,
+  heard,
+  now,
+}: {
+  readonly of: CloseOf;
+  readonly row: CloseRow;
+  /** False: no source ever was, so nothing counts as done. */
+  readonly heard: boolean;
+  readonly now: number;
+}) {
   const me = useMe()?.name ?? "";
   const [step, setStep] = useState<SignStep | null>(null);
   const { signing, zone } = row;
@@ -23,7 +34,7 @@ export function SignOff({ of, row, now }: { readonly of: CloseOf; readonly row: 
     <Panel title={t("close.sign")} right={t("close.sign-how")}>
       <ul className={classes.checks}>
         {row.checks.map((check) => (
-          <Check key={check.id} check={check} row={row} now={now} />
+          <Check key={check.id} check={check} row={row} heard={heard} now={now} />
         ))}
       </ul>
       <Signer
@@ -90,9 +101,18 @@ export function SignOff({ of, row, now }: { readonly of: CloseOf; readonly row: 
 
 const states: Readonly<Record<CloseCheck["state"], StateName>> = { done: "done", open: "late", untold: "waiting" };
 
-function Check({ check, row, now }: { readonly check: CloseCheck; readonly row: CloseRow; readonly now: number }) {
+function Check({
+  check,
+  row,
+  heard,
+  now,
+}: {
+  readonly check: CloseCheck;
+  readonly row: CloseRow;
+  readonly heard: boolean;
+  readonly now: number;
+}) {
   const { id, state, at, amount, count } = check;
-  const heard = useAnyHeard();
   const tie = id === "revenue" || id === "inventory" || id === "payables";
   const said = tie
     ? state === "done"

@@ -4,7 +4,7 @@ import { useId, useState } from "react";
 import type { CloseRow, CloseStop } from "../../../server/wire/index.ts";
 import { count, when } from "../../app/format.ts";
 import { objectName } from "../../app/words.ts";
-import { type Names, useAnyHeard } from "../../live/index.ts";
+import type { Names } from "../../live/index.ts";
 import { CountStrokes } from "../../widgets/CountStrokes.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import { TeamTile } from "../../widgets/TeamTile.tsx";
@@ -14,8 +14,18 @@ import classes from "./Stops.module.css";
 import { t } from "./words.ts";
 
 /** What keeps a period open, by cause and owner: each count opens the documents that it counts. */
-export function Stops({ row, names, now }: { readonly row: CloseRow; readonly names: Names; readonly now: number }) {
-  const heard = useAnyHeard();
+export function Stops({
+  row,
+  heard,
+  names,
+  now,
+}: {
+  readonly row: CloseRow;
+  /** False: no source ever was. */
+  readonly heard: boolean;
+  readonly names: Names;
+  readonly now: number;
+}) {
   const parts = row.stops.map(({ sum }) => sum.count);
   const sum = parts.reduce((all, one) => all + one, 0);
   const notes = [t("close.stops-waiting", { n: row.waiting }), t("close.stops-road", { n: row.onTheRoad })].filter(

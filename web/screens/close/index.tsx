@@ -173,14 +173,14 @@ export function Screen() {
         </header>
         <div className={classes.columns}>
           <div className={classes.main}>
-            <Stops row={row} names={names} now={now} />
+            <Stops row={row} heard={heard} names={names} now={now} />
             <Dates row={row} now={now} />
             <Accruals of={of} row={row} now={now} />
           </div>
           <div className={classes.side}>
             <BurnDown of={of} row={row} now={now} />
             <Undecided of={of} row={row} />
-            <SignOff of={of} row={row} now={now} />
+            <SignOff of={of} row={row} heard={heard} now={now} />
             {row.drift !== null && <Drift drift={row.drift} zone={row.zone} now={now} />}
           </div>
         </div>
