@@ -46,9 +46,9 @@ export const exceptionText = (exception: OpsException): string => {
   return [exception.title, exception.reason, id, exception.customer ?? ""].join("\n").toLowerCase();
 };
 
-/** Text that a trace's words are looked for in: name, trace id, values of its keys. */
+/** Text that a trace's words are looked for in, besides its id: name, values of its keys. */
 export const traceWords = (trace: TraceState): string =>
-  [trace.name, trace.traceId, ...trace.keys.map((key) => partsOf(key).value)].join("\n").toLowerCase();
+  [trace.name, ...trace.keys.map((key) => partsOf(key).value)].join("\n").toLowerCase();
 
 /** `<flow>.<step>`; null where no step is concerned. */
 export const policyOf = ({ flow, step }: Pick<OpsException, "flow" | "step">): string | null =>

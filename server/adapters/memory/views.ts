@@ -333,7 +333,7 @@ function fits(one: OpsException, filter: ExceptionFilter): boolean {
 }
 
 function fitsTrace(trace: TraceState, filter: TraceFilter): boolean {
-  const text = traceWords(trace);
+  const text = `${traceWords(trace)}\n${trace.traceId}`;
   return (
     (filter.outcome !== "failed" || trace.failed) &&
     (filter.outcome !== "keyed" || trace.keys.length > 0) &&

@@ -11,12 +11,13 @@ import type { DocOf } from "./documents.ts";
 import { type HistoryRows, historyOf, rowsOf } from "./figure-rows.ts";
 import { factIn, factText } from "./packed-facts.ts";
 import { objectIn, objectText } from "./packed-objects.ts";
+import { traceStateIn, traceStateText } from "./packed-traces.ts";
 
 /** A change whose image stands apart: of which kind, how long the image's text is, and what is asked of it besides. */
 type Head =
-  | readonly ["object" | "trace" | "figure", length: number]
+  | readonly ["object" | "figure", length: number]
   | readonly ["fact", length: number, on: readonly Ref[]]
-  | readonly ["owed", length: number, ref: Ref];
+  | readonly ["trace" | "owed", length: number, ref: string];
 
 /** The changes of a commit as text, and behind one another the images that most readers never look at. */
 export interface OutboxTexts {
@@ -38,7 +39,7 @@ export function textsOf(changes: readonly Change[], docOf: DocOf): OutboxTexts {
       case "fact":
         return ["fact", apart(docOf(change.fact, factText)), change.on];
       case "trace":
-        return ["trace", apart(docOf(change.trace))];
+        return ["trace", apart(docOf(change.trace, traceStateText)), change.trace.ref];
       case "figure":
         return ["figure", apart(JSON.stringify(rowsOf(change.history)))];
       case "owed":
@@ -97,7 +98,7 @@ function laid(head: Head, texts: Texts, from: number): Change {
       return {
         kind,
         get trace() {
-          trace ??= JSON.parse(texts(from, length)) as TraceState;
+          trace ??= traceStateIn(head[2], texts(from, length));
           return trace;
         },
       };

@@ -1,4 +1,13 @@
-import type { BusinessKey, BusinessObject, Expectation, Fold, Link, Mark, Trait } from "../../domain/index.ts";
+import {
+  type BusinessKey,
+  type BusinessObject,
+  type Expectation,
+  type Fold,
+  type Link,
+  type Mark,
+  partsOf,
+  type Trait,
+} from "../../domain/index.ts";
 
 /**
  * An object's document: its values in a fixed order without their names, which would be two thirds of it. Objects are
@@ -11,7 +20,7 @@ export function objectIn(text: string): BusinessObject {
 }
 
 /** Where a document has the object's warehouses, as SQL reads it. */
-export const warehousesPath = "$[8]";
+export const warehousesPath = "$[6]";
 
 export type PackedKey = readonly [kind: string, issuer: string, value: string];
 
@@ -64,10 +73,8 @@ export type Optional<T> = {
 
 type PackedObject = readonly [
   BusinessObject["ref"],
-  BusinessObject["environment"],
-  BusinessObject["kind"],
-  BusinessObject["id"],
-  keys: readonly PackedKey[],
+  own: 0 | readonly [BusinessObject["environment"], BusinessObject["kind"], BusinessObject["id"]],
+  keys: 0 | readonly PackedKey[],
   BusinessObject["ties"],
   links: readonly PackedLink[],
   mentions: readonly PackedKey[],
@@ -96,10 +103,8 @@ function packed(object: BusinessObject): PackedObject {
   const more: Optional<BusinessObject> = { moves, saleTerms, stock, adjusted, takers };
   return [
     object.ref,
-    object.environment,
-    object.kind,
-    object.id,
-    object.keys.map(packedKey),
+    ownOf(object),
+    keysOf(object),
     object.ties,
     object.links.map(({ ref, kind, via, by }): PackedLink => [ref, kind, via, by]),
     object.mentions.map(packedKey),
@@ -131,14 +136,30 @@ function packed(object: BusinessObject): PackedObject {
   ];
 }
 
+/** 0: all are as the ref has them. */
+function ownOf({ ref, environment, kind, id }: BusinessObject): PackedObject[1] {
+  const parts = partsOf(ref);
+  return parts.environment === environment && parts.kind === kind && parts.value === id ? 0 : [environment, kind, id];
+}
+
+/** 0: the only one is the ref's. */
+function keysOf({ ref, keys }: BusinessObject): PackedObject[2] {
+  const [key, ...others] = keys;
+  const { kind, issuer, value } = partsOf(ref);
+  const isTheRef = key?.kind === kind && key.issuer === issuer && key.value === value && others.length === 0;
+  return isTheRef ? 0 : keys.map(packedKey);
+}
+
 function unpacked(row: PackedObject): BusinessObject {
-  const [ref, environment, kind, id, keys, ties, links, mentions, warehouses, folds, holds, traits] = row;
+  const [ref, own, keys, ties, links, mentions, warehouses, folds, holds, traits] = row;
+  const { environment, kind, issuer, value } = partsOf(ref);
+  const [ownEnvironment, ownKind, id] = own === 0 ? [environment, kind as BusinessObject["kind"], value] : own;
   return {
     ref,
-    environment,
-    kind,
+    environment: ownEnvironment,
+    kind: ownKind,
     id,
-    keys: keys.map(keyIn),
+    keys: keys === 0 ? [{ kind, issuer, value }] : keys.map(keyIn),
     ties,
     links: links.map(([to, of, via, by]): Link => ({ ref: to, kind: of, via, by })),
     mentions: mentions.map(keyIn),
@@ -148,18 +169,18 @@ function unpacked(row: PackedObject): BusinessObject {
     traits: traits.map(
       ([name, text, number, ...mark]): Trait => ({ name, value: { text, number }, mark: markIn(mark) }),
     ),
-    expectations: row[12].map(expectationIn),
-    exceptions: row[13],
-    traces: row[14],
-    status: row[15],
-    milestone: row[16],
-    joinedInProgress: row[17] === 1,
-    factCount: row[18],
-    firstAt: row[19],
-    lastAt: row[20],
-    changedAt: row[21],
-    timer: row[22],
-    ...(row[23] as Partial<BusinessObject> | null),
+    expectations: row[10].map(expectationIn),
+    exceptions: row[11],
+    traces: row[12],
+    status: row[13],
+    milestone: row[14],
+    joinedInProgress: row[15] === 1,
+    factCount: row[16],
+    firstAt: row[17],
+    lastAt: row[18],
+    changedAt: row[19],
+    timer: row[20],
+    ...(row[21] as Partial<BusinessObject> | null),
   };
 }
 

@@ -28,6 +28,7 @@ import { figureReader } from "./figures.ts";
 import { owedReader } from "./owed.ts";
 import { factIn } from "./packed-facts.ts";
 import { objectIn } from "./packed-objects.ts";
+import { traceStateIn } from "./packed-traces.ts";
 import { type Seen, seen } from "./seen.ts";
 
 /** The rows of a store as a draft reads them, with what the writer keeps in memory of them. */
@@ -166,7 +167,10 @@ export function hotRows(db: Handle): HotRows {
       timelines.set(ref, found);
       return found;
     },
-    trace: (ref) => through(traces, ref, () => (isUnwritten(ref) ? undefined : parsed<TraceState>(trace.get(ref)))),
+    trace: (ref) =>
+      through(traces, ref, () =>
+        isUnwritten(ref) ? undefined : read(trace.get(ref), (text) => traceStateIn(ref, text)),
+      ),
     exception: (number) => through(exceptions, number, () => parsed<OpsException>(exception.get(number))),
     exceptionsOf: (fingerprint) => byFingerprint.all(fingerprint) as number[],
     history: (number) => history.all(number).map((doc) => JSON.parse(String(doc)) as HistoryEntry),

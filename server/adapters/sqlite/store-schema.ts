@@ -3,11 +3,11 @@ import { closingSchema } from "./closing.ts";
 import { dealingSchema } from "./dealings.ts";
 
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 21;
+export const storeVersion = 22;
 
 /**
- * Tables of `store.db`. `doc` is the row as the core knows it, in JSON (of objects and facts without the names of their
- * values); the other columns are what it is found by.
+ * Tables of `store.db`. `doc` is the row as the core knows it, in JSON (of objects, facts and traces without the names of
+ * their values); the other columns are what it is found by.
  */
 export const storeSchema = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -24,8 +24,8 @@ CREATE TABLE keys (
 -- What objects are searched by: term is the number without separators, part 1 where it begins within the number,
 -- apart 1 in an environment kept apart.
 CREATE TABLE search (
-  term TEXT NOT NULL, part INTEGER NOT NULL, apart INTEGER NOT NULL, ref TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,
-  PRIMARY KEY (term, part, apart, ref, kind, value)
+  term TEXT NOT NULL, part INTEGER NOT NULL, apart INTEGER NOT NULL, object INTEGER NOT NULL,
+  PRIMARY KEY (term, part, apart, object)
 ) WITHOUT ROWID;
 
 -- Objects that await something of a system.
@@ -55,12 +55,12 @@ CREATE TABLE timelines (
   PRIMARY KEY (ref, occurred_at, occurred_nanos, identity)
 ) WITHOUT ROWID;
 
--- systems: names in JSON; words: what a text is looked for in.
+-- words: what a text is looked for in, besides the trace id.
 CREATE TABLE traces (
   id INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, environment TEXT NOT NULL, start_at INTEGER NOT NULL,
-  failed INTEGER NOT NULL, keyed INTEGER NOT NULL, systems TEXT NOT NULL, words TEXT NOT NULL, doc TEXT NOT NULL
+  failed INTEGER NOT NULL, keyed INTEGER NOT NULL, words TEXT NOT NULL, doc TEXT NOT NULL
 );
-CREATE INDEX traces_newest ON traces (start_at DESC, ref, environment, failed, keyed);
+CREATE INDEX traces_newest ON traces (start_at DESC, environment, failed, keyed);
 
 -- worth: amount to sort by, 0 where amount is unknown; both in major units. cutoff_at: end of the year 9999 where none.
 CREATE TABLE exceptions (

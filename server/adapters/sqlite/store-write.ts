@@ -23,6 +23,7 @@ import { flowWriter } from "./flow-write.ts";
 import { lagWriter } from "./lag-write.ts";
 import { owedWriter } from "./owed.ts";
 import { objectText } from "./packed-objects.ts";
+import { traceStateText } from "./packed-traces.ts";
 import { standingWriter } from "./standings.ts";
 import type { HotRows } from "./store-rows.ts";
 
@@ -158,30 +159,28 @@ function objectWriter(db: Handle, rows: HotRows, docOf: DocOf): (ref: Ref, objec
     "INSERT INTO objects (ref, timer, doc) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET timer = excluded.timer, doc = excluded.doc",
   );
   const drop = db.prepare("DELETE FROM objects WHERE ref = ?");
-  const putTerm = db.prepare(
-    "INSERT OR IGNORE INTO search (term, part, apart, ref, kind, value) VALUES (?, ?, ?, ?, ?, ?)",
-  );
-  const dropTerm = db.prepare(
-    "DELETE FROM search WHERE term = ? AND part = ? AND apart = ? AND ref = ? AND kind = ? AND value = ?",
-  );
+  const idOf = db.prepare("SELECT id FROM objects WHERE ref = ?").pluck();
+  const putTerm = db.prepare("INSERT OR IGNORE INTO search (term, part, apart, object) VALUES (?, ?, ?, ?)");
+  const dropTerm = db.prepare("DELETE FROM search WHERE term = ? AND part = ? AND apart = ? AND object = ?");
   const putAwaiting = db.prepare("INSERT OR IGNORE INTO awaiting (system, ref) VALUES (?, ?)");
   const flow = flowWriter(db);
   const dropAwaiting = db.prepare("DELETE FROM awaiting WHERE system = ? AND ref = ?");
 
   return (ref, object) => {
     const before = rows.object(ref);
+    const known = before !== undefined && (before.keys !== object?.keys || before.mentions !== object.mentions);
+    const id = known ? idOf.get(ref) : null;
     if (object === null) drop.run(ref);
-    else put.run(ref, object.timer, docOf(object, objectText));
-
-    if (before === undefined && object !== null) for (const term of termsOf(object)) putTerm.run(...term);
-    else if (before?.keys !== object?.keys || before?.mentions !== object?.mentions) {
-      const was = before === undefined ? [] : termsOf(before);
-      const is = object === null ? [] : termsOf(object);
+    else {
+      const { lastInsertRowid } = put.run(ref, object.timer, docOf(object, objectText));
+      if (before === undefined) for (const term of termsOf(object)) putTerm.run(...term, lastInsertRowid);
+    }
+    if (known) {
       replace(
-        was,
-        is,
-        (term) => dropTerm.run(...term),
-        (term) => putTerm.run(...term),
+        termsOf(before),
+        object === null ? [] : termsOf(object),
+        (term) => dropTerm.run(...term, id),
+        (term) => putTerm.run(...term, id),
       );
     }
     if (before?.expectations !== object?.expectations) {
@@ -205,13 +204,13 @@ function* namesOf(folded: Folded): Iterable<string> {
   yield* folded.traces.keys();
 }
 
-type Term = readonly [term: string, part: number, apart: number, ref: Ref, kind: string, value: string];
+type Term = readonly [term: string, part: number, apart: number];
 
-/** Rows of `search` of an object. */
+/** What `search` has of an object. */
 function termsOf(object: BusinessObject): readonly Term[] {
   const apart = object.environment === "" ? 0 : 1;
-  return [...object.keys, ...object.mentions].flatMap(({ kind, value }) =>
-    searchTerms(value).map(({ term, whole }): Term => [term, whole ? 0 : 1, apart, object.ref, kind, value]),
+  return [...object.keys, ...object.mentions].flatMap(({ value }) =>
+    searchTerms(value).map(({ term, whole }): Term => [term, whole ? 0 : 1, apart]),
   );
 }
 
@@ -232,14 +231,14 @@ function replace<T extends string | Term>(
 
 function traceWriter(db: Handle, docOf: DocOf): (trace: TraceState) => void {
   const put = db.prepare(
-    `INSERT INTO traces (ref, environment, start_at, failed, keyed, systems, words, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO traces (ref, environment, start_at, failed, keyed, words, doc) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET start_at = excluded.start_at, failed = excluded.failed, keyed = excluded.keyed,
-       systems = excluded.systems, words = excluded.words, doc = excluded.doc`,
+       words = excluded.words, doc = excluded.doc`,
   );
   return (trace) => {
-    const { ref, environment, startAt, failed, keys, systems } = trace;
-    const keyed = keys.length > 0 ? 1 : 0;
-    put.run(ref, environment, startAt, failed ? 1 : 0, keyed, JSON.stringify(systems), traceWords(trace), docOf(trace));
+    const { ref, environment, startAt, failed, keys } = trace;
+    const doc = docOf(trace, traceStateText);
+    put.run(ref, environment, startAt, failed ? 1 : 0, keys.length > 0 ? 1 : 0, traceWords(trace), doc);
   };
 }
 

@@ -21,6 +21,7 @@ import { canonicalFigures } from "./figures.ts";
 import { outboxReader, outboxWriter } from "./outbox.ts";
 import { factIn } from "./packed-facts.ts";
 import { objectIn } from "./packed-objects.ts";
+import { traceStateIn } from "./packed-traces.ts";
 import { type HotRows, hotRows } from "./store-rows.ts";
 import { storeSchema, storeVersion } from "./store-schema.ts";
 import { type RowWriter, rowWriter } from "./store-write.ts";
@@ -156,6 +157,10 @@ const placedIn = (text: string): unknown => {
   const [doc, on] = JSON.parse(text) as readonly [string, string];
   return [factIn(doc), JSON.parse(on)];
 };
+const traceIn = (text: string): unknown => {
+  const [ref, doc] = JSON.parse(text) as readonly [string, string];
+  return traceStateIn(ref, doc);
+};
 /** For each table of the digest, a query of one JSON text a row, and what the text says. */
 const canonicalRows: readonly (readonly [table: string, sql: string, valueIn?: (text: string) => unknown])[] = [
   ["engine", "SELECT value FROM meta WHERE name = 'engine'"],
@@ -171,7 +176,7 @@ const canonicalRows: readonly (readonly [table: string, sql: string, valueIn?: (
      FROM standings`,
   ],
   ["facts", "SELECT json_array(doc, stands_on) FROM facts", placedIn],
-  ["traces", "SELECT doc FROM traces"],
+  ["traces", "SELECT json_array(ref, doc) FROM traces", traceIn],
   ["exceptions", "SELECT doc FROM exceptions"],
   ["history", "SELECT doc FROM history"],
   ["causes", "SELECT doc FROM causes"],

@@ -2,10 +2,11 @@ import { partsOf, type TraceState } from "../../domain/index.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
 import type { Page, Scope, TraceFilter } from "../../ports/index.ts";
 import { wordsOfQuery } from "../../ports/words.ts";
-import { all, type Condition, hasWords, statements } from "./condition.ts";
+import { all, type Condition, statements } from "./condition.ts";
 import type { Handle } from "./database.ts";
 import { warehousesPath } from "./packed-objects.ts";
-import { parsed } from "./store-rows.ts";
+import { systemsPath, traceStateIn } from "./packed-traces.ts";
+import { parsed, read } from "./store-rows.ts";
 
 /** Lists of traces; to be called within one state of the file. */
 export function traceViews(db: Handle): {
@@ -45,31 +46,35 @@ export function traceViews(db: Handle): {
               },
             ]);
       const order = "ORDER BY start_at DESC, ref";
-      const read = (condition: Condition, most: number): TraceState[] =>
-        prepare(`SELECT doc FROM traces WHERE ${condition.sql} ${order} LIMIT ?`)
-          .pluck()
-          .all(...condition.values, most)
-          .map((doc) => JSON.parse(String(doc)) as TraceState);
+      const listed = (condition: Condition, most: number): TraceState[] => {
+        const rows = prepare(`SELECT ref, doc FROM traces WHERE ${condition.sql} ${order} LIMIT ?`).raw();
+        return (rows.all(...condition.values, most) as (readonly [string, string])[]).map((row) =>
+          traceStateIn(...row),
+        );
+      };
       const scoped = scope.warehouses !== null;
       const total = scoped
-        ? read(where, -1).filter((trace) => sees(scope, trace)).length
+        ? listed(where, -1).filter((trace) => sees(scope, trace)).length
         : Number(
             prepare(`SELECT count(*) FROM traces WHERE ${where.sql}`)
               .pluck()
               .get(...where.values),
           );
-      const found = scoped ? read(from, -1).filter((trace) => sees(scope, trace)) : read(from, limit + 1);
+      const found = scoped ? listed(from, -1).filter((trace) => sees(scope, trace)) : listed(from, limit + 1);
       const items = found.slice(0, limit);
       const last = items.at(-1);
       const more = last !== undefined && found.length > limit;
       return { items, total, nextCursor: more ? cursorText([-last.startAt, last.ref]) : null };
     },
     one(scope, ref) {
-      const found = parsed<TraceState>(byRef.get(ref));
+      const found = read(byRef.get(ref), (text) => traceStateIn(ref, text));
       return found !== undefined && sees(scope, found) ? found : undefined;
     },
   };
 }
+
+/** The id in a ref: behind the environment that is kept apart. */
+const traceIdIn = "substr(ref, instr(ref, '@') + 1)";
 
 function conditionsOf({ outcome, system, from, to, q, environment }: TraceFilter): readonly Condition[] {
   return [
@@ -79,7 +84,15 @@ function conditionsOf({ outcome, system, from, to, q, environment }: TraceFilter
     ...(to === undefined ? [] : [{ sql: "start_at < ?", values: [to] }]),
     ...(system === undefined
       ? []
-      : [{ sql: "EXISTS (SELECT 1 FROM json_each(systems) WHERE json_each.value = ?)", values: [system] }]),
-    ...hasWords("words", wordsOfQuery(q ?? "")),
+      : [
+          {
+            sql: `EXISTS (SELECT 1 FROM json_each(doc, '${systemsPath}') WHERE json_each.value = ?)`,
+            values: [system],
+          },
+        ]),
+    ...wordsOfQuery(q ?? "").map((word) => ({
+      sql: `(instr(words, ?) > 0 OR instr(${traceIdIn}, ?) > 0)`,
+      values: [word, word],
+    })),
   ];
 }
