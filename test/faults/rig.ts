@@ -5,7 +5,7 @@ import { type Build, honest } from "./build.ts";
 import { type Load, told } from "./clients.ts";
 import type { Outcome } from "./family.ts";
 import { judge } from "./ledger.ts";
-import { idOfLog, type Life, network } from "./mix.ts";
+import { idOfLog, type Life, network as usual } from "./mix.ts";
 import { startEager } from "./proxy.ts";
 
 /** A server under test that is ended and started again over one data folder. */
@@ -52,7 +52,8 @@ export async function rigOf(rigging: Rigging = {}): Promise<Rig> {
     },
     endpoint: () => (server === null ? null : (proxy?.url ?? server.otlpHttp)),
     async start(starting = {}) {
-      const whole = { program: build.main, ...rigging.starting, ...starting, data };
+      const given: Starting = { program: build.main, ...rigging.starting, ...starting, data };
+      const { network = usual, ...whole } = given;
       const started = await startServer(networkPath === null ? { ...whole, network } : { ...whole, networkPath });
       networkPath = started.networkPath;
       server = started;

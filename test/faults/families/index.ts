@@ -10,6 +10,7 @@ import { duplicates } from "./a10-duplicates.ts";
 import { longReader } from "./a11-long-reader.ts";
 import { fairness, overload, priority } from "./b2-overload.ts";
 import { slowPeers } from "./b6-slow-peers.ts";
+import { slowReaders } from "./b6-slow-readers.ts";
 
 /** Every kind of fault, in the order in which they are run. */
 export const families: readonly Family[] = [
@@ -27,4 +28,5 @@ export const families: readonly Family[] = [
   priority,
   fairness,
   slowPeers,
+  slowReaders,
 ];
