@@ -1,20 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, expect, test } from "vitest";
-import { collectors } from "../../collectors/index.ts";
 import type { Receipt } from "../../collectors/kit/index.ts";
-import { openSegments } from "../../server/adapters/segments/index.ts";
-import { openStore } from "../../server/adapters/sqlite/index.ts";
-import { adoptable, networkOf } from "../../server/config/index.ts";
-import { runTogether } from "../../server/pipeline/together.ts";
-import { testClock } from "../contracts/adapters.ts";
-import { bodyOf, idsOf } from "./otlp.ts";
+import { segmentsIn, twoMonths } from "./months.ts";
 import { endAll, folder, startRefused, startServer, tallyman, until } from "./server.ts";
 
 afterAll(endAll);
 
-const day = 86_400_000;
 const network = (retention: string) => `
 company: { name: Retention, timezone: UTC, currency: USD }
 systems:
@@ -29,58 +22,6 @@ flows:
 routing: { to: integration }
 ${retention}
 `;
-
-/** A data folder as a server leaves it that ran for two months, in segments that are small. */
-async function twoMonths(text: string) {
-  const data = folder();
-  const begun = Date.now() - 62 * day;
-  const clock = testClock(begun);
-  mkdirSync(join(data, "journal"));
-  const journal = openSegments(join(data, "journal"), clock, { segmentBytes: 60_000 });
-  const store = openStore(join(data, "store.db"));
-  const running = await runTogether(
-    { journal, store, clock, collectors, compile: (source, _hash, expansions) => networkOf(source, expansions) },
-    (reason) => expect.fail(reason),
-  );
-  const read = adoptable(text, begun);
-  if (!read.ok) throw new Error(JSON.stringify(read.faults));
-  await running.adopt(text, read.hash, read.expansions);
-  await running.start();
-  const ids = idsOf(11);
-  const traces: string[] = [];
-  const receipts: Receipt[] = [];
-  for (let round = 0; round < 120; round++) {
-    const at = begun + round * (day / 2);
-    clock.set(at);
-    const spans = Array.from({ length: 12 }, (_, index) => {
-      const traceId = ids.trace();
-      if (index === 0) traces.push(traceId);
-      const order = `SO-${round}-${index}`;
-      // What packs badly, so that it comes to some megabytes.
-      const note = Array.from({ length: 45 }, () => ids.trace()).join("");
-      return [
-        { traceId, spanId: ids.span(), at, attributes: { "order.id": order, "business.event": "order.created", note } },
-        ...(index % 5 === 0
-          ? [{ traceId, spanId: ids.span(), at, attributes: { "order.id": order }, error: "no bin" }]
-          : []),
-      ];
-    }).flat();
-    const body = new TextEncoder().encode(bodyOf([{ service: "web-shop", spans }]));
-    const receipt = { id: ids.trace(), collector: "otlp", route: "traces", contentType: "application/json" };
-    receipts.push({ ...receipt, sender: "shop", receivedAt: at, body });
-    expect((await running.deliver(receipts.at(-1) as Receipt)).outcome.kind).toBe("accepted");
-  }
-  await until("all is applied", async () => {
-    const { position } = await journal.head();
-    return running.progress().position === position || undefined;
-  });
-  await running.close();
-  await store.close();
-  await journal.close();
-  return { data, traces, receipts };
-}
-
-const segmentsIn = (data: string) => readdirSync(join(data, "journal")).filter((name) => name.endsWith(".seg")).length;
 
 test.each(["retention: { records: 21d }", "retention: { atMost: 1MB }"])(
   "with %s the oldest segments go once a base holds what they gave, and rows come again from it and the rest",

@@ -11,6 +11,7 @@ import { longReader } from "./a11-long-reader.ts";
 import { fairness, overload, priority } from "./b2-overload.ts";
 import { slowPeers } from "./b6-slow-peers.ts";
 import { slowReaders } from "./b6-slow-readers.ts";
+import { retention } from "./e6-retention.ts";
 
 /** Every kind of fault, in the order in which they are run. */
 export const families: readonly Family[] = [
@@ -29,4 +30,5 @@ export const families: readonly Family[] = [
   fairness,
   slowPeers,
   slowReaders,
+  retention,
 ];
