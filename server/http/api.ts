@@ -10,7 +10,7 @@ import { formOf, tableParameters, tableReply } from "./export/form.ts";
 import { createLimits } from "./limits.ts";
 import { sameOrigin } from "./origin.ts";
 import { pathFault, queryOf } from "./paths.ts";
-import { damaged, problem, Refused } from "./problems.ts";
+import { damaged, problem, Refused, refusedBy } from "./problems.ts";
 import type { Reply, Request, Route, Serving, Streamed } from "./route.ts";
 
 /** Bytes of a request's body, at most: 5,000 numbers of 256 characters. */
@@ -194,6 +194,9 @@ export const failed =
     if (error instanceof JournalFailed) return sendProblem(response, damaged());
     if (error instanceof URIError)
       return sendProblem(response, new Refused(problem(400, "bad-path", "The path is not well encoded.")));
+    // What is read meanwhile may be gone in the middle of it.
+    const away = deps.away();
+    if (away !== null) return sendProblem(response, refusedBy(away));
     const errorId = randomUUID();
     deps.report("http.failed", { errorId, method: request.method, route: request.path, error });
     sendProblem(

@@ -1,4 +1,4 @@
-import type { Collector } from "../../collectors/kit/index.ts";
+import type { Collector, Fault } from "../../collectors/kit/index.ts";
 import type { Adoptable } from "../config/index.ts";
 import type { Network, RoutingFacts, Runbook } from "../domain/index.ts";
 import type { Desk, NetworkFault } from "../pipeline/desk.ts";
@@ -84,6 +84,8 @@ export interface ServingDeps {
   ) => Promise<{ readonly contentType: string; readonly body: string }>;
   /** True when it takes work: rows are there and the journal is writable. */
   readonly ready: () => boolean;
+  /** Why rows cannot be read for a moment, as they are being exchanged; null while they can. */
+  readonly away: () => Fault | null;
   /** Says a named event with its fields: `http.failed`, `session.opened`, `session.refused`, … */
   readonly report: (event: string, fields: Readonly<Record<string, unknown>>) => void;
 }

@@ -24,7 +24,7 @@ import { readPushKeys } from "./push-keys.ts";
 import { type RetentionParts, startRetention } from "./retention.ts";
 import { watchRunbooks } from "./runbooks.ts";
 import { type Simulator, startSimulator } from "./simulator.ts";
-import { standingOver } from "./standing.ts";
+import { standingOver, startingFault } from "./standing.ts";
 import { openTelling } from "./telling.ts";
 
 /** Read-only sides of one engine's data. */
@@ -114,6 +114,7 @@ export async function serve(
   let drop = follow(engine);
   const taking = (): boolean => standing.busy() === null;
   let simulator: Simulator | null = null;
+  let wiping: Promise<void> | null = null;
   const urls = { dashboard: "", otlpHttp: "", otlpGrpc: "" };
 
   function follow(next: RemoteEngine): () => void {
@@ -190,10 +191,12 @@ export async function serve(
     demo: environment.demo
       ? {
           story: async (name) => (await simulator?.story(name)) ?? "ended",
-          async wipe() {
-            await simulator?.stop();
-            simulator = null;
-            await startAfresh();
+          wipe() {
+            // Who asks while another has asked waits for the same.
+            wiping ??= wipe().finally(() => {
+              wiping = null;
+            });
+            return wiping;
           },
         }
       : null,
@@ -205,6 +208,7 @@ export async function serve(
       return { contentType: page.contentType, body: page.body };
     },
     ready: taking,
+    away: () => (wiping === null ? null : startingFault),
     report: reportNamed,
   };
   const serving = createServing(deps);
@@ -223,8 +227,10 @@ export async function serve(
     },
   );
 
-  /** Replaces the data folder's contents and begins anew, as on the first day. */
-  async function startAfresh(): Promise<void> {
+  /** Ends the demo, replaces the data folder's contents and begins anew, as on the first day. */
+  async function wipe(): Promise<void> {
+    await simulator?.stop();
+    simulator = null;
     standing.set("starting");
     await doors.idle();
     drop();

@@ -6,7 +6,8 @@ import type { IngestCounts } from "../pipeline/desk.ts";
 export type Taking = "starting" | "open" | "damaged";
 
 const states: readonly Taking[] = ["starting", "open", "damaged"];
-const starting = {
+/** Nothing is taken, and rows may not be there: it takes a moment. */
+export const startingFault = {
   class: "retryable",
   code: "starting",
   message: "The server is not ready yet.",
@@ -49,7 +50,7 @@ export function standingOver(memory: SharedArrayBuffer = new SharedArrayBuffer(8
         case "damaged":
           return damagedFault;
         default:
-          return starting;
+          return startingFault;
       }
     },
     behindMs: () => Atomics.load(numbers, behind),

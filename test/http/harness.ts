@@ -149,6 +149,7 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
     version: "0.1.0",
     metrics: async () => ({ contentType: "text/plain; version=0.0.4", body: "up 1\n" }),
     ready: () => true,
+    away: () => null,
     report: (event, fields) => reports.push({ event, fields }),
     ...changes,
   };
