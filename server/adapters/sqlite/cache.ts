@@ -6,15 +6,28 @@ export interface Cache<K, V> {
   clear(): void;
 }
 
-/** Two generations: when the young one is full it becomes the old one, and what was old and not asked for is forgotten. */
-export function cache<K, V>(limit: number): Cache<K, V> {
+/**
+ * Two generations: when the young one is full it becomes the old one, and what was old and not asked for is forgotten.
+ * `limit` counts values, or what they weigh together.
+ */
+export function cache<K, V>(limit: number, weightOf: (value: V) => number = () => 1): Cache<K, V> {
   let young = new Map<K, V>();
   let old = new Map<K, V>();
+  let weight = 0;
+  const drop = (key: K): void => {
+    const known = young.get(key);
+    if (known === undefined) return;
+    weight -= weightOf(known);
+    young.delete(key);
+  };
   const set = (key: K, value: V): void => {
+    drop(key);
     young.set(key, value);
-    if (young.size < limit) return;
+    weight += weightOf(value);
+    if (weight < limit) return;
     old = young;
     young = new Map();
+    weight = 0;
   };
   return {
     get(key) {
@@ -26,12 +39,13 @@ export function cache<K, V>(limit: number): Cache<K, V> {
     },
     set,
     delete(key) {
-      young.delete(key);
+      drop(key);
       old.delete(key);
     },
     clear() {
       young.clear();
       old.clear();
+      weight = 0;
     },
   };
 }

@@ -30,6 +30,7 @@ import { factIn } from "./packed-facts.ts";
 import { objectIn } from "./packed-objects.ts";
 import { traceStateIn } from "./packed-traces.ts";
 import { type Seen, seen } from "./seen.ts";
+import { exceptionBytes, figureBytes, hotBytes, objectBytes, owedBytes, timelineBytes, traceBytes } from "./weights.ts";
 
 /** The rows of a store as a draft reads them, with what the writer keeps in memory of them. */
 export interface HotRows extends Rows {
@@ -88,19 +89,19 @@ export function hotRows(db: Handle): HotRows {
   const unresolved = db.prepare("SELECT number FROM exceptions WHERE unresolved = 1").pluck();
   const awaiting = db.prepare("SELECT ref FROM awaiting WHERE system = ?").pluck();
 
-  const objects = cache<Ref, BusinessObject | null>(40_000);
-  const traces = cache<string, TraceState | null>(20_000);
-  const exceptions = cache<number, OpsException | null>(20_000);
+  const objects = cache<Ref, BusinessObject | null>(hotBytes.objects, objectBytes);
+  const traces = cache<string, TraceState | null>(hotBytes.traces, traceBytes);
+  const exceptions = cache<number, OpsException | null>(hotBytes.exceptions, exceptionBytes);
   const keys = cache<KeyText, Ref | null>(100_000);
   const causes = cache<number, Cause | null>(4_000);
   const sources = cache<string, SourceState | null>(4_000);
   const datings = cache<Ref, Dating | null>(40_000);
   const families = cache<string, number | null>(4_000);
-  const counts = cache<string, readonly ContributionVersion[] | null>(40_000);
-  const lives = cache<Ref, readonly LifeVersion[] | null>(40_000);
+  const counts = cache<string, readonly ContributionVersion[] | null>(hotBytes.figures, figureBytes);
+  const lives = cache<Ref, readonly LifeVersion[] | null>(hotBytes.owed, owedBytes);
   const unheard = cache<string, true>(10_000);
   const strangers = cache<Ref, boolean>(40_000);
-  const timelines = cache<Ref, readonly CanonicalEvent[]>(12_000);
+  const timelines = cache<Ref, readonly CanonicalEvent[]>(hotBytes.timelines, timelineBytes);
   const timers = timersOf(db);
   // What fills a file from its beginning, as a rebuild does, asks of everything new whether it is there.
   const committed = Number(db.prepare("SELECT value FROM meta WHERE name = 'seq'").pluck().get());

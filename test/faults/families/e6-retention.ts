@@ -35,7 +35,7 @@ export const retention: Family = {
   title: "killed at each write, sync, rename and removal while old records are dropped",
   needs: ["strace"],
   twin: "drops records before a base holds what they gave",
-  rounds: { short: 4, long: 200, twin: 2 },
+  rounds: { short: 2, long: 200, twin: 1 },
   async run({ rounds, log, twin }): Promise<Outcome> {
     const { data: whole, receipts } = await twoMonths(network);
     const known = await derived(whole);
