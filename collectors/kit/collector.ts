@@ -1,5 +1,5 @@
 import type { KeptRecord } from "./kept.ts";
-import type { Decoded } from "./observation.ts";
+import type { Decoded, KeyMention } from "./observation.ts";
 import type { Reading } from "./reading.ts";
 import type { PartLimit, Receipt } from "./receipt.ts";
 import type { Fault, Result } from "./result.ts";
@@ -63,6 +63,12 @@ export interface Route {
   readonly call?: Call;
 }
 
+/** What somebody looks for among records: those of these traces, and those that name one of these keys. */
+export interface Wanted {
+  readonly traces: ReadonlySet<string>;
+  readonly keys: readonly Omit<KeyMention, "attribute">[];
+}
+
 /** One way that data reaches us. */
 export interface Collector {
   readonly name: string;
@@ -71,6 +77,6 @@ export interface Collector {
   decode(receipt: Receipt, reading: Reading): Result<Decoded>;
   /** Cuts a body at record boundaries into bodies within the limit; called only for one beyond it. */
   split(receipt: Receipt, limit: PartLimit): readonly Uint8Array[];
-  /** Every record of a receipt, or those of one trace, in full. Rejected records are left out. */
-  read(receipt: Receipt, reading: Reading, traceId: string | null): Iterable<KeptRecord>;
+  /** Records of a receipt that are wanted, in full; every one where it is null. Rejected records are left out. */
+  read(receipt: Receipt, reading: Reading, wanted: Wanted | null): Iterable<KeptRecord>;
 }

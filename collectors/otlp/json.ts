@@ -145,10 +145,11 @@ function groupOf(
     raw: null,
     jsonAt: (index) => records[index],
     at: (index): OtlpRecord | BadRecord => orBad(() => decode(records[index])),
-    mayHold: (index, traceId) => {
+    mayHold: (index, { traces, keyed }) => {
+      if (keyed) return true;
       const record = records[index];
       const id = typeof record === "object" && record !== null ? (record as JsonObject).traceId : undefined;
-      return typeof id === "string" && id.toLowerCase() === traceId;
+      return typeof id === "string" && traces.has(id.toLowerCase());
     },
   };
 }

@@ -95,7 +95,7 @@ function groupOf(
     },
     bytesAt,
     at: (index) => recordOf(bytesAt(index), decode, signal),
-    mayHold: (index, traceId) => bytesAt(index).includes(Buffer.from(traceId, "hex")),
+    mayHold: (index, { needles }) => needles === null || needles.some((needle) => bytesAt(index).includes(needle)),
   };
 }
 

@@ -88,8 +88,18 @@ export interface Group {
   readonly raw: Raw | null;
   /** Decodes the record at this index, 0 to `count` - 1. */
   at(index: number): OtlpRecord | BadRecord;
-  /** False when the record at this index cannot be of this trace: saves decoding it. */
-  mayHold(index: number, traceId: string): boolean;
+  /** False when the record at this index cannot be one that is sought: saves decoding it. */
+  mayHold(index: number, sought: Sought): boolean;
+}
+
+/** What is looked for among records. */
+export interface Sought {
+  /** Ids in lower-case hex. */
+  readonly traces: ReadonlySet<string>;
+  /** Whether records of other traces may be sought too, for a key. */
+  readonly keyed: boolean;
+  /** Bytes of which a record in protobuf has one where it is sought; null: that cannot be said, or takes longer than decoding. */
+  readonly needles: readonly Buffer[] | null;
 }
 
 /** The groups of a request, in its order. */

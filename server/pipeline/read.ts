@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type {
   Attributes,
   AttributeValue,
@@ -7,6 +8,7 @@ import type {
   KeptSpan,
   Reading,
   RecordView,
+  Wanted,
 } from "../../collectors/kit/index.ts";
 import { keyTerm, traceTerm } from "../../collectors/kit/index.ts";
 import type { BusinessKey, Instant, Position } from "../domain/index.ts";
@@ -21,8 +23,14 @@ const recordsRead = 100_000;
 
 /** Decoded entries by position, the least recently used forgotten first; forgotten whole when the reading changes. */
 export interface RecordCache {
-  /** Records of an entry, those of one trace where one is named. */
-  read(entry: Entry, reading: Reading, traceId: string | null): readonly KeptRecord[];
+  /** Records of an entry that are looked for; all where it is null. */
+  read(entry: Entry, reading: Reading, look: Look | null): readonly KeptRecord[];
+}
+
+/** What is looked for, under a name that tells it from all else that is. */
+export interface Look {
+  readonly name: string;
+  readonly wanted: Wanted;
 }
 
 /** A cache over these collectors that holds up to `limit` records, counted in records. */
@@ -32,13 +40,13 @@ export function createRecordCache(collectors: readonly Collector[], limit = 50_0
   let records = 0;
   let readBy: Reading | null = null;
   return {
-    read(entry, reading, traceId) {
+    read(entry, reading, look) {
       if (readBy !== reading) {
         kept.clear();
         records = 0;
         readBy = reading;
       }
-      const key = `${entry.position} ${traceId ?? ""}`;
+      const key = `${entry.position} ${look?.name ?? ""}`;
       const known = kept.get(key);
       if (known !== undefined) {
         kept.delete(key);
@@ -47,7 +55,7 @@ export function createRecordCache(collectors: readonly Collector[], limit = 50_0
       }
       const collector = byName.get(entry.receipt.collector);
       if (collector === undefined || entry.kind !== "records") return [];
-      const read = [...collector.read(entry.receipt, reading, traceId)];
+      const read = [...collector.read(entry.receipt, reading, look?.wanted ?? null)];
       kept.set(key, read);
       records += read.length + 1;
       for (const [oldest, list] of kept) {
@@ -81,9 +89,10 @@ export async function readTrace(
 ): Promise<TraceRecords> {
   const once = new Map<string, KeptRecord>();
   let cut = false;
+  const look: Look = { name: traceId, wanted: { traces: new Set([traceId]), keys: [] } };
   const looked = await eachEntry(journal, traceTerm(traceId), entriesRead, (entry) => {
-    for (const record of cache.read(entry, reading, traceId)) {
-      if (record.traceId !== traceId || record.source.environment !== environment) continue;
+    for (const record of cache.read(entry, reading, look)) {
+      if (record.source.environment !== environment) continue;
       if (once.size >= recordsRead && !once.has(record.identity)) {
         cut = true;
         continue;
@@ -134,15 +143,8 @@ export async function readActivity(
   about: { readonly keys: readonly BusinessKey[]; readonly traces: readonly string[]; readonly environment: string },
   limit: number,
 ): Promise<Activity> {
-  const traces = new Set(about.traces);
-  const concerns = (record: KeptRecord): boolean =>
-    record.source.environment === about.environment &&
-    ((record.traceId !== null && traces.has(record.traceId)) ||
-      record.keys.some((named) =>
-        about.keys.some(
-          ({ kind, value, issuer }) => kind === named.kind && value === named.value && issuer === named.issuer,
-        ),
-      ));
+  const name = hash("sha1", JSON.stringify([about.keys, about.traces]));
+  const look: Look = { name, wanted: { traces: new Set(about.traces), keys: about.keys } };
   const terms = [
     ...about.keys.map(({ kind, value }) => keyTerm(kind, value)),
     ...about.traces.map((traceId) => traceTerm(traceId)),
@@ -154,8 +156,9 @@ export async function readActivity(
   for await (const entry of entries) {
     oldest = entry.at;
     read += 1;
-    for (const record of cache.read(entry, reading, null)) {
-      if (!concerns(record) || hasFailed(record) || reading.isFact(viewOf(record))) continue;
+    for (const record of cache.read(entry, reading, look)) {
+      if (record.source.environment !== about.environment) continue;
+      if (hasFailed(record) || reading.isFact(viewOf(record))) continue;
       const known = found.get(record.identity);
       if (known === undefined || beats(record, known.record)) found.set(record.identity, { record, entry });
     }

@@ -71,10 +71,15 @@ async function journalOf(entries: readonly (readonly KeptRecord[])[]) {
       throw new Error("people read, they do not decode");
     },
     split: () => [],
-    *read(receipt, _reading, traceId) {
+    *read(receipt, _reading, wanted) {
       decoded += 1;
-      for (const record of bodies.get(receipt.id) ?? [])
-        if (traceId === null || record.traceId === traceId) yield record;
+      const fits = ({ traceId, keys }: KeptRecord): boolean =>
+        wanted === null ||
+        (traceId !== null && wanted.traces.has(traceId)) ||
+        keys.some((named) =>
+          wanted.keys.some((key) => keyTerm(key.kind, key.value) === keyTerm(named.kind, named.value)),
+        );
+      for (const record of bodies.get(receipt.id) ?? []) if (fits(record)) yield record;
     },
   };
   return { journal, cache: createRecordCache([collector]), decoded: () => decoded };

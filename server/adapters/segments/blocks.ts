@@ -34,6 +34,14 @@ export interface BlockFile {
 const damaged = (path: string, offset: number): JournalFailed =>
   new JournalFailed(`the journal is damaged: ${path} at byte ${offset} is not as it was written`, true, null);
 
+/** Holds what is read to be unpacked at once: memory that is taken anew for each block is what a reader would stop for. */
+let scratch = Buffer.alloc(0);
+
+function scratchOf(length: number): Buffer {
+  if (scratch.byteLength < length) scratch = Buffer.allocUnsafeSlow(length);
+  return scratch.subarray(0, length);
+}
+
 /** `open` answers null where the file is missing. */
 export function blockFile(path: string, open: () => OpenFile | null, window: Window): BlockFile {
   const offsets: number[] = [];
@@ -73,10 +81,10 @@ export function blockFile(path: string, open: () => OpenFile | null, window: Win
     }
   };
 
-  const part = ({ offset }: Placed, skip: number, length: number, crc: number): Buffer => {
-    const bytes = bytesAt(opened(), offset + blockHeaderBytes + skip, length);
-    if (bytes === null || crc32(bytes) !== crc) throw damaged(path, offset);
-    return bytes;
+  const part = (offset: number, skip: number, into: Buffer, crc: number): Buffer => {
+    const read = opened().read(into, offset + blockHeaderBytes + skip);
+    if (read !== into.byteLength || crc32(into) !== crc) throw damaged(path, offset);
+    return into;
   };
 
   return {
@@ -98,12 +106,15 @@ export function blockFile(path: string, open: () => OpenFile | null, window: Win
       const next = offset + blockBytes(header);
       return next < end ? placedAt(next) : null;
     },
-    heads: (block) => part(block, 0, block.header.headsBytes, block.header.headsCrc),
-    terms: (block) => part(block, block.header.headsBytes, block.header.termsBytes, block.header.termsCrc),
-    bodies(block) {
-      const { headsBytes, termsBytes, bodiesBytes, bodiesCrc, packed } = block.header;
-      const bytes = part(block, headsBytes + termsBytes, bodiesBytes, bodiesCrc);
-      return unpack(bytes, packed);
+    heads({ offset, header: { headsBytes, headsCrc } }) {
+      return part(offset, 0, Buffer.allocUnsafe(headsBytes), headsCrc);
+    },
+    terms({ offset, header: { headsBytes, termsBytes, termsCrc } }) {
+      return part(offset, headsBytes, Buffer.allocUnsafe(termsBytes), termsCrc);
+    },
+    bodies({ offset, header: { headsBytes, termsBytes, bodiesBytes, bodiesCrc, packed } }) {
+      const into = packed ? scratchOf(bodiesBytes) : Buffer.allocUnsafe(bodiesBytes);
+      return unpack(part(offset, headsBytes + termsBytes, into, bodiesCrc), packed);
     },
     close() {
       file?.close();

@@ -18,10 +18,12 @@ export interface Seen {
 /** Entries that may hold a term, newest first; each is verified before it is answered. */
 export type Candidates = (term: bigint, before: Position) => Iterable<Position>;
 
-/** An opened block: its heads, and its bodies when they are asked for. */
+/** An opened block: its heads, and its terms and bodies when they are asked for. */
 interface Opened {
   readonly block: Shelved;
   readonly heads: readonly Head[];
+  /** Whether an entry was appended with a term: what an index answers may be another with the same first bits. */
+  holds(index: number, term: Buffer): boolean;
   body(index: number): Uint8Array;
 }
 
@@ -32,40 +34,48 @@ export function journalReads(shelf: Shelf, seen: () => Seen, candidates: Candida
   const open = (block: Shelved): Opened => {
     if (last?.block.file === block.file && last.block.offset === block.offset) return last;
     const heads = readHeads(block.file.heads(block), block.header.count);
+    let terms: Buffer | null = null;
     let bodies: Uint8Array | null = null;
     last = {
       block,
       heads,
+      holds(index, term) {
+        const own = heads[index];
+        if (own?.kind !== "records") return false;
+        terms ??= block.file.terms(block);
+        let start = 0;
+        for (const { termsCount } of heads.slice(0, index)) start += termsCount * 8;
+        const its = terms.subarray(start, start + own.termsCount * 8);
+        for (let hit = its.indexOf(term); hit >= 0; hit = its.indexOf(term, hit + 1)) if (hit % 8 === 0) return true;
+        return false;
+      },
       body(index) {
         bodies ??= block.file.bodies(block);
         let start = 0;
         for (const { bodyBytes } of heads.slice(0, index)) start += bodyBytes;
         const end = start + (heads[index]?.bodyBytes ?? 0);
-        // Nobody shall hold a whole block by one of its entries.
-        return new Uint8Array(bodies.subarray(start, end));
+        // Nobody shall hold a whole block by one of its entries; where it is most of the block, a copy would be more.
+        const most = (end - start) * 2 >= bodies.byteLength;
+        return most
+          ? new Uint8Array(bodies.buffer, bodies.byteOffset + start, end - start)
+          : new Uint8Array(bodies.subarray(start, end));
       },
     };
     return last;
   };
 
-  const at = (position: Position): { readonly head: Head; body(): Uint8Array } | null => {
+  const at = (position: Position): { readonly head: Head; holds(term: Buffer): boolean; body(): Uint8Array } | null => {
     const block = shelf.holding(position);
     if (block === null) return null;
     const opened = open(block);
     const index = position - block.header.first;
     const head = opened.heads[index];
-    return head === undefined ? null : { head, body: () => opened.body(index) };
+    if (head === undefined) return null;
+    return { head, holds: (term) => opened.holds(index, term), body: () => opened.body(index) };
   };
 
   /** The delivery that an entry stands for: of a repeat the first, while that is kept. */
   const sourceOf = (head: Head, body: () => Uint8Array) => (head.kind === "repeat" ? at(head.repeats) : { head, body });
-
-  const entryAt = (position: Position): Entry | null => {
-    const own = at(position);
-    if (own === null) return null;
-    const source = sourceOf(own.head, own.body) ?? own;
-    return entryFrom(position, own.head, source.head, source.body());
-  };
 
   return {
     async read(after, limit) {
@@ -100,9 +110,9 @@ export function journalReads(shelf: Shelf, seen: () => Seen, candidates: Candida
       const wanted = Buffer.alloc(8);
       wanted.writeBigUInt64LE(BigInt.asUintN(64, term));
       for (const position of candidates(term, bound)) {
-        if (position >= bound || !holdsTerm(shelf, position, wanted)) continue;
-        const entry = entryAt(position);
-        if (entry !== null) found.push(entry);
+        const own = position < bound ? at(position) : null;
+        if (own?.holds(wanted) !== true) continue;
+        found.push(entryFrom(position, own.head, own.head, own.body()));
         if (found.length >= limit) break;
       }
       return found;
@@ -129,19 +139,4 @@ export function journalReads(shelf: Shelf, seen: () => Seen, candidates: Candida
       return found;
     },
   };
-}
-
-/** Whether an entry was appended with a term: what an index answers may be another with the same first bits. */
-function holdsTerm(shelf: Shelf, position: Position, wanted: Buffer): boolean {
-  const block = shelf.holding(position);
-  if (block === null) return false;
-  const heads = readHeads(block.file.heads(block), block.header.count);
-  const index = position - block.header.first;
-  const own = heads[index];
-  if (own === undefined || own.kind !== "records") return false;
-  let start = 0;
-  for (const { termsCount } of heads.slice(0, index)) start += termsCount * 8;
-  const terms = block.file.terms(block).subarray(start, start + own.termsCount * 8);
-  for (let hit = terms.indexOf(wanted); hit >= 0; hit = terms.indexOf(wanted, hit + 1)) if (hit % 8 === 0) return true;
-  return false;
 }

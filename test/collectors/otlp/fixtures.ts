@@ -56,7 +56,7 @@ export function decoded(of: Receipt): Decoded {
 }
 
 export const readAll = (of: Receipt, traceId: string | null = null): KeptRecord[] => [
-  ...otlp.read(of, reading, traceId),
+  ...otlp.read(of, reading, traceId === null ? null : { traces: new Set([traceId]), keys: [] }),
 ];
 
 export const TRACE = "5b8efff798038103d269b633813fc60c";

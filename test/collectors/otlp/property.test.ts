@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Receipt } from "../../../collectors/kit/index.ts";
+import type { KeptRecord, KeyMention, Receipt } from "../../../collectors/kit/index.ts";
 import { otlp } from "../../../collectors/otlp/index.ts";
 import {
   decode,
@@ -237,17 +237,27 @@ describe("a record", () => {
     );
   });
 
-  it("is found by its trace alone", () => {
+  it("is found by its trace, by a key that it names, and by either", () => {
     fc.assert(
       fc.property(requests, ([route, request]) => {
         const whole = protoReceipt(route, request);
         const all = readAll(whole);
-        for (const { traceId } of all)
-          if (traceId !== null)
-            for (const of of [whole, jsonReceipt(route, request)])
-              expect(plain([...otlp.read(of, reading, traceId)])).toEqual(
-                plain(all.filter((r) => r.traceId === traceId)),
-              );
+        const is = (one: KeyMention, other: KeyMention) => keyOf(one) === keyOf(other);
+        const keyOf = ({ kind, issuer, value }: KeyMention) => JSON.stringify([kind, issuer, value]);
+        const find = (traces: readonly string[], keys: readonly KeyMention[]) => {
+          const wanted = { traces: new Set(traces), keys };
+          const fits = (record: KeptRecord) =>
+            (record.traceId !== null && wanted.traces.has(record.traceId)) ||
+            record.keys.some((named) => keys.some((key) => is(key, named)));
+          for (const of of [whole, jsonReceipt(route, request)])
+            expect(plain([...otlp.read(of, reading, wanted)])).toEqual(plain(all.filter(fits)));
+        };
+        for (const { traceId, keys } of all) {
+          const own = traceId === null ? [] : [traceId];
+          if (traceId !== null) find(own, []);
+          for (const key of keys) find([], [key]);
+          find(own, keys);
+        }
       }),
       { numRuns: 300 },
     );
