@@ -117,7 +117,8 @@ export async function startServer(options: {
   const out = openSync(options.log, "w");
   const began = performance.now();
   const main = fileURLToPath(new URL("../../bundle/main.js", import.meta.url));
-  const child = spawn(process.execPath, [...(options.flags ?? []), main], {
+  // As `npm start` has it.
+  const child = spawn(process.execPath, ["--v8-pool-size=1", ...(options.flags ?? []), main], {
     stdio: ["ignore", out, out],
     env: {
       PATH: process.env.PATH ?? "",
