@@ -1,5 +1,5 @@
 import type { CanonicalEvent } from "../../domain/index.ts";
-import { keyIn, type Optional, type PackedKey, packedKey } from "./packed-objects.ts";
+import { bit, keyIn, type Optional, type PackedKey, packedKey } from "./packed-objects.ts";
 
 /** A fact's document: its values in a fixed order without their names, as of an object. */
 export const factText = (fact: CanonicalEvent): string => JSON.stringify(packed(fact));
@@ -56,7 +56,7 @@ const packed = (fact: CanonicalEvent): PackedFact => [
   fact.precision,
   fact.recordedAt,
   fact.receivedAt,
-  fact.believed ? 1 : 0,
+  bit(fact.believed),
   fact.startedAt,
   fact.endNanos,
   fact.traceId,

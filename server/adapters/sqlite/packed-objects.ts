@@ -96,7 +96,7 @@ type PackedObject = readonly [
   more: Optional<BusinessObject> | null,
 ];
 
-const bit = (is: boolean): 0 | 1 => (is ? 1 : 0);
+export const bit = (is: boolean): 0 | 1 => (is ? 1 : 0);
 
 function packed(object: BusinessObject): PackedObject {
   const { moves, saleTerms, stock, adjusted, takers } = object;

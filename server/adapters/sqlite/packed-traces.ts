@@ -1,4 +1,5 @@
 import type { TraceState } from "../../domain/index.ts";
+import { bit } from "./packed-objects.ts";
 
 /**
  * A trace's document: its values in a fixed order without their names, and without what its ref tells. Traces that name
@@ -26,8 +27,6 @@ type PackedTrace = readonly [
   TraceState["failures"],
   groups: readonly (readonly [exception: number, failures: readonly string[]])[],
 ];
-
-const bit = (is: boolean): 0 | 1 => (is ? 1 : 0);
 
 const packed = (trace: TraceState): PackedTrace => [
   trace.keys,
