@@ -13,6 +13,22 @@ const day = 86_400_000;
 /** Deliveries of the two months, twelve orders each. */
 const rounds = 120;
 
+/** The network of the two months, with what it says of retention, if anything. */
+export const monthsNetwork = (retention = ""): string => `
+company: { name: Retention, timezone: UTC, currency: USD }
+systems:
+  - { id: shop, kind: shop, match: { service.name: web-shop }, presence: complete }
+teams:
+  - { id: integration, name: Integration }
+flows:
+  - id: order-to-release
+    object: order
+    steps:
+      - { id: release, after: order.created, expect: order.released, within: 4h }
+routing: { to: integration }
+${retention}
+`;
+
 /** A data folder as a server leaves it that ran for two months, in segments that are small. */
 export async function twoMonths(text: string) {
   const data = folder();

@@ -3,30 +3,15 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, expect, test } from "vitest";
 import type { Receipt } from "../../collectors/kit/index.ts";
-import { segmentsIn, twoMonths } from "./months.ts";
+import { monthsNetwork, segmentsIn, twoMonths } from "./months.ts";
 import { endAll, folder, startRefused, startServer, tallyman, until } from "./server.ts";
 
 afterAll(endAll);
 
-const network = (retention: string) => `
-company: { name: Retention, timezone: UTC, currency: USD }
-systems:
-  - { id: shop, kind: shop, match: { service.name: web-shop }, presence: complete }
-teams:
-  - { id: integration, name: Integration }
-flows:
-  - id: order-to-release
-    object: order
-    steps:
-      - { id: release, after: order.created, expect: order.released, within: 4h }
-routing: { to: integration }
-${retention}
-`;
-
 test.each(["retention: { records: 21d }", "retention: { atMost: 1MB }"])(
   "with %s the oldest segments go once a base holds what they gave, and rows come again from it and the rest",
   async (retention) => {
-    const text = network(retention);
+    const text = monthsNetwork(retention);
     const { data, traces, receipts } = await twoMonths(text);
     const before = await tallyman(data, "rebuild");
     expect(before).toMatchObject({ equal: true, differs: [] });
@@ -90,7 +75,7 @@ test.each(["retention: { records: 21d }", "retention: { atMost: 1MB }"])(
 );
 
 test("rows that cannot be derived again are not thrown away: the folder is refused, and nothing in it changes", async () => {
-  const text = network("retention: { records: 21d }");
+  const text = monthsNetwork("retention: { records: 21d }");
   const { data } = await twoMonths(text);
   const server = await startServer({ data, network: text });
   const { networkPath } = server;

@@ -2,9 +2,10 @@ import { readdirSync, readlinkSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { pause } from "../../scenarios/server.ts";
+import { judgeBeside, steady } from "../beside.ts";
 import { breakBuild, honest } from "../build.ts";
 import type { Family, Outcome } from "../family.ts";
-import { flood, type Kind, percentile, recordsIn } from "../flood.ts";
+import { flood } from "../flood.ts";
 import { rebuiltAlike, rigOf } from "../rig.ts";
 
 /** A sender has so long for its headers, then to read why it is refused; a little more until the door looks again. */
@@ -12,8 +13,6 @@ const cutWithinMs = 10_000 + 2_000 + 3_000;
 
 /** Waits for headers for ever. */
 const patient = [{ file: "server/http/door.js", from: "headersMs: 10_000", to: "headersMs: 1_000_000" }];
-
-const kindOf = (random: number): Kind => (random < 0.5 ? "business" : "spans");
 
 /**
  * Hundreds of connections send a few bytes of their headers now and then, or half of a body, and no more. They are cut
@@ -28,7 +27,7 @@ export const slowPeers: Family = {
   async run({ rounds, seed, log, twin }): Promise<Outcome> {
     const rig = await rigOf({ build: twin ? breakBuild(patient) : honest });
     const server = await rig.start();
-    const plain = { endpoint: server.otlpHttp, connections: 2, rate: 400, kindOf };
+    const plain = steady(server.otlpHttp);
     const before = await flood({ ...plain, seed, seconds: 3 });
     const { port } = new URL(server.otlpHttp);
     const slow: Socket[] = [];
@@ -49,29 +48,15 @@ export const slowPeers: Family = {
     const left = Math.max(0, socketsOf(server.pid) - others);
     clearInterval(drip);
     for (const socket of slow) socket.destroy();
-    const [usual, then] = [p99(before), p99(meanwhile)];
-    log(
-      `${opened} slow connections, ${left} of them left after ${cutWithinMs} ms; answers p99 ${Math.round(usual)} ms before, ${Math.round(then)} ms beside them`,
-    );
-    const findings: string[] = [];
+    const beside = await judgeBeside(server, before, meanwhile);
+    log(`${opened} slow connections, ${left} of them left after ${cutWithinMs} ms; ${beside.said}`);
+    const findings = [...beside.findings];
     if (opened < rounds * 0.9) findings.push(`only ${opened} of ${rounds} slow connections were let in`);
     if (left > rounds / 100)
       findings.push(`${left} of ${opened} slow connections are still open after ${cutWithinMs} ms`);
-    // Where answers take a few milliseconds, the machine's own noise is more than their half.
-    if (then > usual * 1.5 + 250)
-      findings.push(`answers took ${Math.round(then)} ms beside them, ${Math.round(usual)} before`);
-    for (const one of [before, meanwhile])
-      for (const [what, count] of one.wrong) findings.push(`${count} answers were ${what}`);
-    await server.settled();
-    const acked = [...before.acked, ...meanwhile.acked];
-    let lost = 0;
-    for (const [trace, kind] of acked.filter((_, index) => index % 20 === 0)) {
-      const { json } = await server.api(`/api/v1/traces/${trace}`);
-      lost += Math.max(0, recordsIn[kind] - (json?.spans?.length ?? 0));
-    }
     if (!twin) findings.push(...(await rebuiltAlike(rig)));
     await rig.close();
-    return { rounds, acked: acked.reduce((sum, [, kind]) => sum + recordsIn[kind], 0), lost, twice: 0, findings };
+    return { rounds, acked: beside.acked, lost: beside.lost, twice: 0, findings };
   },
 };
 
@@ -87,9 +72,3 @@ function socketsOf(pid: number): number {
     }
   }).length;
 }
-
-const p99 = ({ byKind }: Awaited<ReturnType<typeof flood>>): number =>
-  percentile(
-    [...byKind.values()].flatMap(({ latencies }) => latencies),
-    0.99,
-  );

@@ -3,9 +3,10 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Patch, SubscribeAnswer } from "../../../server/wire/index.ts";
 import { idsOf, send } from "../../scenarios/otlp.ts";
 import { adminToken, pause, type Server, until } from "../../scenarios/server.ts";
+import { judgeBeside, steady } from "../beside.ts";
 import { breakBuild, honest } from "../build.ts";
 import type { Family, Outcome } from "../family.ts";
-import { flood, type Kind, percentile, recordsIn, residentOf } from "../flood.ts";
+import { flood, residentOf } from "../flood.ts";
 import { rebuiltAlike, rigOf } from "../rig.ts";
 
 /** Teams whose failures come in turn; each has so many receivers that take a call and never answer it. */
@@ -24,8 +25,6 @@ const endless = [
   },
 ];
 
-const kindOf = (random: number): Kind => (random < 0.5 ? "business" : "spans");
-
 /**
  * Browsers subscribe and never read again, and webhooks are taken and never answered. Who does not read is cut off before
  * it costs memory; who reads misses nothing, a receiver that answers is told, and senders are answered as before.
@@ -43,7 +42,7 @@ export const slowReaders: Family = {
       starting: { network: networkOf(desk.teams), env: desk.env },
     });
     const server = await rig.start();
-    const plain = { endpoint: server.otlpHttp, connections: 2, rate: 400, kindOf };
+    const plain = steady(server.otlpHttp);
     const before = await flood({ ...plain, seed, seconds: 3 });
     const readers = await Promise.all(Array.from({ length: rounds }, () => unread(server)));
     const page = await watching(server);
@@ -63,12 +62,12 @@ export const slowReaders: Family = {
     );
     for (const reader of readers) reader.destroy();
     page.close();
-    const [usual, then] = [p99(before), p99(meanwhile)];
+    const beside = await judgeBeside(server, before, meanwhile);
     log(
       `${cut} of ${rounds} browsers that never read cut off, ${Math.round(resident / 1048576)} MiB resident; ${desk.hung()} webhooks hang, ` +
-        `${desk.answered()} answered; answers p99 ${Math.round(usual)} ms before, ${Math.round(then)} ms beside them; ${total} exceptions`,
+        `${desk.answered()} answered; ${beside.said}; ${total} exceptions`,
     );
-    const findings: string[] = [];
+    const findings = [...beside.findings];
     if (cut < rounds * 0.9) findings.push(`only ${cut} of ${rounds} browsers that never read were cut off`);
     if (resident > mostResident) findings.push(`the server holds ${Math.round(resident / 1048576)} MiB`);
     if (!shown) findings.push(`who reads was told of ${page.total()} exceptions, and there are ${total}`);
@@ -76,21 +75,10 @@ export const slowReaders: Family = {
     if (desk.hung() < desks.teams * desks.hanging) findings.push(`only ${desk.hung()} receivers that hang were called`);
     if (desk.answered() < desks.teams)
       findings.push(`only ${desk.answered()} of ${desks.teams} receivers that answer were told beside those that hang`);
-    // Where answers take a few milliseconds, the machine's own noise is more than their half.
-    if (then > usual * 1.5 + 250)
-      findings.push(`answers took ${Math.round(then)} ms beside them, ${Math.round(usual)} before`);
-    for (const one of [before, meanwhile])
-      for (const [what, count] of one.wrong) findings.push(`${count} answers were ${what}`);
-    const acked = [...before.acked, ...meanwhile.acked];
-    let lost = 0;
-    for (const [trace, kind] of acked.filter((_, index) => index % 20 === 0)) {
-      const { json } = await server.api(`/api/v1/traces/${trace}`);
-      lost += Math.max(0, recordsIn[kind] - (json?.spans?.length ?? 0));
-    }
     if (!twin) findings.push(...(await rebuiltAlike(rig)));
     await rig.close();
     desk.close();
-    return { rounds, acked: acked.reduce((sum, [, kind]) => sum + recordsIn[kind], 0), lost, twice: 0, findings };
+    return { rounds, acked: beside.acked, lost: beside.lost, twice: 0, findings };
   },
 };
 
@@ -236,9 +224,3 @@ async function watching(server: Server) {
   for (const patch of early) take(patch);
   return { total: () => known?.total ?? 0, gaps: () => gaps, close: () => void socket.disconnect() };
 }
-
-const p99 = ({ byKind }: Awaited<ReturnType<typeof flood>>): number =>
-  percentile(
-    [...byKind.values()].flatMap(({ latencies }) => latencies),
-    0.99,
-  );

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { segmentsIn, twoMonths } from "../../scenarios/months.ts";
+import { monthsNetwork, segmentsIn, twoMonths } from "../../scenarios/months.ts";
 import { folder } from "../../scenarios/server.ts";
 import { honest } from "../build.ts";
 import type { Family, Outcome } from "../family.ts";
@@ -10,20 +10,6 @@ import { ask, type Said } from "../rig.ts";
 import { diskCalls, pointsOf, spread, traceOf } from "../strace.ts";
 
 const program = fileURLToPath(new URL("../retaining.mjs", import.meta.url));
-
-const network = `
-company: { name: Faults, timezone: UTC, currency: USD }
-systems:
-  - { id: shop, kind: shop, match: { service.name: web-shop }, presence: complete }
-teams:
-  - { id: integration, name: Integration }
-flows:
-  - id: order-to-release
-    object: order
-    steps:
-      - { id: release, after: order.created, expect: order.released, within: 4h }
-routing: { to: integration }
-`;
 
 /**
  * Records of two months, of which three weeks are to stay: the round that makes a base and drops the rest is killed at
@@ -37,7 +23,7 @@ export const retention: Family = {
   twin: "drops records before a base holds what they gave",
   rounds: { short: 2, long: 200, twin: 1 },
   async run({ rounds, log, twin }): Promise<Outcome> {
-    const { data: whole, receipts } = await twoMonths(network);
+    const { data: whole, receipts } = await twoMonths(monthsNetwork());
     const known = await derived(whole);
     const watched = copyOf(whole);
     const trace = traceOf(diskCalls);
