@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterEach, TestRunner } from "vitest";
 
 /** Characters of a page that are told at most. */
@@ -9,16 +9,24 @@ const told = new WeakSet<BrowserContext>();
 
 const failed = (): boolean => TestRunner.getCurrentTest()?.result?.state === "fail";
 
-/** Where a page stands, what has the focus, and its roles, names and texts; once a context. */
+/** Roles, names and texts of a page: what is open over it first, or it would be cut off. */
+async function shownOn(page: Page): Promise<string> {
+  const parts = [...(await page.getByRole("dialog").all()), page.locator("body")];
+  const texts = await Promise.all(parts.map((part) => part.ariaSnapshot({ timeout: 2_000 })));
+  return texts.join("\n").slice(0, longest);
+}
+
+/** Where a page stands, what has the focus, and what it shows; once a context. */
 async function tell(context: BrowserContext): Promise<void> {
   if (told.has(context)) return;
   told.add(context);
   for (const page of context.pages()) {
     const focus = page.evaluate(() => /^<[^>]*>/.exec(document.activeElement?.outerHTML ?? "")?.[0] ?? "nothing");
-    const text = page.locator("body").ariaSnapshot({ timeout: 2_000 });
-    const [has, shows] = await Promise.all([focus, text].map((one) => one.catch((error: Error) => error.message)));
+    const [has, shows] = await Promise.all(
+      [focus, shownOn(page)].map((one) => one.catch((error: Error) => error.message)),
+    );
     console.error(
-      `When "${TestRunner.getCurrentTest()?.name}" failed, ${page.url()} showed, with the focus on ${has}:\n${shows?.slice(0, longest)}`,
+      `When "${TestRunner.getCurrentTest()?.name}" failed, ${page.url()} showed, with the focus on ${has}:\n${shows}`,
     );
   }
 }
