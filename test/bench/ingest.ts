@@ -17,6 +17,8 @@ export interface Bench extends Sizes {
   say(text: string): void;
 }
 
+/** Why what only `/proc` tells is not told. */
+export const untold = "this system does not tell what a process uses under /proc";
 const atSaturation = 16;
 /** How long an engine may need to catch up with one round before the next begins beside it. */
 const settleMs = 120_000;
@@ -58,7 +60,7 @@ export async function sendTo(
 
 const k = (value: number): string => `${Math.round(value / 1000).toLocaleString("en-US")} k`;
 
-/** P1, P2, P7, P8, P13: rounds of sending between rounds of the machine's limits, on one server. */
+/** P1, P2, P7, P8: rounds of sending between rounds of the machine's limits, on one server. */
 export async function measureIngest(bench: Bench): Promise<Readonly<Record<string, Measured>>> {
   const server = await startServer({
     data: join(bench.folder, "ingest"),
@@ -70,14 +72,9 @@ export async function measureIngest(bench: Bench): Promise<Readonly<Record<strin
   await sendTo(bench, server, { seconds: 1, coding: "json" });
   await server.settled(settleMs);
   const rounds: Round[] = [];
-  let resident = 0;
   for (let index = 0; index < bench.rounds; index++) {
     const limits = await limitsNow(bench);
-    const watch = setInterval(() => {
-      resident = Math.max(resident, server.residentMiB() ?? 0);
-    }, 100);
     const round = await measureRound(bench, server, limits);
-    clearInterval(watch);
     rounds.push(round);
     bench.say(
       `round ${index + 1} of ${bench.rounds}: R ${k(limits.insert)}, append ${k(limits.append)}, sync ${limits.syncMs.toFixed(2)} ms; ` +
@@ -92,11 +89,10 @@ export async function measureIngest(bench: Bench): Promise<Readonly<Record<strin
   const refused = rounds.reduce((sum, round) => sum + round.refused, 0);
   const cpu = rounds.flatMap((round) => round.cpu ?? []);
   const paced = `${k(of((round) => round.pacedRate))} spans/s asked for`;
-  const untold = { skipped: "this system does not tell a process's times under /proc" };
   return {
     P1: { value: of((round) => round.rate / round.limits.insert), at: `${note}, ${refused} sent away${lag}` },
     "P1.append": { value: of((round) => round.rate / round.limits.append), at: note },
-    P2: cpu.length === 0 ? untold : { value: median(cpu), at: `${note}, until all was applied` },
+    P2: cpu.length === 0 ? { skipped: untold } : { value: median(cpu), at: `${note}, until all was applied` },
     "P7.p50": { value: of((round) => percentile(round.calm, 0.5)), at: `${paced}` },
     "P7.p99": { value: of((round) => percentile(round.calm, 0.99)), at: `${paced}` },
     "P7.saturated": { value: of((round) => percentile(round.full, 0.99)), at: `${atSaturation} connections` },
@@ -108,8 +104,6 @@ export async function measureIngest(bench: Bench): Promise<Readonly<Record<strin
       value: of((round) => round.json / round.parse),
       at: `${k(of((round) => round.json))} spans/s, JSON.parse alone ${k(of((round) => round.parse))}`,
     },
-    P13:
-      resident === 0 ? untold : { value: resident, at: `after ${k(spans)} spans; live objects as the spans name them` },
   };
 }
 

@@ -2,8 +2,8 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { bytesOf, type Server, startServer } from "./children.ts";
 import { type Measured, median, percentile } from "./figures.ts";
-import { type Bench, limitsNow, sendTo } from "./ingest.ts";
-import { orderOf } from "./spans.ts";
+import { type Bench, limitsNow, sendTo, untold } from "./ingest.ts";
+import { orderOf, shape } from "./spans.ts";
 import { timed } from "./timed.ts";
 
 /** One span in five hundred is a business fact, so that there are objects with a page of their own. */
@@ -11,7 +11,7 @@ const facts = { every: 50 } as const;
 /** How often each kind of look is taken. */
 const looks = 300;
 
-/** P4, P5, P6, P14: a store that fills up, is looked into, and is started again on what it keeps. */
+/** P4, P5, P6, P13, P14: a store that fills up, is looked into, and is started again on what it keeps. */
 export async function measureKept(bench: Bench): Promise<Readonly<Record<string, Measured>>> {
   const data = join(bench.folder, "kept");
   const starting = { data, log: join(bench.folder, "kept.log"), flags: bench.flags };
@@ -23,6 +23,7 @@ export async function measureKept(bench: Bench): Promise<Readonly<Record<string,
   const rates: number[] = [];
   const traces: string[] = [];
   const orders: number[] = [];
+  const memory = residentOf(server);
   const warm = await sendTo(bench, server, { seconds: 2 });
   let { bytes, spans } = warm;
   let settled = await server.settled(settleMs);
@@ -31,6 +32,7 @@ export async function measureKept(bench: Bench): Promise<Readonly<Record<string,
     if (part === 9) settled = (await server.settled(settleMs)) && settled;
     const sent = await sendTo(bench, server, { spans: tenth, seconds: bench.budget / 10, facts });
     rates.push(sent.spans / sent.seconds);
+    memory.mark();
     traces.push(...sent.traces);
     orders.push(...sent.orders);
     bytes += sent.bytes;
@@ -40,6 +42,7 @@ export async function measureKept(bench: Bench): Promise<Readonly<Record<string,
     );
   }
   settled = (await server.settled(settleMs)) && settled;
+  memory.stop();
   const kept = `${spans.toLocaleString("en-US")} spans${settled ? "" : ", and the engine was not done with them"}`;
   const disk = bytesOf(data);
   const journal = sizeOf(data, (name) => name.startsWith("journal"));
@@ -73,7 +76,33 @@ export async function measureKept(bench: Bench): Promise<Readonly<Record<string,
     },
     "P6.order": { value: percentile(all, 0.99), at: `${kept}, half under ${median(all).toFixed(2)} ms` },
     "P6.page": { value: percentile(page, 0.99), at: `${kept}, half under ${median(page).toFixed(2)} ms` },
+    P13: memory.measured(`${kept}, an order for each trace of ${shape.ofTrace}`),
     P14: { value: median(starts), at: `${kept}, one object in 50 spans, the middle of three starts` },
+  };
+}
+
+/** The most memory that a server has had, and how it went from tenth to tenth. */
+function residentOf(server: Server) {
+  const marks: number[] = [];
+  let greatest = 0;
+  let since = 0;
+  const look = () => {
+    since = Math.max(since, server.residentMiB() ?? 0);
+    greatest = Math.max(greatest, since);
+  };
+  const timer = setInterval(look, 100);
+  return {
+    /** Ends a part that is told by itself. */
+    mark(): void {
+      look();
+      marks.push(since);
+      since = 0;
+    },
+    stop: () => clearInterval(timer),
+    measured: (at: string): Measured =>
+      greatest === 0
+        ? { skipped: untold }
+        : { value: greatest, at: `${at}; tenth by tenth at most ${marks.map(Math.round).join(", ")}` },
   };
 }
 
