@@ -130,6 +130,7 @@ export function createGateway(serving: Serving): Gateway {
           const refused = signedOut
             ? problem(401, "signed-out", "Sign in, or send a token.")
             : problem(403, "forbidden", "This token may not do that.");
+          deps.report("socket.refused", { code: refused.code });
           return next(Object.assign(new Error(refused.code), { data: refused }));
         }
         connected.set(socket.id, { person, subscriptions: new Map(), opening: 0, looks: 0 });
@@ -144,6 +145,7 @@ export function createGateway(serving: Serving): Gateway {
   io.on("connection", (socket) => {
     const state = connected.get(socket.id);
     if (state === undefined) return void socket.disconnect(true);
+    deps.report("socket.opened", { transport: socket.conn.transport.name });
     socket.on("subscribe", (message: unknown, answer: unknown) => {
       void respond(serving, answer, () => subscribe(socket, state, message));
     });
@@ -153,7 +155,8 @@ export function createGateway(serving: Serving): Gateway {
     socket.on("looking", (message: unknown, answer: unknown) => {
       void respond(serving, answer, () => look(socket, state, message));
     });
-    socket.on("disconnect", () => {
+    socket.on("disconnect", (reason) => {
+      deps.report("socket.closed", { reason });
       presence.look(lookerOf(socket, state.person), null);
       for (const { channel } of state.subscriptions.values()) hub.release(channel);
       state.subscriptions.clear();

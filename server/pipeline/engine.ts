@@ -25,6 +25,17 @@ export interface EngineParts {
   readonly compile: Compile;
 }
 
+/** A commit as it stands. */
+export interface Committed {
+  readonly seq: Seq;
+  /** The newest entry that it holds, and how many it brought. */
+  readonly position: Position;
+  readonly entries: number;
+  readonly changes: readonly Change[];
+  /** Milliseconds from the first look at what there was. */
+  readonly durationMs: number;
+}
+
 /** Most entries and changes in one commit: small while keeping up, larger when catching up. */
 const batch = { entries: 256, changes: 5_000 };
 /** A commit that would only say how far deadlines are settled waits this long. */
@@ -38,6 +49,7 @@ const nothing = { keys: [], refs: [], identities: [], traces: [] };
 export class Engine {
   readonly #parts: EngineParts;
   readonly #listeners = new Set<(seq: Seq) => void>();
+  readonly #readers = new Set<(commit: Committed) => void>();
   readonly #watchers = new Set<(exceptions: readonly OpsException[]) => void>();
   #epoch = 0;
   #position: Position = 0;
@@ -102,6 +114,11 @@ export class Engine {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Called after each commit with all that it changed. */
+  onCommitted(listener: (commit: Committed) => void): void {
+    this.#readers.add(listener);
+  }
+
   /** Called after each commit in which exceptions changed, with each of them once as it is then. */
   onExceptions(listener: (exceptions: readonly OpsException[]) => void): () => void {
     this.#watchers.add(listener);
@@ -138,6 +155,7 @@ export class Engine {
    */
   async turn(after: IncomingAfter, until?: { readonly settledTo: Instant }): Promise<boolean> {
     const { store, journal, clock } = this.#parts;
+    const began = performance.now();
     const [ruling] = await journal.rulings(this.#ruling, 1);
     // Before the entries: what is stamped after it is not yet among them.
     const horizon = until === undefined ? journal.horizon() : until.settledTo;
@@ -171,7 +189,7 @@ export class Engine {
     this.#settledTo = Math.max(this.#settledTo, draft.engine().settledTo);
     const more = ruling !== undefined || next !== null;
     this.#behindSince = more ? (next?.at ?? this.#behindSince ?? clock.now()) : null;
-    await this.#commit(applied, changes, draft);
+    await this.#commit(applied, changes, draft, began);
     return more;
   }
 
@@ -184,6 +202,7 @@ export class Engine {
 
   /** Several at once, in their order: one sync of the journal, one commit. Once the first is kept, all of them are. */
   async ruleAll(rulings: readonly Ruling[]): Promise<readonly KeptRuling[]> {
+    const began = performance.now();
     const basis = { position: this.#position, settledTo: this.#settledTo };
     // Asked for in one breath, they share one transaction of the journal.
     const all = await Promise.all(rulings.map((ruling) => this.#parts.journal.rule(ruling, basis)));
@@ -196,7 +215,7 @@ export class Engine {
       this.#take(draft, step({ kind: "ruling", ruling: kept }, draft, this.network), changes);
       this.#ruling = kept.number;
     }
-    await this.#commit(this.#position, changes, draft);
+    await this.#commit(this.#position, changes, draft, began);
     return all;
   }
 
@@ -207,11 +226,12 @@ export class Engine {
 
   /** Writes how far it settled, whatever else there is. */
   async flush(): Promise<void> {
+    const began = performance.now();
     const draft = await this.#parts.store.contextFor(nothing);
     const changes: Change[] = [];
     this.#settle(draft, this.#settledTo, changes);
     this.#savedAt = 0;
-    await this.#commit(this.#position, changes, draft);
+    await this.#commit(this.#position, changes, draft, began);
   }
 
   #adopt(kept: KeptRuling): void {
@@ -250,7 +270,7 @@ export class Engine {
     for (const change of decided) changes.push(change);
   }
 
-  async #commit(upTo: Position, changes: readonly Change[], draft: Draft): Promise<void> {
+  async #commit(upTo: Position, changes: readonly Change[], draft: Draft, began: number): Promise<void> {
     const { ruling } = draft.engine();
     const weighty =
       upTo > this.#position || ruling > this.#savedRuling || changes.some((change) => change.kind !== "engine");
@@ -259,9 +279,12 @@ export class Engine {
     if (!weighty && changes.length === 0) return;
     this.#savedAt = now;
     const commit = await this.#parts.store.commit({ epoch: this.#epoch, upTo, at: draft.engine().settledTo, changes });
+    const entries = upTo - this.#position;
     this.#position = upTo;
     this.#savedRuling = ruling;
     this.#seq = commit.seq;
+    const durationMs = performance.now() - began;
+    for (const reader of this.#readers) reader({ seq: commit.seq, position: upTo, entries, changes, durationMs });
     for (const listener of this.#listeners) listener(commit.seq);
     if (this.#watchers.size === 0) return;
     const changed = new Map<number, OpsException>();

@@ -9,6 +9,7 @@ import { decodeEntry } from "./incoming.ts";
 import type { IntakeRequest } from "./intake.ts";
 import { moveInTurn } from "./moving.ts";
 import type { Supply } from "./supply.ts";
+import { tellCommits } from "./telling.ts";
 
 /** Deadlines are looked for at least this often, though the writer has no news. */
 const beatMs = 200;
@@ -41,6 +42,7 @@ export async function run(
 ): Promise<Running> {
   const { journal, clock, collectors } = parts;
   const engine = new Engine(parts);
+  engine.onCommitted(tellCommits(clock.now()));
   const { damage, lastAlive: downSince } = journal;
   try {
     await engine.open();

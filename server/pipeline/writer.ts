@@ -83,13 +83,16 @@ export async function openWriter(
     collectors,
     network: () => network,
     now: () => clock.now(),
-    append: (entries, said) =>
-      noted(
+    append: (entries, said) => {
+      const began = performance.now();
+      return noted(
         journal.append(entries).then((appended) => {
+          report("journal.synced", { entries: entries.length, durationMs: performance.now() - began });
           feed(entries, said, appended);
           return appended;
         }),
-      ),
+      );
+    },
     failed: broken,
   });
 

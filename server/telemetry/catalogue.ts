@@ -124,7 +124,6 @@ export const catalogue = {
   },
 
   // journal, engine, store
-  "journal.opened": { level: "info", says: "The journal is open.", fields: { position: "number", bytes: "number" } },
   "journal.failed": {
     level: "error",
     says: "The journal could not write; nothing is acknowledged any more.",
@@ -132,10 +131,14 @@ export const catalogue = {
   },
   "journal.synced": {
     level: "debug",
-    says: "A group of entries reached the disk.",
-    fields: { entries: "number", bytes: "number", durationMs: "number" },
+    says: "Entries of one delivery reached the disk.",
+    fields: { entries: "number", durationMs: "number" },
     measures: [
-      { name: "tallyman_journal_sync_duration_seconds", help: "One group written and synced.", of: "durationMs" },
+      {
+        name: "tallyman_journal_sync_duration_seconds",
+        help: "A delivery written and synced, with what it waited for.",
+        of: "durationMs",
+      },
     ],
   },
   "engine.started": {
@@ -170,7 +173,7 @@ export const catalogue = {
     counts: [{ name: "tallyman_entries_unreadable_total", help: "Entries set aside." }],
   },
   "exception.raised": {
-    level: "info",
+    level: "debug",
     says: "An exception was raised.",
     fields: {
       id: "text",
@@ -190,9 +193,9 @@ export const catalogue = {
     ],
   },
   "exception.resolved": {
-    level: "info",
+    level: "debug",
     says: "An exception was resolved.",
-    fields: { id: "text", kind: "text", by: "text", reason: "text", flow: "text?", warehouse: "text?" },
+    fields: { id: "text", kind: "text", by: "text", flow: "text?", warehouse: "text?" },
     counts: [
       {
         name: "tallyman_exceptions_resolved_total",
@@ -200,12 +203,6 @@ export const catalogue = {
         labels: { class: "kind", flow: "flow", warehouse: "warehouse" },
       },
     ],
-  },
-  "rebuild.started": { level: "info", says: "The store is derived again from the journal.", fields: { data: "text" } },
-  "rebuild.finished": {
-    level: "info",
-    says: "The store was derived again.",
-    fields: { position: "number", entries: "number", durationMs: "number", equal: "flag" },
   },
 
   // the network file
@@ -240,18 +237,11 @@ export const catalogue = {
     ],
   },
   "session.opened": { level: "info", says: "Somebody signed in.", fields: { person: "text" } },
-  "session.closed": { level: "info", says: "Somebody signed out.", fields: { person: "text" } },
   "session.refused": {
     level: "warn",
     says: "A sign-in was refused.",
     fields: { by: "text" },
     counts: [{ name: "tallyman_sessions_refused_total", help: "Sign-ins refused.", labels: { class: "by" } }],
-  },
-  "access.denied": {
-    level: "warn",
-    says: "A request was not allowed.",
-    fields: { action: "text", reason: "text", sender: "text" },
-    counts: [{ name: "tallyman_access_denied_total", help: "Requests not allowed.", labels: { class: "action" } }],
   },
   "token.created": { level: "info", says: "A token was made.", fields: { id: "text", kind: "text", by: "text" } },
   "token.dropped": { level: "info", says: "A token was withdrawn.", fields: { id: "text", by: "text" } },
@@ -295,13 +285,35 @@ export const catalogue = {
     says: "A decision was refused because the exception had changed.",
     fields: { id: "text", action: "text", person: "text" },
   },
-  "socket.opened": { level: "debug", says: "A browser listens.", fields: { transport: "text" } },
-  "socket.closed": { level: "debug", says: "A browser went away.", fields: { reason: "text" } },
+  "socket.opened": {
+    level: "debug",
+    says: "A browser listens.",
+    fields: { transport: "text" },
+    counts: [{ name: "tallyman_sockets_opened_total", help: "Sockets opened." }],
+  },
+  "socket.closed": {
+    level: "debug",
+    says: "A browser went away.",
+    fields: { reason: "text" },
+    counts: [{ name: "tallyman_sockets_closed_total", help: "Sockets closed.", labels: { class: "reason" } }],
+  },
   "socket.refused": {
     level: "warn",
     says: "A socket was refused.",
-    fields: { reason: "text", sender: "text" },
-    counts: [{ name: "tallyman_sockets_refused_total", help: "Sockets refused.", labels: { class: "reason" } }],
+    fields: { code: "text" },
+    counts: [{ name: "tallyman_sockets_refused_total", help: "Sockets refused.", labels: { class: "code" } }],
+  },
+  "socket.cut": {
+    level: "info",
+    says: "A browser took nothing for so long that it was cut off; it comes back for what it missed.",
+    fields: { why: "text" },
+    counts: [{ name: "tallyman_sockets_cut_total", help: "Sockets cut off.", labels: { class: "why" } }],
+  },
+  "socket.failed": {
+    level: "warn",
+    says: "Something about a socket met what nobody expected.",
+    fields: { reason: "text", stack: "text?" },
+    counts: [{ name: "tallyman_sockets_failed_total", help: "Times something about a socket was unexpected." }],
   },
   "http.failed": {
     level: "error",
@@ -315,11 +327,10 @@ export const catalogue = {
     fields: { reason: "text", stack: "text?" },
     counts: [{ name: "tallyman_feeds_failed_total", help: "Times a feed could not be brought up to date." }],
   },
-  "patch.sent": {
-    level: "debug",
-    says: "A subscription caught up.",
-    fields: { feed: "text", rows: "number", removed: "number" },
-    counts: [{ name: "tallyman_patches_total", help: "Patches sent.", labels: { class: "feed" } }],
+  "feeds.replaced": {
+    level: "info",
+    says: "All that is watched is read anew, as after a change of the network; browsers come back by themselves.",
+    fields: { sockets: "number" },
   },
 
   // what leaves this machine

@@ -1,7 +1,10 @@
+import { rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { endAll, pause, startServer, until } from "./server.ts";
+import { idsOf, send } from "./otlp.ts";
+import { endAll, pause, type Server, startServer, until } from "./server.ts";
 
 afterAll(endAll);
 
@@ -65,4 +68,61 @@ describe("our own telemetry", () => {
     await pause(1_000);
     expect((await server.status()).journal.position).toBe("0");
   });
+
+  it("counts what was synced, committed, raised and resolved, and who listens, and none of it again after a start", async () => {
+    const read = async (server: Server, series: string): Promise<number> => {
+      const { text } = await server.api("/metrics");
+      const line = text.split("\n").find((one) => one.startsWith(`${series} `));
+      return line === undefined ? 0 : Number(line.slice(series.length + 1));
+    };
+    const raised = 'tallyman_exceptions_raised_total{class="failed-event",flow="",warehouse="",source="wms"}';
+    const resolved = 'tallyman_exceptions_resolved_total{class="failed-event",flow="",warehouse=""}';
+    const first = await startServer({ network });
+    const ids = idsOf(5);
+    const failed = (order: string) => ({
+      traceId: ids.trace(),
+      spanId: ids.span(),
+      at: Date.now(),
+      error: "no answer",
+      attributes: { "business.event": "shipment.labelled", "order.id": order },
+    });
+    await send(first, [{ service: "wms-atl", spans: ["F-1", "F-2", "F-3"].map(failed) }]);
+    const rows = await until("three are raised", async () => {
+      const open = await first.exceptions("state=open");
+      return open.length === 3 ? open : undefined;
+    });
+    const closed = { action: "resolve", reason: "done-outside", ids: [{ id: rows[0]?.id, version: rows[0]?.version }] };
+    await first.post("/api/v1/exceptions/actions", closed);
+    const listening = first.connect();
+    await until("it is told", async () => (await read(first, resolved)) === 1);
+    expect(await read(first, raised)).toBe(3);
+    await until("the disk", async () => (await read(first, "tallyman_journal_sync_duration_seconds_count")) === 1);
+    expect(await read(first, "tallyman_commits_total")).toBeGreaterThan(1);
+    expect(await read(first, "tallyman_commit_duration_seconds_count")).toBeGreaterThan(1);
+    await until("somebody listens", async () => (await read(first, "tallyman_sockets_opened_total")) === 1);
+    listening.disconnect();
+    await until("and went", async () =>
+      (await first.api("/metrics")).text.includes(
+        'tallyman_sockets_closed_total{class="client namespace disconnect"} 1',
+      ),
+    );
+    expect(await first.stop()).toBe(0);
+    // Rows that are made anew from the journal raise and resolve the same again.
+    rmSync(join(first.data, "store.db"));
+    const second = await startServer({ network, data: first.data });
+    await second.settled(60_000);
+    expect(await second.exceptions("state=open")).toHaveLength(2);
+    await pause(1_000);
+    expect([await read(second, raised), await read(second, resolved)]).toEqual([0, 0]);
+    expect(await read(second, "tallyman_commits_total")).toBeGreaterThan(0);
+  });
 });
+
+const network = `
+company: { name: Ourselves, timezone: UTC, currency: USD }
+systems:
+  - { id: wms, kind: wms, match: { service.name: wms-atl } }
+teams:
+  - { id: integration, name: Integration }
+routing: { to: integration }
+`;

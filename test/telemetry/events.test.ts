@@ -1,9 +1,12 @@
 import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { catalogue, type EventSpec } from "../../server/telemetry/catalogue.ts";
 import { labelNames } from "../../server/telemetry/registry.ts";
 import { escapeLine, escapeWords, redact } from "../../server/telemetry/text.ts";
 
+const server = join(import.meta.dirname, "../../server");
 const built = new URL("../../dist/server/telemetry/index.js", import.meta.url).href;
 
 /** Runs a script against the built telemetry in a process of its own. */
@@ -40,8 +43,8 @@ describe("a line of an event", () => {
   });
 
   test("carries its level, its time and its fields", () => {
-    const [line] = linesOf(run(`telemetry.report("journal.opened", { position: 7, bytes: 0 });`).stdout);
-    expect(line).toMatchObject({ level: "info", event: "journal.opened", position: 7, bytes: 0 });
+    const [line] = linesOf(run(`telemetry.report("engine.started", { position: 7, seq: 0, downMs: null });`).stdout);
+    expect(line).toMatchObject({ level: "info", event: "engine.started", position: 7, seq: 0, downMs: null });
     expect(line?.time).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   });
 
@@ -85,7 +88,7 @@ describe("a line of an event", () => {
 
   test("does not drown the log: a flood is counted, and said once it is over", () => {
     const { stdout, stderr } = run(`
-      const refuse = () => telemetry.report("socket.refused", { reason: "origin", sender: "::1" });
+      const refuse = () => telemetry.report("socket.refused", { code: "signed-out" });
       for (let i = 0; i < 5000; i++) refuse();
       const real = performance.now.bind(performance);
       performance.now = () => real() + 11_000;
@@ -94,7 +97,7 @@ describe("a line of an event", () => {
     const lines = linesOf(stdout);
     expect(lines).toHaveLength(102);
     expect(lines.at(-2)).toMatchObject({ event: "log.suppressed", of: "socket.refused", lines: 4900 });
-    expect(stderr).toContain('tallyman_sockets_refused_total{class="origin"} 5001\n');
+    expect(stderr).toContain('tallyman_sockets_refused_total{class="signed-out"} 5001\n');
   });
 
   test("words for people go to stderr, with nothing that acts on a terminal", () => {
@@ -143,6 +146,18 @@ describe("the catalogue", () => {
       expect(spec.fields[measure.of]).toBe("number");
       for (const field of Object.values(measure.labels ?? {})) expect(fields).toContain(field);
     }
+  });
+
+  test("has what is reported, and nothing that is not", () => {
+    const reported = new Set<string>();
+    for (const entry of readdirSync(server, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || !entry.name.endsWith(".ts")) continue;
+      const text = readFileSync(join(entry.parentPath, entry.name), "utf8");
+      for (const [, name] of text.matchAll(/\breport\(\s*"([a-z.]+)"/g)) reported.add(name ?? "");
+    }
+    // Written by what writes lines.
+    reported.add("log.suppressed");
+    expect([...reported].sort()).toEqual(Object.keys(catalogue).sort());
   });
 
   test("no label is fed by an id", () => {
