@@ -36,6 +36,13 @@ export interface Committed {
   readonly durationMs: number;
 }
 
+/** The exceptions that a commit changed, each once as it is then. */
+export function exceptionsIn({ changes }: Committed): readonly OpsException[] {
+  const changed = new Map<number, OpsException>();
+  for (const change of changes) if (change.kind === "exception") changed.set(change.exception.number, change.exception);
+  return [...changed.values()];
+}
+
 /** Most entries and changes in one commit: small while keeping up, larger when catching up. */
 const batch = { entries: 256, changes: 5_000 };
 /** A commit that would only say how far deadlines are settled waits this long. */
@@ -48,9 +55,7 @@ const nothing = { keys: [], refs: [], identities: [], traces: [] };
  */
 export class Engine {
   readonly #parts: EngineParts;
-  readonly #listeners = new Set<(seq: Seq) => void>();
-  readonly #readers = new Set<(commit: Committed) => void>();
-  readonly #watchers = new Set<(exceptions: readonly OpsException[]) => void>();
+  readonly #listeners = new Set<(commit: Committed) => void>();
   #epoch = 0;
   #position: Position = 0;
   #settledTo: Instant = 0;
@@ -109,20 +114,10 @@ export class Engine {
     return this.#network !== null;
   }
 
-  onCommit(listener: (seq: Seq) => void): () => void {
+  /** Called after each commit; in the order in which they came. */
+  onCommit(listener: (commit: Committed) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  /** Called after each commit with all that it changed. */
-  onCommitted(listener: (commit: Committed) => void): void {
-    this.#readers.add(listener);
-  }
-
-  /** Called after each commit in which exceptions changed, with each of them once as it is then. */
-  onExceptions(listener: (exceptions: readonly OpsException[]) => void): () => void {
-    this.#watchers.add(listener);
-    return () => this.#watchers.delete(listener);
   }
 
   /** Takes the store, and the network that was in force where its rows stand. */
@@ -284,12 +279,7 @@ export class Engine {
     this.#savedRuling = ruling;
     this.#seq = commit.seq;
     const durationMs = performance.now() - began;
-    for (const reader of this.#readers) reader({ seq: commit.seq, position: upTo, entries, changes, durationMs });
-    for (const listener of this.#listeners) listener(commit.seq);
-    if (this.#watchers.size === 0) return;
-    const changed = new Map<number, OpsException>();
-    for (const change of changes)
-      if (change.kind === "exception") changed.set(change.exception.number, change.exception);
-    if (changed.size > 0) for (const watcher of this.#watchers) watcher([...changed.values()]);
+    const committed: Committed = { seq: commit.seq, position: upTo, entries, changes, durationMs };
+    for (const listener of this.#listeners) listener(committed);
   }
 }

@@ -4,7 +4,7 @@ import { NoRoom } from "../ports/index.ts";
 import { report } from "../telemetry/index.ts";
 import type { TellingEngine } from "./concerns.ts";
 import { type Decided, type Desk, decisionsAtOnce, type EngineProgress, type Ruled } from "./desk.ts";
-import { Engine, type EngineParts } from "./engine.ts";
+import { Engine, type EngineParts, exceptionsIn } from "./engine.ts";
 import { decodeEntry } from "./incoming.ts";
 import type { IntakeRequest } from "./intake.ts";
 import { moveInTurn } from "./moving.ts";
@@ -42,7 +42,7 @@ export async function run(
 ): Promise<Running> {
   const { journal, clock, collectors } = parts;
   const engine = new Engine(parts);
-  engine.onCommitted(tellCommits(clock.now()));
+  engine.onCommit(tellCommits(clock.now()));
   const { damage, lastAlive: downSince } = journal;
   try {
     await engine.open();
@@ -167,7 +167,7 @@ export async function run(
       behindMs: engine.behindSince === null ? 0 : Math.max(0, clock.now() - engine.behindSince),
       horizon: engine.settledTo,
     }),
-    onCommit: (listener) => engine.onCommit(listener),
+    onCommit: (listener) => engine.onCommit(({ seq }) => listener(seq)),
     concerns: (after, limit) =>
       inTurn(() =>
         engine.look((draft) => {
@@ -181,9 +181,11 @@ export async function run(
         }),
       ),
     onMoved: (listener) =>
-      engine.onExceptions((exceptions) =>
-        listener(exceptions.map((exception) => ({ number: exception.number, concern: concernOf(exception) }))),
-      ),
+      engine.onCommit((commit) => {
+        const changed = exceptionsIn(commit);
+        if (changed.length === 0) return;
+        listener(changed.map((exception) => ({ number: exception.number, concern: concernOf(exception) })));
+      }),
     sent: (steps) =>
       inTurn(async () => {
         const kept = await engine.ruleAll(steps.map((sent) => ({ kind: "sent" as const, sent })));

@@ -329,7 +329,7 @@ export const catalogue = {
   },
   "feeds.replaced": {
     level: "info",
-    says: "All that is watched is read anew, as after a change of the network; browsers come back by themselves.",
+    says: "Another store stands in the old one's place, and all that is watched begins anew; browsers come back by themselves.",
     fields: { sockets: "number" },
   },
 

@@ -90,7 +90,8 @@ function residentOf(server: Server) {
     since = Math.max(since, server.residentMiB() ?? 0);
     greatest = Math.max(greatest, since);
   };
-  const timer = setInterval(look, 100);
+  // A part that breaks leaves it behind.
+  const timer = setInterval(look, 100).unref();
   return {
     /** Ends a part that is told by itself. */
     mark(): void {

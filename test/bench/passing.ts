@@ -4,7 +4,7 @@ import process from "node:process";
 import { openOutbox, openStore } from "../../server/adapters/sqlite/index.ts";
 import { networkOf } from "../../server/config/index.ts";
 import type { KeptRuling } from "../../server/domain/index.ts";
-import { Engine } from "../../server/pipeline/engine.ts";
+import { Engine, exceptionsIn } from "../../server/pipeline/engine.ts";
 import type { Incoming, IncomingAfter } from "../../server/pipeline/incoming.ts";
 import { adopted, began } from "./adopted.ts";
 import { bytesOf } from "./children.ts";
@@ -100,8 +100,8 @@ async function pass(asked: Passing): Promise<Passed> {
   const story = storyOf({ live: asked.live, from: began, seed: 42 }, network.reading);
   const marks: [number, number][] = [];
   const numbers = new Set<number>();
-  engine.onExceptions((changed) => {
-    for (const { number } of changed) numbers.add(number);
+  engine.onCommit((commit) => {
+    for (const { number } of exceptionsIn(commit)) numbers.add(number);
   });
   let cpuSeconds = 0;
   let seq = engine.seq;
