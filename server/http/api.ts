@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import express, { type ErrorRequestHandler, type Request as Incoming, type Response, Router } from "express";
+import express, { Router } from "express";
 import * as z from "zod/mini";
 import { JournalFailed } from "../ports/index.ts";
 import { report, traced } from "../telemetry/index.ts";
@@ -10,6 +10,7 @@ import { formOf, tableParameters, tableReply } from "./export/form.ts";
 import { createLimits } from "./limits.ts";
 import { sameOrigin } from "./origin.ts";
 import { pathFault, queryOf } from "./paths.ts";
+import { type FaultHandler, type Incoming, type Outgoing, sendJson } from "./plain.ts";
 import { damaged, problem, Refused, refusedBy } from "./problems.ts";
 import type { Reply, Request, Route, Serving, Streamed } from "./route.ts";
 
@@ -31,7 +32,7 @@ export function createApi(serving: Serving, routes: readonly Route[]): Router {
   for (const route of routes) {
     const path = route.path.replace(/\{(\w+)\}/g, ":$1");
     const limits = limitsOf(route);
-    const serve = (request: Incoming, response: Response): Promise<void> => watched(serving, route, request, response);
+    const serve = (request: Incoming, response: Outgoing): Promise<void> => watched(serving, route, request, response);
     if (route.method === "GET") router.get(path, ...limits, serve);
     else if (route.method === "POST") router.post(path, ...limits, serve);
     else if (route.method === "PUT") router.put(path, ...limits, serve);
@@ -57,7 +58,7 @@ export function createApi(serving: Serving, routes: readonly Route[]): Router {
 }
 
 /** Answers in a span of its own, named by the route, and reports how long it took. */
-async function watched(serving: Serving, route: Route, request: Incoming, response: Response): Promise<void> {
+async function watched(serving: Serving, route: Route, request: Incoming, response: Outgoing): Promise<void> {
   const began = performance.now();
   const about = { "http.request.method": route.method, "http.route": route.path };
   try {
@@ -72,7 +73,7 @@ async function watched(serving: Serving, route: Route, request: Incoming, respon
   }
 }
 
-async function answer(serving: Serving, route: Route, request: Incoming, response: Response): Promise<void> {
+async function answer(serving: Serving, route: Route, request: Incoming, response: Outgoing): Promise<void> {
   const { deps, people } = serving;
   response.setHeader("cache-control", "no-store");
   const person = await people.who(request.headers);
@@ -120,7 +121,7 @@ async function bodyOf(
   schema: z.ZodMiniType,
   optional: boolean,
   request: Incoming,
-  response: Response,
+  response: Outgoing,
 ): Promise<unknown> {
   const empty =
     request.headers["transfer-encoding"] === undefined && (request.headers["content-length"] ?? "0") === "0";
@@ -149,10 +150,10 @@ function bodyFault(error: unknown): unknown {
   return error;
 }
 
-async function send(request: Incoming, response: Response, reply: Reply): Promise<void> {
-  response.status(reply.status ?? 200);
+async function send(request: Incoming, response: Outgoing, reply: Reply): Promise<void> {
+  response.statusCode = reply.status ?? 200;
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
-  if ("json" in reply) response.json(reply.json);
+  if ("json" in reply) sendJson(response, reply.json);
   else if ("text" in reply) {
     response.setHeader("content-type", reply.type);
     response.end(reply.text);
@@ -161,7 +162,7 @@ async function send(request: Incoming, response: Response, reply: Reply): Promis
 }
 
 /** Writes an answer while it is made. One that breaks off is cut, so that nobody takes it for the whole. */
-async function pour(request: Incoming, response: Response, { stream, type, within, close }: Streamed): Promise<void> {
+async function pour(request: Incoming, response: Outgoing, { stream, type, within, close }: Streamed): Promise<void> {
   response.setHeader("content-type", type);
   try {
     if (request.method === "HEAD") return void response.end();
@@ -177,9 +178,9 @@ async function pour(request: Incoming, response: Response, { stream, type, withi
 }
 
 /** Answers with a problem. */
-export function sendProblem(response: Response, { problem: body, headers }: Refused): void {
+export function sendProblem(response: Outgoing, { problem: body, headers }: Refused): void {
   if (response.headersSent) return void response.destroy();
-  response.status(body.status);
+  response.statusCode = body.status;
   response.setHeader("cache-control", "no-store");
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.setHeader("content-type", "application/problem+json; charset=utf-8");
@@ -188,8 +189,8 @@ export function sendProblem(response: Response, { problem: body, headers }: Refu
 
 /** What nobody expected: an id for people, the rest for the log. */
 export const failed =
-  ({ deps }: Pick<Serving, "deps">): ErrorRequestHandler =>
-  (error: unknown, request, response, _next) => {
+  ({ deps }: Pick<Serving, "deps">): FaultHandler =>
+  (error, request, response, _next) => {
     if (error instanceof Refused) return sendProblem(response, error);
     if (error instanceof JournalFailed) return sendProblem(response, damaged());
     if (error instanceof URIError)
@@ -198,7 +199,8 @@ export const failed =
     const away = deps.away();
     if (away !== null) return sendProblem(response, refusedBy(away));
     const errorId = randomUUID();
-    deps.report("http.failed", { errorId, method: request.method, route: request.path, error });
+    const [route] = request.originalUrl.split("?", 1);
+    deps.report("http.failed", { errorId, method: request.method, route, error });
     sendProblem(
       response,
       new Refused(problem(500, "internal", "Something went wrong here; the log has more.", { errorId })),

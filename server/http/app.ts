@@ -1,9 +1,9 @@
 import type { RequestListener, Server } from "node:http";
-import express from "express";
+import { Router } from "express";
 import helmet from "helmet";
 import { createPostingsBook, createTallyBook, type FeedDeps } from "../feeds/index.ts";
 import { createRecordCache } from "../pipeline/read.ts";
-import { createApi, failed } from "./api.ts";
+import { createApi, failed, sendProblem } from "./api.ts";
 import { assertPolicies } from "./authorize.ts";
 import type { ServingDeps } from "./deps.ts";
 import { createDigests, type Digests } from "./digest/run.ts";
@@ -12,7 +12,8 @@ import { createStills } from "./export/stills.ts";
 import { createGateway, socketEvents } from "./gateway.ts";
 import { createPage } from "./page.ts";
 import { createPeople, needsToken } from "./people.ts";
-import type { Route, Serving } from "./route.ts";
+import { type Incoming, type Outgoing, plainHandler } from "./plain.ts";
+import { notFound, type Route, type Serving } from "./route.ts";
 import { routes } from "./routes/index.ts";
 import { createTake } from "./take.ts";
 
@@ -68,14 +69,8 @@ export function createServing(deps: ServingDeps, served: readonly Route[] = rout
   };
   const gateway = createGateway(serving);
 
-  const app = express();
-  app.disable("x-powered-by");
-  app.set("etag", false);
-  app.set("trust proxy", false);
-  app.set("case sensitive routing", true);
-  app.set("strict routing", true);
-  app.set("query parser", false);
-  app.use(
+  const router = Router({ caseSensitive: true, strict: true });
+  router.use(
     helmet({
       // The defaults allow inline styles and upgrade to TLS, which breaks a plain local network.
       contentSecurityPolicy: {
@@ -86,17 +81,17 @@ export function createServing(deps: ServingDeps, served: readonly Route[] = rout
       referrerPolicy: { policy: "no-referrer" },
     }),
   );
-  app.use((_request, response, next) => {
+  router.use((_request: Incoming, response: Outgoing, next) => {
     // Asked each time: the address is known once the server listens.
     if (deps.publicUrl().startsWith("https:")) response.setHeader("strict-transport-security", "max-age=31536000");
     next();
   });
-  app.use(createApi(serving, served));
-  app.use(createTake(deps));
-  app.use(createPage(deps.webRoot));
-  app.use(failed(serving));
+  router.use(createApi(serving, served));
+  router.use(createTake(deps));
+  router.use(createPage(deps.webRoot));
+  router.use(failed(serving));
   return {
-    handler: app,
+    handler: plainHandler(router, (response) => sendProblem(response, notFound("such page"))),
     attach: gateway.attach,
     committed: gateway.committed,
     networkChanged: gateway.networkChanged,

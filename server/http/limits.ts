@@ -1,6 +1,7 @@
-import type { Request as Incoming, RequestHandler, Response } from "express";
-import { type Options, rateLimit } from "express-rate-limit";
+import type { RequestHandler } from "express";
+import { ipKeyGenerator, type Options, rateLimit } from "express-rate-limit";
 import { readLink } from "./asks/link.ts";
+import type { Incoming, Outgoing } from "./plain.ts";
 import { problem, Refused } from "./problems.ts";
 import type { Route, Serving } from "./route.ts";
 
@@ -15,18 +16,23 @@ const linkUses = 300;
 /** The limits that stand before a route, made once for each server; `refuse` answers what is over one. */
 export function createLimits(
   { deps }: Pick<Serving, "deps">,
-  refuse: (response: Response, refused: Refused) => void,
+  refuse: (response: Outgoing, refused: Refused) => void,
 ): (route: Pick<Route, "id">) => readonly RequestHandler[] {
   const limited = (limit: number, code: string, detail: string, more: Partial<Options>): RequestHandler =>
     rateLimit({
       windowMs: window,
       limit,
-      standardHeaders: "draft-8",
+      // Whoever is over one hears `Retry-After`; drafts of more are for an application's answers.
+      standardHeaders: false,
       legacyHeaders: false,
+      keyGenerator: addressOf,
+      // These ask an application about proxies that it trusts; there is none, and none is trusted.
+      validate: { trustProxy: false, xForwardedForHeader: false, forwardedHeader: false },
       handler: (_request, response) =>
         refuse(response, new Refused(problem(429, code, detail), { "retry-after": String(window / 1_000) })),
       ...more,
     });
+  const addressOf = (request: Incoming): string => ipKeyGenerator(request.socket.remoteAddress ?? "");
   const tokenOf = (request: Incoming): string => String(request.params.token ?? "");
   const isGood = (request: Incoming): boolean =>
     readLink(deps.links, tokenOf(request), deps.clock.now()).kind === "good";

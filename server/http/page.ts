@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import express, { type RequestHandler, Router } from "express";
+import express, { Router } from "express";
 import { sendProblem } from "./api.ts";
+import type { Incoming, Outgoing } from "./plain.ts";
 import { problem, Refused } from "./problems.ts";
 
 /** What stands in the built page where each answer has a nonce of its own. */
@@ -15,7 +16,7 @@ const worker = "worker.js";
 export function createPage(webRoot: string): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const page = createPageReader(join(webRoot, "index.html"));
-  const index: RequestHandler = async (_request, response) => {
+  const index = async (_request: Incoming, response: Outgoing): Promise<void> => {
     const html = await page();
     if (html === null) {
       return sendProblem(response, new Refused(problem(503, "no-page", "The page is not built. The API answers.")));

@@ -1,9 +1,10 @@
-import express, { type ErrorRequestHandler, type Response, Router } from "express";
+import express, { Router } from "express";
 import type { Decision, Notice } from "../domain/index.ts";
 import { decisionsAtOnce } from "../pipeline/desk.ts";
 import { report } from "../telemetry/index.ts";
 import type { ServingDeps } from "./deps.ts";
 import { escaped } from "./html.ts";
+import type { FaultHandler, Incoming, Outgoing } from "./plain.ts";
 
 /** What the link in a message is good for. */
 const purpose = "take";
@@ -34,7 +35,7 @@ const bearerOf = ({ team }: Pick<Notice, "team">, receiver: string): string => {
  */
 export function createTake(deps: Deps): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  router.get("/take", (request, response) => {
+  router.get("/take", (request: Incoming, response: Outgoing) => {
     const token = new URL(request.originalUrl, "http://tallyman.invalid").searchParams.get("t") ?? "";
     const claims = deps.links.read(purpose, token, deps.clock.now());
     if (claims === null) return gone(response);
@@ -48,7 +49,7 @@ export function createTake(deps: Deps): Router {
   router.post(
     "/take",
     express.urlencoded({ extended: false, limit: 8_192, parameterLimit: 4 }),
-    async (request, response) => {
+    async (request: Incoming, response: Outgoing) => {
       const body: unknown = request.body;
       const told = typeof body === "object" && body !== null && "t" in body ? body.t : "";
       const claims = deps.links.read(purpose, typeof told === "string" ? told : "", deps.clock.now());
@@ -61,7 +62,7 @@ export function createTake(deps: Deps): Router {
       page(response, 200, `Taken: ${what} of ${group}, by ${by}.`, detailsOf(deps, claims.key));
     },
   );
-  const unread: ErrorRequestHandler = (error, _request, response, next) => {
+  const unread: FaultHandler = (error, _request, response, next) => {
     const status: unknown = error instanceof Error && "status" in error ? error.status : undefined;
     if (typeof status !== "number" || status < 400 || status >= 500) return next(error);
     page(response, status, "This could not be read.", "");
@@ -92,7 +93,7 @@ async function take({ desk, telling }: Deps, group: string, team: string, by: st
   return taken;
 }
 
-const gone = (response: Response): void =>
+const gone = (response: Outgoing): void =>
   page(response, 410, "This link does not hold any more.", "<p>Open the exception in Tallyman instead.</p>");
 
 function detailsOf({ telling, publicUrl }: Deps, key: string | undefined): string {
@@ -103,8 +104,8 @@ function detailsOf({ telling, publicUrl }: Deps, key: string | undefined): strin
 }
 
 /** A page without scripts, styles or anything from elsewhere. */
-function page(response: Response, status: number, title: string, body: string): void {
-  response.status(status);
+function page(response: Outgoing, status: number, title: string, body: string): void {
+  response.statusCode = status;
   response.setHeader("content-type", "text/html; charset=utf-8");
   response.setHeader("cache-control", "no-store");
   response.setHeader(
