@@ -53,13 +53,19 @@ function versionOf(manifest: string): string {
   return typeof read === "object" && read !== null && "version" in read ? String(read.version) : "";
 }
 
-/** Percent by which a heap may grow over what lives in it before it is collected; left to itself it grows to four times. */
-const heapGrows = 100;
+/** What is said to V8, for all threads and before they begin. */
+const v8Flags = [
+  // A heap may grow by so many percent over what lives in it before it is collected, since the memory is for others
+  // too; left to itself it grows to four times.
+  "--heap-growing-percent=100",
+  // Otherwise what is made of a delivery may be taken for lasting and made among the old, and then keeps all that it
+  // points to.
+  "--no-allocation-site-pretenuring",
+];
 
 /** The serving role: everything that people and senders talk to. */
 async function serveRole(): Promise<void> {
-  // Of all threads, and before they begin: the memory is for others too.
-  setFlagsFromString(`--heap-growing-percent=${heapGrows}`);
+  for (const flag of v8Flags) setFlagsFromString(flag);
   const read = readEnvironment(process.env, process.argv.slice(2));
   if (!read.ok) return end("bad-environment", read.faults.join("\n"));
   let folder: DataFolder | null = null;
