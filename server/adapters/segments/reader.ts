@@ -9,6 +9,8 @@ import { openShelf } from "./shelf.ts";
 
 /** How often a mark is read that is just being written, or that names what is just being dropped. */
 const attempts = 5;
+/** How often it is seen to it that runs are checked before somebody looks. */
+const prepareEvery = 30_000;
 
 /**
  * A journal's folder read beside its writer, in any thread or process; it must exist. Sees what was acknowledged, asking
@@ -44,9 +46,22 @@ export function openSegmentsReader(
       return terms.positions(low, high, before);
     },
   );
+  const prepare = (): void => {
+    try {
+      mark();
+      terms.prepare(shelf.first());
+    } catch {
+      // Whoever asks for something hears of it.
+    }
+  };
+  const soon = setImmediate(prepare);
+  const later = setInterval(prepare, prepareEvery).unref();
+
   return {
     ...reads,
     async close() {
+      clearImmediate(soon);
+      clearInterval(later);
       file.close();
       shelf.close();
       terms.close();

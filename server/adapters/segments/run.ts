@@ -29,6 +29,8 @@ export interface Run {
   readonly first: Position;
   readonly last: Position;
   readonly header: RunHeader;
+  /** Reads a piece of it for whether it is as it was written; whether there is more to read before that is known. */
+  check(): boolean;
   /** Positions that may have the hash, below a bound, newest first. Null: the file is not as it was written. */
   positions(low: number, high: number, before: Position): readonly Position[] | null;
   close(): void;
@@ -111,30 +113,49 @@ export function readRunHeader(file: OpenFile): RunHeader | null {
   return file.size() === size ? header : null;
 }
 
-/** Whether all of a run is as it was written. */
-export function runIsWhole(file: OpenFile, header: RunHeader): boolean {
+/** Finds out piece by piece whether all of a run is as it was written; null while it is not known. */
+function checkOf(file: OpenFile, header: RunHeader): () => boolean | null {
   const end = file.size();
+  let at = runHeaderBytes;
   let crc = 0;
-  for (let at = runHeaderBytes; at < end; at += checkBytes) {
+  return () => {
     const bytes = bytesAt(file, at, Math.min(checkBytes, end - at));
     if (bytes === null) return false;
     crc = crc32(bytes, crc);
-  }
-  return crc === header.crc;
+    at += bytes.byteLength;
+    return at < end ? null : crc === header.crc;
+  };
 }
 
-/** `checked`: all of it was found to be as it was written, and need not be read for that before it is first used. */
+/** Whether all of a run is as it was written. */
+export function runIsWhole(file: OpenFile, header: RunHeader): boolean {
+  const check = checkOf(file, header);
+  let whole: boolean | null = null;
+  while (whole === null) whole = check();
+  return whole;
+}
+
+/**
+ * `checked`: all of it was found to be as it was written. What is left of that to read is read when it is first asked for
+ * positions.
+ */
 export function openRun(name: string, file: OpenFile, header: RunHeader, checked: boolean): Run {
   const { first, last, bucketBits, positionBits } = header;
   const wordsAt = runHeaderBytes + 4 * (2 ** bucketBits + 1);
+  const checking = checkOf(file, header);
   let whole: boolean | null = checked ? true : null;
+  const check = (): boolean => {
+    whole ??= checking();
+    return whole === null;
+  };
   return {
     name,
     first,
     last,
     header,
+    check,
     positions(low, high, before) {
-      whole ??= runIsWhole(file, header);
+      while (check());
       const bounds = bytesAt(file, runHeaderBytes + 4 * bucketOf(high, bucketBits), 8);
       if (!whole || bounds === null) return null;
       const start = bounds.readUInt32LE(0);

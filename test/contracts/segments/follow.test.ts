@@ -1,0 +1,97 @@
+import { expect, it } from "vitest";
+import type { Files } from "../../../server/adapters/segments/files.ts";
+import { openSegments, openSegmentsReader } from "../../../server/adapters/segments/index.ts";
+import { testClock } from "../adapters.ts";
+import { entryOf, noon } from "../samples.ts";
+import { fakeDisk } from "./fake-disk.ts";
+
+const folder = "/journal";
+const piece = 1024 * 1024;
+/** Entries of so many terms make a run of two pieces and more. */
+const terms = 2_000;
+const sealPairs = 2 ** 19;
+const bigEntry = (index: number) => ({
+  ...entryOf(`b${index}`),
+  terms: BigUint64Array.from(
+    { length: terms },
+    (_, term) => BigInt(index * terms + term) * 11_400_714_819_323_198_485n,
+  ),
+});
+const termOf = (index: number): bigint => BigInt.asUintN(64, BigInt(index * terms + 7) * 11_400_714_819_323_198_485n);
+const aWhile = () => new Promise((resolve) => setTimeout(resolve, 50));
+
+/** A disk that counts what is read of runs of terms: since the count began, and at most in one turn of the event loop. */
+function counting(files: Files) {
+  const read = { all: 0, turn: 0, most: 0 };
+  const counted = (bytes: number): number => {
+    if (read.turn === 0) setImmediate(() => Object.assign(read, { turn: 0 }));
+    read.all += bytes;
+    read.turn += bytes;
+    read.most = Math.max(read.most, read.turn);
+    return bytes;
+  };
+  const open: Files["open"] = (path, way) => {
+    const file = files.open(path, way);
+    if (!/terms-\d+-\d+\.run$/.test(path)) return file;
+    return { ...file, read: (into, offset) => counted(file.read(into, offset)) };
+  };
+  return {
+    files: { ...files, open },
+    /** What was read since, and begins anew. */
+    since() {
+      const { all, most } = read;
+      Object.assign(read, { all: 0, turn: 0, most: 0 });
+      return { all, most };
+    },
+  };
+}
+
+it("J8 a reader checks runs piece by piece before anybody looks, and goes on with those that it has until then", async () => {
+  const disk = fakeDisk();
+  const journal = openSegments(folder, testClock(noon), { sealPairs, files: disk.files });
+  let written = 0;
+  const append = async (entries: number): Promise<void> => {
+    for (const end = written + entries; written < end; written++) await journal.append([bigEntry(written)]);
+  };
+  await append(280);
+  const runs = () => [...disk.contents()].filter(([path]) => /terms-\d+-\d+\.run$/.test(path));
+  expect(runs().map(([, { byteLength }]) => byteLength > 2 * piece)).toEqual([true]);
+
+  const { files, since } = counting(disk.files);
+  const reader = openSegmentsReader(folder, { files, sealPairs });
+  const found = async (index: number) => (await reader.find(termOf(index), 2)).map(({ position }) => position);
+  await aWhile();
+  const atFirst = since();
+  expect(atFirst.all).toBeGreaterThan(2 * piece);
+  expect(atFirst.most).toBeLessThan(1.1 * piece);
+  expect(await found(3)).toEqual([4]);
+  expect(since().all).toBeLessThan(1_000);
+
+  // Another run comes: whoever looks at once waits for nothing of it, and finds what is in it all the same.
+  await append(270);
+  expect(runs()).toHaveLength(2);
+  expect([await found(3), await found(300), await found(549)]).toEqual([[4], [301], [550]]);
+  expect(since().all).toBeLessThan(1_000);
+  await aWhile();
+  const afterwards = since();
+  expect(afterwards.all).toBeGreaterThan(2 * piece);
+  expect(afterwards.most).toBeLessThan(1.1 * piece);
+  expect([await found(3), await found(300), await found(549)]).toEqual([[4], [301], [550]]);
+  expect(since().all).toBeLessThan(2_000);
+  await reader.close();
+  await journal.close();
+});
+
+it("J8 a reader that is closed while it checks reads no more", async () => {
+  const disk = fakeDisk();
+  const journal = openSegments(folder, testClock(noon), { sealPairs, files: disk.files });
+  for (let index = 0; index < 280; index++) await journal.append([bigEntry(index)]);
+  await journal.close();
+  const { files, since } = counting(disk.files);
+  const reader = openSegmentsReader(folder, { files, sealPairs });
+  await new Promise((resolve) => setImmediate(resolve));
+  await reader.close();
+  since();
+  await aWhile();
+  expect(since().all).toBe(0);
+});
