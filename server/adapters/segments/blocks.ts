@@ -2,7 +2,14 @@ import { crc32 } from "node:zlib";
 import { JournalFailed } from "../../ports/index.ts";
 import { ahead, type Window } from "./ahead.ts";
 import { bytesAt, type OpenFile } from "./files.ts";
-import { type BlockHeader, blockBytes, blockHeaderBytes, readBlockHeader, segmentHeaderBytes } from "./layout.ts";
+import {
+  type BlockHeader,
+  blockBytes,
+  blockHeaderBytes,
+  readBlockHeader,
+  readBlockPlace,
+  segmentHeaderBytes,
+} from "./layout.ts";
 import { unpack } from "./pack.ts";
 
 /** A block and where it begins. */
@@ -11,12 +18,14 @@ export interface Placed {
   readonly header: BlockHeader;
 }
 
-/** A file of blocks as far as it is known, found by position. Its directory is made by walking headers, when asked. */
+/** A file of blocks as far as it is known, found by position. Its directory is made by walking headers, when asked or before. */
 export interface BlockFile {
   readonly path: string;
   /** The blocks up to this offset may be read. */
   reach(end: number): void;
   bytes(): number;
+  /** Goes on with the directory by so many blocks; whether there are more. */
+  walkOn(blocks: number): boolean;
   /** The first block, without walking through the others; null where there is none yet. */
   begin(): Placed | null;
   /** The block that holds a position or a number; null where the file holds it not. */
@@ -41,6 +50,9 @@ function scratchOf(length: number): Buffer {
   if (scratch.byteLength < length) scratch = Buffer.allocUnsafeSlow(length);
   return scratch.subarray(0, length);
 }
+
+/** The header that is being walked over. */
+const walked = Buffer.alloc(blockHeaderBytes);
 
 /** `open` answers null where the file is missing. */
 export function blockFile(path: string, open: () => OpenFile | null, window: Window): BlockFile {
@@ -67,18 +79,19 @@ export function blockFile(path: string, open: () => OpenFile | null, window: Win
   };
 
   /** What lies before a damage is found all the same; what lies behind it is answered with the damage. */
-  const walk = (): void => {
+  const walkOn = (blocks: number): boolean => {
     if (known < end) opened();
-    while (known < end && broken === null) {
-      const header = readBlockHeader(bytesAt(opened(), known, blockHeaderBytes));
-      if (header === null) {
-        broken = damaged(path, known);
-        return;
+    for (let left = blocks; left > 0 && known < end && broken === null; left--) {
+      const whole = opened().read(walked, known) === walked.byteLength;
+      const place = whole ? readBlockPlace(walked) : null;
+      if (place === null) broken = damaged(path, known);
+      else {
+        offsets.push(known);
+        firsts.push(place.first);
+        known += place.bytes;
       }
-      offsets.push(known);
-      firsts.push(header.first);
-      known += blockBytes(header);
     }
+    return known < end && broken === null;
   };
 
   const part = (offset: number, skip: number, into: Buffer, crc: number): Buffer => {
@@ -93,9 +106,10 @@ export function blockFile(path: string, open: () => OpenFile | null, window: Win
       end = next;
     },
     bytes: () => end,
+    walkOn,
     begin: () => (segmentHeaderBytes < end ? placedAt(segmentHeaderBytes) : null),
     holding(position) {
-      walk();
+      walkOn(Number.POSITIVE_INFINITY);
       const index = lastAtMost(firsts, position);
       const block = index < 0 ? null : placedAt(offsets[index] ?? 0);
       if (block !== null && position < block.header.first + block.header.count) return block;

@@ -5,20 +5,22 @@ import { createTable, type Table } from "./table.ts";
 
 /** How often the runs are looked at again of which the writer is just taking some away. */
 const attempts = 5;
+/** Entries that are read at once while nobody waits for them: a millisecond, or little more. */
+const readAtOnce = 100;
 
 /** Finds positions beside the writer. */
 export interface FollowingLookup {
   /** May answer a position that has another hash; never leaves one out. Newest first. */
   positions(low: number, high: number, before: Position): Iterable<Position>;
-  /** Brings it up to a position, out of the writer's runs and the records. */
+  /** Brings it up to a position, out of the writer's runs and the records. `first`: the oldest that is kept. */
   follow(first: Position, to: Position): void;
-  /** Looks for other runs, and checks them before they are asked: a piece at a time, while the thread does other things. */
-  prepare(first: Position): void;
+  /** As `follow`, before anybody asks: a piece at a time, while the thread does other things. */
+  prepare(first: Position, to: Position): void;
   close(): void;
 }
 
-/** Runs that the writer has now, on their way to be used. */
-interface Coming {
+/** Runs that the writer has now. */
+interface Chosen {
   /** The names from which they were chosen. */
   readonly listed: string;
   readonly runs: readonly Run[];
@@ -26,112 +28,136 @@ interface Coming {
   readonly end: Position;
 }
 
+const none: Chosen = { listed: "", runs: [], end: 0 };
+
 /**
  * A reader's: uses the writer's runs, and keeps in memory what they do not hold yet. Goes on with those that it has, which
  * stay readable, until it has checked those in their place.
  */
 export function followLookup(parts: IndexParts & { readonly scan: Scan; readonly sealPairs: number }): FollowingLookup {
-  let listed: string | null = null;
-  let runs: readonly Run[] = [];
-  let coming: Coming | null = null;
-  let checking: NodeJS.Immediate | null = null;
-  let table: Table = createTable();
-  /** The table holds all from here on; what runs tell of that it tells as well. */
+  let used = none;
+  /** To be used once they are checked. */
+  let coming: Chosen | null = null;
+  /** From the first look on: holds all from here on; what runs tell of that it tells as well. */
+  let table: Table | null = null;
   let from: Position = 0;
   let covered: Position = 0;
   let pairs = 0;
-  let most = 0;
+  let most = Number.POSITIVE_INFINITY;
+  /** How far to read on while nobody waits. */
+  let goal: Position = 0;
+  let turning: NodeJS.Immediate | null = null;
 
-  /** The runs that follow each other without a gap from the oldest entry on, and where they end. */
-  function look(names: readonly string[], first: Position) {
-    const known = new Map([...runs, ...(coming?.runs ?? [])].map((run) => [run.name, run]));
-    const { runs: all, vanished } = openRuns(parts, names, { keep: ({ last }) => last >= first, deep: false, known });
+  /** The runs that follow each other without a gap from the oldest entry on. */
+  function choose(first: Position): { readonly chosen: Chosen; readonly vanished: boolean } {
+    const names = runNames(parts, ".run");
+    const known = new Map([...used.runs, ...(coming?.runs ?? [])].map((run) => [run.name, run]));
+    const { runs, vanished } = openRuns(parts, names, { keep: ({ last }) => last >= first, deep: false, known });
     let end = first - 1;
-    const gap = all.findIndex((run) => {
+    const gap = runs.findIndex((run) => {
       if (run.first > end + 1) return true;
       end = run.last;
       return false;
     });
-    const found = gap < 0 ? all : all.slice(0, gap);
-    for (const run of all.slice(found.length)) if (!known.has(run.name)) run.close();
-    return { coming: { listed: names.join(), runs: found, end }, vanished };
+    const found = gap < 0 ? runs : runs.slice(0, gap);
+    for (const run of runs.slice(found.length)) if (!known.has(run.name)) run.close();
+    return { chosen: { listed: names.join(), runs: found, end }, vanished };
   }
 
-  /** Takes note of runs in place of those that were noted and are in none of both. */
-  function note(next: Coming | null): void {
-    const used = new Set([...runs, ...(next?.runs ?? [])]);
-    for (const run of coming?.runs ?? []) if (!used.has(run)) run.close();
-    coming = next;
+  /** Holds these open, and lets go of all others. */
+  function hold(now: Chosen, later: Chosen | null): void {
+    const held = new Set([...now.runs, ...(later?.runs ?? [])]);
+    for (const run of new Set([...used.runs, ...(coming?.runs ?? [])])) if (!held.has(run)) run.close();
+    used = now;
+    coming = later;
   }
 
-  function use(next: Coming): void {
-    const used = new Set(next.runs);
-    for (const run of runs) if (!used.has(run)) run.close();
-    runs = next.runs;
-    listed = next.listed;
-    note(null);
-  }
-
-  function lookNow(first: Position): Coming {
+  function chooseNow(first: Position): Chosen {
     for (let attempt = 1; ; attempt++) {
-      const found = look(runNames(parts, ".run"), first);
-      note(found.coming);
-      if (!found.vanished || attempt === attempts) return found.coming;
+      const { chosen, vanished } = choose(first);
+      hold(used, chosen);
+      if (!vanished || attempt === attempts) return chosen;
     }
   }
 
-  /** Begins anew with the runs that there are now. */
-  function begin(first: Position): void {
-    const next = lookNow(first);
-    use(next);
+  function begin(chosen: Chosen): void {
+    hold(chosen, null);
     table = createTable();
-    covered = next.end;
-    from = next.end + 1;
+    covered = chosen.end;
+    from = chosen.end + 1;
     pairs = 0;
+    most = Number.POSITIVE_INFINITY;
   }
 
-  /** One piece; then it is somebody else's turn. */
-  function checkOn(): void {
-    checking = null;
-    if (coming === null) return;
+  function readOn(to: Position): void {
+    const into = table;
+    if (into === null || covered >= to) return;
+    parts.scan(covered + 1, to, (position, words) => {
+      into.add(position, words);
+      pairs += words.length / 2;
+      // Where reading breaks off it goes on behind what was added.
+      covered = position;
+    });
+    covered = to;
+  }
+
+  /** The table holds all that it must: from now on it may grow so far, until it is begun anew. */
+  function settle(): void {
+    if (most === Number.POSITIVE_INFINITY) most = pairs + 2 * parts.sealPairs;
+  }
+
+  /** One piece of what is to be prepared; whether there is more. */
+  function piece(): boolean {
+    if (coming?.runs.some((run) => run.check())) return true;
+    if (coming !== null) {
+      if (table === null) begin(coming);
+      // What ends before the table begins is of no use with it.
+      else if (coming.end >= from - 1) hold(coming, null);
+      else hold({ ...used, listed: coming.listed }, null);
+      return true;
+    }
+    readOn(Math.min(goal, covered + readAtOnce));
+    if (covered < goal) return true;
+    settle();
+    return false;
+  }
+
+  function turn(): void {
+    turning = null;
     try {
-      if (coming.runs.some((run) => run.check())) checking = setImmediate(checkOn);
-      // Before anybody has looked there is no table that goes with them. What ends before the table begins is of no use.
-      else if (listed !== null && coming.end >= from - 1) use(coming);
+      if (piece()) turning = setImmediate(turn);
     } catch {
-      // A disk that cannot be read: whoever needs it hears of it.
+      // It fails again for whoever asks, who hears of it.
     }
   }
 
-  function prepare(first: Position): void {
-    const names = runNames(parts, ".run");
-    if (names.join() === (coming?.listed ?? listed)) return;
-    const found = look(names, first);
-    note(found.coming);
-    checking ??= setImmediate(checkOn);
+  /** Takes note of runs that are others than those in use, or than those that were noted last. */
+  function note(first: Position): void {
+    const known = coming ?? (table === null ? null : used);
+    if (known?.listed === runNames(parts, ".run").join()) return;
+    hold(used, choose(first).chosen);
   }
 
   return {
     follow(first, to) {
-      const anew = listed === null || pairs > most;
-      if (anew) begin(first);
-      else prepare(first);
-      parts.scan(Math.max(first, covered + 1), to, (position, words) => {
-        table.add(position, words);
-        pairs += words.length / 2;
-      });
-      covered = Math.max(covered, to);
-      if (anew) most = pairs + 2 * parts.sealPairs;
+      if (table === null || pairs > most) begin(chooseNow(first));
+      else note(first);
+      readOn(to);
+      settle();
+      if (coming !== null) turning ??= setImmediate(turn);
     },
-    prepare,
+    prepare(first, to) {
+      note(first);
+      goal = Math.max(goal, to);
+      turning ??= setImmediate(turn);
+    },
     *positions(low, high, before) {
-      yield* table.positions(low, high, before);
-      yield* positionsOf([], runs, parts.scan, { low, high, before: Math.min(before, from) });
+      if (table !== null) yield* table.positions(low, high, before);
+      yield* positionsOf([], used.runs, parts.scan, { low, high, before: Math.min(before, from) });
     },
     close() {
-      if (checking !== null) clearImmediate(checking);
-      note(null);
-      for (const run of runs) run.close();
+      if (turning !== null) clearImmediate(turning);
+      hold(none, null);
     },
   };
 }

@@ -149,10 +149,19 @@ export const chainOf = (before: Buffer, front: Buffer, bodies: Uint8Array): Buff
     .update(bodies)
     .digest();
 
+const isBlockHeader = (bytes: Buffer): boolean =>
+  bytes.readUInt32LE(0) === blockMagic && bytes.readUInt32LE(4) === crc32(bytes.subarray(8, blockHeaderBytes));
+
+/** What a directory has of a block, out of its header; null where that is not as it was written. */
+export function readBlockPlace(bytes: Buffer): { readonly first: number; readonly bytes: number } | null {
+  if (!isBlockHeader(bytes)) return null;
+  const payload = bytes.readUInt32LE(20) + bytes.readUInt32LE(24) + bytes.readUInt32LE(28);
+  return { first: wholeAt(bytes, 48), bytes: blockHeaderBytes + payload };
+}
+
 /** Reads a block's header; null where it is not as it was written. */
 export function readBlockHeader(bytes: Buffer | null): BlockHeader | null {
-  if (bytes === null || bytes.readUInt32LE(0) !== blockMagic) return null;
-  if (bytes.readUInt32LE(4) !== crc32(bytes.subarray(8, blockHeaderBytes))) return null;
+  if (bytes === null || !isBlockHeader(bytes)) return null;
   const flags = bytes.readUInt16LE(10);
   return {
     kind: bytes.readUInt16LE(8) === 1 ? "entries" : "rulings",

@@ -9,7 +9,7 @@ import { openShelf } from "./shelf.ts";
 
 /** How often a mark is read that is just being written, or that names what is just being dropped. */
 const attempts = 5;
-/** How often it is seen to it that runs are checked before somebody looks. */
+/** How often what came is made ready for being looked at. */
 const prepareEvery = 30_000;
 
 /**
@@ -46,22 +46,27 @@ export function openSegmentsReader(
       return terms.positions(low, high, before);
     },
   );
-  const prepare = (): void => {
+  let preparing: NodeJS.Immediate | null = null;
+  // What fails here fails again for whoever asks, who hears of it.
+  const prepareOn = (): void => {
+    preparing = null;
     try {
-      mark();
-      terms.prepare(shelf.first());
-    } catch {
-      // Whoever asks for something hears of it.
-    }
+      const { position } = mark();
+      if (shelf.prepare()) preparing = setImmediate(prepareOn);
+      else terms.prepare(shelf.first(), position);
+    } catch {}
   };
-  const soon = setImmediate(prepare);
-  const later = setInterval(prepare, prepareEvery).unref();
+  const prepare = (): void => {
+    preparing ??= setImmediate(prepareOn);
+  };
+  prepare();
+  const again = setInterval(prepare, prepareEvery).unref();
 
   return {
     ...reads,
     async close() {
-      clearImmediate(soon);
-      clearInterval(later);
+      clearInterval(again);
+      if (preparing !== null) clearImmediate(preparing);
       file.close();
       shelf.close();
       terms.close();

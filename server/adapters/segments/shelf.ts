@@ -20,6 +20,8 @@ export interface Shelf {
   readonly rulings: BlockFile;
   /** Follows the writer: segments came, grew, or were dropped. Whether all files are there. */
   reach(to: Reach): boolean;
+  /** Goes on a little with the directory of what was written last, before it is asked; whether there is more. */
+  prepare(): boolean;
   holding(position: Position): Shelved | null;
   behind(block: Shelved): Shelved | null;
   /** Position of the first entry that is kept, or will be. */
@@ -40,6 +42,11 @@ interface Segment {
   readonly first: Position;
   readonly file: BlockFile;
 }
+
+/** So many of the newest bytes are prepared for being asked: a start has read them, and they are in memory. */
+const preparedBytes = 2 ** 30;
+/** Blocks of which the headers are read at once: some 0.3 ms. */
+const preparedAtOnce = 100;
 
 export function openShelf(files: Files, folder: string): Shelf {
   let segments: Segment[] = [];
@@ -100,6 +107,15 @@ export function openShelf(files: Files, folder: string): Shelf {
       firsts = segments.map(({ first }) => first);
       rulings.reach(to.rulings.offset);
       return complete;
+    },
+    prepare() {
+      let bytes = 0;
+      for (const { file } of segments.toReversed()) {
+        if (bytes >= preparedBytes) return false;
+        if (file.walkOn(preparedAtOnce)) return true;
+        bytes += file.bytes();
+      }
+      return false;
     },
     holding,
     behind(block) {

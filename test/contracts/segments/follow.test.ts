@@ -3,6 +3,7 @@ import type { Files } from "../../../server/adapters/segments/files.ts";
 import { openSegments, openSegmentsReader } from "../../../server/adapters/segments/index.ts";
 import { testClock } from "../adapters.ts";
 import { entryOf, noon } from "../samples.ts";
+import { chanceOf } from "./chance.ts";
 import { fakeDisk } from "./fake-disk.ts";
 
 const folder = "/journal";
@@ -20,28 +21,34 @@ const bigEntry = (index: number) => ({
 const termOf = (index: number): bigint => BigInt.asUintN(64, BigInt(index * terms + 7) * 11_400_714_819_323_198_485n);
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, 50));
 
-/** A disk that counts what is read of runs of terms: since the count began, and at most in one turn of the event loop. */
-function counting(files: Files) {
-  const read = { all: 0, turn: 0, most: 0 };
+const runPath = /terms-\d+-\d+\.run$/;
+
+/**
+ * A disk that counts what is read of some files since the count began: bytes in all, at most in one turn of the event
+ * loop, and how often.
+ */
+function counting(files: Files, counts: RegExp) {
+  const read = { all: 0, turn: 0, most: 0, times: 0 };
   const counted = (bytes: number): number => {
     if (read.turn === 0) setImmediate(() => Object.assign(read, { turn: 0 }));
     read.all += bytes;
+    read.times += 1;
     read.turn += bytes;
     read.most = Math.max(read.most, read.turn);
     return bytes;
   };
   const open: Files["open"] = (path, way) => {
     const file = files.open(path, way);
-    if (!/terms-\d+-\d+\.run$/.test(path)) return file;
+    if (!counts.test(path)) return file;
     return { ...file, read: (into, offset) => counted(file.read(into, offset)) };
   };
   return {
     files: { ...files, open },
     /** What was read since, and begins anew. */
     since() {
-      const { all, most } = read;
-      Object.assign(read, { all: 0, turn: 0, most: 0 });
-      return { all, most };
+      const { all, most, times } = read;
+      Object.assign(read, { all: 0, turn: 0, most: 0, times: 0 });
+      return { all, most, times };
     },
   };
 }
@@ -54,10 +61,10 @@ it("J8 a reader checks runs piece by piece before anybody looks, and goes on wit
     for (const end = written + entries; written < end; written++) await journal.append([bigEntry(written)]);
   };
   await append(280);
-  const runs = () => [...disk.contents()].filter(([path]) => /terms-\d+-\d+\.run$/.test(path));
+  const runs = () => [...disk.contents()].filter(([path]) => runPath.test(path));
   expect(runs().map(([, { byteLength }]) => byteLength > 2 * piece)).toEqual([true]);
 
-  const { files, since } = counting(disk.files);
+  const { files, since } = counting(disk.files, runPath);
   const reader = openSegmentsReader(folder, { files, sealPairs });
   const found = async (index: number) => (await reader.find(termOf(index), 2)).map(({ position }) => position);
   await aWhile();
@@ -87,11 +94,35 @@ it("J8 a reader that is closed while it checks reads no more", async () => {
   const journal = openSegments(folder, testClock(noon), { sealPairs, files: disk.files });
   for (let index = 0; index < 280; index++) await journal.append([bigEntry(index)]);
   await journal.close();
-  const { files, since } = counting(disk.files);
+  const { files, since } = counting(disk.files, runPath);
   const reader = openSegmentsReader(folder, { files, sealPairs });
   await new Promise((resolve) => setImmediate(resolve));
   await reader.close();
   since();
   await aWhile();
   expect(since().all).toBe(0);
+});
+
+it("J4 a reader knows where the blocks of the newest segments begin before anybody looks, and whoever looks at once waits", async () => {
+  const disk = fakeDisk();
+  const journal = openSegments(folder, testClock(noon), { segmentBytes: 4 * piece, files: disk.files });
+  const chance = chanceOf(7);
+  const noise = () => Uint8Array.from({ length: 20_000 }, () => chance() * 256);
+  for (let index = 0; index < 600; index++) {
+    const entry = entryOf(`n${index}`);
+    await journal.append([{ ...entry, receipt: { ...entry.receipt, body: noise() } }]);
+  }
+  const atOnce = counting(disk.files, /\.seg$/);
+  const before = counting(disk.files, /\.seg$/);
+  const readers = [atOnce, before].map(({ files }) => openSegmentsReader(folder, { files }));
+  const timesOfALook = async (reader = readers[0], { since } = atOnce): Promise<number> => {
+    since();
+    expect((await reader?.find(entryOf("n599").terms[0] ?? 0n, 2))?.map(({ position }) => position)).toEqual([600]);
+    return since().times;
+  };
+  expect(await timesOfALook()).toBeGreaterThan(600);
+  await aWhile();
+  expect(await timesOfALook(readers[1], before)).toBeLessThan(20);
+  for (const reader of readers) await reader.close();
+  await journal.close();
 });
