@@ -106,11 +106,14 @@ export function followLookup(parts: IndexParts & { readonly scan: Scan; readonly
     if (most === Number.POSITIVE_INFINITY) most = pairs + 2 * parts.sealPairs;
   }
 
+  /** There is no table, or one of which runs tell most by now. */
+  const mustBegin = (): boolean => table === null || pairs > most;
+
   /** One piece of what is to be prepared; whether there is more. */
   function piece(): boolean {
     if (coming?.runs.some((run) => run.check())) return true;
     if (coming !== null) {
-      if (table === null) begin(coming);
+      if (mustBegin()) begin(coming);
       // What ends before the table begins is of no use with it.
       else if (coming.end >= from - 1) hold(coming, null);
       else hold({ ...used, listed: coming.listed }, null);
@@ -133,14 +136,14 @@ export function followLookup(parts: IndexParts & { readonly scan: Scan; readonly
 
   /** Takes note of runs that are others than those in use, or than those that were noted last. */
   function note(first: Position): void {
-    const known = coming ?? (table === null ? null : used);
+    const known = coming ?? (mustBegin() ? null : used);
     if (known?.listed === runNames(parts, ".run").join()) return;
     hold(used, choose(first).chosen);
   }
 
   return {
     follow(first, to) {
-      if (table === null || pairs > most) begin(chooseNow(first));
+      if (mustBegin()) begin(chooseNow(first));
       else note(first);
       readOn(to);
       settle();

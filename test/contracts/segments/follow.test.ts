@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import type { Files } from "../../../server/adapters/segments/files.ts";
+import { followLookup } from "../../../server/adapters/segments/follow.ts";
 import { openSegments, openSegmentsReader } from "../../../server/adapters/segments/index.ts";
+import type { Scan } from "../../../server/adapters/segments/runs.ts";
 import { testClock } from "../adapters.ts";
 import { entryOf, noon } from "../samples.ts";
 import { chanceOf } from "./chance.ts";
@@ -124,5 +126,26 @@ it("J4 a reader knows where the blocks of the newest segments begin before anybo
   await aWhile();
   expect(await timesOfALook(readers[1], before)).toBeLessThan(20);
   for (const reader of readers) await reader.close();
+  await journal.close();
+});
+
+it("J8 what a reader keeps in memory is begun anew once runs tell most of it, though nobody looks", async () => {
+  const disk = fakeDisk();
+  const journal = openSegments(folder, testClock(noon), { sealPairs: 8, saveEntries: 1_000, files: disk.files });
+  const read: (readonly [from: number, to: number])[] = [];
+  const scan: Scan = (from, to, visit) => {
+    read.push([from, to]);
+    for (let position = from; position <= to; position++) visit(position, Uint32Array.of(position, 1));
+  };
+  const terms = followLookup({ files: disk.files, folder, name: "terms", scan, sealPairs: 8 });
+  for (let written = 0; written < 400; ) {
+    for (const end = written + 40; written < end; written++) await journal.append([entryOf(`n${written}`)]);
+    terms.prepare(1, written);
+    await aWhile();
+  }
+  // Begun anew it leaves out what runs tell; else it reads on where it was, for ever.
+  const leftOut = read.filter(([from], index) => from > (read[index - 1]?.[1] ?? from) + 1);
+  expect(leftOut.length).toBeGreaterThan(2);
+  terms.close();
   await journal.close();
 });
