@@ -118,6 +118,25 @@ describe("departures", () => {
     expect(await page.getByRole("button", { name: "Ship 14 on Halcyon Air 16:30" }).isDisabled()).toBe(true);
   });
 
+  it("keep the undo bar where it is while one presses it, whatever the page does below", async () => {
+    const { page } = await open("/departures/ATL");
+    await page.getByRole("button", { name: "Ship 14 on Halcyon Air 16:30" }).click();
+    const bar = page.getByRole("region", { name: "Last action" });
+    const undo = bar.getByRole("button", { name: /^Undo/ });
+    await stands(undo);
+    await undo.hover();
+    const before = await bar.boundingBox();
+    await page.locator("main").evaluate((main) => {
+      const footer = document.createElement("footer");
+      footer.style.cssText = "position: fixed; inset: auto 0 0 0; height: 100px";
+      main.append(footer);
+    });
+    await page.mouse.down();
+    expect(await bar.boundingBox()).toEqual(before);
+    await page.mouse.up();
+    await page.getByText("Taken back: 14 orders are where they were.").waitFor();
+  });
+
   it("are a list and a page on a phone, by touch alone", async () => {
     const { page, mock } = await open("/departures/ATL", { width: 390, height: 844, touch: true });
     await page.getByRole("button", { name: /^18:30/ }).tap();

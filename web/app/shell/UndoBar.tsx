@@ -76,9 +76,13 @@ export function UndoBar() {
   useEffect(() => {
     if (!open) setOn({ pointer: false, focus: false });
   }, [open]);
-  // Looked at anew with each second that is counted: pages change under it.
+  // Looked at anew with each second that is counted: pages change under it. Not while one is on it: what moves between
+  // pressing and letting go is not pressed.
+  const placed = useRef<string | null>(null);
   useLayoutEffect(() => {
-    if (bar.current !== null) setHeight(aboveFooters(bar.current.getBoundingClientRect()));
+    if (bar.current === null || (held && placed.current === said)) return;
+    placed.current = said;
+    setHeight(aboveFooters(bar.current.getBoundingClientRect()));
   });
   const undo = (): void => {
     if (newest === undefined || !canUndo(newest) || link.now() - newest.at > deedsKeptMs) return;
