@@ -18,9 +18,9 @@ export const journalOf = (data: string) => ({
     const segments = openSegments(path, clock);
     return { ...segments, retention: segments.damage === null ? segments : null };
   },
-  /** It must have been opened by its writer once. */
-  reader(): JournalReader {
+  /** It must have been opened by its writer once. `prepares`: people will look in it for traces and keys. */
+  reader(prepares = false): JournalReader {
     const { kind, path } = journalPlace(data);
-    return kind === "segments" ? openSegmentsReader(path) : openJournalReader(path);
+    return kind === "segments" ? openSegmentsReader(path, { prepares }) : openJournalReader(path);
   },
 });

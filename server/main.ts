@@ -28,7 +28,7 @@ function technologyOf(folder: DataFolder): Technology {
     },
     readers: () => ({
       views: openViews(folder.store),
-      journal: journalOf(folder.path).reader(),
+      journal: journalOf(folder.path).reader(true),
       outbox: openOutbox(folder.store),
     }),
     access: () => openAccess(folder.access),

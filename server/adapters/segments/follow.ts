@@ -38,7 +38,7 @@ export function followLookup(parts: IndexParts & { readonly scan: Scan; readonly
   let used = none;
   /** To be used once they are checked. */
   let coming: Chosen | null = null;
-  /** From the first look on: holds all from here on; what runs tell of that it tells as well. */
+  /** From the first look or preparation on: holds all from here on; what runs tell of that it tells as well. */
   let table: Table | null = null;
   let from: Position = 0;
   let covered: Position = 0;

@@ -15,10 +15,15 @@ const prepareEvery = 30_000;
 /**
  * A journal's folder read beside its writer, in any thread or process; it must exist. Sees what was acknowledged, asking
  * the mark at every call, and nothing else. Where it meets a damage, it answers what is whole before and rejects then.
+ * `prepares`: it makes itself ready for being asked by terms, in pieces between what its thread does otherwise.
  */
 export function openSegmentsReader(
   folder: string,
-  { files = disk, sealPairs = 2 ** 20 }: { readonly files?: Files; readonly sealPairs?: number } = {},
+  {
+    files = disk,
+    sealPairs = 2 ** 20,
+    prepares = false,
+  }: { readonly files?: Files; readonly sealPairs?: number; readonly prepares?: boolean } = {},
 ): JournalReader {
   const file = files.open(join(folder, names.mark), "read");
   const shelf = openShelf(files, folder);
@@ -59,8 +64,8 @@ export function openSegmentsReader(
   const prepare = (): void => {
     preparing ??= setImmediate(prepareOn);
   };
-  prepare();
-  const again = setInterval(prepare, prepareEvery).unref();
+  const again = prepares ? setInterval(prepare, prepareEvery).unref() : undefined;
+  if (prepares) prepare();
 
   return {
     ...reads,

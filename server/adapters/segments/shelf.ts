@@ -6,6 +6,7 @@ import { type Head, readHeads } from "./entries.ts";
 import { bytesAt, type Files, names, type OpenFile, segmentPath } from "./files.ts";
 import { readSegmentHeader, segmentHeaderBytes } from "./layout.ts";
 import type { Mark } from "./mark.ts";
+import { checkedAtStart } from "./start.ts";
 
 /** A block of the records with the segment that it lies in. */
 export interface Shelved extends Placed {
@@ -43,8 +44,6 @@ interface Segment {
   readonly file: BlockFile;
 }
 
-/** So many of the newest bytes are prepared for being asked: a start has read them, and they are in memory. */
-const preparedBytes = 2 ** 30;
 /** Blocks of which the headers are read at once: some 0.3 ms. */
 const preparedAtOnce = 100;
 
@@ -111,7 +110,8 @@ export function openShelf(files: Files, folder: string): Shelf {
     prepare() {
       let bytes = 0;
       for (const { file } of segments.toReversed()) {
-        if (bytes >= preparedBytes) return false;
+        // What a start has read is in memory; what is older is walked when it is asked.
+        if (bytes >= checkedAtStart) return false;
         if (file.walkOn(preparedAtOnce)) return true;
         bytes += file.bytes();
       }

@@ -6,7 +6,7 @@ import { emptyMark, type Mark, type MarkWriter, openMarkWriter } from "./mark.ts
 import { nextBlock, type Place, past } from "./walk.ts";
 
 /** Bytes of the newest segments that a start reads and checks; of older ones it compares the lengths. */
-const checkedAtStart = 1024 * 1024 * 1024;
+export const checkedAtStart = 1024 * 1024 * 1024;
 
 /** What a writer begins with. */
 export interface Started {
