@@ -19,7 +19,7 @@ const workdays = [1, 2, 3, 4, 5, 6];
 
 const atlanta: readonly Lane[] = [
   lane("Corvus Parcel", "ground", ["10:00", "13:30", "15:00"], workdays, 58),
-  lane("Piedmont Freight", "ltl", ["12:30", "18:30"], weekdays, 14),
+  lane("Piedmont Freight", "LTL", ["12:30", "18:30"], weekdays, 14),
   lane("Halcyon Air", "next day air", ["16:30"], weekdays, 5),
   lane("Corvus Parcel", "regional", ["17:15"], weekdays, 8),
   lane("Corvus Parcel", "night line-haul", ["20:30"], weekdays, 15),
@@ -28,7 +28,7 @@ const atlanta: readonly Lane[] = [
 const elsewhere: readonly Lane[] = [
   lane("Corvus Parcel", "ground", ["10:00", "12:30", "15:00"], workdays, 72),
   lane("Halcyon Air", "next day air", ["16:30"], weekdays, 10),
-  lane("Piedmont Freight", "ltl", ["18:30"], weekdays, 18),
+  lane("Piedmont Freight", "LTL", ["18:30"], weekdays, 18),
 ];
 
 /** The lanes of a building; the first is its parcel ground. */
@@ -103,8 +103,8 @@ export function nextFile(at: number): number {
 }
 
 function lane(carrier: string, service: string, at: readonly string[], days: readonly number[], weight: number): Lane {
-  const transit = service === "ltl" ? 5 : service === "next day air" ? 1 : service === "regional" ? 2 : 3;
-  return { carrier, service, at, days, transit, weight, appointed: service === "ltl" };
+  const transit = service === "LTL" ? 5 : service === "next day air" ? 1 : service === "regional" ? 2 : 3;
+  return { carrier, service, at, days, transit, weight, appointed: service === "LTL" };
 }
 
 /** 0 is Sunday. */

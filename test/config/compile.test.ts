@@ -257,12 +257,12 @@ describe("the network as a whole", () => {
     const today = departures.filter((one) => one.at > at && one.at < at + 86_400_000);
     expect(today.map(({ carrier, service }) => `${carrier} ${service}`)).toEqual([
       "Corvus Parcel ground",
-      "Piedmont Freight ltl",
+      "Piedmont Freight LTL",
       "Corvus Parcel ground",
       "Corvus Parcel ground",
       "Halcyon Air next day air",
       "Corvus Parcel regional",
-      "Piedmont Freight ltl",
+      "Piedmont Freight LTL",
       "Corvus Parcel night line-haul",
     ]);
     expect(network.systems.get("3pl-reno")).toMatchObject({

@@ -13,6 +13,18 @@ export function heldText({ amount, currency, side }: HeldAmount): string {
   return side === "cost" ? t("held.at-cost", { money: text }) : text;
 }
 
+/** What sums come to, each currency and side apart, and how many more are not known. */
+export function heldSumText({
+  money,
+  unknown,
+}: {
+  readonly money: readonly HeldAmount[];
+  readonly unknown: number;
+}): string {
+  const known = money.map(heldText);
+  return (unknown > 0 ? [...known, t("held.unknown", { n: unknown })] : known).join(" · ");
+}
+
 /** Sums by currency and side. */
 export function heldSums(): {
   readonly add: (amount: number, currency: string, side: HeldMoney["side"]) => void;

@@ -131,6 +131,7 @@ export const domainWords = {
   "basis.cost": "at cost",
   "basis.unknown": "amount not known",
   "held.at-cost": "{money} at cost",
+  "held.unknown": "{n} unknown",
 
   "presence.complete": "Sends everything",
   "presence.sampled": "Keeps part of its traces",

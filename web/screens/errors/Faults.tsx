@@ -1,6 +1,6 @@
 import { Checkbox } from "@mantine/core";
 import type { ErrorGroupRow } from "../../../server/wire/index.ts";
-import { heldText } from "../../app/format/held.ts";
+import { heldSumText } from "../../app/format/held.ts";
 import { count, duration, percent, when, zoneName } from "../../app/format.ts";
 import { flowWord } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
@@ -32,7 +32,7 @@ export function Held({ row: { held } }: { readonly row: ErrorGroupRow }) {
       <b className="num">{count(held.objects)}</b>
       <small className="num" data-estimate={held.estimated > 0 || undefined}>
         {held.estimated > 0 && "≈ "}
-        {held.money.map(heldText).join(" · ")}
+        {heldSumText(held)}
       </small>
     </>
   );

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import type { ErrorGroupRow, ErrorsRow } from "../../../server/wire/index.ts";
-import { heldText } from "../../app/format/held.ts";
+import { heldSumText } from "../../app/format/held.ts";
 import { when } from "../../app/format.ts";
 import type { Names } from "../../live/index.ts";
 import { copyText } from "../../widgets/CodeBlock.tsx";
@@ -75,6 +75,6 @@ const linesOf = (rows: readonly ErrorGroupRow[], names: Names, now: number): rea
     String(row.raised),
     String(row.open),
     String(row.held.objects),
-    row.held.money.map(heldText).join(" · "),
+    heldSumText(row.held),
     row.suspects[0] === undefined ? "" : suspectLine(row.suspects[0], names),
   ]);

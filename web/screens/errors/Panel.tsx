@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ErrorGroupRow, Remedy, ToldRow } from "../../../server/wire/index.ts";
-import { heldText } from "../../app/format/held.ts";
+import { heldSumText } from "../../app/format/held.ts";
 import { count, duration, percent } from "../../app/format.ts";
 import { flowWord, stepWord, word } from "../../app/words.ts";
 import { type Names, problemOf, useNetwork } from "../../live/index.ts";
@@ -49,7 +49,7 @@ export function Panel({ row, attributes, names, onClose, onChange, onSplit }: Pa
           <Figure
             word="errors.col-held"
             value={held.objects === 0 ? null : count(held.objects)}
-            note={`${held.estimated > 0 ? "≈ " : ""}${held.money.map(heldText).join(" · ")}`}
+            note={`${held.estimated > 0 ? "≈ " : ""}${heldSumText(held)}`}
           />
           <Figure word="errors.open-now" value={row.open === 0 ? null : count(row.open)} />
           <Figure word="errors.raised" value={count(row.raised)} />

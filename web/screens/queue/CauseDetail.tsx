@@ -201,7 +201,7 @@ function heldNote({ held }: CauseRow): string | undefined {
       : held.estimated === held.objects
         ? word("basis", "order-price")
         : say("cause.estimated", { n: held.estimated }),
-    held.unknown > 0 ? say("queue.unknown", { n: held.unknown }) : null,
+    held.unknown > 0 ? t("held.unknown", { n: held.unknown }) : null,
   ].filter((one) => one !== null);
   return parts.length === 0 ? undefined : parts.join(" · ");
 }

@@ -1,12 +1,12 @@
 import { ActionIcon, SegmentedControl } from "@mantine/core";
 import { IconListCheck } from "@tabler/icons-react";
+import { heldSumText } from "../../app/format/held.ts";
 import { count } from "../../app/format.ts";
 import type { QueueSearch, QueueView } from "../../app/url.ts";
 import { type Names, setPaused, useLive, usePaused } from "../../live/index.ts";
 import { NewPill } from "../../widgets/NewPill.tsx";
 import { FilterChips, OwnerFilter, PauseButton, SeverityFilter, SortMenu } from "./Filters.tsx";
 import classes from "./Header.module.css";
-import { sumText } from "./List.tsx";
 import type { Queue } from "./useQueue.ts";
 import { ViewMenu } from "./ViewMenu.tsx";
 import { say } from "./words.ts";
@@ -112,7 +112,7 @@ function Totals({
   readonly narrow: boolean;
 }) {
   const causes = queue.causes.steady.list.latest.length;
-  const money = held === null ? "" : sumText({ money: held.money, unknown: held.unknown });
+  const money = held === null ? "" : heldSumText(held);
   const parts = [
     queue.by === "cause" && !narrow ? say("queue.causes", { n: count(causes) }) : null,
     queue.by === "order" || held === null || held.objects === 0 ? say("queue.open", { n: count(queue.total) }) : null,

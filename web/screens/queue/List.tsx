@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: heads and bands are read, not used.
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import type { CauseRow, ExceptionRow } from "../../../server/wire/index.ts";
-import { heldText } from "../../app/format/held.ts";
+import { heldSumText } from "../../app/format/held.ts";
 import { count, zoneName } from "../../app/format.ts";
 import { anchored, type Names, type Steady, useMe, useNow } from "../../live/index.ts";
 import { VirtualRows, type VirtualRowsHandle } from "../../widgets/VirtualRows.tsx";
@@ -219,13 +219,6 @@ function Head({
   );
 }
 
-/** What amounts come to, each currency apart, and how many are unknown. */
-export function sumText(sum: Pick<Sum, "money" | "unknown">): string {
-  return [...sum.money.map(heldText), ...(sum.unknown > 0 ? [say("queue.unknown", { n: sum.unknown })] : [])].join(
-    " · ",
-  );
-}
-
 function Band({
   band,
   sum,
@@ -237,7 +230,7 @@ function Band({
   readonly narrow: boolean;
   readonly by: "cause" | "order";
 }) {
-  const text = sumText(sum);
+  const text = heldSumText(sum);
   return (
     <div className={classes.band} role="gridcell" aria-colspan={narrow ? 3 : 4}>
       <span>{say(`queue.band.${band}` as "queue.band.hour")}</span>

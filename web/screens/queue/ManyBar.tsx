@@ -1,10 +1,10 @@
 import { ActionIcon, Button, UnstyledButton } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
+import { heldSumText } from "../../app/format/held.ts";
 import { count } from "../../app/format.ts";
 import { Keycap } from "../../widgets/Keycap.tsx";
 import type { DialogKind } from "./Dialogs.tsx";
 import { sumOf } from "./filter.ts";
-import { sumText } from "./List.tsx";
 import classes from "./Many.module.css";
 import type { Picked } from "./many.ts";
 import type { Selection } from "./selection.ts";
@@ -43,7 +43,7 @@ export function ManyBar({
   readonly onClear: () => void;
   readonly onDo: (kind: DialogKind) => void;
 }) {
-  const known = selection.all === null && picked.causes.length === 0 ? sumText(sumOf(picked.rows)) : "";
+  const known = selection.all === null && picked.causes.length === 0 ? heldSumText(sumOf(picked.rows)) : "";
   return (
     <section className={classes.bar} aria-label={say("select.bar")}>
       <div className={classes.chosen} role="status">

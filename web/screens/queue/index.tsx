@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useRef, useState } from "react";
+import { heldSumText } from "../../app/format/held.ts";
 import type { QueueSearch } from "../../app/url.ts";
 import { t } from "../../app/words.ts";
 import { type Freshness, namesOf, useLooking, useNetwork, useOthers } from "../../live/index.ts";
@@ -14,7 +15,7 @@ import type { DialogKind } from "./Dialogs.tsx";
 import { excess, sumOfCauses, unfiltered } from "./filter.ts";
 import { Header } from "./Header.tsx";
 import { Legend } from "./Legend.tsx";
-import { List, sumText } from "./List.tsx";
+import { List } from "./List.tsx";
 import { causeOfMore } from "./lines.ts";
 import { ManyBar } from "./ManyBar.tsx";
 import { ManyDialog } from "./ManyDialog.tsx";
@@ -227,7 +228,7 @@ export function Screen() {
           onPage={choice.checkPage}
           asOf={asOfOf(feed.freshness)}
           handle={rows}
-          foot={twice === null ? null : say("queue.twice", { n: twice.rows, what: sumText(twice) })}
+          foot={twice === null ? null : say("queue.twice", { n: twice.rows, what: heldSumText(twice) })}
         />
       )}
       {chosen ? (

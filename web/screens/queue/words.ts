@@ -34,7 +34,6 @@ export const say = catalogue({
   "queue.band.none": "No cutoff",
   "queue.band.sum": "{n} open",
   "queue.band.held": "{n} held up",
-  "queue.unknown": "{n} unknown",
   "queue.sort": "Order: {by}",
   "queue.sort.cutoff": "Time due, value",
   "queue.sort.value": "Value",
