@@ -1,5 +1,5 @@
 import type { RequestHandler } from "express";
-import { ipKeyGenerator, type Options, rateLimit } from "express-rate-limit";
+import { type AugmentedRequest, ipKeyGenerator, type Options, rateLimit } from "express-rate-limit";
 import { readLink } from "./asks/link.ts";
 import type { Incoming, Outgoing } from "./plain.ts";
 import { problem, Refused } from "./problems.ts";
@@ -28,8 +28,11 @@ export function createLimits(
       keyGenerator: addressOf,
       // These ask an application about proxies that it trusts; there is none, and none is trusted.
       validate: { trustProxy: false, xForwardedForHeader: false, forwardedHeader: false },
-      handler: (_request, response) =>
-        refuse(response, new Refused(problem(429, code, detail), { "retry-after": String(window / 1_000) })),
+      handler: (request, response) => {
+        const seconds = secondsLeft(request as AugmentedRequest);
+        const when = `Try again in ${Math.ceil(seconds / 60)} min.`;
+        refuse(response, new Refused(problem(429, code, `${detail} ${when}`), { "retry-after": String(seconds) }));
+      },
       ...more,
     });
   const addressOf = (request: Incoming): string => ipKeyGenerator(request.socket.remoteAddress ?? "");
@@ -37,21 +40,21 @@ export function createLimits(
   const isGood = (request: Incoming): boolean =>
     readLink(deps.links, tokenOf(request), deps.clock.now()).kind === "good";
 
-  const signIns = limited(
-    signInTries,
-    "too-many-tries",
-    "Too many refused sign-ins from here. Try again in 15 minutes.",
-    { skipSuccessfulRequests: true },
-  );
-  const links = limited(
-    linkTries,
-    "too-many-tries",
-    "Too many links from here that hold for nothing. Try again in 15 minutes.",
-    { skip: isGood },
-  );
-  const uses = limited(linkUses, "too-many-requests", "This link is asked too often. Try again in 15 minutes.", {
+  const signIns = limited(signInTries, "too-many-tries", "Too many refused sign-ins from here.", {
+    skipSuccessfulRequests: true,
+  });
+  const links = limited(linkTries, "too-many-tries", "Too many links from here that hold for nothing.", {
+    skip: isGood,
+  });
+  const uses = limited(linkUses, "too-many-requests", "This link is asked too often.", {
     skip: (request) => !isGood(request),
     keyGenerator: tokenOf,
   });
   return ({ id }) => (id === "signIn" ? [signIns] : id === "openAsk" || id === "answerAsk" ? [links, uses] : []);
+}
+
+/** Whole seconds until the window of who is over a limit ends, at least one. */
+function secondsLeft({ rateLimit: limit }: AugmentedRequest): number {
+  const endsAt = limit?.resetTime?.getTime() ?? Date.now() + window;
+  return Math.max(1, Math.ceil((endsAt - Date.now()) / 1_000));
 }
