@@ -19,6 +19,8 @@ export default defineConfig({
     sourcemap: true,
     minify: false,
     rollupOptions: {
+      // Not there on every Node, so it would not be found.
+      external: ["better-sqlite3-node-api"],
       input: Object.fromEntries(programs.map((name) => [name, below(`../${name}.ts`)])),
       output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
     },

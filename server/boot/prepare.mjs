@@ -113,7 +113,9 @@ async function installedAlready() {
     if (path !== "" && !one.optional && kept[path]?.version !== one.version) return false;
   }
   for (const [path, one] of Object.entries(kept)) if (wanted[path]?.version !== one.version) return false;
-  const probe = "new (require('better-sqlite3'))(':memory:').close()";
+  // The release that `server/adapters/sqlite/driver.ts` takes.
+  const driver = Number.parseInt(process.versions.node, 10) < 22 ? "better-sqlite3" : "better-sqlite3-node-api";
+  const probe = `new (require('${driver}'))(':memory:').close()`;
   return (await capture(process.execPath, ["-e", probe])).code === 0;
 }
 

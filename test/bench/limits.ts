@@ -1,7 +1,7 @@
 import { closeSync, fdatasyncSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import Database from "better-sqlite3";
+import { Database } from "../../server/adapters/sqlite/driver.ts";
 import { type Limits, median } from "./figures.ts";
 import { requestsOf, shape } from "./spans.ts";
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import Database from "better-sqlite3";
+import { Database } from "../../server/adapters/sqlite/driver.ts";
 import { openStore, openViews } from "../../server/adapters/sqlite/index.ts";
 import { type Change, dateOfDay, dimensions, figureDefinitions, figureNamed } from "../../server/domain/index.ts";
 import {

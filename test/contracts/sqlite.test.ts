@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { afterAll, describe, expect, it } from "vitest";
+import { Database } from "../../server/adapters/sqlite/driver.ts";
 import {
   openAccess,
   openJournal,

@@ -1,5 +1,5 @@
 // Holds a read transaction on a database until it is ended.
-import Database from "better-sqlite3";
+import { Database } from "../../dist/server/adapters/sqlite/driver.js";
 
 const db = new Database(process.argv[2] ?? "", { readonly: true, fileMustExist: true });
 db.exec("BEGIN");

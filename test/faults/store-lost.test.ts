@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { afterAll, expect, test } from "vitest";
+import { Database } from "../../server/adapters/sqlite/driver.ts";
 import type { ExceptionDetail, ExceptionRow } from "../../server/wire/index.ts";
 import { idsOf, send } from "../scenarios/otlp.ts";
 import { endAll, type Server, startServer, tallyman, until } from "../scenarios/server.ts";

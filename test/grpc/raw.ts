@@ -82,7 +82,8 @@ export async function rawConnection(port: number) {
     },
     /** Waits until it is cut; the code of the GOAWAY that was said before, if any. */
     async cut(): Promise<number | null> {
-      if (!socket.closed) await once(socket, "close");
+      // Not by `once`, which an EPIPE on the way there would end.
+      if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
       const goaway = said.find(({ type }) => type === TYPES.goaway);
       return goaway === undefined ? null : goaway.payload.readUInt32BE(4);
     },

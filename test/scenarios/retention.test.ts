@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { afterAll, expect, test } from "vitest";
 import type { Receipt } from "../../collectors/kit/index.ts";
+import { Database } from "../../server/adapters/sqlite/driver.ts";
 import { monthsNetwork, segmentsIn, twoMonths } from "./months.ts";
 import { endAll, folder, startRefused, startServer, tallyman, until } from "./server.ts";
 

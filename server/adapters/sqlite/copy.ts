@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, rmSync } from "node:fs";
-import Database from "better-sqlite3";
 import type { Position } from "../../domain/index.ts";
-import { openReader } from "./database.ts";
+import { type Handle, openReader } from "./database.ts";
+import { Database } from "./driver.ts";
 import { storeVersion } from "./store-schema.ts";
 
 /** Pages that are copied at once: what else waits for the thread waits for these. */
@@ -29,7 +29,7 @@ export function rowsAt(path: string): RowsAt | null {
   }
 }
 
-const positionIn = (db: Database.Database): Position =>
+const positionIn = (db: Handle): Position =>
   Number(db.prepare("SELECT value FROM meta WHERE name = 'up_to'").pluck().get());
 
 /**

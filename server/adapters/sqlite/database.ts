@@ -1,10 +1,11 @@
 import { closeSync, existsSync, fsyncSync, openSync, rmSync } from "node:fs";
-import Database from "better-sqlite3";
+import type Sqlite from "better-sqlite3";
+import { Database } from "./driver.ts";
 
 /** A handle of one database file. */
-export type Handle = Database.Database;
+export type Handle = Sqlite.Database;
 /** A prepared statement with positional values. */
-export type Statement = Database.Statement<unknown[]>;
+export type Statement = Sqlite.Statement<unknown[]>;
 
 /** The file was written by a newer version of this program, and is left alone. */
 export class TooNew extends Error {}
