@@ -29,10 +29,10 @@ function startThread(
   return { worker, ended };
 }
 
-/** Calls back when a thread ended, or broke. */
-function onEnd(worker: Worker, name: string, listener: (reason: string) => void): void {
-  worker.on("error", (error) => listener(error instanceof Error ? error.message : String(error)));
-  worker.on("exit", (code) => listener(`The thread of the ${name} ended (${code}).`));
+/** Calls back when a thread ended, in order or not, or broke. */
+function onEnd(worker: Worker, name: string, listener: (reason: string, inOrder: boolean) => void): void {
+  worker.on("error", (error) => listener(error instanceof Error ? error.message : String(error), false));
+  worker.on("exit", (code) => listener(`The thread of the ${name} ended (${code}).`, code === 0));
 }
 
 /** Starts writer and engine over a folder's files: each on its own thread, or on one where there is one processor. */
@@ -63,7 +63,7 @@ export function startThreads(folder: DataFolder): Threads {
     engine: toEngine.port1,
     deliveries: toDoors.port1,
     onEnd(listener) {
-      for (const { name, worker } of threads) onEnd(worker, name, (reason) => listener(name, reason));
+      for (const { name, worker } of threads) onEnd(worker, name, (...how) => listener(name, ...how));
     },
     async end() {
       const late = new Promise((resolve) => setTimeout(resolve, 5_000).unref());

@@ -27,8 +27,8 @@ export interface Threads {
   readonly writer: MessagePort;
   readonly engine: MessagePort;
   readonly deliveries: MessagePort;
-  /** Called when a thread ended, with its name and the reason. */
-  onEnd(listener: (thread: string, reason: string) => void): void;
+  /** Called when a thread ended, with its name, the reason, and whether it had come to its own end. */
+  onEnd(listener: (thread: string, reason: string, inOrder: boolean) => void): void;
   /** Waits for the threads to end; what does not end by itself is ended. */
   end(): Promise<void>;
 }
@@ -40,6 +40,8 @@ export function connectEngine(threads: Threads, failed: (reason: string) => void
   const listeners = new Set<(seq: Seq) => void>();
   const watchers = new Set<(moved: readonly ConcernsMoved[]) => void>();
   let closed = false;
+  /** Called when a thread has come to its end after it was to close: maybe before its last answer is heard. */
+  const leaving = new Map<string, () => void>();
   let progress: ReturnType<Running["progress"]> = { position: 0, behindMs: 0, horizon: 0 };
   let network: { readonly hash: string; readonly adoptedAt: Instant | null } = { hash: "", adoptedAt: null };
 
@@ -49,8 +51,9 @@ export function connectEngine(threads: Threads, failed: (reason: string) => void
   };
 
   return new Promise<RemoteEngine>((resolve, reject) => {
-    threads.onEnd((thread, reason) => {
+    threads.onEnd((thread, reason, inOrder) => {
       if (closed) return;
+      if (inOrder && leaving.has(thread)) return leaving.get(thread)?.();
       closed = true;
       engine.end(reason);
       writer.end(reason);
@@ -126,9 +129,11 @@ export function connectEngine(threads: Threads, failed: (reason: string) => void
       },
       async close() {
         if (closed) return;
+        const left = (thread: string) => new Promise<void>((resolve) => leaving.set(thread, resolve));
+        const [engineLeft, writerLeft] = [left("engine"), left("writer")];
         // The engine first: what it still rules, the writer writes.
-        await engine.ask<void>({ kind: "close" });
-        await writer.ask<void>({ kind: "close" });
+        await Promise.race([engine.ask<void>({ kind: "close" }), engineLeft]);
+        await Promise.race([writer.ask<void>({ kind: "close" }), writerLeft]);
         closed = true;
         await threads.end();
       },
