@@ -77,7 +77,12 @@ async function serveRole(): Promise<void> {
     process.exitCode = code;
     // What does not end by itself is cut; everything acknowledged is on the disk anyway.
     setTimeout(() => process.exit(code === 0 ? 1 : code), 20_000).unref();
-    await served?.stop(because);
+    try {
+      await served?.stop(because);
+    } catch (error) {
+      tell("stop", error);
+      process.exit(1);
+    }
     process.exit(code);
   };
   try {
@@ -89,15 +94,19 @@ async function serveRole(): Promise<void> {
     folder?.leave();
     if (error instanceof FolderRefused || error instanceof NetworkRefused || error instanceof PortInUse)
       return end("refused", error.message);
-    report("fault.thrown", {
-      where: "start",
-      reason: String(error),
-      stack: error instanceof Error ? (error.stack ?? null) : null,
-    });
+    tell("start", error);
     return end("failed", String(error));
   }
   process.once("SIGTERM", () => void stop("SIGTERM", 0));
   process.once("SIGINT", () => void stop("SIGINT", 0));
+}
+
+function tell(where: "start" | "stop", error: unknown): void {
+  report("fault.thrown", {
+    where,
+    reason: String(error),
+    stack: error instanceof Error ? (error.stack ?? null) : null,
+  });
 }
 
 function end(code: string, reason: string): void {
