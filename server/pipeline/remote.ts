@@ -53,7 +53,8 @@ export function connectEngine(threads: Threads, failed: (reason: string) => void
   return new Promise<RemoteEngine>((resolve, reject) => {
     threads.onEnd((thread, reason, inOrder) => {
       if (closed) return;
-      if (inOrder && leaving.has(thread)) return leaving.get(thread)?.();
+      const leave = inOrder ? leaving.get(thread) : undefined;
+      if (leave !== undefined) return leave();
       closed = true;
       engine.end(reason);
       writer.end(reason);
