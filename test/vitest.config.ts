@@ -2,16 +2,36 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 const root = new URL("..", import.meta.url).pathname;
 
-/** What starts servers, browsers or whole machines has the cores for itself; a second one beside it only makes both late. */
-const heavy = [
-  "test/**/*.browser.test.{ts,tsx}",
-  "test/{boot,faults,hostile,scenarios}/**/*.test.ts",
-  "test/{demo,reference}/**/*.test.ts",
+/** What measures how fast, how soon or in how much memory has the machine for itself; others beside it only make it late. */
+const measured = [
+  "test/hostile/**/*.test.ts",
+  "test/faults/{burst,desk,pressed}.test.ts",
+  "test/scenarios/{burst.browser,figures,first-screen.browser,missing.browser,missing,overload}.test.ts",
+  "test/demo/process.test.ts",
+  "test/web/queue-long.browser.test.ts",
 ];
+
+/** What starts servers, and waits for them more than it works. */
+const served = ["test/{boot,demo,faults,reference,scenarios}/**/*.test.ts"];
+
+/** Pages in a browser, before a server of the tests. */
+const drawn = ["test/web/**/*.browser.test.{ts,tsx}", "test/web/screens-*.test.ts"];
 
 /** Files that this machine cannot run, as the suite found out: vitest's own `--exclude` does not reach into projects. */
 const leftOut = (process.env.TALLYMAN_TEST_LEFT_OUT ?? "").split(",").filter((file) => file !== "");
-const exclude = [...configDefaults.exclude, ...leftOut];
+const without = (...files: readonly (readonly string[])[]) => [...configDefaults.exclude, ...leftOut, ...files.flat()];
+
+/** One kind of test files, so many at a time, after all of the kind before. */
+const project = (
+  groupOrder: number,
+  name: string,
+  maxWorkers: number,
+  include: readonly string[],
+  exclude: readonly string[],
+) => ({
+  extends: true as const,
+  test: { name, isolate: name !== "computed", include: [...include], exclude: [...exclude], maxWorkers, sequence: { groupOrder } },
+});
 
 export default defineConfig({
   root,
@@ -29,20 +49,10 @@ export default defineConfig({
     passWithNoTests: false,
     allowOnly: false,
     projects: [
-      {
-        extends: true,
-        test: {
-          name: "light",
-          include: ["test/**/*.test.{ts,tsx}"],
-          exclude: [...exclude, ...heavy],
-          maxWorkers: 2,
-          sequence: { groupOrder: 0 },
-        },
-      },
-      {
-        extends: true,
-        test: { name: "heavy", include: heavy, exclude, maxWorkers: 1, sequence: { groupOrder: 1 } },
-      },
+      project(0, "computed", 2, ["test/**/*.test.{ts,tsx}"], without(measured, served, drawn)),
+      project(1, "drawn", 3, drawn, without(measured)),
+      project(2, "served", 3, served, without(measured)),
+      project(3, "measured", 1, measured, without()),
     ],
   },
 });

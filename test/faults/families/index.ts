@@ -13,22 +13,17 @@ import { slowPeers } from "./b6-slow-peers.ts";
 import { slowReaders } from "./b6-slow-readers.ts";
 import { retention } from "./e6-retention.ts";
 
+/** The server is killed: at random, at every point of a cycle, before an answer, while old records go. */
+export const killed: readonly Family[] = [randomKill, crashPoints, answerAfterSync, retention];
+
+/** The disk fails, is full, or spoils what it keeps. */
+export const spoilt: readonly Family[] = [syncError, writeError, diskFull, damage];
+
+/** The clock jumps, senders repeat themselves, and readers take their time. */
+export const disturbed: readonly Family[] = [clock, duplicates, longReader];
+
+/** More comes, or more slowly, than anybody should send. Whoever measures that needs the machine for itself. */
+export const pressed: readonly Family[] = [overload, priority, fairness, slowPeers, slowReaders];
+
 /** Every kind of fault, in the order in which they are run. */
-export const families: readonly Family[] = [
-  randomKill,
-  crashPoints,
-  answerAfterSync,
-  syncError,
-  writeError,
-  diskFull,
-  damage,
-  clock,
-  duplicates,
-  longReader,
-  overload,
-  priority,
-  fairness,
-  slowPeers,
-  slowReaders,
-  retention,
-];
+export const families: readonly Family[] = [...killed, ...spoilt, ...disturbed, ...pressed];

@@ -1,0 +1,4 @@
+import { disturbed } from "./families/index.ts";
+import { testShort } from "./short.ts";
+
+testShort(disturbed);

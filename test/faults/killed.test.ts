@@ -1,0 +1,4 @@
+import { killed } from "./families/index.ts";
+import { testShort } from "./short.ts";
+
+testShort(killed);
