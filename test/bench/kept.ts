@@ -8,7 +8,7 @@ import { timed } from "./timed.ts";
 
 /** One span in five hundred is a business fact, so that there are objects with a page of their own. */
 const facts = { every: 50 } as const;
-/** How often each kind of look is taken: so often that code which is new to the process is a small part. */
+/** How often each kind of look is taken, once while its code is new to the process and once after that. */
 const looks = 2_000;
 
 /** P4, P5, P6, P13, P14: a store that fills up, is looked into, and is started again on what it keeps. */
@@ -46,15 +46,10 @@ export async function measureKept(bench: Bench): Promise<Readonly<Record<string,
   const kept = `${spans.toLocaleString("en-US")} spans${settled ? "" : ", and the engine was not done with them"}`;
   const disk = bytesOf(data);
   const journal = sizeOf(data, (name) => name.startsWith("journal"));
-  const some = <T>(of: readonly T[], index: number): T => {
-    const one = of[Math.floor((index * of.length) / looks)];
-    if (one === undefined) throw new Error("nothing was acknowledged");
-    return one;
-  };
-  const order = (index: number): string => encodeURIComponent(orderOf(some(orders, index), 0));
-  const trace = await look(server, (index) => `/api/v1/traces/${some(traces, index)}`);
-  const all = await look(server, (index) => `/api/v1/objects/order/${order(index)}?activity=1`);
-  const page = await look(server, (index) => `/api/v1/objects/order/${order(index)}`);
+  const order = (at: number): string => encodeURIComponent(orderOf(some(orders, at), 0));
+  const trace = await lookTwice(server, kept, (at) => `/api/v1/traces/${some(traces, at)}`);
+  const all = await lookTwice(server, kept, (at) => `/api/v1/objects/order/${order(at)}?activity=1`);
+  const page = await lookTwice(server, kept, (at) => `/api/v1/objects/order/${order(at)}`);
   await server.stop();
   await limitsNow(bench);
   const starts: number[] = [];
@@ -70,14 +65,32 @@ export async function measureKept(bench: Bench): Promise<Readonly<Record<string,
       value: (disk / bytes) * 100,
       at: `${kept}; the journal alone ${Math.round((journal / bytes) * 100)} %, the rest is rows`,
     },
-    "P6.trace": {
-      value: percentile(trace, 0.99),
-      at: `${kept}, ${looks} looks over HTTP, half under ${median(trace).toFixed(2)} ms`,
-    },
-    "P6.order": { value: percentile(all, 0.99), at: `${kept}, half under ${median(all).toFixed(2)} ms` },
-    "P6.page": { value: percentile(page, 0.99), at: `${kept}, half under ${median(page).toFixed(2)} ms` },
+    "P6.trace": trace,
+    "P6.order": all,
+    "P6.page": page,
     P13: memory.measured(`${kept}, an order for each trace of ${shape.ofTrace}`),
     P14: { value: median(starts), at: `${kept}, one object in 50 spans, the middle of three starts` },
+  };
+}
+
+/** What stands at a part of a list, from 0 to 1. */
+function some<T>(of: readonly T[], part: number): T {
+  const one = of[Math.floor(part * of.length)];
+  if (one === undefined) throw new Error("nothing was acknowledged");
+  return one;
+}
+
+/**
+ * How long one kind of look takes, all over what is kept. What V8 compiles when it first meets it is told, but not held
+ * against the goal: the second looks are, which are at other places.
+ */
+async function lookTwice(server: Server, kept: string, pathOf: (at: number) => string): Promise<Measured> {
+  const first = await look(server, (index) => pathOf(index / looks));
+  const then = await look(server, (index) => pathOf((index + 0.5) / looks));
+  const ms = (of: readonly number[], share: number): string => percentile(of, share).toFixed(2);
+  return {
+    value: percentile(then, 0.99),
+    at: `${kept}, ${then.length} looks over HTTP, half under ${ms(then, 0.5)} ms; of the ${first.length} before p99 ${ms(first, 0.99)}, half under ${ms(first, 0.5)}`,
   };
 }
 
