@@ -21,17 +21,29 @@ const drawn = ["test/web/**/*.browser.test.{ts,tsx}", "test/web/screens-*.test.t
 const leftOut = (process.env.TALLYMAN_TEST_LEFT_OUT ?? "").split(",").filter((file) => file !== "");
 const without = (...files: readonly (readonly string[])[]) => [...configDefaults.exclude, ...leftOut, ...files.flat()];
 
-/** One kind of test files, so many at a time, after all of the kind before. */
-const project = (
-  groupOrder: number,
-  name: string,
-  maxWorkers: number,
-  include: readonly string[],
-  exclude: readonly string[],
-) => ({
-  extends: true as const,
-  test: { name, isolate: name !== "computed", include: [...include], exclude: [...exclude], maxWorkers, sequence: { groupOrder } },
-});
+interface Kind {
+  readonly name: string;
+  /** So many files at a time. */
+  readonly workers: number;
+  /** Whether each file has a process of its own; else what one has loaded is there for the next. */
+  readonly isolate: boolean;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+/** Each kind begins when the one before it has ended. */
+const kinds: readonly Kind[] = [
+  {
+    name: "computed",
+    workers: 2,
+    isolate: false,
+    include: ["test/**/*.test.{ts,tsx}"],
+    exclude: without(measured, served, drawn),
+  },
+  { name: "drawn", workers: 3, isolate: true, include: drawn, exclude: without(measured) },
+  { name: "served", workers: 3, isolate: true, include: served, exclude: without(measured) },
+  { name: "measured", workers: 1, isolate: true, include: measured, exclude: without() },
+];
 
 export default defineConfig({
   root,
@@ -48,11 +60,16 @@ export default defineConfig({
     retry: { count: 1, condition: /^(?:locator|page)\.\w+: Timeout \d+ms exceeded/ },
     passWithNoTests: false,
     allowOnly: false,
-    projects: [
-      project(0, "computed", 2, ["test/**/*.test.{ts,tsx}"], without(measured, served, drawn)),
-      project(1, "drawn", 3, drawn, without(measured)),
-      project(2, "served", 3, served, without(measured)),
-      project(3, "measured", 1, measured, without()),
-    ],
+    projects: kinds.map(({ name, workers, isolate, include, exclude }, groupOrder) => ({
+      extends: true,
+      test: {
+        name,
+        isolate,
+        maxWorkers: workers,
+        include: [...include],
+        exclude: [...exclude],
+        sequence: { groupOrder },
+      },
+    })),
   },
 });
