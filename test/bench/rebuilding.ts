@@ -19,7 +19,7 @@ export interface Rebuilding {
   readonly events: number;
   readonly live: number;
   readonly spans: number;
-  /** Seconds after which each ends with fewer. */
+  /** Seconds after which filling a journal ends with less, and rebuilding from it too. */
   readonly budget: number;
 }
 
@@ -77,7 +77,9 @@ async function rebuilt(
   let batch: NewEntry[] = [];
   /** What all entries up to a position hold. */
   const held = [0];
+  const filling = performance.now();
   for (const { at, count, entry } of entries(network)) {
+    if (performance.now() - filling > budget * 1000) break;
     held.push((held.at(-1) ?? 0) + count);
     if (at !== now && batch.length >= 8) await journal.append(batch.splice(0));
     now = at;

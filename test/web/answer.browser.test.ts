@@ -138,6 +138,20 @@ describe("the page on which partners answer", () => {
     await page.getByRole("heading", { name: "This link holds no longer" }).waitFor();
   });
 
+  test("whoever tried too often reads how long to wait, as the server says", async () => {
+    const { page, tower } = await opened();
+    for (let tries = 0; tries < 20; tries++) await tower.get("/api/v1/answers/nothing");
+    await page.goto(`${tower.url()}/answer/#nothing`);
+    await page.reload();
+    await page.getByRole("heading", { name: "Too many tries from here" }).waitFor();
+    await page.getByText("Try again in 15 minutes.").waitFor();
+    await page.route("**/api/v1/answers/**", (route) =>
+      route.fulfill({ status: 429, headers: { "retry-after": "40" }, json: { title: "Too many", status: 429 } }),
+    );
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("Try again in 1 minute.").waitFor();
+  });
+
   test("fits 320 pixels, light and dark, and axe finds nothing", async () => {
     for (const dark of [false, true]) {
       const { page } = await opened({ width: 320, dark });

@@ -3,10 +3,13 @@ import type { Problem } from "../../server/wire/index.ts";
 /** A refused or failed request. `problem.status` is 0 when no answer came at all. */
 export class ApiError extends Error {
   readonly problem: Problem;
-  constructor(problem: Problem) {
+  /** Seconds after which the server wants to be tried again; null where it did not say. */
+  readonly retryAfter: number | null;
+  constructor(problem: Problem, retryAfter: number | null = null) {
     super(problem.detail ?? problem.title);
     this.name = "ApiError";
     this.problem = problem;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -64,7 +67,11 @@ const refusal = (response: Response, answer: unknown): ApiError =>
           status: response.status,
           code: `http-${response.status}`,
         },
+    secondsOf(response.headers.get("retry-after")),
   );
+
+/** What `Retry-After` says in seconds; our servers give no dates. */
+const secondsOf = (text: string | null): number | null => (text !== null && /^\d+$/.test(text) ? Number(text) : null);
 
 function parsed(text: string): unknown {
   if (text === "") return undefined;

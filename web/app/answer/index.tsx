@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { AnswerKind, AnswerPage } from "../../../server/wire/index.ts";
-import { api, problemOf } from "../../live/index.ts";
+import { ApiError, api, problemOf } from "../../live/index.ts";
 import { Mark } from "../../widgets/Mark.tsx";
 import { zonedInstant } from "../format/zoned.ts";
 import { dayKey, zoneName } from "../format.ts";
@@ -46,7 +46,7 @@ export function Screen() {
       />
     );
   if (page.isPending) return <Said title={words.say("answer.loading")} />;
-  return <Refused status={problemOf(page.error).status} words={words} onRetry={() => void page.refetch()} />;
+  return <Refused error={page.error} words={words} onRetry={() => void page.refetch()} />;
 }
 
 function Said({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
@@ -62,14 +62,15 @@ function Said({ title, children }: { readonly title: string; readonly children?:
 }
 
 function Refused({
-  status,
+  error,
   words: { say },
   onRetry,
 }: {
-  readonly status: number;
+  readonly error: Error;
   readonly words: AnswerWords;
   readonly onRetry: () => void;
 }) {
+  const { status } = problemOf(error);
   if (status === 404)
     return (
       <Said title={say("answer.none")}>
@@ -83,9 +84,10 @@ function Refused({
       </Said>
     );
   const busy = status === 429;
+  const wait = error instanceof ApiError ? error.retryAfter : null;
   return (
     <Said title={busy ? say("answer.busy") : say("answer.failed", { why: say("answer.offline") })}>
-      {busy && <p>{say("answer.busy-why")}</p>}
+      {busy && wait !== null && <p>{say("answer.busy-why", { n: Math.max(1, Math.ceil(wait / 60)) })}</p>}
       <button type="button" className={classes.send} onClick={onRetry}>
         {say("answer.again")}
       </button>

@@ -48,7 +48,7 @@ const en = {
   "answer.over-why":
     "It was good for some days only, or the question was taken back. Ask the sender if you still want to answer.",
   "answer.busy": "Too many tries from here",
-  "answer.busy-why": "Try again in 15 minutes.",
+  "answer.busy-why": "{n, plural, one {Try again in # minute.} other {Try again in # minutes.}}",
   "answer.again": "Try again",
   "answer.more": "Show {n} more",
   "answer.change": "Change it",
@@ -107,7 +107,7 @@ const es: Entries = {
   "answer.over-why":
     "Valía solo unos días, o la pregunta se retiró. Pregunte a quien se lo envió si aún quiere responder.",
   "answer.busy": "Demasiados intentos desde aquí",
-  "answer.busy-why": "Inténtelo de nuevo en 15 minutos.",
+  "answer.busy-why": "{n, plural, one {Inténtelo de nuevo en # minuto.} other {Inténtelo de nuevo en # minutos.}}",
   "answer.again": "Intentar de nuevo",
   "answer.more": "Mostrar {n} más",
   "answer.change": "Cambiarlo",
@@ -164,7 +164,8 @@ const de: Entries = {
   "answer.over-why":
     "Er galt nur einige Tage, oder die Frage wurde zurückgenommen. Fragen Sie den Absender, wenn Sie noch antworten möchten.",
   "answer.busy": "Zu viele Versuche von hier",
-  "answer.busy-why": "Versuchen Sie es in 15 Minuten noch einmal.",
+  "answer.busy-why":
+    "{n, plural, one {Versuchen Sie es in # Minute noch einmal.} other {Versuchen Sie es in # Minuten noch einmal.}}",
   "answer.again": "Noch einmal versuchen",
   "answer.more": "{n} weitere zeigen",
   "answer.change": "Ändern",
