@@ -13,7 +13,7 @@ import { slowPeers } from "./b6-slow-peers.ts";
 import { slowReaders } from "./b6-slow-readers.ts";
 import { retention } from "./e6-retention.ts";
 
-/** The server is killed: at random, at every point of a cycle, before an answer, while old records go. */
+/** The server is killed at random, at every point of a cycle, and while old records go; and answers follow their sync. */
 export const killed: readonly Family[] = [randomKill, crashPoints, answerAfterSync, retention];
 
 /** The disk fails, is full, or spoils what it keeps. */
