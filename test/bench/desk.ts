@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { openStore, openViews } from "../../server/adapters/sqlite/index.ts";
-import type { Change, OpsException, Owner, Severity } from "../../server/domain/index.ts";
+import type { Change, Held, OpsException, Owner, Severity } from "../../server/domain/index.ts";
 import type { ExceptionFilter, ExceptionSort, Scope } from "../../server/ports/index.ts";
 import { causeOf, cellOf, exceptionOf, objectChanges, objectOf, raise } from "../contracts/samples.ts";
 import { timed } from "./timed.ts";
@@ -24,7 +24,14 @@ export interface Looked {
 }
 
 const warehouses = ["ATL", "EWR", "ORD", "DFW", "SEA", "MIA"] as const;
-const severities: readonly Severity[] = ["critical", "high", "medium", "low"];
+/** Steps of the network beside this file and how severe what fails in them is; one in twenty of the first has its cutoff near. */
+const steps: readonly { readonly flow: string; readonly step: string; readonly severity: Severity }[] = [
+  { flow: "order-to-ship", step: "ship", severity: "high" },
+  { flow: "order-to-ship", step: "pick", severity: "high" },
+  { flow: "ship-to-invoice", step: "goods-issue", severity: "medium" },
+  { flow: "transfer", step: "receive", severity: "low" },
+];
+const criticalEvery = 20;
 const systems = ["netsuite-bridge", "wms-atl", "wms-ewr", "label-svc", "tms-adapter"] as const;
 const minute = 60_000;
 const everything = { warehouses: null } as Scope;
@@ -38,24 +45,38 @@ const queues: readonly { readonly filter: ExceptionFilter; readonly sort: Except
   { filter: {}, sort: "opened" },
   ...warehouses.map((id) => ({ filter: { warehouse: [id] }, sort: "cutoff" as const })),
   { filter: { severity: ["critical" as const] }, sort: "value" },
+  { filter: { warehouse: ["MIA"] }, sort: "value" },
 ];
 const orderOf = (index: number): string => `SO-${1_000_000 + index}`;
 
-/** One exception and its order; old ones were resolved in their time. */
-function* rowsOf(number: number, open: boolean, at: number): Generator<Change> {
+/** One exception and its order, as the network beside this file decides them; old ones were resolved in their time. */
+function* rowsOf(number: number, open: boolean, at: number, now: number): Generator<Change> {
   const warehouse = warehouses[number % warehouses.length] ?? "ATL";
   const id = orderOf(number);
   const ref = `order:*:${id}`;
-  const severity = severities[(number * 7) % severities.length] ?? "low";
+  const near = number % criticalEvery === 0;
+  const {
+    flow,
+    step,
+    severity: usual,
+  } = steps[near ? 0 : number % steps.length] ?? { flow: null, step: null, severity: "medium" };
+  const severity = near ? "critical" : usual;
   const owner: Owner = { team: "operations", person: null };
+  const cutoff = near ? now : number % 3 === 0 ? null : now + (6 * 60 + (number % 6_000)) * minute;
+  const held: Held = {
+    ref,
+    money: { minor: 1_000 + ((number * 7_919) % 4_000_000), currency: "USD" },
+    basis: "order-price",
+  };
+  const said = { at, nanos: 0, identity: `told ${number}` };
   const exception: OpsException = exceptionOf(number, {
     fingerprint: `failed-event ${ref} ${number % 5}`,
     title: `Goods issue ${id} refused: location ${number % 40} is locked`,
     reason: `The ERP said that location ${number % 40} is locked for counting.`,
     code: "RCRD_LOCKED",
     eventType: null,
-    flow: null,
-    step: null,
+    flow,
+    step,
     system: systems[number % systems.length] ?? "erp",
     warehouse,
     severity,
@@ -66,8 +87,10 @@ function* rowsOf(number: number, open: boolean, at: number): Generator<Change> {
     openedAt: at,
     createdAt: at,
     rungAt: at,
+    groups: [{ id: `failed ${number}`, firstAt: at, lastAt: at, lastNanos: 0 }],
     causeId: `C-${1 + (number % 50)}`,
-    cutoff: number % 3 === 0 ? null : { at: at + (number % 600) * minute, source: "warehouse" },
+    cutoff: cutoff === null ? null : { at: cutoff, source: "order" },
+    held: [held],
     ...(open
       ? {}
       : {
@@ -84,6 +107,11 @@ function* rowsOf(number: number, open: boolean, at: number): Generator<Change> {
         { kind: "shipment", issuer: "*", value: `SH-${number}` },
       ],
       warehouses: [warehouse],
+      traits: [
+        { name: "customer", value: { text: `Customer ${number % 400}`, number: null }, mark: said },
+        { name: "order-amount", value: { text: "USD", number: held.money?.minor ?? null }, mark: said },
+        ...(cutoff === null ? [] : [{ name: "ship-by", value: { text: "", number: cutoff }, mark: said } as const]),
+      ],
       exceptions: open ? [number] : [],
       firstAt: at,
       lastAt: at,
@@ -125,7 +153,7 @@ async function fill(path: string, count: number, now: number): Promise<void> {
     const at = open
       ? now - ((number * 97) % 1_440) * minute
       : now - Math.floor((1 - number / count) * 365 * 1_440) * minute;
-    changes.push(...rowsOf(number, open, at));
+    changes.push(...rowsOf(number, open, at, now));
     if (number % 1_000 === 0) await put();
     if (number % 100_000 === 0) process.stderr.write(`  ${number.toLocaleString("en-US")} exceptions kept\n`);
   }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { program, startServer } from "./children.ts";
 import type { Desk, Looked } from "./desk.ts";
 import { type Measured, median, percentile } from "./figures.ts";
@@ -13,6 +14,7 @@ const queues = [
   "sort=opened",
   ...warehouses.map((id) => `sort=cutoff&warehouse=${id}`),
   "sort=value&severity=critical",
+  "sort=value&warehouse=MIA",
 ];
 
 /** P11: the queue, the search and the lag matrix over a year's exceptions, in process and then over HTTP. */
@@ -21,7 +23,12 @@ export async function measureDesk(bench: Bench): Promise<Readonly<Record<string,
   const folder = join(bench.folder, "desk");
   const asked: Desk = { folder, exceptions: bench.exceptions, looks };
   const seen = await program<Looked>("desk", asked, bench.flags);
-  const server = await startServer({ data: folder, log: join(bench.folder, "desk.log"), flags: bench.flags });
+  const server = await startServer({
+    data: folder,
+    log: join(bench.folder, "desk.log"),
+    network: fileURLToPath(new URL("../../../test/bench/desk.yaml", import.meta.url)),
+    flags: bench.flags,
+  });
   await server.settled(300_000);
   const number = (index: number): number => 1 + ((index * 7_919) % bench.exceptions);
   const queue = await look(

@@ -85,6 +85,20 @@ export const adapters: readonly Adapter[] = [
   },
 ];
 
+/** Everything that lists: the same store as SQLite, reading each list in the order of an index, however short it is. */
+export const listings: readonly Adapter[] = [
+  ...adapters,
+  ...adapters.slice(1).map((adapter) => ({
+    ...adapter,
+    name: "sqlite, in the order of an index",
+    store() {
+      const path = join(scratch(), "store.db");
+      const store = kept(openStore(path));
+      return { store, views: kept(openViews(path, -1)), reopen: () => kept(openStore(path)) };
+    },
+  })),
+];
+
 /** Everything that a journal is kept in: segments hold nothing else. */
 export const journals: readonly Pick<Adapter, "name" | "journal">[] = [
   ...adapters,

@@ -249,28 +249,32 @@ describe("sqlite store on the disk", () => {
     await late.close();
   });
 
-  it("sorts the open queue without sorting: the index has its order", async () => {
+  it("sorts lists without sorting, and reads no row that their filters leave out: an index has all of both", async () => {
     const path = join(scratch(), "store.db");
     const store = openStore(path);
     const db = new Database(path, { readonly: true });
-    const plan = db
-      .prepare(
-        `EXPLAIN QUERY PLAN SELECT doc FROM exceptions WHERE unresolved = 1 AND watch = 0 AND state IN ('open', 'acknowledged')
-         ORDER BY cutoff_at, worth DESC, opened_at, number LIMIT 201`,
-      )
-      .all()
-      .map((row) => String((row as { detail: unknown }).detail));
-    expect(plan.join("\n")).toContain("exceptions_cutoff");
-    expect(plan.join("\n")).not.toContain("TEMP B-TREE");
-    const skipped = db
-      .prepare(
-        `EXPLAIN QUERY PLAN SELECT cutoff_at, worth, opened_at, number FROM exceptions WHERE unresolved = 1 AND watch = 0
-         AND state IN ('open', 'acknowledged') AND warehouse IN ('ATL') ORDER BY cutoff_at, worth DESC, opened_at, number
-         LIMIT 1 OFFSET 50000`,
-      )
-      .all()
-      .map((row) => String((row as { detail: unknown }).detail));
-    expect(skipped.join("\n")).toContain("COVERING INDEX exceptions_cutoff");
+    const orders = {
+      exceptions_cutoff: "cutoff_at, worth DESC, opened_at, number",
+      exceptions_opened: "opened_at DESC, number DESC",
+      exceptions_value: "worth DESC, opened_at, number",
+      exceptions_severity: "severity_rank, opened_at, number",
+    };
+    const narrowed = ["state", "kind", "severity", "warehouse", "team", "person", "flow", "system"];
+    const filter = `unresolved = 1 AND watch = 0 AND ${narrowed.map((column) => `${column} IN ('a', 'b')`).join(" AND ")}`;
+    for (const [index, order] of Object.entries(orders))
+      for (const [of, used] of [
+        [filter, `COVERING INDEX ${index} `],
+        ["unresolved = 1 AND watch = 0", `INDEX ${index} `],
+      ]) {
+        const columns = used?.startsWith("COVERING") ? order.replaceAll(" DESC", "") : "doc";
+        const plan = db
+          .prepare(`EXPLAIN QUERY PLAN SELECT ${columns} FROM exceptions WHERE ${of} ORDER BY ${order} LIMIT 51`)
+          .all()
+          .map((row) => String((row as { detail: unknown }).detail))
+          .join("\n");
+        expect(plan).toContain(used);
+        expect(plan).not.toContain("TEMP B-TREE");
+      }
     db.close();
     await store.close();
   });

@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { memoryStore, memoryViews } from "../../server/adapters/memory/index.ts";
 import type { ExceptionFilter, Scope, Views } from "../../server/ports/index.ts";
-import { adapters, scopeOf, sweepUp } from "./adapters.ts";
+import { listings, scopeOf, sweepUp } from "./adapters.ts";
 import { changesArbitrary, randomNumbers, randomRefs } from "./random.ts";
 import { allOf, minute, put, sorts, withRows } from "./rows.ts";
 import { noon } from "./samples.ts";
 
 afterAll(sweepUp);
 
-describe.each(adapters)("views, all together in $name", (adapter) => {
+describe.each(listings)("views, all together in $name", (adapter) => {
   it("V13 answers equal those of the plain reading in memory, whatever the rows, filter and scope", async () => {
     const some = <T>(...items: readonly T[]) => fc.uniqueArray(fc.constantFrom(...items), { maxLength: 2 });
     const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined });

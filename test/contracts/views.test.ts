@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { Change, OpsException } from "../../server/domain/index.ts";
 import type { ExceptionFilter, Page, Scope, Views } from "../../server/ports/index.ts";
 import { type ExceptionRow, exceptionOrders } from "../../server/wire/index.ts";
-import { adapters, everything, scopeOf, sweepUp } from "./adapters.ts";
+import { everything, listings, scopeOf, sweepUp } from "./adapters.ts";
 import { exceptionArbitrary } from "./random.ts";
 import { allOf, minute, put, sorts, withRows } from "./rows.ts";
 import { cellOf, exceptionOf, factOf, noon, objectChanges, objectOf, raise, sourceOf, traceOf } from "./samples.ts";
@@ -13,7 +13,7 @@ afterAll(sweepUp);
 const numbersOf = (page: Page<OpsException>): readonly number[] => page.items.map(({ number }) => number);
 const usd = (minor: number) => ({ minor, currency: "USD" });
 
-describe.each(adapters)("views in $name", (adapter) => {
+describe.each(listings)("views in $name", (adapter) => {
   const listed = (views: Views, filter: ExceptionFilter = {}, scope = everything) =>
     views.exceptions(scope, filter, "opened", 100, null);
 

@@ -3,7 +3,10 @@ import { closingSchema } from "./closing.ts";
 import { dealingSchema } from "./dealings.ts";
 
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 22;
+export const storeVersion = 23;
+
+/** Columns by which lists of exceptions are narrowed most. */
+const narrowed = "state, kind, severity, warehouse, team, person, flow, system";
 
 /**
  * Tables of `store.db`. `doc` is the row as the core knows it, in JSON (of objects, facts and traces without the names of
@@ -80,22 +83,19 @@ CREATE INDEX exceptions_created ON exceptions (created_at);
 CREATE INDEX exceptions_unseen ON exceptions (number) WHERE unseen = 1;
 CREATE INDEX exceptions_cause ON exceptions (cause, unresolved) WHERE cause IS NOT NULL;
 CREATE INDEX exceptions_counted ON exceptions (unresolved, watch, state, team, person, warehouse, severity);
--- What the usual filters ask for stands behind the order: leaving out a hundred thousand rows reads no other page.
-CREATE INDEX exceptions_cutoff ON exceptions (
-  unresolved, watch, cutoff_at, worth DESC, opened_at, number, state, warehouse, team, person, severity
-);
--- The same of one building: none of its own may have a cutoff, and those of all others would come first. Whoever means
--- it says unresolved > 0: it is in no other order.
-CREATE INDEX exceptions_here ON exceptions (
-  warehouse, watch, cutoff_at, worth DESC, opened_at, number, state, team, person, severity
-) WHERE unresolved > 0;
-CREATE INDEX exceptions_opened ON exceptions (unresolved, watch, opened_at DESC, number DESC);
-CREATE INDEX exceptions_value ON exceptions (unresolved, watch, worth DESC, opened_at, number);
+-- What lists are narrowed by stands behind each order: leaving out a hundred thousand rows reads no other page.
+CREATE INDEX exceptions_cutoff ON exceptions (unresolved, watch, cutoff_at, worth DESC, opened_at, number, ${narrowed});
+CREATE INDEX exceptions_opened ON exceptions (unresolved, watch, opened_at DESC, number DESC, ${narrowed});
+CREATE INDEX exceptions_value ON exceptions (unresolved, watch, worth DESC, opened_at, number, ${narrowed});
+CREATE INDEX exceptions_severity ON exceptions (unresolved, watch, severity_rank, opened_at, number, ${narrowed});
+-- By cutoff in one building: none of its own may have one, and those of all others would come first. Whoever means it
+-- says unresolved > 0: it is in no other order.
+CREATE INDEX exceptions_here ON exceptions (warehouse, watch, cutoff_at, worth DESC, opened_at, number, ${narrowed})
+WHERE unresolved > 0;
 CREATE INDEX exceptions_past ON exceptions (opened_at, number, fallback, warehouse) WHERE watch = 0;
 CREATE INDEX exceptions_not_mine ON exceptions (not_mine_at) WHERE not_mine_at IS NOT NULL;
 -- What happened in a flow, by when.
 CREATE INDEX exceptions_flow ON exceptions (flow, opened_at, policy, warehouse) WHERE watch = 0 AND flow IS NOT NULL;
-CREATE INDEX exceptions_severity ON exceptions (unresolved, watch, severity_rank, opened_at, number);
 
 -- Which exceptions the newest commits changed.
 CREATE TABLE exception_moves (seq INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (seq, number)) WITHOUT ROWID;

@@ -16,7 +16,10 @@ const columns: Readonly<Record<keyof SortValues, string>> = {
 };
 
 /** Lists and counts of exceptions; to be called within one state of the file. */
-export function exceptionViews(db: Handle): {
+export function exceptionViews(
+  db: Handle,
+  few: number,
+): {
   page(
     scope: Scope,
     filter: ExceptionFilter,
@@ -50,9 +53,17 @@ export function exceptionViews(db: Handle): {
     page(scope, filter, sort, limit, cursor) {
       const conditions = conditionsOf(scope, filter);
       const where = all(conditions);
-      const isHere = sort === "cutoff" && isOpenHere(scope, filter);
-      const table = isHere ? "exceptions INDEXED BY exceptions_here" : "exceptions";
-      const rows = isHere ? all([{ sql: "unresolved > 0", values: [] }, ...conditions]) : where;
+      const { total, held, numbers } = totalsFor(where);
+      // Few are read by their numbers and sorted: an index in their order would pass by all those between them.
+      const { table, where: rows } =
+        total <= few
+          ? numbered(numbers())
+          : sort === "cutoff" && isOpenHere(scope, filter)
+            ? {
+                table: "exceptions INDEXED BY exceptions_here",
+                where: all([{ sql: "unresolved > 0", values: [] }, ...conditions]),
+              }
+            : { table: "exceptions", where };
       const keys = exceptionSorts[sort];
       const order = keys.map(({ by, descending }) => `${columns[by]}${descending ? " DESC" : ""}`).join(", ");
       const after =
@@ -68,7 +79,8 @@ export function exceptionViews(db: Handle): {
       const more = last !== undefined && read.length > limit;
       const values = last && sortValues(last);
       return {
-        ...totalsFor(where),
+        total,
+        held,
         items,
         nextCursor: more && values ? cursorText(keys.map(({ by }) => values[by])) : null,
       };
@@ -109,6 +121,12 @@ export function exceptionViews(db: Handle): {
     },
   };
 }
+
+/** Exceptions by their numbers alone. */
+const numbered = (numbers: readonly number[]): { readonly table: string; readonly where: Condition } => ({
+  table: "exceptions NOT INDEXED",
+  where: { sql: "number IN (SELECT value FROM json_each(?))", values: [JSON.stringify(numbers)] },
+});
 
 /** Whether only what is open in one building is asked for. Of a scope of none no index can be named. */
 const isOpenHere = ({ warehouses }: Scope, { state = [], watch, warehouse = [] }: ExceptionFilter): boolean =>

@@ -2,10 +2,11 @@ import type { HeldMoney, HeldTotal } from "../../ports/index.ts";
 import { all, type Condition, statements } from "./condition.ts";
 import type { Handle } from "./database.ts";
 
-/** How many exceptions a filter finds, and what they hold up. */
+/** How many exceptions a filter finds, what they hold up, and which they are. */
 export interface Totals {
   readonly total: number;
   readonly held: HeldTotal;
+  numbers(): readonly number[];
 }
 
 /** What one exception holds up of one object; without a currency where the amount is unknown. */
@@ -144,6 +145,7 @@ function sumsOf(): Sums {
           estimated: sums.reduce((all, { estimates }) => all + estimates, 0),
           unknown,
         },
+        numbers: () => [...members.keys()],
       };
     },
   };

@@ -34,10 +34,13 @@ import { familiesSinceView, livedViews } from "./views-lived.ts";
 import { searchView } from "./views-search.ts";
 import { traceViews } from "./views-traces.ts";
 
-/** Views over a store's file through a handle of their own, read-only, in any thread; the file must exist. */
-export const openViews = (path: string): Views => viewsOver(openReader(path, storeVersion), path);
+/**
+ * Views over a store's file through a handle of their own, read-only, in any thread; the file must exist. `few`: so many
+ * exceptions of a list are sorted when they are asked for; more are read in the order of an index.
+ */
+export const openViews = (path: string, few = 1_000): Views => viewsOver(openReader(path, storeVersion), path, few);
 
-function viewsOver(db: Handle, path: string): Views {
+function viewsOver(db: Handle, path: string, few: number): Views {
   const seq = db.prepare("SELECT value FROM meta WHERE name = 'seq'").pluck();
   const objectDoc = db.prepare("SELECT doc FROM objects WHERE ref = ?").pluck();
   const refs = db.prepare("SELECT DISTINCT ref FROM keys WHERE environment = ? AND kind = ? AND value = ?").pluck();
@@ -67,7 +70,7 @@ function viewsOver(db: Handle, path: string): Views {
     return found !== undefined && seesWarehouse(scope, found.warehouse) ? found : undefined;
   };
   const search = searchView(db, object);
-  const listed = exceptionViews(db);
+  const listed = exceptionViews(db, few);
   const causes = causesView(db);
   const episodes = episodesView(db);
   const { lived, ended } = livedViews(db);
@@ -94,7 +97,7 @@ function viewsOver(db: Handle, path: string): Views {
     async still() {
       const held = openReader(path, storeVersion);
       held.exec("BEGIN");
-      const views = viewsOver(held, path);
+      const views = viewsOver(held, path, few);
       // A transaction has a state only once it has read.
       await views.seq();
       return views;
