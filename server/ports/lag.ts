@@ -1,4 +1,4 @@
-import { addHistogram, bucketOf, type Histogram, highOf, percentiles } from "../domain/expectations/histogram.ts";
+import { addHistogram, bucketOf, type Histogram, highOf, percentilesOf } from "../domain/expectations/histogram.ts";
 import type { Instant, LagCell, Millis } from "../domain/index.ts";
 import { compareTexts } from "./canonical.ts";
 import type { LagMoves } from "./folded.ts";
@@ -7,7 +7,8 @@ import type { LagRow } from "./views.ts";
 /** What is known of one cell over a window. */
 export interface LagSum {
   readonly cell: LagCell;
-  readonly histogram: Histogram;
+  /** Pairs of a bucket and its count, lowest bucket first. */
+  readonly pairs: readonly (readonly [bucket: number, count: number])[];
   readonly count: number;
   readonly late: number;
   readonly maxMs: Millis;
@@ -19,8 +20,8 @@ export interface LagSum {
 const shares = [0.5, 0.95, 0.99] as const;
 
 /** The row of a cell. A percentile whose rank is the last is the greatest lag itself, and none is said to be more. */
-export function lagRowOf({ cell, histogram, count, late, maxMs, pending, oldestPendingAt, lastMetAt }: LagSum): LagRow {
-  const [p50Ms, p95Ms, p99Ms] = percentiles(histogram, shares).map((middle, index) => {
+export function lagRowOf({ cell, pairs, count, late, maxMs, pending, oldestPendingAt, lastMetAt }: LagSum): LagRow {
+  const [p50Ms, p95Ms, p99Ms] = percentilesOf(pairs, shares).map((middle, index) => {
     if (middle === null) return null;
     return Math.ceil((shares[index] ?? 1) * count) >= count ? maxMs : Math.min(middle, maxMs);
   }) as [Millis | null, Millis | null, Millis | null];

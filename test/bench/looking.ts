@@ -21,8 +21,9 @@ const queues = [
 export async function measureDesk(bench: Bench): Promise<Readonly<Record<string, Measured>>> {
   await limitsNow(bench);
   const folder = join(bench.folder, "desk");
-  const asked: Desk = { folder, exceptions: bench.exceptions, looks };
-  const seen = await program<Looked>("desk", asked, bench.flags);
+  const asked: Omit<Desk, "part"> = { now: Date.now(), folder, exceptions: bench.exceptions, looks };
+  await program("desk", { ...asked, part: "fill" }, bench.flags);
+  const seen = await program<Looked>("desk", { ...asked, part: "look" }, bench.flags);
   const server = await startServer({
     data: folder,
     log: join(bench.folder, "desk.log"),

@@ -2,7 +2,7 @@ import { addHistogram } from "../../domain/expectations/histogram.ts";
 import type { Instant, LagCell, Millis } from "../../domain/index.ts";
 import { cellText } from "../../ports/folded.ts";
 import type { LagRow, Scope } from "../../ports/index.ts";
-import { compareCells, lagRowOf } from "../../ports/lag.ts";
+import { compareCells, lagRowOf, sortedBuckets } from "../../ports/lag.ts";
 import type { Tables } from "./rows.ts";
 
 interface Sum {
@@ -53,5 +53,5 @@ export function lagRows(tables: Tables, { warehouses }: Scope, window: Millis, a
   return [...sums.values()]
     .filter(({ cell }) => warehouses === null || warehouses.includes(cell.warehouse))
     .sort((a, b) => compareCells(a.cell, b.cell))
-    .map(lagRowOf);
+    .map((sum) => lagRowOf({ ...sum, pairs: sortedBuckets(sum.histogram) }));
 }

@@ -6,9 +6,9 @@ const buckets = 64 + 32 * 47;
 
 /** Counts by bucket that histograms as they are kept are added to: an array, as of a day there are a hundred thousand. */
 export interface BucketSums {
-  /** Adds the JSON text of a minute. */
+  /** Adds the JSON text of a minute, or of several one after the other. */
   addText(text: string): void;
-  /** Adds the bytes of an hour. */
+  /** Adds the bytes of an hour, or of several with `between` between them. */
   addBytes(bytes: Uint8Array): void;
   /** What came of it, in order; without what came to nothing. */
   pairs(): BucketPairs;
@@ -34,7 +34,7 @@ export function bucketSums(): BucketSums {
   };
 }
 
-/** Calls for each pair of `[[12,1],[40,3]]`: digit by digit, as nothing is needed of it but the numbers. */
+/** Calls for each pair of `[[12,1],[40,3]]`, or of several such: digit by digit, as nothing is needed of it but the numbers. */
 function eachOfText(text: string, call: (bucket: number, count: number) => void): void {
   let bucket = -1;
   let number = 0;
@@ -82,6 +82,9 @@ export function bytesOfBuckets(pairs: BucketPairs): Buffer {
   return Buffer.from(bytes);
 }
 
+/** In hexadecimal: a pair that no histogram has, none in bucket 0. After it the next histogram begins. */
+export const between = "0000";
+
 /** The pairs that bytes hold. */
 export function bucketsOfBytes(bytes: Uint8Array): BucketPairs {
   const pairs: [number, number][] = [];
@@ -92,16 +95,18 @@ export function bucketsOfBytes(bytes: Uint8Array): BucketPairs {
 function eachOfBytes(bytes: Uint8Array, call: (bucket: number, count: number) => void): void {
   let at = 0;
   const next = (): number => {
-    let value = 0;
-    for (let unit = 1; ; unit *= 128) {
-      const byte = bytes[at++] ?? 0;
-      if (byte < 128) return value + byte * unit;
-      value += (byte - 128) * unit;
+    let byte = bytes[at++] ?? 0;
+    let value = byte & 127;
+    for (let unit = 128; byte >= 128; unit *= 128) {
+      byte = bytes[at++] ?? 0;
+      value += (byte & 127) * unit;
     }
+    return value;
   };
   for (let bucket = 0; at < bytes.length; ) {
     bucket += next();
     const count = next();
-    call(bucket, count % 2 === 0 ? count / 2 : -(count + 1) / 2);
+    if (count === 0) bucket = 0;
+    else call(bucket, count % 2 === 0 ? count / 2 : -(count + 1) / 2);
   }
 }

@@ -43,13 +43,23 @@ export const percentile = (histogram: Histogram, share: number): Millis | null =
   percentiles(histogram, [share])[0] ?? null;
 
 /** The same of several shares, each by itself; the histogram is put in order once. */
-export function percentiles(histogram: Histogram, shares: readonly number[]): readonly (Millis | null)[] {
-  const counted = [...histogram].filter(([, count]) => count > 0).sort(([a], [b]) => a - b);
-  const total = counted.reduce((sum, [, count]) => sum + count, 0);
+export const percentiles = (histogram: Histogram, shares: readonly number[]): readonly (Millis | null)[] =>
+  percentilesOf(
+    [...histogram].sort(([a], [b]) => a - b),
+    shares,
+  );
+
+/** The same of a histogram that is in order: pairs of a bucket and its count, lowest bucket first. */
+export function percentilesOf(
+  pairs: readonly (readonly [bucket: number, count: number])[],
+  shares: readonly number[],
+): readonly (Millis | null)[] {
+  let total = 0;
+  for (const [, count] of pairs) total += Math.max(0, count);
   return shares.map((share) => {
     let left = Math.max(1, Math.ceil(share * total));
-    for (const [bucket, count] of counted) {
-      left -= count;
+    for (const [bucket, count] of pairs) {
+      left -= Math.max(0, count);
       if (left <= 0) return Math.floor((lowOf(bucket) + highOf(bucket)) / 2);
     }
     return null;
