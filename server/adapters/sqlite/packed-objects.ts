@@ -11,15 +11,18 @@ import {
 
 /**
  * An object's document: its values in a fixed order without their names, which would be two thirds of it. Objects are
- * written with each fact, so that their bytes are most of what a commit writes.
+ * written with each fact, so that their bytes are most of what a commit writes. Of one that traces name and nothing else
+ * is known of, which most are, three values.
  */
-export const objectText = (object: BusinessObject): string => JSON.stringify(packed(object));
+export const objectText = (object: BusinessObject): string =>
+  JSON.stringify(isNamedOnly(object) ? packedName(object) : packed(object));
 
 export function objectIn(text: string): BusinessObject {
-  return unpacked(JSON.parse(text) as PackedObject);
+  const row = JSON.parse(text) as PackedName | PackedObject;
+  return row.length === 3 ? named(row) : unpacked(row);
 }
 
-/** Where a document has the object's warehouses, as SQL reads it. */
+/** Where a document has the object's warehouses, as SQL reads it; nowhere in one of three values, which has none. */
 export const warehousesPath = "$[6]";
 
 export type PackedKey = readonly [kind: string, issuer: string, value: string];
@@ -96,11 +99,12 @@ type PackedObject = readonly [
   more: Optional<BusinessObject> | null,
 ];
 
+/** An object of which nothing is known but the traces that name it. */
+type PackedName = readonly [BusinessObject["ref"], BusinessObject["traces"], BusinessObject["changedAt"]];
+
 export const bit = (is: boolean): 0 | 1 => (is ? 1 : 0);
 
 function packed(object: BusinessObject): PackedObject {
-  const { moves, saleTerms, stock, adjusted, takers } = object;
-  const more: Optional<BusinessObject> = { moves, saleTerms, stock, adjusted, takers };
   return [
     object.ref,
     ownOf(object),
@@ -132,8 +136,63 @@ function packed(object: BusinessObject): PackedObject {
     object.lastAt,
     object.changedAt,
     object.timer,
-    (moves ?? saleTerms ?? stock ?? adjusted ?? takers) === undefined ? null : more,
+    moreOf(object),
   ];
+}
+
+const packedName = ({ ref, traces, changedAt }: BusinessObject): PackedName => [ref, traces, changedAt];
+
+/** What `named` makes of its three values is what it is. */
+const isNamedOnly = (object: BusinessObject): boolean =>
+  object.factCount === 0 &&
+  object.links.length === 0 &&
+  object.mentions.length === 0 &&
+  object.ties.length === 0 &&
+  object.warehouses.length === 0 &&
+  object.folds.length === 0 &&
+  object.holds.length === 0 &&
+  object.traits.length === 0 &&
+  object.expectations.length === 0 &&
+  object.exceptions.length === 0 &&
+  object.status === "open" &&
+  object.milestone === null &&
+  !object.joinedInProgress &&
+  object.firstAt === null &&
+  object.lastAt === null &&
+  object.timer === null &&
+  moreOf(object) === null &&
+  ownOf(object) === 0 &&
+  keysOf(object) === 0;
+
+const named = ([ref, traces, changedAt]: PackedName): BusinessObject =>
+  unpacked([
+    ref,
+    0,
+    0,
+    [],
+    [],
+    [],
+    [],
+    [],
+    [],
+    [],
+    [],
+    [],
+    traces,
+    "open",
+    null,
+    0,
+    0,
+    null,
+    null,
+    changedAt,
+    null,
+    null,
+  ]);
+
+function moreOf({ moves, saleTerms, stock, adjusted, takers }: BusinessObject): Optional<BusinessObject> | null {
+  const more: Optional<BusinessObject> = { moves, saleTerms, stock, adjusted, takers };
+  return (moves ?? saleTerms ?? stock ?? adjusted ?? takers) === undefined ? null : more;
 }
 
 /** 0: all are as the ref has them. */

@@ -3,7 +3,7 @@ import { bit } from "./packed-objects.ts";
 
 /**
  * A trace's document: its values in a fixed order without their names, and without what its ref tells. Traces that name
- * an order and say nothing else are most of what a store keeps.
+ * an order and say nothing else are most of what a store keeps: those end where there is nothing more to say.
  */
 export const traceStateText = (trace: TraceState): string => JSON.stringify(packed(trace));
 
@@ -14,37 +14,45 @@ export function traceStateIn(ref: string, text: string): TraceState {
 /** Where a document has the trace's systems, as SQL reads it. */
 export const systemsPath = "$[1]";
 
+/** Behind `lastsMs` all or nothing. */
 type PackedTrace = readonly [
   TraceState["keys"],
   TraceState["systems"],
   TraceState["name"],
   TraceState["startAt"],
   lastsMs: number,
-  rootSeen: 0 | 1,
-  failed: 0 | 1,
-  batch: 0 | 1,
-  TraceState["keyless"],
-  TraceState["failures"],
-  groups: readonly (readonly [exception: number, failures: readonly string[]])[],
+  rootSeen?: 0 | 1,
+  failed?: 0 | 1,
+  batch?: 0 | 1,
+  keyless?: TraceState["keyless"],
+  failures?: TraceState["failures"],
+  groups?: readonly (readonly [exception: number, failures: readonly string[]])[],
 ];
 
-const packed = (trace: TraceState): PackedTrace => [
-  trace.keys,
-  trace.systems,
-  trace.name,
-  trace.startAt,
-  trace.endAt - trace.startAt,
-  bit(trace.rootSeen),
-  bit(trace.failed),
-  bit(trace.batch),
-  trace.keyless,
-  trace.failures,
-  trace.groups.map(({ exception, failures }) => [exception, failures] as const),
-];
+function packed(trace: TraceState): PackedTrace {
+  const { keys, systems, name, startAt, endAt, rootSeen, failed, batch, keyless, failures, groups } = trace;
+  const lastsMs = endAt - startAt;
+  const isPlain = rootSeen && !failed && !batch && keyless.length + failures.length + groups.length === 0;
+  if (isPlain) return [keys, systems, name, startAt, lastsMs];
+  return [
+    keys,
+    systems,
+    name,
+    startAt,
+    lastsMs,
+    bit(rootSeen),
+    bit(failed),
+    bit(batch),
+    keyless,
+    failures,
+    groups.map(({ exception, failures: own }) => [exception, own] as const),
+  ];
+}
 
 /** Environments hold no `@`. */
 function unpacked(ref: string, row: PackedTrace): TraceState {
-  const [keys, systems, name, startAt, lastsMs, rootSeen, failed, batch, keyless, failures, groups] = row;
+  const [keys, systems, name, startAt, lastsMs, rootSeen = 1, failed = 0, batch = 0] = row;
+  const [, , , , , , , , keyless = [], failures = [], groups = []] = row;
   const apart = ref.indexOf("@");
   return {
     ref,
