@@ -164,31 +164,34 @@ const isNamedOnly = (object: BusinessObject): boolean =>
   ownOf(object) === 0 &&
   keysOf(object) === 0;
 
-const named = ([ref, traces, changedAt]: PackedName): BusinessObject =>
-  unpacked([
+function named([ref, traces, changedAt]: PackedName): BusinessObject {
+  const { environment, kind, issuer, value } = partsOf(ref);
+  return {
     ref,
-    0,
-    0,
-    [],
-    [],
-    [],
-    [],
-    [],
-    [],
-    [],
-    [],
-    [],
+    environment,
+    kind: kind as BusinessObject["kind"],
+    id: value,
+    keys: [{ kind, issuer, value }],
+    ties: [],
+    links: [],
+    mentions: [],
+    warehouses: [],
+    folds: [],
+    holds: [],
+    traits: [],
+    expectations: [],
+    exceptions: [],
     traces,
-    "open",
-    null,
-    0,
-    0,
-    null,
-    null,
+    status: "open",
+    milestone: null,
+    joinedInProgress: false,
+    factCount: 0,
+    firstAt: null,
+    lastAt: null,
     changedAt,
-    null,
-    null,
-  ]);
+    timer: null,
+  };
+}
 
 function moreOf({ moves, saleTerms, stock, adjusted, takers }: BusinessObject): Optional<BusinessObject> | null {
   const more: Optional<BusinessObject> = { moves, saleTerms, stock, adjusted, takers };
