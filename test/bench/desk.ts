@@ -27,13 +27,19 @@ export interface Looked {
 }
 
 const warehouses = ["ATL", "EWR", "ORD", "DFW", "SEA", "MIA"] as const;
-/** Steps of the network beside this file and how severe what fails in them is; one in twenty of the first has its cutoff near. */
-const steps: readonly { readonly flow: string; readonly step: string; readonly severity: Severity }[] = [
+interface Failing {
+  readonly flow: string;
+  readonly step: string;
+  readonly severity: Severity;
+}
+/** Steps of the network beside this file and how severe what fails in them is. */
+const steps: readonly [Failing, ...Failing[]] = [
   { flow: "order-to-ship", step: "ship", severity: "high" },
   { flow: "order-to-ship", step: "pick", severity: "high" },
   { flow: "ship-to-invoice", step: "goods-issue", severity: "medium" },
   { flow: "transfer", step: "receive", severity: "low" },
 ];
+/** One in so many is of the first and has its cutoff near. */
 const criticalEvery = 20;
 const systems = ["netsuite-bridge", "wms-atl", "wms-ewr", "label-svc", "tms-adapter"] as const;
 const minute = 60_000;
@@ -58,11 +64,7 @@ function* rowsOf(number: number, open: boolean, at: number, now: number): Genera
   const id = orderOf(number);
   const ref = `order:*:${id}`;
   const near = number % criticalEvery === 0;
-  const {
-    flow,
-    step,
-    severity: usual,
-  } = steps[near ? 0 : number % steps.length] ?? { flow: null, step: null, severity: "medium" };
+  const { flow, step, severity: usual } = steps[near ? 0 : number % steps.length] ?? steps[0];
   const severity = near ? "critical" : usual;
   const owner: Owner = { team: "operations", person: null };
   const cutoff = near ? now : number % 3 === 0 ? null : now + (6 * 60 + (number % 6_000)) * minute;
