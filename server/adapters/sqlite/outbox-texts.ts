@@ -15,9 +15,9 @@ import { traceStateIn, traceStateText } from "./packed-traces.ts";
 
 /** A change whose image stands apart: of which kind, how long the image's text is, and what is asked of it besides. */
 type Head =
-  | readonly ["object" | "figure", length: number]
+  | readonly ["figure", length: number]
   | readonly ["fact", length: number, on: readonly Ref[]]
-  | readonly ["trace" | "owed", length: number, ref: string];
+  | readonly ["object" | "trace" | "owed", length: number, ref: string];
 
 /** The changes of a commit as text, and behind one another the images that most readers never look at. */
 export interface OutboxTexts {
@@ -35,7 +35,7 @@ export function textsOf(changes: readonly Change[], docOf: DocOf): OutboxTexts {
   const heads = changes.map((change): Head | Change => {
     switch (change.kind) {
       case "object":
-        return ["object", apart(docOf(change.object, objectText))];
+        return ["object", apart(docOf(change.object, objectText)), change.object.ref];
       case "fact":
         return ["fact", apart(docOf(change.fact, factText)), change.on];
       case "trace":
@@ -77,7 +77,7 @@ function laid(head: Head, texts: Texts, from: number): Change {
       return {
         kind,
         get object() {
-          object ??= objectIn(texts(from, length));
+          object ??= objectIn(head[2], texts(from, length));
           return object;
         },
       };

@@ -6,24 +6,25 @@ import {
   type Link,
   type Mark,
   partsOf,
+  type Ref,
   type Trait,
 } from "../../domain/index.ts";
 
 /**
- * An object's document: its values in a fixed order without their names, which would be two thirds of it. Objects are
- * written with each fact, so that their bytes are most of what a commit writes. Of one that traces name and nothing else
- * is known of, which most are, three values.
+ * An object's document: its values in a fixed order without their names, which would be two thirds of it, and without its
+ * ref. Objects are written with each fact, so that their bytes are most of what a commit writes. Of one that traces name
+ * and nothing else is known of, which most are, two values.
  */
 export const objectText = (object: BusinessObject): string =>
   JSON.stringify(isNamedOnly(object) ? packedName(object) : packed(object));
 
-export function objectIn(text: string): BusinessObject {
+export function objectIn(ref: Ref, text: string): BusinessObject {
   const row = JSON.parse(text) as PackedName | PackedObject;
-  return row.length === 3 ? named(row) : unpacked(row);
+  return row.length === 2 ? named(ref, row) : unpacked(ref, row);
 }
 
-/** Where a document has the object's warehouses, as SQL reads it; nowhere in one of three values, which has none. */
-export const warehousesPath = "$[6]";
+/** Where a document has the object's warehouses, as SQL reads it; nowhere in one of two values, which has none. */
+export const warehousesPath = "$[5]";
 
 export type PackedKey = readonly [kind: string, issuer: string, value: string];
 
@@ -75,7 +76,6 @@ export type Optional<T> = {
 };
 
 type PackedObject = readonly [
-  BusinessObject["ref"],
   own: 0 | readonly [BusinessObject["environment"], BusinessObject["kind"], BusinessObject["id"]],
   keys: 0 | readonly PackedKey[],
   BusinessObject["ties"],
@@ -100,13 +100,12 @@ type PackedObject = readonly [
 ];
 
 /** An object of which nothing is known but the traces that name it. */
-type PackedName = readonly [BusinessObject["ref"], BusinessObject["traces"], BusinessObject["changedAt"]];
+type PackedName = readonly [BusinessObject["traces"], BusinessObject["changedAt"]];
 
 export const bit = (is: boolean): 0 | 1 => (is ? 1 : 0);
 
 function packed(object: BusinessObject): PackedObject {
   return [
-    object.ref,
     ownOf(object),
     keysOf(object),
     object.ties,
@@ -140,9 +139,9 @@ function packed(object: BusinessObject): PackedObject {
   ];
 }
 
-const packedName = ({ ref, traces, changedAt }: BusinessObject): PackedName => [ref, traces, changedAt];
+const packedName = ({ traces, changedAt }: BusinessObject): PackedName => [traces, changedAt];
 
-/** What `named` makes of its three values is what it is. */
+/** What `named` makes of its two values is what it is. */
 const isNamedOnly = (object: BusinessObject): boolean =>
   object.factCount === 0 &&
   object.links.length === 0 &&
@@ -164,7 +163,7 @@ const isNamedOnly = (object: BusinessObject): boolean =>
   ownOf(object) === 0 &&
   keysOf(object) === 0;
 
-function named([ref, traces, changedAt]: PackedName): BusinessObject {
+function named(ref: Ref, [traces, changedAt]: PackedName): BusinessObject {
   const { environment, kind, issuer, value } = partsOf(ref);
   return {
     ref,
@@ -199,21 +198,21 @@ function moreOf({ moves, saleTerms, stock, adjusted, takers }: BusinessObject): 
 }
 
 /** 0: all are as the ref has them. */
-function ownOf({ ref, environment, kind, id }: BusinessObject): PackedObject[1] {
+function ownOf({ ref, environment, kind, id }: BusinessObject): PackedObject[0] {
   const parts = partsOf(ref);
   return parts.environment === environment && parts.kind === kind && parts.value === id ? 0 : [environment, kind, id];
 }
 
 /** 0: the only one is the ref's. */
-function keysOf({ ref, keys }: BusinessObject): PackedObject[2] {
+function keysOf({ ref, keys }: BusinessObject): PackedObject[1] {
   const [key, ...others] = keys;
   const { kind, issuer, value } = partsOf(ref);
   const isTheRef = key?.kind === kind && key.issuer === issuer && key.value === value && others.length === 0;
   return isTheRef ? 0 : keys.map(packedKey);
 }
 
-function unpacked(row: PackedObject): BusinessObject {
-  const [ref, own, keys, ties, links, mentions, warehouses, folds, holds, traits] = row;
+function unpacked(ref: Ref, row: PackedObject): BusinessObject {
+  const [own, keys, ties, links, mentions, warehouses, folds, holds, traits] = row;
   const { environment, kind, issuer, value } = partsOf(ref);
   const [ownEnvironment, ownKind, id] = own === 0 ? [environment, kind as BusinessObject["kind"], value] : own;
   return {
@@ -231,18 +230,18 @@ function unpacked(row: PackedObject): BusinessObject {
     traits: traits.map(
       ([name, text, number, ...mark]): Trait => ({ name, value: { text, number }, mark: markIn(mark) }),
     ),
-    expectations: row[10].map(expectationIn),
-    exceptions: row[11],
-    traces: row[12],
-    status: row[13],
-    milestone: row[14],
-    joinedInProgress: row[15] === 1,
-    factCount: row[16],
-    firstAt: row[17],
-    lastAt: row[18],
-    changedAt: row[19],
-    timer: row[20],
-    ...(row[21] as Partial<BusinessObject> | null),
+    expectations: row[9].map(expectationIn),
+    exceptions: row[10],
+    traces: row[11],
+    status: row[12],
+    milestone: row[13],
+    joinedInProgress: row[14] === 1,
+    factCount: row[15],
+    firstAt: row[16],
+    lastAt: row[17],
+    changedAt: row[18],
+    timer: row[19],
+    ...(row[20] as Partial<BusinessObject> | null),
   };
 }
 

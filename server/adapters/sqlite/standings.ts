@@ -1,4 +1,4 @@
-import type { BusinessObject, Instant, TalliedKind } from "../../domain/index.ts";
+import type { BusinessObject, Instant, Ref, TalliedKind } from "../../domain/index.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
 import type { Page } from "../../ports/index.ts";
 import { type Restood, stillThere } from "../../ports/standings.ts";
@@ -35,14 +35,14 @@ export function standingView(
   const count = db.prepare(`SELECT count(*) ${among}`).pluck();
   const read = db
     .prepare(
-      `SELECT objects.doc FROM (SELECT ref ${among} AND ref > ? ORDER BY ref LIMIT ?) AS stands JOIN objects USING (ref)
+      `SELECT ref, objects.doc FROM (SELECT ref ${among} AND ref > ? ORDER BY ref LIMIT ?) AS stands JOIN objects USING (ref)
        ORDER BY stands.ref`,
     )
-    .pluck();
+    .raw();
   return (kind, warehouse, { from, to }, limit, cursor) => {
     const [after] = readCursor(cursor, "s") ?? [""];
-    const found = read.all(kind, warehouse, from, to, after, limit + 1);
-    const items = found.slice(0, limit).map((doc) => objectIn(String(doc)));
+    const found = read.all(kind, warehouse, from, to, after, limit + 1) as (readonly [Ref, string])[];
+    const items = found.slice(0, limit).map((row) => objectIn(...row));
     const last = items.at(-1);
     return {
       items,

@@ -142,7 +142,7 @@ export function hotRows(db: Handle): HotRows {
     object: (ref) =>
       through(objects, ref, () => {
         if (isUnwritten(ref)) return undefined;
-        const image = read(object.get(ref), objectIn);
+        const image = read(object.get(ref), (text) => objectIn(ref, text));
         if (image !== undefined) strangers.set(ref, false);
         return image;
       }),

@@ -19,8 +19,12 @@ INSERT INTO meta VALUES ('seq', 0), ('up_to', 0), ('epoch', 0), ('engine', NULL)
 CREATE TABLE objects (id INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, timer INTEGER, doc TEXT NOT NULL);
 CREATE INDEX objects_timer ON objects (timer, ref) WHERE timer IS NOT NULL;
 
+-- other: the object's ref where it is not the key itself, as it is of most.
 CREATE TABLE keys (
-  environment TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, issuer TEXT NOT NULL, ref TEXT NOT NULL,
+  environment TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, issuer TEXT NOT NULL, other TEXT,
+  ref TEXT AS (
+    coalesce(other, iif(environment = '', '', environment || '@') || kind || ':' || issuer || ':' || value)
+  ),
   PRIMARY KEY (environment, kind, value, issuer)
 ) WITHOUT ROWID;
 

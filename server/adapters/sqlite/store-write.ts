@@ -52,8 +52,8 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   const dealings = dealingWriter(db);
   const standing = standingWriter(db);
   const putKey = db.prepare(
-    `INSERT INTO keys (environment, kind, value, issuer, ref) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET ref = excluded.ref`,
+    `INSERT INTO keys (environment, kind, value, issuer, other) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET other = excluded.other`,
   );
   const dropKey = db.prepare("DELETE FROM keys WHERE environment = ? AND kind = ? AND value = ? AND issuer = ?");
   const putEntry = db.prepare("INSERT OR REPLACE INTO history (exception, version, doc) VALUES (?, ?, ?)");
@@ -76,7 +76,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
       for (const [text, ref] of folded.keys) {
         const { environment, kind, value, issuer } = partsOf(text);
         if (ref === null) dropKey.run(environment, kind, value, issuer);
-        else putKey.run(environment, kind, value, issuer, ref);
+        else putKey.run(environment, kind, value, issuer, ref === text ? null : ref);
       }
       for (const placed of folded.facts.values()) fact(placed);
       good(folded.facts.values());

@@ -157,14 +157,14 @@ const placedIn = (text: string): unknown => {
   const [doc, on] = JSON.parse(text) as readonly [string, string];
   return [factIn(doc), JSON.parse(on)];
 };
-const traceIn = (text: string): unknown => {
-  const [ref, doc] = JSON.parse(text) as readonly [string, string];
-  return traceStateIn(ref, doc);
-};
+const under =
+  (valueIn: (ref: string, text: string) => unknown) =>
+  (text: string): unknown =>
+    valueIn(...(JSON.parse(text) as [string, string]));
 /** For each table of the digest, a query of one JSON text a row, and what the text says. */
 const canonicalRows: readonly (readonly [table: string, sql: string, valueIn?: (text: string) => unknown])[] = [
   ["engine", "SELECT value FROM meta WHERE name = 'engine'"],
-  ["objects", "SELECT doc FROM objects", objectIn],
+  ["objects", "SELECT json_array(ref, doc) FROM objects", under(objectIn)],
   [
     "keys",
     `SELECT json_array(CASE environment WHEN '' THEN '' ELSE environment || '@' END || kind || ':' || issuer || ':' || value, ref)
@@ -176,7 +176,7 @@ const canonicalRows: readonly (readonly [table: string, sql: string, valueIn?: (
      FROM standings`,
   ],
   ["facts", "SELECT json_array(doc, stands_on) FROM facts", placedIn],
-  ["traces", "SELECT json_array(ref, doc) FROM traces", traceIn],
+  ["traces", "SELECT json_array(ref, doc) FROM traces", under(traceStateIn)],
   ["exceptions", "SELECT doc FROM exceptions"],
   ["history", "SELECT doc FROM history"],
   ["causes", "SELECT doc FROM causes"],

@@ -62,7 +62,7 @@ function viewsOver(db: Handle, path: string, few: number): Views {
   const engine = db.prepare("SELECT value FROM meta WHERE name = 'engine'").pluck();
 
   const object = (scope: Scope, ref: string): BusinessObject | undefined => {
-    const found = read(objectDoc.get(ref), objectIn);
+    const found = read(objectDoc.get(ref), (text) => objectIn(ref, text));
     return found !== undefined && seesObject(scope, found) ? found : undefined;
   };
   const exception = (scope: Scope, number: number): OpsException | undefined => {
