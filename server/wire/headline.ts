@@ -63,6 +63,10 @@ export interface Reporting {
   readonly dated: readonly SourceRow[];
 }
 
+/** Whether a source was ever heard: as long as none was, nothing to show is no good news. */
+export const anyHeard = (sources: readonly SourceRow[]): boolean =>
+  sources.some(({ environment, lastSeenAt }) => environment === "" && lastSeenAt !== null);
+
 /** Which of the declared sources report. */
 export function reporting(sources: readonly SourceRow[]): Reporting {
   const declared = sources.filter(({ declared: is, environment }) => is && environment === "");

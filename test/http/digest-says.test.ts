@@ -95,6 +95,17 @@ describe("the Monday mail", () => {
     expect(unbilled?.value).toBe("unknown");
   });
 
+  it("never counts nothing where nothing was heard", () => {
+    const sources = calm.sources.map((one) => ({ ...one, lastSeenAt: null }));
+    const { cards } = digestSays({ ...calm, sources, tie: null }, links);
+    for (const id of ["held", "unbilled"])
+      expect(cards.find((card) => card.id === id)).toMatchObject({
+        value: "–",
+        word: { text: "No source was heard yet", tone: "unknown" },
+        lines: [],
+      });
+  });
+
   it("names the three greatest changes; with the rest they add up", () => {
     const { parts, total } = said("hard").changed;
     expect(parts.map(({ points, text }) => `${points} ${text}`)).toEqual([

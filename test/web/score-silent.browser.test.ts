@@ -70,9 +70,9 @@ const happened: readonly Told[] = [
   })),
 ];
 
-async function opened(width = 1440) {
+async function opened(width = 1440, all: readonly Told[] = happened) {
   const world = await World.begin(network, start - 12 * day);
-  for (const one of [...happened].sort((a, b) => a.at - b.at)) await world.entry(one.at, [one]);
+  for (const one of [...all].sort((a, b) => a.at - b.at)) await world.entry(one.at, [one]);
   await world.settle(start);
   await world.commit();
   const tower = await serve({ network: () => network, webRoot: dist() });
@@ -142,5 +142,18 @@ describe("the scorecard while Reno is silent", () => {
     await card.getByText("of 6 orders known").waitFor();
     await card.getByText("unknown: between").waitFor({ state: "detached" });
     expect(await page.locator('[data-figure="on-time-shipment"]').innerText()).not.toContain("without");
+  });
+});
+
+describe("the scorecard before anything was heard", () => {
+  test("counts nothing as good: no order held up, no document, and says that no source was heard", async () => {
+    const { page, faults } = await opened(1440, []);
+    for (const name of ["Held up now", "Shipped, not billed over a day"]) {
+      const card = page.getByRole("region", { name });
+      await card.getByText("No source was heard yet").waitFor();
+      expect(await card.innerText()).not.toMatch(/\b0\b|Nothing is held up/);
+    }
+    expect(await wcag(page)).toEqual([]);
+    expect(faults).toEqual([]);
   });
 });

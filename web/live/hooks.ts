@@ -1,5 +1,6 @@
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { anyHeard } from "../../server/wire/headline.ts";
 import type {
   FeedRows,
   HeldRow,
@@ -168,10 +169,10 @@ export function useStatus(): StatusRow | null {
 /** The systems that send to us, and which of them are silent. */
 export const useSources = (): FeedView<SourceRow & { readonly id: string }> => useFeed("sources");
 
-/** Whether a source was ever heard: as long as none was, nothing to show is no good news. True until it is known. */
+/** Whether a source was ever heard; true until it is known. */
 export function useAnyHeard(): boolean {
   const { rows, loading } = useSources();
-  return loading || rows.some(({ environment, lastSeenAt }) => environment === "" && lastSeenAt !== null);
+  return loading || anyHeard(rows);
 }
 
 /** Who is signed in. */

@@ -9,6 +9,7 @@ import type {
   DigestTone,
 } from "../../wire/digest.ts";
 import {
+  anyHeard,
   changesSaid,
   gapOf,
   heldSaid,
@@ -148,14 +149,18 @@ function onTimeCard(row: KpiRow): DigestCard {
   );
 }
 
-function heldCard({ held, causes }: DigestRead, { silent }: Reporting): DigestCard {
+/** Nothing to count, where nothing could have told of it. */
+const unheard = { value: words.noValue, aside: null, word: line(words.unheard, "unknown"), lines: [] } as const;
+
+function heldCard({ held, causes, sources }: DigestRead, { silent }: Reporting): DigestCard {
   const { objects, causes: three, share } = heldSaid(held, causes);
+  const card = { id: "held", title: words.held } as const;
+  if (objects === 0 && !anyHeard(sources)) return { ...card, ...unheard };
   const sums = held.money.map(({ amount, currency, side }) =>
     side === "cost" ? words.atCost(money(amount, currency)) : money(amount, currency),
   );
   return {
-    id: "held",
-    title: words.held,
+    ...card,
     value: count(objects),
     aside: sums.length === 0 ? null : sums.join(" · "),
     word: null,
@@ -167,14 +172,15 @@ function heldCard({ held, causes }: DigestRead, { silent }: Reporting): DigestCa
   };
 }
 
-function unbilledCard({ revenue, tie, at, network }: DigestRead, { silent }: Reporting): DigestCard {
+function unbilledCard({ revenue, tie, at, network, sources }: DigestRead, { silent }: Reporting): DigestCard {
   const said = revenue === null ? null : unbilledSaid(revenue);
+  const card = { id: "unbilled", title: words.unbilled } as const;
+  if (tie === null && (said?.documents ?? 0) === 0 && !anyHeard(sources)) return { ...card, ...unheard };
   const { timezone } = network.company;
   const told = tie === null ? null : when(tie.statement.at, at, timezone);
   const tied = tie !== null && Number(tie.unexplained) === 0;
   return {
-    id: "unbilled",
-    title: words.unbilled,
+    ...card,
     value: said === null ? words.noValue : said.amount === null ? words.unknown : money(said.amount, said.currency),
     aside: null,
     word:

@@ -52,6 +52,7 @@ export const words = {
 
   causes: (n: number, share: string) => `${of(n, "cause is", "causes are")} ${share} of it`,
   heldNone: (silent: boolean) => (silent ? "Nothing of what was heard" : "Nothing is held up"),
+  unheard: "No source was heard yet",
   notIn: (who: string) => `${who} silent: what it holds up is not in it`,
   atCost: (money: string) => `${money} at cost`,
   ofUnknownAmount: (n: number) => `${n.toLocaleString("en-US")} of unknown amount`,

@@ -4,7 +4,7 @@ import { heldSaid, savedSaid, standingOf, unbilledSaid } from "../../../server/w
 import type { KpiRow } from "../../../server/wire/index.ts";
 import { heldText } from "../../app/format/held.ts";
 import { count, money, percent, when } from "../../app/format.ts";
-import { useFeed } from "../../live/index.ts";
+import { useAnyHeard, useFeed } from "../../live/index.ts";
 import { StateGlyph, type StateName } from "../../widgets/StateGlyph.tsx";
 import { Bar } from "./Bar.tsx";
 import { FigureLink } from "./FigureLink.tsx";
@@ -132,10 +132,14 @@ const unknownText = ({ unknown, bounds, unit }: KpiRow): string =>
         high: valueText(bounds.high, unit),
       });
 
+/** Nothing to count, where nothing could have told of it. */
+const unheard = { state: "not-known" as const, word: t("score.unheard") };
+
 function HeldUp({ site, silent }: { readonly site: string | undefined; readonly silent: string }) {
   const filter = site === undefined ? {} : { warehouse: site };
   const all = useFeed("exceptions", { state: "open,acknowledged,snoozed", ...filter }, { limit: 1 });
   const causes = useFeed("causes", { state: "open,acknowledged,snoozed", ...filter }, { limit: 2000 });
+  const heard = useAnyHeard();
   const {
     objects,
     causes: three,
@@ -152,11 +156,12 @@ function HeldUp({ site, silent }: { readonly site: string | undefined; readonly 
         </Link>
       }
       busy={all.loading || causes.loading}
-      value={all.loading ? "…" : count(objects)}
+      value={all.loading ? "…" : objects === 0 && !heard ? "–" : count(objects)}
+      {...(objects === 0 && !heard ? unheard : {})}
       foot={(all.held?.money ?? []).map((one) => heldText(one)).join(" · ")}
     >
       {objects === 0 ? (
-        <p>{t("score.held-none")}</p>
+        heard && <p>{t(silent === "" ? "score.held-none" : "score.held-none-heard")}</p>
       ) : (
         <>
           <p>{t("score.held-orders", { n: objects })}</p>
@@ -187,6 +192,7 @@ function Unbilled({
   const said = revenue === undefined ? null : unbilledSaid(revenue);
   const newest = tie.data?.items[0];
   const tied = newest !== undefined && Number(newest.unexplained) === 0;
+  const heard = useAnyHeard() || (said?.documents ?? 0) > 0;
   return (
     <Card
       title={
@@ -202,14 +208,16 @@ function Unbilled({
       value={
         feed.loading
           ? "…"
-          : said === null
+          : said === null || !heard
             ? "–"
             : said.amount === null
               ? t("score.amount-unknown")
               : money(said.amount, said.currency)
       }
       {...(newest === undefined
-        ? {}
+        ? heard
+          ? {}
+          : unheard
         : {
             state: tied ? ("done" as const) : ("off-target" as const),
             word: t(tied ? "score.tied" : "score.untied", {
@@ -219,7 +227,7 @@ function Unbilled({
           })}
       foot={newest === undefined ? t("score.no-tie") : undefined}
     >
-      {said !== null && (
+      {said !== null && heard && (
         <>
           <p>{t("score.unbilled-of", { n: said.documents })}</p>
           {said.unvalued > 0 && said.amount !== null && <p>{t("score.amount-unknown-n", { n: said.unvalued })}</p>}

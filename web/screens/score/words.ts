@@ -31,6 +31,8 @@ export const t = catalogue({
   "score.held-orders": "{n, plural, one {# object} other {# objects}}",
   "score.held-causes": "{n, plural, one {# cause is} other {# causes are}} {share} of it",
   "score.held-none": "Nothing is held up",
+  "score.held-none-heard": "Nothing of what was heard",
+  "score.unheard": "No source was heard yet",
   "score.unbilled": "Shipped, not billed over a day",
   "score.unbilled-of": "{n, plural, one {# document} other {# documents}}",
   "score.unbilled-estimate": "of it {money} estimated",
