@@ -2,16 +2,14 @@ import { IconClockPause, IconPlugConnectedX } from "@tabler/icons-react";
 import { Notice } from "./Notice.tsx";
 import { say } from "./say.ts";
 
-/** Says that what stands below is old, which part failed, and since when. `at` and `age` are written times. */
+/** Says that what stands below is old, which part failed, and since when; nothing of what is not. `at` and `age` are written times. */
 export function OldNotice({
-  kind,
-  at,
-  age,
+  said,
 }: {
-  readonly kind: "offline" | "stale" | "behind";
-  readonly at: string;
-  readonly age: string;
+  readonly said: { readonly kind: "offline" | "stale" | "behind"; readonly at: string; readonly age: string } | null;
 }) {
+  if (said === null) return null;
+  const { kind, at, age } = said;
   const Icon = kind === "offline" ? IconPlugConnectedX : IconClockPause;
   return (
     <Notice

@@ -4,7 +4,8 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { type PostingRows, type PostingSide, postingRows, postingSides } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
-import { dayKey, duration, time, when, zoneName } from "../../app/format.ts";
+import { oldSaid } from "../../app/format/old.ts";
+import { dayKey, time, when, zoneName } from "../../app/format.ts";
 import { type AgingSearch, agingSearch } from "../../app/url.ts";
 import { t as frame } from "../../app/words.ts";
 import {
@@ -110,13 +111,7 @@ export function Screen() {
 
   const notices = (
     <>
-      {old !== null && fresh.kind !== "paused" && (
-        <OldNotice
-          kind={fresh.kind === "offline" ? "offline" : fresh.kind === "behind" ? "behind" : "stale"}
-          at={when(old, now, zone)}
-          age={duration(now - old)}
-        />
-      )}
+      <OldNotice said={old === null ? null : oldSaid(fresh, now, zone)} />
       <Stood then={then} zone={zone} now={now} onThen={toThen} />
     </>
   );

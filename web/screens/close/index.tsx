@@ -3,7 +3,8 @@ import { IconCopy } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { useAddress } from "../../app/address.ts";
-import { duration, time, when, zoneName } from "../../app/format.ts";
+import { oldSaid } from "../../app/format/old.ts";
+import { time, when, zoneName } from "../../app/format.ts";
 import { closeSearch } from "../../app/url/close.ts";
 import { t as frame } from "../../app/words.ts";
 import { namesOf, oldSince, problemOf, useAnyHeard, useFreshness, useNetwork, useNow } from "../../live/index.ts";
@@ -101,13 +102,7 @@ export function Screen() {
     <div className={classes.scroll}>
       <div className={classes.page} data-old={old !== null || undefined}>
         <div className={classes.notices}>
-          {old !== null && fresh.kind !== "paused" && (
-            <OldNotice
-              kind={fresh.kind === "offline" ? "offline" : fresh.kind === "behind" ? "behind" : "stale"}
-              at={when(old, now, row.zone)}
-              age={duration(now - old)}
-            />
-          )}
+          <OldNotice said={oldSaid(fresh, now, row.zone)} />
           {problem !== null && (
             <ErrorBar
               title={t("close.failed", { why: problem.detail ?? problem.title })}

@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from "react";
 import type { DepartureRow } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
 import { dayAfter, dayName, isDay } from "../../app/format/days.ts";
-import { count, dayKey, duration, time, when, zoneName } from "../../app/format.ts";
+import { oldSaid } from "../../app/format/old.ts";
+import { count, dayKey, time, when, zoneName } from "../../app/format.ts";
 import { departuresSearch } from "../../app/url.ts";
 import { t as frame } from "../../app/words.ts";
 import { namesOf, oldSince, useFeed, useNetwork, useNow } from "../../live/index.ts";
@@ -143,13 +144,7 @@ export function Screen() {
         heading={heading}
       />
     );
-  const notice = old !== null && feed.freshness.kind !== "paused" && (
-    <OldNotice
-      kind={feed.freshness.kind === "offline" ? "offline" : feed.freshness.kind === "behind" ? "behind" : "stale"}
-      at={when(old, now, zone)}
-      age={duration(now - old)}
-    />
-  );
+  const notice = <OldNotice said={oldSaid(feed.freshness, now, zone)} />;
   if (narrow && detail !== null)
     return (
       <div className={classes.only}>

@@ -4,13 +4,15 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ErrorGroupRow, ErrorsRow, GroupingRule } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
+import { oldSaid } from "../../app/format/old.ts";
 import { full, percent, time } from "../../app/format.ts";
 import { errorsSearch } from "../../app/url.ts";
-import { namesOf, problemOf, useNetwork, useNow } from "../../live/index.ts";
+import { namesOf, problemOf, useFreshness, useNetwork, useNow } from "../../live/index.ts";
 import { Choice } from "../../widgets/Choice.tsx";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
 import { useKeys } from "../../widgets/keys.ts";
 import { ErrorBar } from "../../widgets/Notice.tsx";
+import { OldNotice } from "../../widgets/OldNotice.tsx";
 import { Panes, useWidth } from "../../widgets/Panes.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { Draft } from "./Draft.tsx";
@@ -32,6 +34,7 @@ export function Screen() {
   const network = useNetwork();
   const names = namesOf(network);
   const now = useNow(1000);
+  const fresh = useFreshness();
   const width = useWidth();
   const mode: Mode = address.mode ?? "growing";
   const span: WindowName = spans.find((one) => one === address.window) ?? "24h";
@@ -117,6 +120,7 @@ export function Screen() {
   return (
     <Panes detail={panel} detailWidth={392}>
       <div className={classes.page}>
+        {problem === null && <OldNotice said={oldSaid(fresh, now, names.zone(address.site))} />}
         <header className={classes.head}>
           <h1 className={classes.title}>{t("errors.title")}</h1>
           {asked.data && (

@@ -3,7 +3,8 @@ import { IconDownload } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo } from "react";
 import { useAddress } from "../../app/address.ts";
-import { duration, time, when, zoneName } from "../../app/format.ts";
+import { oldSaid } from "../../app/format/old.ts";
+import { time, when, zoneName } from "../../app/format.ts";
 import { type FlowSearch, flowSearch } from "../../app/url.ts";
 import { flowWord, t as frame } from "../../app/words.ts";
 import {
@@ -81,13 +82,7 @@ export function Screen() {
   return (
     <div className={classes.scroll}>
       <div className={classes.page} data-old={old !== null || undefined}>
-        {old !== null && fresh.kind !== "paused" && (
-          <OldNotice
-            kind={fresh.kind === "offline" ? "offline" : fresh.kind === "behind" ? "behind" : "stale"}
-            at={when(old, now, zone)}
-            age={duration(now - old)}
-          />
-        )}
+        <OldNotice said={oldSaid(fresh, now, zone)} />
         <header className={classes.head}>
           <div className={classes.titles}>
             <h1>{known ? flowWord(flow) : t("flow.title")}</h1>

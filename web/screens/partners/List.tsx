@@ -1,7 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import type { PartnerHalf, PartnerRow } from "../../../server/wire/index.ts";
-import { duration, when } from "../../app/format.ts";
-import { oldSince, problemOf, useFreshness, useNow } from "../../live/index.ts";
+import { oldSaid } from "../../app/format/old.ts";
+import { when } from "../../app/format.ts";
+import { problemOf, useFreshness, useNow } from "../../live/index.ts";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { OldNotice } from "../../widgets/OldNotice.tsx";
@@ -17,19 +18,12 @@ export function List() {
   const now = useNow(1000);
   const fresh = useFreshness();
   const asked = usePartners(true);
-  const old = oldSince(fresh, now);
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const problem = asked.isError ? problemOf(asked.error) : null;
   return (
     <div className={classes.scroll}>
       <div className={classes.page}>
-        {old !== null && fresh.kind !== "paused" && (
-          <OldNotice
-            kind={fresh.kind === "offline" ? "offline" : fresh.kind === "behind" ? "behind" : "stale"}
-            at={when(old, now, zone)}
-            age={duration(now - old)}
-          />
-        )}
+        <OldNotice said={oldSaid(fresh, now, zone)} />
         {problem !== null && (
           <ErrorBar
             title={t("partners.failed", { why: problem.detail ?? problem.title })}

@@ -5,7 +5,8 @@ import { useMemo } from "react";
 import type { PartnerScore } from "../../../server/wire/index.ts";
 import { type AddressChange, useAddress } from "../../app/address.ts";
 import { dayName } from "../../app/format/days.ts";
-import { dayKey, duration, when, zoneName } from "../../app/format.ts";
+import { oldSaid } from "../../app/format/old.ts";
+import { dayKey, when, zoneName } from "../../app/format.ts";
 import { type PartnerSearch, partnerSearch } from "../../app/url/partners.ts";
 import { namesOf, oldSince, problemOf, useFreshness, useNetwork, useNow } from "../../live/index.ts";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
@@ -38,13 +39,7 @@ export function Partner({ id }: { readonly id: string }) {
   return (
     <div className={classes.scroll}>
       <div className={classes.page} data-old={old !== null || undefined}>
-        {old !== null && fresh.kind !== "paused" && (
-          <OldNotice
-            kind={fresh.kind === "offline" ? "offline" : fresh.kind === "behind" ? "behind" : "stale"}
-            at={when(old, now, zone)}
-            age={duration(now - old)}
-          />
-        )}
+        <OldNotice said={oldSaid(fresh, now, zone)} />
         {problem !== null && problem.status !== 404 && (
           <ErrorBar
             title={t("partners.failed", { why: problem.detail ?? problem.title })}

@@ -158,7 +158,7 @@ function HeldUp({ site, silent }: { readonly site: string | undefined; readonly 
       busy={all.loading || causes.loading}
       value={all.loading ? "…" : objects === 0 && !heard ? "–" : count(objects)}
       {...(objects === 0 && !heard ? unheard : {})}
-      foot={(all.held?.money ?? []).map((one) => heldText(one)).join(" · ")}
+      foot={(all.held?.money ?? []).map((one) => heldText(one)).join(" · ") || undefined}
     >
       {objects === 0 ? (
         heard && <p>{t(silent === "" ? "score.held-none" : "score.held-none-heard")}</p>

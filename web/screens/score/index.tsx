@@ -5,9 +5,10 @@ import { lazy, Suspense, useMemo } from "react";
 import type { KpiRow } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
 import { dayName } from "../../app/format/days.ts";
-import { clock, dayKey, duration, when, zoneName } from "../../app/format.ts";
+import { oldSaid } from "../../app/format/old.ts";
+import { clock, dayKey, when, zoneName } from "../../app/format.ts";
 import { type ScoreSearch, scoreSearch, worthSearch } from "../../app/url.ts";
-import { namesOf, oldSince, useFeed, useFreshness, useNetwork, useNow, useSources } from "../../live/index.ts";
+import { namesOf, useFeed, useFreshness, useNetwork, useNow, useSources } from "../../live/index.ts";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { OldNotice } from "../../widgets/OldNotice.tsx";
@@ -43,7 +44,6 @@ export function Screen() {
       ({ warehouse }) => search.site === undefined || warehouse === null || warehouse === search.site,
     ),
   );
-  const old = oldSince(fresh, now);
   const said =
     onTime === null
       ? null
@@ -57,13 +57,7 @@ export function Screen() {
   const today = dayKey(now, zone);
   return (
     <div className={classes.page} data-screen="score" data-told={onTime !== null || undefined}>
-      {old !== null && fresh.kind !== "paused" && (
-        <OldNotice
-          kind={fresh.kind === "offline" ? "offline" : fresh.kind === "behind" ? "behind" : "stale"}
-          at={when(old, now, zone)}
-          age={duration(now - old)}
-        />
-      )}
+      <OldNotice said={oldSaid(fresh, now, zone)} />
       <header className={classes.head}>
         <h1 className={classes.title}>
           {said === null ? (

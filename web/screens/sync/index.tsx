@@ -2,6 +2,7 @@ import { Button, NativeSelect } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useAddress } from "../../app/address.ts";
+import { oldSaid } from "../../app/format/old.ts";
 import { syncSearch } from "../../app/url.ts";
 import { flowWord } from "../../app/words.ts";
 import { namesOf, useFeed, useNetwork, useNow, useSources } from "../../live/index.ts";
@@ -9,6 +10,7 @@ import { Choice } from "../../widgets/Choice.tsx";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
 import { useKeys } from "../../widgets/keys.ts";
 import { ErrorBar } from "../../widgets/Notice.tsx";
+import { OldNotice } from "../../widgets/OldNotice.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { Links } from "./Links.tsx";
 import { countLinks, lagWindows, linkSorts, sortLinks, sourceOf, viewLink } from "./links.ts";
@@ -63,6 +65,7 @@ export function Screen() {
   const filtered = site !== null || address.flow !== undefined;
   return (
     <div className={classes.page}>
+      <OldNotice said={oldSaid(feed.freshness, now, names.zone(address.site))} />
       <header className={classes.head}>
         <h1 className={classes.title}>{t("sync.title")}</h1>
         {views.length > 0 && (

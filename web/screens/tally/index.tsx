@@ -5,7 +5,8 @@ import { useEffect, useRef, useState } from "react";
 import type { TallyRow } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
 import { dayAfter, dayName, isDay } from "../../app/format/days.ts";
-import { dayKey, duration, time, when, zoneName } from "../../app/format.ts";
+import { oldSaid } from "../../app/format/old.ts";
+import { dayKey, time, when, zoneName } from "../../app/format.ts";
 import { tallyGoods, tallySearch } from "../../app/url.ts";
 import { t as frame } from "../../app/words.ts";
 import { namesOf, oldSince, setPaused, useFeed, useLive, useNetwork, useNow, usePaused } from "../../live/index.ts";
@@ -148,13 +149,7 @@ export function Screen() {
 
   const notices = (
     <>
-      {old !== null && fresh.kind !== "paused" && (
-        <OldNotice
-          kind={fresh.kind === "offline" ? "offline" : fresh.kind === "behind" ? "behind" : "stale"}
-          at={when(old, now, zone)}
-          age={duration(now - old)}
-        />
-      )}
+      <OldNotice said={old === null ? null : oldSaid(fresh, now, zone)} />
       {search.at !== undefined && (
         <Notice
           tone="waiting"

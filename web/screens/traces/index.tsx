@@ -3,9 +3,19 @@ import { IconPlayerPause, IconPlayerPlay, IconSearch } from "@tabler/icons-react
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, useRef, useState } from "react";
 import { useAddress } from "../../app/address.ts";
+import { oldSaid } from "../../app/format/old.ts";
 import { count, percent, time, timeMillis, took, zoneName } from "../../app/format.ts";
 import { tracesSearch } from "../../app/url.ts";
-import { namesOf, setPaused, useLive, useNetwork, useNow, usePaused, useSources } from "../../live/index.ts";
+import {
+  namesOf,
+  setPaused,
+  useFreshness,
+  useLive,
+  useNetwork,
+  useNow,
+  usePaused,
+  useSources,
+} from "../../live/index.ts";
 import { Choice } from "../../widgets/Choice.tsx";
 import { copyText } from "../../widgets/CodeBlock.tsx";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
@@ -13,6 +23,7 @@ import { Keycap } from "../../widgets/Keycap.tsx";
 import { useKeys } from "../../widgets/keys.ts";
 import { NewPill } from "../../widgets/NewPill.tsx";
 import { ErrorBar, Notice } from "../../widgets/Notice.tsx";
+import { OldNotice } from "../../widgets/OldNotice.tsx";
 import { useMedia } from "../../widgets/Panes.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
@@ -37,6 +48,7 @@ export function Screen() {
   const names = namesOf(useNetwork());
   const sources = useSources();
   const minute = useNow(60_000);
+  const fresh = useFreshness();
   const narrow = useMedia("(max-width: 68em)");
   const zone = names.zone(address.site);
   const span: Span = spans.find((one) => one === address.last) ?? "90m";
@@ -121,6 +133,7 @@ export function Screen() {
 
   return (
     <div className={classes.page}>
+      {view.problem === null && <OldNotice said={oldSaid(fresh, link.now(), zone)} />}
       <header className={classes.head}>
         <h1 className={classes.title}>{t("traces.title")}</h1>
         <p className={classes.lead}>{t("traces.lead")}</p>

@@ -4,9 +4,10 @@ import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import type { GainsPage } from "../../../server/wire/index.ts";
 import { useAddress } from "../../app/address.ts";
-import { clock, dayKey, duration, when, zoneName } from "../../app/format.ts";
+import { oldSaid } from "../../app/format/old.ts";
+import { clock, dayKey, zoneName } from "../../app/format.ts";
 import { scoreSearch, type WorthSearch, worthSearch } from "../../app/url.ts";
-import { namesOf, oldSince, problemOf, useFreshness, useNetwork, useNow } from "../../live/index.ts";
+import { namesOf, problemOf, useFreshness, useNetwork, useNow } from "../../live/index.ts";
 import { EmptyState } from "../../widgets/EmptyState.tsx";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { OldNotice } from "../../widgets/OldNotice.tsx";
@@ -31,18 +32,11 @@ export function Screen() {
   const problem = asked.isError ? problemOf(asked.error) : null;
   const zone = names.zone(search.site ?? null);
   const today = dayKey(now, zone);
-  const old = oldSince(fresh, now);
   const said = page === null ? null : headline(page, today);
   const opened = page === null ? null : openedIn(page, search);
   return (
     <div className={classes.page}>
-      {old !== null && fresh.kind !== "paused" && (
-        <OldNotice
-          kind={fresh.kind === "offline" ? "offline" : fresh.kind === "behind" ? "behind" : "stale"}
-          at={when(old, now, zone)}
-          age={duration(now - old)}
-        />
-      )}
+      <OldNotice said={oldSaid(fresh, now, zone)} />
       <header className={classes.head}>
         <Link to="/exec" className={`${classes.back} reach`} search={() => scoreSearch({ site: search.site })}>
           <IconArrowLeft size={15} aria-hidden="true" />
