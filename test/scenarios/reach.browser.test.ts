@@ -104,6 +104,21 @@ describe("with what the real server gives", () => {
     expect(wide).toEqual([]);
   });
 
+  test("no word, code or number is broken over two lines, from a wide window to a phone", async () => {
+    const { page } = await openPage(server, { path: "/queue" });
+    const broken: string[] = [];
+    for (const [name, path, ready] of screens) {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await show(page, path(), ready);
+      for (const width of [1440, 1280, 1024, 820, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.waitForTimeout(150);
+        for (const one of await brokenWords(page)) broken.push(`${name}, ${width}: ${one}`);
+      }
+    }
+    expect(broken).toEqual([]);
+  });
+
   test.each([
     ["tablet", { width: 1024, height: 768 }],
     ["phone", { width: 390, height: 844 }],
@@ -380,6 +395,30 @@ const tooSmall = (page: Page): Promise<readonly string[]> =>
       if (reached === 4) continue;
       const name = one.getAttribute("aria-label") ?? one.textContent?.trim() ?? "";
       found.add(`${one.tagName} ${name.slice(0, 40)} ${Math.round(width)} × ${Math.round(height)} .${one.className}`);
+    }
+    return [...found];
+  });
+
+/** Short words that stand on more than one line; of what is there for a screen reader alone, none. */
+const brokenWords = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const found = new Set<string>();
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    const isHidden = (element: Element | null): boolean =>
+      element !== null && (getComputedStyle(element).clipPath !== "none" || isHidden(element.parentElement));
+    for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+      const { parentElement, textContent } = text;
+      if (parentElement?.checkVisibility() !== true || parentElement.closest("svg, script, style") !== null) continue;
+      if (isHidden(parentElement)) continue;
+      for (const { 0: word, index } of (textContent ?? "").matchAll(/[\p{L}\p{N}$.,:]{2,12}/gu)) {
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        const lines = [...range.getClientRects()]
+          .filter(({ width }) => width > 0)
+          .map(({ top }) => Math.round(top / 4));
+        if (new Set(lines).size > 1) found.add(word);
+      }
     }
     return [...found];
   });

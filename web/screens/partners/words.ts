@@ -4,7 +4,7 @@ import { catalogue } from "../../app/words.ts";
 export const t = catalogue({
   "partners.title": "Partners",
   "partners.list": "What each owes us, and what we owe it",
-  "partners.weeks": "thirteen weeks, on each partner's clock",
+  "partners.weeks": "Thirteen weeks, on each partner's clock",
   "partners.none": "No partner is declared",
   "partners.none-why": "Add partners to the network file, and to each the lines that were agreed.",
   "partners.unknown": "There is no partner {id}",
