@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { CauseRow } from "../../server/wire/index.ts";
-import { brokenWords } from "../browser/broken.ts";
+import { brokenWords, tooSmall } from "../browser/faults.ts";
 import { wcag } from "../browser/wcag.ts";
 import { closeBrowser, live, openPage } from "./page.ts";
 import { endAll, type Server, startServer, until } from "./server.ts";
@@ -361,41 +361,3 @@ const works: readonly WorkTried[] = [
     },
   },
 ];
-
-/** What a finger hits by less than 44 px around its middle, less its edge, but for links in the middle of a sentence. */
-const tooSmall = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(() => {
-    const inSentence = (one: Element): boolean => {
-      if (one.tagName !== "A" || getComputedStyle(one).display !== "inline") return false;
-      return (one.parentElement?.textContent ?? "").trim().length > (one.textContent ?? "").trim().length + 8;
-    };
-    const found = new Set<string>();
-    for (const one of document.querySelectorAll(
-      "a[href], button, input, select, textarea, summary, [role=button], [role=tab], [role=option], [role=menuitem]",
-    )) {
-      if (!one.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
-      if (one.closest("[inert], [aria-hidden=true]") !== null || inSentence(one)) continue;
-      // A box or a ring is hit by its label.
-      const own = (one instanceof HTMLInputElement && /checkbox|radio/.test(one.type) && one.labels?.[0]) || one;
-      own.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
-      const { left, top, width, height } = own.getBoundingClientRect();
-      const hits = (x: number, y: number): boolean => {
-        const hit = document.elementFromPoint(left + width / 2 + x, top + height / 2 + y);
-        return hit !== null && (own.contains(hit) || hit.closest("label")?.control === one);
-      };
-      // What lies under something else, or outside the page as the skip link does, is no target now.
-      if (!hits(0, 0)) continue;
-      const reached = (
-        [
-          [-20, 0],
-          [20, 0],
-          [0, -20],
-          [0, 20],
-        ] as const
-      ).filter(([x, y]) => hits(x, y)).length;
-      if (reached === 4) continue;
-      const name = one.getAttribute("aria-label") ?? one.textContent?.trim() ?? "";
-      found.add(`${one.tagName} ${name.slice(0, 40)} ${Math.round(width)} × ${Math.round(height)} .${one.className}`);
-    }
-    return [...found];
-  });
