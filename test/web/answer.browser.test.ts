@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { buildPage, openBrowser } from "../browser/open.ts";
 import { wcag } from "../browser/wcag.ts";
@@ -24,6 +24,12 @@ afterAll(async () => {
 });
 
 /** Opens the link of an ask on a phone, as somebody who is no one here; `faults` fills with what the page complains of. */
+/** Opens a page from nothing: an address that differs behind the # alone would load nothing. */
+async function openAnew(page: Page, url: string): Promise<void> {
+  await page.goto("about:blank");
+  await page.goto(url);
+}
+
 async function opened(
   options: { readonly language?: string; readonly width?: number; readonly dark?: boolean; readonly url?: string } = {},
 ) {
@@ -129,20 +135,17 @@ describe("the page on which partners answer", () => {
   test("says plainly what a link that holds no longer is", async () => {
     const { page, tower, made } = await opened();
     await page.getByRole("heading", { name: /without a confirmation/ }).waitFor();
-    await page.goto(`${tower.url()}/answer/#nothing`);
-    await page.reload();
+    await openAnew(page, `${tower.url()}/answer#nothing`);
     await page.getByRole("heading", { name: "This link holds for nothing" }).waitFor();
     tower.pass(Date.parse(made.json.message.link.expiresAt) - start);
-    await page.goto(made.json.message.link.url);
-    await page.reload();
+    await openAnew(page, made.json.message.link.url);
     await page.getByRole("heading", { name: "This link holds no longer" }).waitFor();
   });
 
   test("whoever tried too often reads how long to wait, as the server says", async () => {
     const { page, tower } = await opened();
     for (let tries = 0; tries < 20; tries++) await tower.get("/api/v1/answers/nothing");
-    await page.goto(`${tower.url()}/answer/#nothing`);
-    await page.reload();
+    await openAnew(page, `${tower.url()}/answer#nothing`);
     await page.getByRole("heading", { name: "Too many tries from here" }).waitFor();
     await page.getByText("Try again in 15 minutes.").waitFor();
     await page.route("**/api/v1/answers/**", (route) =>
