@@ -3,7 +3,7 @@ export * from "./change.ts";
 export { dateOf, fromLocal } from "./civil.ts";
 export * from "./close/index.ts";
 export * from "./context.ts";
-export { traitOf } from "./correlation/fold.ts";
+export { bareObject, isOnlyNamed, traitOf } from "./correlation/fold.ts";
 export * from "./digest.ts";
 export * from "./events/index.ts";
 export { type AskState, askStateAt, openLines } from "./exceptions/asks.ts";

@@ -118,6 +118,13 @@ describe("with what the real server gives", () => {
       }
     }
     expect(broken).toEqual([]);
+    await page.locator("body").evaluate((body) => {
+      const narrow = document.createElement("p");
+      narrow.textContent = "Warehouse";
+      narrow.style.width = "3ch";
+      body.append(narrow);
+    });
+    expect(await brokenWords(page)).toContain("Warehouse");
   });
 
   test.each([

@@ -23,13 +23,13 @@ afterAll(async () => {
   built.remove();
 });
 
-/** Opens the link of an ask on a phone, as somebody who is no one here; `faults` fills with what the page complains of. */
 /** Opens a page from nothing: an address that differs behind the # alone would load nothing. */
 async function openAnew(page: Page, url: string): Promise<void> {
   await page.goto("about:blank");
   await page.goto(url);
 }
 
+/** Opens the link of an ask on a phone, as somebody who is no one here; `faults` fills with what the page complains of. */
 async function opened(
   options: { readonly language?: string; readonly width?: number; readonly dark?: boolean; readonly url?: string } = {},
 ) {

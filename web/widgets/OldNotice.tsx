@@ -2,12 +2,15 @@ import { IconClockPause, IconPlugConnectedX } from "@tabler/icons-react";
 import { Notice } from "./Notice.tsx";
 import { say } from "./say.ts";
 
-/** Says that what stands below is old, which part failed, and since when; nothing of what is not. `at` and `age` are written times. */
-export function OldNotice({
-  said,
-}: {
-  readonly said: { readonly kind: "offline" | "stale" | "behind"; readonly at: string; readonly age: string } | null;
-}) {
+/** What is said of rows that are old: which part failed, since when, and for how long, both as written. */
+export interface OldSaid {
+  readonly kind: "offline" | "stale" | "behind";
+  readonly at: string;
+  readonly age: string;
+}
+
+/** Says that what stands below is old; null says nothing. */
+export function OldNotice({ said }: { readonly said: OldSaid | null }) {
   if (said === null) return null;
   const { kind, at, age } = said;
   const Icon = kind === "offline" ? IconPlugConnectedX : IconClockPause;

@@ -1,8 +1,10 @@
 import {
   type BusinessKey,
   type BusinessObject,
+  bareObject,
   type Expectation,
   type Fold,
+  isOnlyNamed,
   type Link,
   type Mark,
   partsOf,
@@ -141,18 +143,15 @@ function packed(object: BusinessObject): PackedObject {
 
 const packedName = ({ traces, changedAt }: BusinessObject): PackedName => [traces, changedAt];
 
-/** What `named` makes of its two values is what it is. */
+/** Whether it is what `named` makes of its two values. */
 const isNamedOnly = (object: BusinessObject): boolean =>
-  object.factCount === 0 &&
-  object.links.length === 0 &&
+  isOnlyNamed(object) &&
   object.mentions.length === 0 &&
   object.ties.length === 0 &&
   object.warehouses.length === 0 &&
   object.folds.length === 0 &&
   object.holds.length === 0 &&
   object.traits.length === 0 &&
-  object.expectations.length === 0 &&
-  object.exceptions.length === 0 &&
   object.status === "open" &&
   object.milestone === null &&
   !object.joinedInProgress &&
@@ -165,31 +164,8 @@ const isNamedOnly = (object: BusinessObject): boolean =>
 
 function named(ref: Ref, [traces, changedAt]: PackedName): BusinessObject {
   const { environment, kind, issuer, value } = partsOf(ref);
-  return {
-    ref,
-    environment,
-    kind: kind as BusinessObject["kind"],
-    id: value,
-    keys: [{ kind, issuer, value }],
-    ties: [],
-    links: [],
-    mentions: [],
-    warehouses: [],
-    folds: [],
-    holds: [],
-    traits: [],
-    expectations: [],
-    exceptions: [],
-    traces,
-    status: "open",
-    milestone: null,
-    joinedInProgress: false,
-    factCount: 0,
-    firstAt: null,
-    lastAt: null,
-    changedAt,
-    timer: null,
-  };
+  const bare = bareObject(ref, environment, kind as BusinessObject["kind"], [{ kind, issuer, value }], changedAt);
+  return { ...bare, traces };
 }
 
 function moreOf({ moves, saleTerms, stock, adjusted, takers }: BusinessObject): Optional<BusinessObject> | null {

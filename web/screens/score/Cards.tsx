@@ -139,7 +139,7 @@ function HeldUp({ site, silent }: { readonly site: string | undefined; readonly 
   const filter = site === undefined ? {} : { warehouse: site };
   const all = useFeed("exceptions", { state: "open,acknowledged,snoozed", ...filter }, { limit: 1 });
   const causes = useFeed("causes", { state: "open,acknowledged,snoozed", ...filter }, { limit: 2000 });
-  const heard = useAnyHeard();
+  const isHeard = useAnyHeard();
   const {
     objects,
     causes: three,
@@ -148,6 +148,7 @@ function HeldUp({ site, silent }: { readonly site: string | undefined; readonly 
     all.held ?? { objects: 0 },
     causes.rows.map(({ held }) => held.objects),
   );
+  const isUnknown = objects === 0 && !isHeard;
   return (
     <Card
       title={
@@ -156,12 +157,12 @@ function HeldUp({ site, silent }: { readonly site: string | undefined; readonly 
         </Link>
       }
       busy={all.loading || causes.loading}
-      value={all.loading ? "…" : objects === 0 && !heard ? "–" : count(objects)}
-      {...(objects === 0 && !heard ? unheard : {})}
+      value={all.loading ? "…" : isUnknown ? "–" : count(objects)}
+      {...(isUnknown ? unheard : {})}
       foot={(all.held?.money ?? []).map((one) => heldText(one)).join(" · ") || undefined}
     >
       {objects === 0 ? (
-        heard && <p>{t(silent === "" ? "score.held-none" : "score.held-none-heard")}</p>
+        isHeard && <p>{t(silent === "" ? "score.held-none" : "score.held-none-heard")}</p>
       ) : (
         <>
           <p>{t("score.held-orders", { n: objects })}</p>
@@ -192,7 +193,7 @@ function Unbilled({
   const said = revenue === undefined ? null : unbilledSaid(revenue);
   const newest = tie.data?.items[0];
   const tied = newest !== undefined && Number(newest.unexplained) === 0;
-  const heard = useAnyHeard() || (said?.documents ?? 0) > 0;
+  const isUnknown = !useAnyHeard() && newest === undefined && (said?.documents ?? 0) === 0;
   return (
     <Card
       title={
@@ -208,16 +209,16 @@ function Unbilled({
       value={
         feed.loading
           ? "…"
-          : said === null || !heard
+          : said === null || isUnknown
             ? "–"
             : said.amount === null
               ? t("score.amount-unknown")
               : money(said.amount, said.currency)
       }
       {...(newest === undefined
-        ? heard
-          ? {}
-          : unheard
+        ? isUnknown
+          ? unheard
+          : {}
         : {
             state: tied ? ("done" as const) : ("off-target" as const),
             word: t(tied ? "score.tied" : "score.untied", {
@@ -227,7 +228,7 @@ function Unbilled({
           })}
       foot={newest === undefined ? t("score.no-tie") : undefined}
     >
-      {said !== null && heard && (
+      {said !== null && !isUnknown && (
         <>
           <p>{t("score.unbilled-of", { n: said.documents })}</p>
           {said.unvalued > 0 && said.amount !== null && <p>{t("score.amount-unknown-n", { n: said.unvalued })}</p>}
