@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { objectIn, objectText } from "../../server/adapters/sqlite/packed-objects.ts";
-import { traceStateIn, traceStateText } from "../../server/adapters/sqlite/packed-traces.ts";
+import {
+  packedRef,
+  systemsText,
+  traceDoc,
+  traceIn,
+  traceOfText,
+  traceText,
+} from "../../server/adapters/sqlite/packed-traces.ts";
 import type { BusinessObject, TraceState } from "../../server/domain/index.ts";
 import { expectationOf, foldOf, noon, objectOf, traceOf } from "./samples.ts";
 
@@ -72,10 +79,19 @@ describe("documents of rows", () => {
       expect(objectIn(object.ref, objectText(object))).toEqual(object);
   });
 
-  it("of a trace in which nothing failed hold five values, and each more is found again", () => {
+  it("of a trace in which nothing failed hold two values, and each more is found again", () => {
     const seen = { ...plain, rootSeen: true };
-    expect(JSON.parse(traceStateText(seen))).toHaveLength(5);
-    for (const trace of [seen, ...Object.values(ofTrace).map((more) => ({ ...seen, ...more }))])
-      expect(traceStateIn(trace.ref, traceStateText(trace))).toEqual(trace);
+    expect(JSON.parse(traceDoc(seen))).toHaveLength(2);
+    for (const trace of [seen, ...Object.values(ofTrace).map((more) => ({ ...seen, ...more }))]) {
+      const { ref, startAt, name } = trace;
+      expect(traceIn([ref, startAt, systemsText(trace), name, traceDoc(trace)])).toEqual(trace);
+      expect(traceOfText(ref, traceText(trace, traceDoc(trace)))).toEqual(trace);
+    }
+  });
+
+  it("hold the ref of a trace in sixteen bytes where it is an id, and as it is where it is not", () => {
+    const id = "0af7651916cd43dd8448eb211c80319c";
+    expect(packedRef(id)).toEqual(Buffer.from(id, "hex"));
+    for (const ref of [`qa@${id}`, id.toUpperCase(), id.slice(2), `${id}00`, ""]) expect(packedRef(ref)).toBe(ref);
   });
 });

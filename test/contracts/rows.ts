@@ -6,6 +6,9 @@ import { noon } from "./samples.ts";
 export const sorts: readonly ExceptionSort[] = ["cutoff", "opened", "value", "severity"];
 export const minute = 60_000;
 
+/** One that SQLite refuses when what came before it in a commit is written. */
+export const brokenChange = { kind: "cause", cause: { number: 1, family: null } } as unknown as Change;
+
 /** Commits changes after what is there. */
 export async function put(store: Store, changes: readonly Change[]): Promise<void> {
   const { upTo, epoch } = await store.state();

@@ -8,7 +8,7 @@ import { changesIn, textsOf } from "./outbox-texts.ts";
 /** Commits that the outbox keeps, at most. */
 const commitsKept = 2_000;
 /** Bytes that they take in the file, at most, but for the newest. */
-const bytesKept = 256 * 1024 * 1024;
+const bytesKept = 64 * 1024 * 1024;
 
 /** Puts commits into the outbox and takes the oldest out; to be called within a transaction. */
 export interface OutboxWriter {

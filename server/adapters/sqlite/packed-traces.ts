@@ -2,24 +2,40 @@ import type { TraceState } from "../../domain/index.ts";
 import { bit } from "./packed-objects.ts";
 
 /**
- * A trace's document: its values in a fixed order without their names, and without what its ref tells. Traces that name
- * an order and say nothing else are most of what a store keeps: those end where there is nothing more to say.
+ * A trace's document: its values in a fixed order without their names, and without what columns tell. Traces that name an
+ * order and say nothing else are most of what a store keeps: those end where there is nothing more to say.
  */
-export const traceStateText = (trace: TraceState): string => JSON.stringify(packed(trace));
+export const traceDoc = (trace: TraceState): string => JSON.stringify(packed(trace));
 
-export function traceStateIn(ref: string, text: string): TraceState {
-  return unpacked(ref, JSON.parse(text) as PackedTrace);
+/** Its systems in JSON, which many have alike. */
+export const systemsText = ({ systems }: TraceState): string => JSON.stringify(systems);
+
+/** What a row of a trace says, its systems in JSON. */
+export type TraceRow = readonly [ref: string, startAt: number, systems: string, name: string, doc: string];
+
+export const traceIn = ([ref, startAt, systems, name, doc]: TraceRow): TraceState =>
+  unpacked(ref, startAt, JSON.parse(systems) as TraceState["systems"], name, JSON.parse(doc) as PackedTrace);
+
+/** A trace in one text, where no columns stand beside its document. */
+export const traceText = (trace: TraceState, doc: string): string =>
+  `[${trace.startAt},${systemsText(trace)},${JSON.stringify(trace.name)},${doc}]`;
+
+export function traceOfText(ref: string, text: string): TraceState {
+  const [startAt, systems, name, doc] = JSON.parse(text) as [number, TraceState["systems"], string, PackedTrace];
+  return unpacked(ref, startAt, systems, name, doc);
 }
 
-/** Where a document has the trace's systems, as SQL reads it. */
-export const systemsPath = "$[1]";
+/** How a ref stands in its column: the sixteen bytes of a trace id, or else the text. */
+export const packedRef = (ref: string): Buffer | string => (traceId.test(ref) ? Buffer.from(ref, "hex") : ref);
+
+const traceId = /^[0-9a-f]{32}$/;
+
+/** Where a document has the trace's keys, as SQL reads it. */
+export const keysPath = "$[0]";
 
 /** Behind `lastsMs` all or nothing. */
 type PackedTrace = readonly [
   TraceState["keys"],
-  TraceState["systems"],
-  TraceState["name"],
-  TraceState["startAt"],
   lastsMs: number,
   rootSeen?: 0 | 1,
   failed?: 0 | 1,
@@ -30,15 +46,12 @@ type PackedTrace = readonly [
 ];
 
 function packed(trace: TraceState): PackedTrace {
-  const { keys, systems, name, startAt, endAt, rootSeen, failed, batch, keyless, failures, groups } = trace;
+  const { keys, startAt, endAt, rootSeen, failed, batch, keyless, failures, groups } = trace;
   const lastsMs = endAt - startAt;
   const isPlain = rootSeen && !failed && !batch && keyless.length + failures.length + groups.length === 0;
-  if (isPlain) return [keys, systems, name, startAt, lastsMs];
+  if (isPlain) return [keys, lastsMs];
   return [
     keys,
-    systems,
-    name,
-    startAt,
     lastsMs,
     bit(rootSeen),
     bit(failed),
@@ -50,9 +63,14 @@ function packed(trace: TraceState): PackedTrace {
 }
 
 /** Environments hold no `@`. */
-function unpacked(ref: string, row: PackedTrace): TraceState {
-  const [keys, systems, name, startAt, lastsMs, rootSeen = 1, failed = 0, batch = 0] = row;
-  const [, , , , , , , , keyless = [], failures = [], groups = []] = row;
+function unpacked(
+  ref: string,
+  startAt: number,
+  systems: TraceState["systems"],
+  name: string,
+  row: PackedTrace,
+): TraceState {
+  const [keys, lastsMs, rootSeen = 1, failed = 0, batch = 0, keyless = [], failures = [], groups = []] = row;
   const apart = ref.indexOf("@");
   return {
     ref,

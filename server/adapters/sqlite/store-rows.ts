@@ -14,7 +14,6 @@ import {
   type LifeVersion,
   type OpsException,
   type Pledge,
-  partsOf,
   type Ref,
   type SourceState,
   type TraceState,
@@ -25,11 +24,12 @@ import { type Cache, cache } from "./cache.ts";
 import { closingReaders } from "./closing.ts";
 import type { Handle } from "./database.ts";
 import { figureReader } from "./figures.ts";
+import { keyReader } from "./keys.ts";
 import { owedReader } from "./owed.ts";
 import { factIn } from "./packed-facts.ts";
 import { objectIn } from "./packed-objects.ts";
-import { traceStateIn } from "./packed-traces.ts";
 import { type Seen, seen } from "./seen.ts";
+import { traceReader } from "./trace-rows.ts";
 import { exceptionBytes, figureBytes, hotBytes, objectBytes, owedBytes, timelineBytes, traceBytes } from "./weights.ts";
 
 /** The rows of a store as a draft reads them, with what the writer keeps in memory of them. */
@@ -63,9 +63,7 @@ export interface HotRows extends Rows {
 export function hotRows(db: Handle): HotRows {
   const engine = db.prepare("SELECT value FROM meta WHERE name = 'engine'").pluck();
   const object = db.prepare("SELECT doc FROM objects WHERE ref = ?").pluck();
-  const key = db
-    .prepare("SELECT ref FROM keys WHERE environment = ? AND kind = ? AND value = ? AND issuer = ?")
-    .pluck();
+  const key = keyReader(db);
   const fact = db.prepare("SELECT doc, stands_on FROM facts WHERE identity = ?").raw();
   const facts = db
     .prepare(
@@ -73,7 +71,7 @@ export function hotRows(db: Handle): HotRows {
        WHERE ref = ? ORDER BY occurred_at, occurred_nanos, identity`,
     )
     .pluck();
-  const trace = db.prepare("SELECT doc FROM traces WHERE ref = ?").pluck();
+  const trace = traceReader(db);
   const exception = db.prepare("SELECT doc FROM exceptions WHERE number = ?").pluck();
   const byFingerprint = db.prepare("SELECT number FROM exceptions WHERE fingerprint = ? ORDER BY number DESC").pluck();
   const history = db.prepare("SELECT doc FROM history WHERE exception = ? ORDER BY version").pluck();
@@ -146,12 +144,7 @@ export function hotRows(db: Handle): HotRows {
         if (image !== undefined) strangers.set(ref, false);
         return image;
       }),
-    refOf: (text) =>
-      through(keys, text, () => {
-        if (isUnwritten(text)) return undefined;
-        const { environment, kind, value, issuer } = partsOf(text);
-        return key.get(environment, kind, value, issuer) as Ref | undefined;
-      }),
+    refOf: (text) => through(keys, text, () => (isUnwritten(text) ? undefined : key(text))),
     fact(identity) {
       if (unheard.get(identity) === true) return undefined;
       const row = fact.get(identity) as readonly [string, string] | undefined;
@@ -168,10 +161,7 @@ export function hotRows(db: Handle): HotRows {
       timelines.set(ref, found);
       return found;
     },
-    trace: (ref) =>
-      through(traces, ref, () =>
-        isUnwritten(ref) ? undefined : read(trace.get(ref), (text) => traceStateIn(ref, text)),
-      ),
+    trace: (ref) => through(traces, ref, () => (isUnwritten(ref) ? undefined : trace(ref))),
     exception: (number) => through(exceptions, number, () => parsed<OpsException>(exception.get(number))),
     exceptionsOf: (fingerprint) => byFingerprint.all(fingerprint) as number[],
     history: (number) => history.all(number).map((doc) => JSON.parse(String(doc)) as HistoryEntry),

@@ -1,9 +1,11 @@
 import { stillThere } from "../../ports/standings.ts";
+import { alikeSchema } from "./alike.ts";
 import { closingSchema } from "./closing.ts";
 import { dealingSchema } from "./dealings.ts";
+import { keySchema } from "./keys.ts";
 
 /** Version of the tables in `store.db`. A store is derived: an older one is emptied and built again from the journal. */
-export const storeVersion = 23;
+export const storeVersion = 24;
 
 /** Columns by which lists of exceptions are narrowed most. */
 const narrowed = "state, kind, severity, warehouse, team, person, flow, system";
@@ -16,18 +18,12 @@ export const storeSchema = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 INSERT INTO meta VALUES ('seq', 0), ('up_to', 0), ('epoch', 0), ('engine', NULL), ('figures_known_to', 0);
 
-CREATE TABLE objects (id INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, timer INTEGER, doc TEXT NOT NULL);
+-- keyed: 1 where its ref is a key of it, as of all but those that another was made of.
+CREATE TABLE objects (
+  id INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, keyed INTEGER NOT NULL, timer INTEGER, doc TEXT NOT NULL
+);
 CREATE INDEX objects_timer ON objects (timer, ref) WHERE timer IS NOT NULL;
-
--- other: the object's ref where it is not the key itself, as it is of most.
-CREATE TABLE keys (
-  environment TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, issuer TEXT NOT NULL, other TEXT,
-  ref TEXT AS (
-    coalesce(other, iif(environment = '', '', environment || '@') || kind || ':' || issuer || ':' || value)
-  ),
-  PRIMARY KEY (environment, kind, value, issuer)
-) WITHOUT ROWID;
-
+${keySchema}
 -- What objects are searched by: term is the number without separators, part 1 where it begins within the number,
 -- apart 1 in an environment kept apart.
 CREATE TABLE search (
@@ -62,10 +58,13 @@ CREATE TABLE timelines (
   PRIMARY KEY (ref, occurred_at, occurred_nanos, identity)
 ) WITHOUT ROWID;
 
--- words: what a text is looked for in, besides the trace id.
+${alikeSchema}
+-- ref: the bytes of a trace id, or the text of any other ref. systems, name: the number of one that others have too, or
+-- the text. words: what a text is looked for in besides the trace id, where it is not what the other columns say in ASCII.
 CREATE TABLE traces (
-  id INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, environment TEXT NOT NULL, start_at INTEGER NOT NULL,
-  failed INTEGER NOT NULL, keyed INTEGER NOT NULL, words TEXT NOT NULL, doc TEXT NOT NULL
+  id INTEGER PRIMARY KEY, ref BLOB NOT NULL UNIQUE, environment TEXT NOT NULL, start_at INTEGER NOT NULL,
+  failed INTEGER NOT NULL, keyed INTEGER NOT NULL, systems BLOB NOT NULL, name BLOB NOT NULL, words TEXT,
+  doc TEXT NOT NULL
 );
 CREATE INDEX traces_newest ON traces (start_at DESC, environment, failed, keyed);
 

@@ -1,17 +1,10 @@
-import {
-  type BusinessObject,
-  numberOfCause,
-  type OpsException,
-  partsOf,
-  type Ref,
-  type TraceState,
-} from "../../domain/index.ts";
+import { type BusinessObject, numberOfCause, type OpsException, type Ref } from "../../domain/index.ts";
 import type { Folded } from "../../ports/folded.ts";
 import { byFallback, notMineAt } from "../../ports/not-mine.ts";
 import { sortValues } from "../../ports/order.ts";
 import { awaitedSystems } from "../../ports/overlay.ts";
 import { restood } from "../../ports/standings.ts";
-import { exceptionText, isUnseen, policyOf, searchTerms, traceWords } from "../../ports/words.ts";
+import { exceptionText, isUnseen, policyOf, searchTerms } from "../../ports/words.ts";
 import { worthOf } from "../../ports/worth.ts";
 import { closingWriter } from "./closing.ts";
 import type { Handle } from "./database.ts";
@@ -20,12 +13,13 @@ import type { DocOf } from "./documents.ts";
 import { factWriter, goodWriter, placeFacts } from "./fact-write.ts";
 import { figureWriter } from "./figures.ts";
 import { flowWriter } from "./flow-write.ts";
+import { answersToRef, keyWriter } from "./keys.ts";
 import { lagWriter } from "./lag-write.ts";
 import { owedWriter } from "./owed.ts";
 import { objectText } from "./packed-objects.ts";
-import { traceStateText } from "./packed-traces.ts";
 import { standingWriter } from "./standings.ts";
 import type { HotRows } from "./store-rows.ts";
+import { traceWriter } from "./trace-rows.ts";
 
 /** Writes folded changes; to be called within a transaction. Caches and timers are left to `remember`. */
 export interface RowWriter {
@@ -51,11 +45,7 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
   const closing = closingWriter(db, docOf);
   const dealings = dealingWriter(db);
   const standing = standingWriter(db);
-  const putKey = db.prepare(
-    `INSERT INTO keys (environment, kind, value, issuer, other) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET other = excluded.other`,
-  );
-  const dropKey = db.prepare("DELETE FROM keys WHERE environment = ? AND kind = ? AND value = ? AND issuer = ?");
+  const keys = keyWriter(db, rows);
   const putEntry = db.prepare("INSERT OR REPLACE INTO history (exception, version, doc) VALUES (?, ?, ?)");
   const putCause = db.prepare("INSERT OR REPLACE INTO causes (number, family, doc) VALUES (?, ?, ?)");
   const putSource = db.prepare("INSERT OR REPLACE INTO sources (ref, doc) VALUES (?, ?)");
@@ -72,15 +62,14 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
     write(folded) {
       // Asked before the objects are written: it compares with what they were.
       standing(restood(folded, rows.object));
-      for (const [ref, image] of folded.objects) object(ref, image);
-      for (const [text, ref] of folded.keys) {
-        const { environment, kind, value, issuer } = partsOf(text);
-        if (ref === null) dropKey.run(environment, kind, value, issuer);
-        else putKey.run(environment, kind, value, issuer, ref === text ? null : ref);
+      for (const [ref, image] of folded.objects) {
+        const wasKeyed = object(ref, image, answersToRef(folded, ref));
+        if (wasKeyed && !folded.keys.has(ref)) keys.keep(ref);
       }
+      keys.write(folded);
       for (const placed of folded.facts.values()) fact(placed);
       good(folded.facts.values());
-      for (const image of folded.traces.values()) trace(image);
+      for (const image of folded.traces.values()) trace.put(image);
       for (const image of folded.exceptions.values()) exception(image);
       for (const entries of folded.history.values()) {
         for (const entry of entries.values()) putEntry.run(entry.exception, entry.version, JSON.stringify(entry));
@@ -143,6 +132,8 @@ export function rowWriter(db: Handle, rows: HotRows, docOf: DocOf): RowWriter {
     },
     forget() {
       lag.forget();
+      trace.forget();
+      keys.forget();
       replaced.clear();
     },
   };
@@ -154,11 +145,17 @@ function* refsOf({ objects, facts, owed, figures, datings }: Folded): Generator<
   for (const { on } of facts.values()) yield* on;
 }
 
-function objectWriter(db: Handle, rows: HotRows, docOf: DocOf): (ref: Ref, object: BusinessObject | null) => void {
+/** Writes an object, with whether it answers to its ref if it is new, or deletes it: then says whether it did. */
+function objectWriter(
+  db: Handle,
+  rows: HotRows,
+  docOf: DocOf,
+): (ref: Ref, object: BusinessObject | null, keyed: boolean) => boolean {
   const put = db.prepare(
-    "INSERT INTO objects (ref, timer, doc) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET timer = excluded.timer, doc = excluded.doc",
+    `INSERT INTO objects (ref, keyed, timer, doc) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET timer = excluded.timer, doc = excluded.doc`,
   );
-  const drop = db.prepare("DELETE FROM objects WHERE ref = ?");
+  const drop = db.prepare("DELETE FROM objects WHERE ref = ? RETURNING keyed").pluck();
   const idOf = db.prepare("SELECT id FROM objects WHERE ref = ?").pluck();
   const putTerm = db.prepare("INSERT OR IGNORE INTO search (term, part, apart, object) VALUES (?, ?, ?, ?)");
   const dropTerm = db.prepare("DELETE FROM search WHERE term = ? AND part = ? AND apart = ? AND object = ?");
@@ -166,13 +163,14 @@ function objectWriter(db: Handle, rows: HotRows, docOf: DocOf): (ref: Ref, objec
   const flow = flowWriter(db);
   const dropAwaiting = db.prepare("DELETE FROM awaiting WHERE system = ? AND ref = ?");
 
-  return (ref, object) => {
+  return (ref, object, keyed) => {
     const before = rows.object(ref);
     const known = before !== undefined && (before.keys !== object?.keys || before.mentions !== object.mentions);
     const id = known ? idOf.get(ref) : null;
-    if (object === null) drop.run(ref);
+    let wasKeyed = false;
+    if (object === null) wasKeyed = drop.get(ref) === 1;
     else {
-      const { lastInsertRowid } = put.run(ref, object.timer, docOf(object, objectText));
+      const { lastInsertRowid } = put.run(ref, keyed ? 1 : 0, object.timer, docOf(object, objectText));
       if (before === undefined) for (const term of termsOf(object)) putTerm.run(...term, lastInsertRowid);
     }
     if (known) {
@@ -194,6 +192,7 @@ function objectWriter(db: Handle, rows: HotRows, docOf: DocOf): (ref: Ref, objec
       );
     }
     flow(ref, before, object);
+    return wasKeyed;
   };
 }
 
@@ -227,19 +226,6 @@ function replace<T extends string | Term>(
   const is = new Set(after.map(text));
   for (const item of before) if (!is.has(text(item))) takeOut(item);
   for (const item of after) if (!was.has(text(item))) putIn(item);
-}
-
-function traceWriter(db: Handle, docOf: DocOf): (trace: TraceState) => void {
-  const put = db.prepare(
-    `INSERT INTO traces (ref, environment, start_at, failed, keyed, words, doc) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET start_at = excluded.start_at, failed = excluded.failed, keyed = excluded.keyed,
-       words = excluded.words, doc = excluded.doc`,
-  );
-  return (trace) => {
-    const { ref, environment, startAt, failed, keys } = trace;
-    const doc = docOf(trace, traceStateText);
-    put.run(ref, environment, startAt, failed ? 1 : 0, keys.length > 0 ? 1 : 0, traceWords(trace), doc);
-  };
 }
 
 /** Columns of `exceptions` in the order in which they are written. */

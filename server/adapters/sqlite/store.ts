@@ -18,13 +18,15 @@ import {
 import { canonicalDealings } from "./dealings.ts";
 import { type DocOf, documents } from "./documents.ts";
 import { canonicalFigures } from "./figures.ts";
+import { canonicalKeys } from "./keys.ts";
 import { outboxReader, outboxWriter } from "./outbox.ts";
 import { factIn } from "./packed-facts.ts";
 import { objectIn } from "./packed-objects.ts";
-import { traceStateIn } from "./packed-traces.ts";
+import { type TraceRow, traceIn } from "./packed-traces.ts";
 import { type HotRows, hotRows } from "./store-rows.ts";
 import { storeSchema, storeVersion } from "./store-schema.ts";
 import { type RowWriter, rowWriter } from "./store-write.ts";
+import { traceColumns } from "./trace-rows.ts";
 import { movesKept } from "./views-totals.ts";
 
 /** How large a store may grow, and whether it is one that is being rebuilt. */
@@ -165,18 +167,14 @@ const under =
 const canonicalRows: readonly (readonly [table: string, sql: string, valueIn?: (text: string) => unknown])[] = [
   ["engine", "SELECT value FROM meta WHERE name = 'engine'"],
   ["objects", "SELECT json_array(ref, doc) FROM objects", under(objectIn)],
-  [
-    "keys",
-    `SELECT json_array(CASE environment WHEN '' THEN '' ELSE environment || '@' END || kind || ':' || issuer || ':' || value, ref)
-     FROM keys`,
-  ],
+  ["keys", canonicalKeys],
   [
     "standings",
     `SELECT json_array(kind, warehouse, ref, from_at, CASE until_at WHEN ${stillThere} THEN NULL ELSE until_at END)
      FROM standings`,
   ],
   ["facts", "SELECT json_array(doc, stands_on) FROM facts", placedIn],
-  ["traces", "SELECT json_array(ref, doc) FROM traces", under(traceStateIn)],
+  ["traces", `SELECT json_array(${traceColumns}) FROM traces`, (text) => traceIn(JSON.parse(text) as TraceRow)],
   ["exceptions", "SELECT doc FROM exceptions"],
   ["history", "SELECT doc FROM history"],
   ["causes", "SELECT doc FROM causes"],

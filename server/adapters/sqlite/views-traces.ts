@@ -1,12 +1,15 @@
-import { partsOf, type TraceState } from "../../domain/index.ts";
+import type { TraceState } from "../../domain/index.ts";
 import { cursorText, readCursor } from "../../ports/cursor.ts";
 import type { Page, Scope, TraceFilter } from "../../ports/index.ts";
 import { wordsOfQuery } from "../../ports/words.ts";
+import { alikeWhere } from "./alike.ts";
 import { all, type Condition, statements } from "./condition.ts";
 import type { Handle } from "./database.ts";
+import { keyReader } from "./keys.ts";
 import { warehousesPath } from "./packed-objects.ts";
-import { systemsPath, traceStateIn } from "./packed-traces.ts";
-import { parsed, read } from "./store-rows.ts";
+import { keysPath, type TraceRow, traceIn } from "./packed-traces.ts";
+import { parsed } from "./store-rows.ts";
+import { refText, traceColumns, traceReader } from "./trace-rows.ts";
 
 /** Lists of traces; to be called within one state of the file. */
 export function traceViews(db: Handle): {
@@ -14,20 +17,15 @@ export function traceViews(db: Handle): {
   one(scope: Scope, ref: string): TraceState | undefined;
 } {
   const prepare = statements(db);
-  const byRef = db.prepare("SELECT doc FROM traces WHERE ref = ?").pluck();
-  const ofKey = db
-    .prepare(
-      `SELECT objects.doc ->> '${warehousesPath}' FROM keys JOIN objects USING (ref)
-       WHERE environment = ? AND kind = ? AND value = ? AND issuer = ?`,
-    )
-    .pluck();
+  const byRef = traceReader(db);
+  const refOf = keyReader(db);
+  const warehousesOf = db.prepare(`SELECT doc ->> '${warehousesPath}' FROM objects WHERE ref = ?`).pluck();
 
   /** A trace has no warehouse: who may see one of its objects may see it. */
   const sees = ({ warehouses }: Scope, trace: TraceState): boolean =>
     warehouses === null ||
     trace.keys.some((key) => {
-      const { environment, kind, value, issuer } = partsOf(key);
-      const at = parsed<readonly string[]>(ofKey.get(environment, kind, value, issuer)) ?? [];
+      const at = parsed<readonly string[]>(warehousesOf.get(refOf(key))) ?? [];
       return at.some((warehouse) => warehouses.includes(warehouse));
     });
 
@@ -41,16 +39,14 @@ export function traceViews(db: Handle): {
           : all([
               where,
               {
-                sql: "start_at <= ? AND (start_at < ? OR ref > ?)",
+                sql: `start_at <= ? AND (start_at < ? OR ${refText} > ?)`,
                 values: [-Number(after[0]), -Number(after[0]), String(after[1])],
               },
             ]);
-      const order = "ORDER BY start_at DESC, ref";
+      const order = `ORDER BY start_at DESC, ${refText}`;
       const listed = (condition: Condition, most: number): TraceState[] => {
-        const rows = prepare(`SELECT ref, doc FROM traces WHERE ${condition.sql} ${order} LIMIT ?`).raw();
-        return (rows.all(...condition.values, most) as (readonly [string, string])[]).map((row) =>
-          traceStateIn(...row),
-        );
+        const rows = prepare(`SELECT ${traceColumns} FROM traces WHERE ${condition.sql} ${order} LIMIT ?`).raw();
+        return (rows.all(...condition.values, most) as TraceRow[]).map(traceIn);
       };
       const scoped = scope.warehouses !== null;
       const total = scoped
@@ -67,14 +63,11 @@ export function traceViews(db: Handle): {
       return { items, total, nextCursor: more ? cursorText([-last.startAt, last.ref]) : null };
     },
     one(scope, ref) {
-      const found = read(byRef.get(ref), (text) => traceStateIn(ref, text));
+      const found = byRef(ref);
       return found !== undefined && sees(scope, found) ? found : undefined;
     },
   };
 }
-
-/** The id in a ref: behind the environment that is kept apart. */
-const traceIdIn = "substr(ref, instr(ref, '@') + 1)";
 
 function conditionsOf({ outcome, system, from, to, q, environment }: TraceFilter): readonly Condition[] {
   return [
@@ -82,17 +75,33 @@ function conditionsOf({ outcome, system, from, to, q, environment }: TraceFilter
     ...(environment === undefined ? [] : [{ sql: "environment = ?", values: [environment] }]),
     ...(from === undefined ? [] : [{ sql: "start_at >= ?", values: [from] }]),
     ...(to === undefined ? [] : [{ sql: "start_at < ?", values: [to] }]),
-    ...(system === undefined
-      ? []
-      : [
-          {
-            sql: `EXISTS (SELECT 1 FROM json_each(doc, '${systemsPath}') WHERE json_each.value = ?)`,
-            values: [system],
-          },
-        ]),
-    ...wordsOfQuery(q ?? "").map((word) => ({
-      sql: `(instr(words, ?) > 0 OR instr(${traceIdIn}, ?) > 0)`,
-      values: [word, word],
-    })),
+    ...(system === undefined ? [] : [{ sql: passes, values: [system, system] }]),
+    ...wordsOfQuery(q ?? "").map(hasWord),
   ];
+}
+
+const passes = alikeWhere(
+  "trace_systems",
+  "systems",
+  (text) => `EXISTS (SELECT 1 FROM json_each(${text}) WHERE json_each.value = ?)`,
+);
+
+/** The id in a ref: behind the environment that is kept apart. */
+const traceIdIn = `substr(${refText}, instr(${refText}, '@') + 1)`;
+/** The value in the text of a key of an environment that counts. */
+const afterColon = (text: string): string => `substr(${text}, instr(${text}, ':') + 1)`;
+const valueIn = afterColon(afterColon("json_each.value"));
+const named = alikeWhere("trace_names", "name", (text) => `instr(lower(${text}), ?) > 0`);
+/** Most documents do not have a word at all, and need not be taken apart. */
+const keyed = `instr(lower(doc), ?) > 0
+  AND EXISTS (SELECT 1 FROM json_each(doc, '${keysPath}') WHERE instr(lower(${valueIn}), ?) > 0)`;
+const said = `iif(words IS NULL, ${named} OR (${keyed}), instr(words, ?) > 0)`;
+
+/** Whether a trace has a word: in its name, in the values of its keys or in its id. */
+function hasWord(word: string): Condition {
+  const asWritten = JSON.stringify(word).slice(1, -1);
+  return {
+    sql: `(${said} OR instr(${traceIdIn}, ?) > 0)`,
+    values: [word, word, asWritten, word, word, word],
+  };
 }

@@ -17,6 +17,7 @@ import { closingReaders, datingsView } from "./closing.ts";
 import { type Handle, inOneState, openReader } from "./database.ts";
 import { dealingViews } from "./dealings.ts";
 import { figureViews } from "./figures.ts";
+import { numberReader } from "./keys.ts";
 import { owedView } from "./owed.ts";
 import { factIn } from "./packed-facts.ts";
 import { objectIn } from "./packed-objects.ts";
@@ -43,7 +44,7 @@ export const openViews = (path: string, few = 1_000): Views => viewsOver(openRea
 function viewsOver(db: Handle, path: string, few: number): Views {
   const seq = db.prepare("SELECT value FROM meta WHERE name = 'seq'").pluck();
   const objectDoc = db.prepare("SELECT doc FROM objects WHERE ref = ?").pluck();
-  const refs = db.prepare("SELECT DISTINCT ref FROM keys WHERE environment = ? AND kind = ? AND value = ?").pluck();
+  const numbered = numberReader(db);
   const factCount = db.prepare("SELECT count(*) FROM timelines WHERE ref = ?").pluck();
   const facts = db
     .prepare(
@@ -104,7 +105,7 @@ function viewsOver(db: Handle, path: string, few: number): Views {
     },
     objects: async (scope, kind, value, environment) =>
       inOneState(db, () => {
-        const found = (refs.all(environment, kind, value) as string[]).sort(compareTexts);
+        const found = [...numbered(environment, kind, value)].sort(compareTexts);
         return found.flatMap((ref) => object(scope, ref) ?? []);
       }),
     object: async (scope, ref) => object(scope, ref),
