@@ -80,7 +80,10 @@ export async function run(
         const more = await inTurn(() => engine.turn(journal.after));
         attempt = 1;
         if (more || news) await new Promise((resolve) => setImmediate(resolve));
-        else await rest();
+        else {
+          await inTurn(() => parts.store.tidy());
+          await rest();
+        }
       } catch (error) {
         // Where the disk is full, room may come back; what was acknowledged stands in the journal meanwhile.
         if (attempt >= 5 && !(error instanceof NoRoom)) {

@@ -32,6 +32,8 @@ export interface Store {
   commitsSince(seq: Seq, limit: number): Promise<readonly Commit[]>;
   /** SHA-256 over every row in a canonical order, per table: two stores are equal when these are. */
   digest(): Promise<ReadonlyMap<string, string>>;
+  /** Nothing waits: room that is not needed may be given back. Changes no answer. */
+  tidy(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -44,12 +44,13 @@ export async function measureKept(bench: Bench): Promise<Readonly<Record<string,
   settled = (await server.settled(settleMs)) && settled;
   memory.stop();
   const kept = `${spans.toLocaleString("en-US")} spans${settled ? "" : ", and the engine was not done with them"}`;
-  const disk = bytesOf(data);
-  const journal = sizeOf(data, (name) => name.startsWith("journal"));
   const order = (at: number): string => encodeURIComponent(orderOf(some(orders, at), 0));
   const trace = await lookTwice(server, kept, (at) => `/api/v1/traces/${some(traces, at)}`);
   const all = await lookTwice(server, kept, (at) => `/api/v1/objects/order/${order(at)}?activity=1`);
   const page = await lookTwice(server, kept, (at) => `/api/v1/objects/order/${order(at)}`);
+  // When nothing waits, what a burst needed is given back.
+  const disk = bytesOf(data);
+  const journal = sizeOf(data, (name) => name.startsWith("journal"));
   await server.stop();
   await limitsNow(bench);
   const starts: number[] = [];

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, truncateSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { Database } from "../../server/adapters/sqlite/driver.ts";
@@ -15,7 +15,7 @@ import {
 import type { Change } from "../../server/domain/index.ts";
 import { emptyHead, Gone, JournalFailed, NoRoom } from "../../server/ports/index.ts";
 import { everything, scratch, sweepUp, testClock } from "./adapters.ts";
-import { entryOf, exceptionOf, noon, objectChanges, objectOf, raise, receiptOf } from "./samples.ts";
+import { entryOf, exceptionOf, noon, objectChanges, objectOf, raise, receiptOf, traceOf } from "./samples.ts";
 
 afterAll(sweepUp);
 
@@ -341,5 +341,39 @@ describe("sqlite store on the disk", () => {
     const roomy = openStore(path);
     expect(await roomy.commit({ ...commit, epoch: await roomy.open() })).toMatchObject({ seq: 1, upTo: 1 });
     await roomy.close();
+  });
+
+  it("ST21 gives the room of a long log back when nothing waits, once no reader needs it", async () => {
+    const path = join(scratch(), "store.db");
+    const store = openStore(path);
+    const views = openViews(path);
+    const epoch = await store.open();
+    const log = () => statSync(`${path}-wal`).size;
+    const long = (upTo: number): Change[] =>
+      Array.from({ length: 3_000 }, (_, index) => {
+        const name = `${upTo}-${index} ${"GET /orders ".repeat(700)}`;
+        return { kind: "trace", trace: traceOf(name, { ref: `${upTo}-${index}` }) };
+      });
+    await store.commit({ epoch, upTo: 1, at: noon, changes: long(1) });
+    const held = await views.still();
+    await store.commit({ epoch, upTo: 2, at: noon, changes: long(2) });
+    const digest = await store.digest();
+    const began = performance.now();
+    const full = log();
+    expect(full).toBeGreaterThan(16 * 1024 * 1024);
+    await store.tidy();
+    expect([log(), performance.now() - began < 2_000]).toEqual([full, true]);
+    expect(await held.seq()).toBe(1);
+    await held.close();
+    await store.tidy();
+    expect(log()).toBe(0);
+    expect(await store.digest()).toEqual(digest);
+    expect(await views.seq()).toBe(2);
+    // What a log may be in any case is left where it is.
+    await store.commit({ epoch, upTo: 3, at: noon, changes: [raise(exceptionOf(1))] });
+    const short = log();
+    await store.tidy();
+    expect([log(), await views.seq()]).toEqual([short, 3]);
+    for (const one of [views, store]) await one.close();
   });
 });

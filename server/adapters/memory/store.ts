@@ -50,6 +50,7 @@ export function memoryStore(): MemoryStore {
       return outbox.slice(after - oldest + 1, after - oldest + 1 + limit);
     },
     digest: async () => digestOf(tables),
+    tidy: async () => {},
     close: async () => {},
   };
 }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from "node:fs";
 import type Sqlite from "better-sqlite3";
 import { Database } from "./driver.ts";
 
@@ -17,6 +17,8 @@ export const isFull = (error: unknown): boolean =>
 /** The least SQLite that is trusted with a log: older ones can lose a WAL on a rare race of checkpoints. */
 const leastSqlite = [3, 51, 3] as const;
 
+const busyTimeout = "busy_timeout = 5000";
+
 /**
  * Opens the file of a writer: WAL, and every commit on disk before it returns. Creates the tables of `schema` in a new
  * file; throws `TooNew` on a file of a later `version`.
@@ -27,7 +29,7 @@ export function openWriter(path: string, schema: string, version: number): Handl
     checkSqlite(db);
     db.pragma("journal_mode = WAL");
     db.pragma("synchronous = FULL");
-    db.pragma("busy_timeout = 5000");
+    db.pragma(busyTimeout);
     db.pragma("cache_size = -65536");
     db.pragma("wal_autocheckpoint = 16384");
     db.pragma("journal_size_limit = 134217728");
@@ -44,6 +46,27 @@ export function openWriter(path: string, schema: string, version: number): Handl
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/** A log that is no longer than this may stay: it would be written again at once. */
+const logKept = 16 * 1024 * 1024;
+
+/**
+ * Puts a long log into the file and gives its room back, where no reader still needs it. To be called while nothing
+ * waits: under load the log is emptied by the commit that makes it too long, and keeps its length.
+ */
+export function emptyLog(db: Handle): void {
+  const log = statSync(`${db.name}-wal`, { throwIfNoEntry: false });
+  if (log === undefined || log.size <= logKept) return;
+  db.pragma("busy_timeout = 0");
+  try {
+    db.pragma("wal_checkpoint(TRUNCATE)");
+  } catch (error) {
+    // What the disk refuses here it refuses the next commit, which says so.
+    if (!(error instanceof Database.SqliteError)) throw error;
+  } finally {
+    db.pragma(busyTimeout);
   }
 }
 
@@ -90,7 +113,7 @@ export function openReader(path: string, version: number): Handle {
   const db = new Database(path, { readonly: true, fileMustExist: true });
   try {
     checkSqlite(db);
-    db.pragma("busy_timeout = 5000");
+    db.pragma(busyTimeout);
     db.pragma("cache_size = -32768");
     db.pragma("mmap_size = 268435456");
     db.pragma("temp_store = MEMORY");

@@ -8,6 +8,7 @@ import { stillThere } from "../../ports/standings.ts";
 import {
   beginRebuild,
   dropOlder,
+  emptyLog,
   endRebuild,
   type Handle,
   inOneState,
@@ -136,6 +137,9 @@ export function openStore(
     },
     commitsSince,
     digest: async () => inOneState(db, () => digestOf(db)),
+    async tidy() {
+      if (!rebuilding) emptyLog(db);
+    },
     async close() {
       if (rebuilding) endRebuild(db);
       db.close();
