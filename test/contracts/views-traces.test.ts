@@ -107,6 +107,14 @@ describe.each(adapters)("traces in $name", (adapter) => {
     }
     expect((await views.traces(everything, { q: "/4" }, 9, null)).total).toBe(1_111);
   });
+
+  it("V10 are all there where their names have halves of surrogate pairs, which may be the same in a file", async () => {
+    const halves = ["\ud800", "\ud801"].map(
+      (half, index): Change => ({ kind: "trace", trace: traceOf(`GET ${half}`, { ref: `0af${index}` }) }),
+    );
+    const { views } = await withRows(adapter, halves);
+    expect((await views.traces(everything, { q: "get" }, 9, null)).total).toBe(2);
+  });
 });
 
 /** Traces of which none has a name or a system that another has. */

@@ -12,9 +12,12 @@ CREATE TABLE trace_names (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 /** Texts that a table holds, at most: names with numbers in them would be as many as traces. */
 const most = 4_096;
 
+/** Half of a surrogate pair, which UTF-8 cannot say: two such texts may be the same in the file. */
+const half = /\p{Cs}/u;
+
 /** Writes texts as what stands for them in a column; to be called within a transaction. */
 export interface AlikeWriter {
-  /** The number of a text, or the text where the table is full without it. */
+  /** The number of a text, or the text where the table has no room for it. */
   packed(text: string): bigint | string;
   /** Reads the table again, after a transaction that failed. */
   forget(): void;
@@ -30,7 +33,7 @@ export function alikeWriter(db: Handle, table: AlikeTable): AlikeWriter {
     packed(text) {
       const number = known.get(text);
       if (number !== undefined) return number;
-      if (known.size >= most) return text;
+      if (known.size >= most || half.test(text)) return text;
       const next = BigInt(known.size + 1);
       put.run(next, text);
       known.set(text, next);
