@@ -4,9 +4,9 @@ import {
   packedRef,
   systemsText,
   traceDoc,
+  traceImage,
   traceIn,
-  traceOfText,
-  traceText,
+  traceOfImage,
 } from "../../server/adapters/sqlite/packed-traces.ts";
 import type { BusinessObject, TraceState } from "../../server/domain/index.ts";
 import { expectationOf, foldOf, noon, objectOf, traceOf } from "./samples.ts";
@@ -85,7 +85,7 @@ describe("documents of rows", () => {
     for (const trace of [seen, ...Object.values(ofTrace).map((more) => ({ ...seen, ...more }))]) {
       const { ref, startAt, name } = trace;
       expect(traceIn([ref, startAt, systemsText(trace), name, traceDoc(trace)])).toEqual(trace);
-      expect(traceOfText(ref, traceText(trace, traceDoc(trace)))).toEqual(trace);
+      expect(traceOfImage(ref, traceImage(trace, traceDoc(trace)))).toEqual(trace);
     }
   });
 

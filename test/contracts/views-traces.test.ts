@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { memoryStore, memoryViews } from "../../server/adapters/memory/index.ts";
+import { alikeSchema, alikeWriter } from "../../server/adapters/sqlite/alike.ts";
+import { Database } from "../../server/adapters/sqlite/driver.ts";
 import { type Change, traceText } from "../../server/domain/index.ts";
 import type { TraceFilter, Views } from "../../server/ports/index.ts";
 import { adapters, everything, sweepUp } from "./adapters.ts";
@@ -138,4 +140,17 @@ it("what many traces have alike is written again after a commit that failed", as
   expect(items.map(({ name, systems }) => [name, ...systems])).toEqual(
     numbered(0, 9).flatMap((change) => (change.kind === "trace" ? [[change.trace.name, ...change.trace.systems]] : [])),
   );
+});
+
+it("a text that UTF-8 cannot say is none of those that traces have alike", () => {
+  const db = new Database(":memory:");
+  db.exec(alikeSchema);
+  const names = alikeWriter(db, "trace_names");
+  expect(["GET", "GET \ud800", "GET \ud83d\ude00", "GET"].map((name) => names.packed(name))).toEqual([
+    1n,
+    "GET \ud800",
+    2n,
+    1n,
+  ]);
+  db.close();
 });

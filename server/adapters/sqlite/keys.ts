@@ -3,9 +3,7 @@ import type { Folded } from "../../ports/folded.ts";
 import type { Handle } from "./database.ts";
 import type { HotRows } from "./store-rows.ts";
 
-/**
- * What objects answer to. Most answer to their ref alone, which `objects.keyed` says of one; `keys` has the rest.
- */
+/** What objects answer to. Most answer to their ref alone, which `objects.keyed` says of one; `keys` has the rest. */
 export const keySchema = `
 CREATE TABLE keys (
   environment TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, issuer TEXT NOT NULL, ref TEXT NOT NULL,
@@ -17,9 +15,12 @@ CREATE TABLE issuers (
 ) WITHOUT ROWID;
 `;
 
+/** In SQL, the text of a key but for its value. */
+const head = "iif(environment = '', '', environment || '@') || kind || ':' || issuer || ':'";
+
 /** In SQL, the text of each key and what it answers with. */
 export const canonicalKeys = `
-SELECT json_array(iif(environment = '', '', environment || '@') || kind || ':' || issuer || ':' || value, ref) FROM keys
+SELECT json_array(${head} || value, ref) FROM keys
 UNION ALL SELECT json_array(ref, ref) FROM objects WHERE keyed = 1`;
 
 /** Reads what a key answers with. */
@@ -42,8 +43,7 @@ export function numberReader(db: Handle): (environment: string, kind: string, va
   const find = db
     .prepare(
       `SELECT ref FROM keys WHERE environment = :environment AND kind = :kind AND value = :value
-       UNION SELECT objects.ref FROM issuers JOIN objects
-         ON objects.ref = iif(environment = '', '', environment || '@') || kind || ':' || issuer || ':' || :value
+       UNION SELECT objects.ref FROM issuers JOIN objects ON objects.ref = ${head} || :value
        WHERE environment = :environment AND kind = :kind AND keyed = 1`,
     )
     .pluck();
@@ -81,10 +81,10 @@ export function keyWriter(db: Handle, rows: HotRows): KeyWriter {
         const object = folded.objects.get(text);
         const isObject = object === undefined ? before : object !== null;
         if (ref === text && isObject) {
-          const head = text.slice(0, text.length - value.length);
-          if (!issuers.has(head)) {
+          const ofIssuer = text.slice(0, text.length - value.length);
+          if (!issuers.has(ofIssuer)) {
             putIssuer.run(environment, kind, issuer);
-            issuers.add(head);
+            issuers.add(ofIssuer);
           }
           if (before) setKeyed.run(1, text);
           if (before || rows.refOf(text) !== undefined) drop.run(environment, kind, value, issuer);

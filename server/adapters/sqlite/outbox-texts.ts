@@ -11,7 +11,7 @@ import type { DocOf } from "./documents.ts";
 import { type HistoryRows, historyOf, rowsOf } from "./figure-rows.ts";
 import { factIn, factText } from "./packed-facts.ts";
 import { objectIn, objectText } from "./packed-objects.ts";
-import { traceDoc, traceOfText, traceText } from "./packed-traces.ts";
+import { traceDoc, traceImage, traceOfImage } from "./packed-traces.ts";
 
 /** A change whose image stands apart: of which kind, how long the image's text is, and what is asked of it besides. */
 type Head =
@@ -39,7 +39,7 @@ export function textsOf(changes: readonly Change[], docOf: DocOf): OutboxTexts {
       case "fact":
         return ["fact", apart(docOf(change.fact, factText)), change.on];
       case "trace":
-        return ["trace", apart(traceText(change.trace, docOf(change.trace, traceDoc))), change.trace.ref];
+        return ["trace", apart(traceImage(change.trace, docOf(change.trace, traceDoc))), change.trace.ref];
       case "figure":
         return ["figure", apart(JSON.stringify(rowsOf(change.history)))];
       case "owed":
@@ -98,7 +98,7 @@ function laid(head: Head, texts: Texts, from: number): Change {
       return {
         kind,
         get trace() {
-          trace ??= traceOfText(head[2], texts(from, length));
+          trace ??= traceOfImage(head[2], texts(from, length));
           return trace;
         },
       };

@@ -16,11 +16,11 @@ export type TraceRow = readonly [ref: string, startAt: number, systems: string, 
 export const traceIn = ([ref, startAt, systems, name, doc]: TraceRow): TraceState =>
   unpacked(ref, startAt, JSON.parse(systems) as TraceState["systems"], name, JSON.parse(doc) as PackedTrace);
 
-/** A trace in one text, where no columns stand beside its document. */
-export const traceText = (trace: TraceState, doc: string): string =>
+/** A trace in one text, as the outbox keeps it: no columns stand beside its document there. */
+export const traceImage = (trace: TraceState, doc: string): string =>
   `[${trace.startAt},${systemsText(trace)},${JSON.stringify(trace.name)},${doc}]`;
 
-export function traceOfText(ref: string, text: string): TraceState {
+export function traceOfImage(ref: string, text: string): TraceState {
   const [startAt, systems, name, doc] = JSON.parse(text) as [number, TraceState["systems"], string, PackedTrace];
   return unpacked(ref, startAt, systems, name, doc);
 }

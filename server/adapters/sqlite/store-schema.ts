@@ -18,7 +18,7 @@ export const storeSchema = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 INSERT INTO meta VALUES ('seq', 0), ('up_to', 0), ('epoch', 0), ('engine', NULL), ('figures_known_to', 0);
 
--- keyed: 1 where its ref is a key of it, as of all but those that another was made of.
+-- keyed: 1 where it answers to its ref.
 CREATE TABLE objects (
   id INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, keyed INTEGER NOT NULL, timer INTEGER, doc TEXT NOT NULL
 );
