@@ -1,6 +1,7 @@
 import type { Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import { createServer } from "node:http2";
 import type { AddressInfo } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Call, CallAnswer, Collector, Fault, Outcome, Route } from "../../collectors/kit/index.ts";
 import { permanent, retryable } from "../../collectors/kit/index.ts";
 import { createAdmission } from "../http/admission.ts";
@@ -101,7 +102,10 @@ export function createGrpcDoor(options: DoorOptions): Door {
     const busy = options.busy();
     if (busy !== null) return { kind: "busy", fault: busy };
     const reservation = admission.enter(UNKNOWN_LENGTH_BYTES, { sender: who.sender, route: route.name });
-    if ("code" in reservation) return { kind: "busy", fault: reservation };
+    if (reservation.kind === "refused") {
+      if (reservation.afterMs > 0) await pause(reservation.afterMs);
+      return { kind: "busy", fault: reservation.fault };
+    }
     try {
       const late = retryable("body-timeout", "the message did not come in time", limits.retryAfterMs).fault;
       const bounds = { bytes: route.maxBodyBytes, admit: reservation.grow, ms: limits.bodyMs, late };

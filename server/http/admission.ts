@@ -1,5 +1,7 @@
 import type { Fault } from "../../collectors/kit/index.ts";
+import { type ByWorth, zeros } from "../pipeline/pace.ts";
 import { type Worth, worths } from "../pipeline/worth.ts";
+import type { Ahead, Work } from "./ahead.ts";
 
 /** Whose delivery it is, as far as that is known before its body is read. */
 export interface Flow {
@@ -19,29 +21,29 @@ export interface Load {
   readonly unheard: number | null;
   /** Bytes a second that left while there was always more to do; null as long as that was never so. */
   readonly rate: number | null;
-  /** Age of the oldest entry that the engine has not applied. */
-  readonly behindMs: number;
+  /** Milliseconds of work that lie before the engine, of each worth; all of it, and what is this sender's. */
+  readonly ahead: Work;
 }
 
 /**
  * Bounds of each worth: its part of the budget; for how long what is held may take to be written, so that what is worth
- * more does not wait behind it; what is let in however slow that is; and how far the engine may be behind. Business is
- * bound by the budget and by what its own sender holds, and by nothing that others do.
+ * more does not wait behind it; what is let in however slow that is; and for how long the engine may be at work on what
+ * is worth as much and less, so that it is done soon after the last of a flood, and has room for what is worth more.
  */
 const bounds: Readonly<
-  Record<Worth, { readonly part: number; readonly waitMs: number; readonly least: number; readonly behindMs: number }>
+  Record<Worth, { readonly part: number; readonly waitMs: number; readonly least: number; readonly aheadMs: number }>
 > = {
-  logs: { part: 1 / 8, waitMs: 200, least: 1 << 21, behindMs: 10_000 },
-  spans: { part: 1 / 4, waitMs: 400, least: 1 << 22, behindMs: 30_000 },
-  errors: { part: 1 / 2, waitMs: 1_000, least: 1 << 23, behindMs: 120_000 },
-  business: { part: 1, waitMs: Number.POSITIVE_INFINITY, least: 0, behindMs: Number.POSITIVE_INFINITY },
+  logs: { part: 1 / 8, waitMs: 200, least: 1 << 21, aheadMs: 5_000 },
+  spans: { part: 1 / 4, waitMs: 400, least: 1 << 22, aheadMs: 10_000 },
+  errors: { part: 1 / 2, waitMs: 1_000, least: 1 << 23, aheadMs: 20_000 },
+  business: { part: 1, waitMs: Number.POSITIVE_INFINITY, least: 0, aheadMs: 45_000 },
 };
-/** A sender may hold so many times what is left free: one alone two thirds, and always leaves room for the next. */
+/** A sender may have so many times what is left free: one alone two thirds, and always leaves room for the next. */
 const greed = 2;
 /** What one sender holds may take so long to be written, whatever it is worth; so much it may hold however slow that is. */
 const ownBounds = { waitMs: 1_000, least: 1 << 23 };
 
-/** Why a delivery is not taken now; null where it is. `share`: this sender holds more than its part of what is there. */
+/** Why a delivery is not taken now; null where it is. `share`: this sender has more than its part of what is there. */
 export type Shed = "share" | "full" | "behind" | null;
 
 /** The bytes that may be held while something of a worth is let in. */
@@ -52,26 +54,42 @@ export function limitOf(worth: Worth, { budget, rate }: Pick<Load, "budget" | "r
 }
 
 /**
- * Whether a body of so many bytes is let in. Pure. What is worth more is let in longer; a sender that holds nothing is
- * let in wherever one that holds much is not, so that whoever sends ten times its share takes nothing from the others.
+ * Whether a body of so many bytes is let in. Pure. What is worth more is let in longer; a sender that holds nothing, and
+ * gave the engine nothing, is let in wherever one that has much is not, so that whoever sends ten times its share takes
+ * nothing from the others. Where nothing is held, whatever fits is let in for which the engine has room.
  */
 export function judge(worth: Worth, bytes: number, load: Load): Shed {
-  const { budget, held, pressing, own, behindMs } = load;
-  if (held === 0) return bytes <= budget ? null : "full";
-  if (behindMs > bounds[worth].behindMs) return "behind";
+  const { budget, held, pressing, own, ahead } = load;
+  const { aheadMs } = bounds[worth];
+  const leftMs = aheadMs - upTo(worth, ahead.all);
+  if (leftMs < 0) return "behind";
   if (held + bytes > budget) return "full";
+  if (upTo(worth, ahead.own) > greed * leftMs) return "share";
+  if (held === 0) return null;
   const limit = limitOf(worth, load);
   if (pressing >= limit) return "full";
+  // Taking it costs processor time that the engine lacks for what else this sender sent.
+  if (upTo("business", ahead.own) > aheadMs) return "share";
   return own === 0 || own + bytes <= Math.min(ownLimitOf(load), greed * (limit - pressing)) ? null : "share";
 }
+
+/** What is worth as much as one worth or less, together. */
+const upTo = (worth: Worth, ms: ByWorth): number =>
+  worths.slice(0, worths.indexOf(worth) + 1).reduce((sum, one) => sum + ms[one], 0);
 
 function ownLimitOf({ budget, rate, unheard }: Load): number {
   if (unheard !== null) return unheard;
   return rate === null ? budget : Math.max(ownBounds.least, (rate * ownBounds.waitMs) / 1_000);
 }
 
+/** Milliseconds until the engine has worked off what is too much, if nothing more comes; less than none where it is not. */
+function overMs(worth: Worth, why: Exclude<Shed, null>, { all, own }: Work): number {
+  const leftMs = bounds[worth].aheadMs - upTo(worth, all);
+  return why === "share" ? (upTo(worth, own) - greed * leftMs) / (1 + greed) : -leftMs;
+}
+
 /** Deliveries of one flow after which the older ones no longer tell what the next is worth. */
-const memory = 16;
+const memory = 128;
 /** What one in so many of its deliveries carried, a flow is taken for. */
 const seldom = 1 / 24;
 const mostFlows = 10_000;
@@ -84,21 +102,21 @@ export interface Worths {
 }
 
 export function createWorths(): Worths {
-  const flows = new Map<string, number[]>();
+  const flows = new Map<string, { readonly shares: readonly number[]; readonly heard: number }>();
   return {
     of(flow) {
-      const shares = flows.get(nameOf(flow));
-      if (shares === undefined) return null;
-      return worths.findLast((_, index) => (shares[index] ?? 0) >= seldom) ?? "logs";
+      const known = flows.get(nameOf(flow));
+      if (known === undefined) return null;
+      return worths.findLast((_, index) => (known.shares[index] ?? 0) >= seldom) ?? "logs";
     },
     learn(flow, worth) {
       const name = nameOf(flow);
-      const known = flows.get(name) ?? worths.map((one) => (one === worth ? 1 : 0));
+      const known = flows.get(name) ?? { shares: worths.map(() => 0), heard: 0 };
+      // As long as it was heard less often, what all of it was tells.
+      const heard = Math.min(memory, known.heard + 1);
+      const shares = known.shares.map((share, index) => share + ((worths[index] === worth ? 1 : 0) - share) / heard);
       flows.delete(name);
-      flows.set(
-        name,
-        known.map((share, index) => share + ((worths[index] === worth ? 1 : 0) - share) / memory),
-      );
+      flows.set(name, { shares, heard });
       const [oldest] = flows.keys();
       if (flows.size > mostFlows && oldest !== undefined) flows.delete(oldest);
     },
@@ -120,7 +138,7 @@ export interface Refusal {
 /** Bytes of bodies that are in memory at once, by sender and worth: the back-pressure of the doors. */
 export interface Admission {
   /** Reserves bytes for one body, or says why not. */
-  enter(bytes: number, flow: Flow): Reservation | Fault;
+  enter(bytes: number, flow: Flow): Reservation | Refused;
   /** What a delivery of a flow turned out to be worth. */
   learn(flow: Flow, worth: Worth): void;
   readonly bytes: number;
@@ -136,9 +154,16 @@ interface Reservation {
   release(): void;
 }
 
-/** What an admission is made of; what is left out is a server that keeps up, the machine's clock and nobody told. */
+/** What one body that is not let in hears, after so many milliseconds. */
+interface Refused {
+  readonly kind: "refused";
+  readonly fault: Fault;
+  readonly afterMs: number;
+}
+
+/** What an admission is made of; what is left out is an engine with nothing to do, the machine's clock and nobody told. */
 export interface AdmissionParts {
-  readonly behindMs?: () => number;
+  readonly ahead?: Ahead["of"];
   readonly refused?: (refusal: Refusal) => void;
   /** Most bytes that a sender holds of which nothing was looked into yet; no bound when left out. */
   readonly unheardBytes?: number;
@@ -147,6 +172,8 @@ export interface AdmissionParts {
 }
 
 const longestRetryMs = 30_000;
+/** Whoever comes again before it was to hears so late that it may not: being sent away takes a processor too. */
+const impatientMs = 250;
 /** A body that is still not whole after so long comes slowly. */
 const slowAfterMs = 250;
 
@@ -159,11 +186,13 @@ interface Held {
 
 /** An empty admission with a budget in bytes. */
 export function createAdmission(budget: number, retryAfterMs: number, parts: AdmissionParts = {}): Admission {
-  const behindMs = parts.behindMs ?? (() => 0);
+  const ahead = parts.ahead ?? (() => ({ all: zeros(), own: zeros() }));
   const now = parts.now ?? (() => performance.now());
   const pace = createPace(now);
   const flows = createWorths();
   const bySender = new Map<string, number>();
+  /** When senders that were sent away were to come again. */
+  const again = new Map<string, number>();
   let coming: Held[] = [];
   let held = 0;
   let pressing = 0;
@@ -189,13 +218,24 @@ export function createAdmission(budget: number, retryAfterMs: number, parts: Adm
   function refuse(flow: Flow, worth: Refusal["worth"], why: Exclude<Shed, null>, bytes: number): Fault {
     parts.refused?.({ flow, worth, why, bytes });
     const rate = pace.rate();
-    const waitMs = rate === null ? 0 : (pressing / rate) * 1_000;
+    const writeMs = rate === null ? 0 : (pressing / rate) * 1_000;
+    const waitMs = Math.max(writeMs, overMs(worth === "unknown" ? "business" : worth, why, ahead(flow.sender)));
     return {
       class: "retryable",
       code: why === "share" ? "rate-limited" : "ingest-full",
       message: reasons[why],
       retryAfterMs: Math.min(longestRetryMs, Math.max(retryAfterMs, Math.ceil(waitMs))),
     };
+  }
+
+  /** How long a refusal is held back; it says to wait for `ms`. */
+  function putOff(sender: string, ms: number): number {
+    const isEarly = now() < (again.get(sender) ?? 0);
+    again.delete(sender);
+    again.set(sender, now() + ms);
+    const [oldest] = again.keys();
+    if (again.size > mostFlows && oldest !== undefined) again.delete(oldest);
+    return isEarly ? impatientMs : 0;
   }
 
   function reserved(flow: Flow, worth: Refusal["worth"], bytes: number): Reservation {
@@ -241,10 +281,12 @@ export function createAdmission(budget: number, retryAfterMs: number, parts: Adm
       const worth = heard ?? "business";
       const own = bySender.get(flow.sender) ?? 0;
       const unheard = heard === null ? (parts.unheardBytes ?? budget) : null;
-      const load: Load = { budget, held, pressing, own, unheard, rate: pace.rate(), behindMs: behindMs() };
+      const load: Load = { budget, held, pressing, own, unheard, rate: pace.rate(), ahead: ahead(flow.sender) };
       const shed = judge(worth, bytes, load);
       const told = heard ?? "unknown";
-      return shed === null ? reserved(flow, told, bytes) : refuse(flow, told, shed, bytes);
+      if (shed === null) return reserved(flow, told, bytes);
+      const fault = refuse(flow, told, shed, bytes);
+      return { kind: "refused", fault, afterMs: putOff(flow.sender, fault.retryAfterMs ?? retryAfterMs) };
     },
   };
 }

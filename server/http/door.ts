@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Collector, Fault, Outcome, Receipt, Route } from "../../collectors/kit/index.ts";
 import { retryable } from "../../collectors/kit/index.ts";
 import { type Admission, createAdmission } from "./admission.ts";
@@ -153,7 +154,10 @@ export function createDoor(options: DoorOptions): Door {
       sender: who.sender,
       route: route.name,
     });
-    if ("code" in reservation) return { kind: "busy", fault: reservation };
+    if (reservation.kind === "refused") {
+      if (reservation.afterMs > 0) await pause(reservation.afterMs);
+      return { kind: "busy", fault: reservation.fault };
+    }
     try {
       mayContinue?.();
       seen.unsent = false;

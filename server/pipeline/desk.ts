@@ -11,6 +11,7 @@ import type {
   Seq,
 } from "../domain/index.ts";
 import type { Moved } from "./moving.ts";
+import type { ByWorth } from "./pace.ts";
 
 /** How the engine answered a person's decision. `stale`: it changed since; nothing was written. */
 export type Decided =
@@ -40,6 +41,8 @@ export interface EngineProgress {
   readonly position: Position;
   /** Age of the oldest entry that is not applied yet; 0 when everything is. */
   readonly behindMs: number;
+  /** Milliseconds that a mebibyte of each worth took lately; 0 before all is applied that was there at the start. */
+  readonly pace: ByWorth;
   /** Up to this instant every deadline is settled. */
   readonly horizon: Instant;
   readonly counts: IngestCounts;

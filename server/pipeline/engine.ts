@@ -11,6 +11,8 @@ import {
 } from "../domain/index.ts";
 import type { Clock, Draft, Journal, Store } from "../ports/index.ts";
 import type { Incoming, IncomingAfter } from "./incoming.ts";
+import { type ByWorth, zeros } from "./pace.ts";
+import { type Worth, worthOf } from "./worth.ts";
 
 /** Makes the compiled network of a checked text again; pure, so that a replay judges by what was in force. */
 export type Compile = (text: string, hash: string, expansions: unknown) => Network;
@@ -32,6 +34,8 @@ export interface Committed {
   readonly position: Position;
   readonly entries: number;
   readonly changes: readonly Change[];
+  /** What of them was applied, in bytes of bodies, and the milliseconds that each worth took by itself. */
+  readonly applied: { readonly bytes: ByWorth; readonly ms: ByWorth };
   /** Milliseconds from the first look at what there was. */
   readonly durationMs: number;
 }
@@ -157,6 +161,7 @@ export class Engine {
     const entries = this.#network === null ? [] : await after(this.#position, batch.entries, this.#network);
     const draft = await store.contextFor(nothing);
     const changes: Change[] = [];
+    const work = { bytes: zeros(), ms: zeros() };
     let done = 0;
     let applied = this.#position;
     const [first] = entries;
@@ -166,7 +171,10 @@ export class Engine {
     for (const entry of entries) {
       if (ruling !== undefined && entry.position > ruling.basis.position) break;
       this.#settle(draft, entry.at - 1, changes);
-      this.#apply(draft, entry, changes);
+      const since = performance.now();
+      const worth = this.#apply(draft, entry, changes);
+      work.ms[worth] += performance.now() - since;
+      work.bytes[worth] += entry.bytes;
       applied = entry.position;
       done++;
       if (changes.length >= batch.changes) break;
@@ -184,7 +192,7 @@ export class Engine {
     this.#settledTo = Math.max(this.#settledTo, draft.engine().settledTo);
     const more = ruling !== undefined || next !== null;
     this.#behindSince = more ? (next?.at ?? this.#behindSince ?? clock.now()) : null;
-    await this.#commit(applied, changes, draft, began);
+    await this.#commit(applied, changes, draft, began, work);
     return more;
   }
 
@@ -242,7 +250,8 @@ export class Engine {
     if (to > draft.engine().settledTo) this.#take(draft, step({ kind: "tick", to }, draft, this.#network), changes);
   }
 
-  #apply(draft: Draft, entry: Incoming, changes: Change[]): void {
+  /** Answers what the entry was worth. */
+  #apply(draft: Draft, entry: Incoming, changes: Change[]): Worth {
     const { at, position, collector, sender } = entry;
     const decoded = entry.decoded();
     if (entry.kind === "unreadable") {
@@ -258,6 +267,7 @@ export class Engine {
           : ({ kind: "entry", at, position, collector, sender, decoded } as const);
       this.#take(draft, step(input, draft, this.network), changes);
     }
+    return worthOf(decoded);
   }
 
   #take(draft: Draft, decided: readonly Change[], changes: Change[]): void {
@@ -265,7 +275,13 @@ export class Engine {
     for (const change of decided) changes.push(change);
   }
 
-  async #commit(upTo: Position, changes: readonly Change[], draft: Draft, began: number): Promise<void> {
+  async #commit(
+    upTo: Position,
+    changes: readonly Change[],
+    draft: Draft,
+    began: number,
+    applied: Committed["applied"] = { bytes: zeros(), ms: zeros() },
+  ): Promise<void> {
     const { ruling } = draft.engine();
     const weighty =
       upTo > this.#position || ruling > this.#savedRuling || changes.some((change) => change.kind !== "engine");
@@ -279,7 +295,7 @@ export class Engine {
     this.#savedRuling = ruling;
     this.#seq = commit.seq;
     const durationMs = performance.now() - began;
-    const committed: Committed = { seq: commit.seq, position: upTo, entries, changes, durationMs };
+    const committed: Committed = { seq: commit.seq, position: upTo, entries, changes, applied, durationMs };
     for (const listener of this.#listeners) listener(committed);
   }
 }

@@ -11,6 +11,8 @@ export interface Incoming {
   readonly collector: string;
   readonly sender: string;
   readonly reason: string | null;
+  /** Of its body, after inflation. */
+  readonly bytes: number;
   /** What it says under the network in force; null where nothing can be read of it. */
   decoded(): Decoded | null;
 }
@@ -26,6 +28,7 @@ export const incomingOf = (byName: ReadonlyMap<string, Collector>, entry: Entry,
   collector: entry.receipt.collector,
   sender: entry.receipt.sender,
   reason: entry.reason,
+  bytes: entry.receipt.body.byteLength,
   decoded: () => decodeEntry(byName, entry, network),
 });
 

@@ -1,6 +1,6 @@
 import type { Collector, Decoded, Fault, Outcome, Receipt, SourceTally } from "../../collectors/kit/index.ts";
 import { retryable } from "../../collectors/kit/index.ts";
-import type { Instant, Network } from "../domain/index.ts";
+import type { Instant, Network, Position } from "../domain/index.ts";
 import { type Journal, JournalFailed, type NewEntry } from "../ports/index.ts";
 import type { IngestCounts } from "./desk.ts";
 import { type Worth, worthOf } from "./worth.ts";
@@ -18,6 +18,8 @@ export interface Delivered {
   readonly sources: readonly SourceTally[];
   /** What it turned out to be worth; null where it was not looked into. */
   readonly worth: Worth | null;
+  /** Where the last of it lies in the record stream; null where it has no place of its own there. */
+  readonly position: Position | null;
 }
 
 export interface Ingest {
@@ -50,7 +52,7 @@ export function createIngest(parts: {
 
   const busy = (fault: Fault): Delivered => {
     counts.refused++;
-    return { outcome: { kind: "busy", fault }, sources: [], worth: null };
+    return { outcome: { kind: "busy", fault }, sources: [], worth: null, position: null };
   };
 
   async function append(entries: readonly NewEntry[], said: readonly Said[]) {
@@ -83,7 +85,7 @@ export function createIngest(parts: {
       };
       if ((await append([entry], [{ decoded: null, hash }])) === null) return busy(behind);
     }
-    return { outcome: { kind: "rejected", fault }, sources: [], worth: "logs" };
+    return { outcome: { kind: "rejected", fault }, sources: [], worth: "logs", position: null };
   }
 
   async function take(receipt: Receipt, collector: Collector): Promise<Delivered> {
@@ -95,7 +97,7 @@ export function createIngest(parts: {
     const decoded = whole.value;
     const message = decoded.rejected.length === 0 ? null : messageOf(decoded);
     const outcome: Outcome = { kind: "accepted", records: decoded.records, rejected: decoded.rejected.length, message };
-    const delivered: Delivered = { outcome, sources: decoded.sources, worth: worthOf(decoded) };
+    const delivered: Delivered = { outcome, sources: decoded.sources, worth: worthOf(decoded), position: null };
     const kept = collector.routes.find((route) => route.name === receipt.route)?.keep !== false;
     if (!kept || decoded.records + decoded.rejected.length === 0) {
       counts.accepted += decoded.records;
@@ -125,7 +127,7 @@ export function createIngest(parts: {
     }
     counts.accepted += decoded.records;
     counts.rejected += decoded.rejected.length;
-    return delivered;
+    return { ...delivered, position: appended.at(-1)?.position ?? null };
   }
 
   return {

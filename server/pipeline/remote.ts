@@ -8,6 +8,7 @@ import type { ConcernsMoved } from "./concerns.ts";
 import type { Decided, EngineProgress, Ruled } from "./desk.ts";
 import type { IntakeRequest } from "./intake.ts";
 import type { Moved } from "./moving.ts";
+import { zeros } from "./pace.ts";
 import type { Running } from "./run.ts";
 
 /** Writer and engine as the serving thread sees them. */
@@ -42,7 +43,7 @@ export function connectEngine(threads: Threads, failed: (reason: string) => void
   let closed = false;
   /** Called when a thread has come to its end after it was to close: maybe before its last answer is heard. */
   const leaving = new Map<string, () => void>();
-  let progress: ReturnType<Running["progress"]> = { position: 0, behindMs: 0, horizon: 0 };
+  let progress: ReturnType<Running["progress"]> = { position: 0, behindMs: 0, pace: zeros(), horizon: 0 };
   let network: { readonly hash: string; readonly adoptedAt: Instant | null } = { hash: "", adoptedAt: null };
 
   const fail = (worker: string, reason: string): void => {

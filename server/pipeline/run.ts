@@ -8,6 +8,7 @@ import { Engine, type EngineParts, exceptionsIn } from "./engine.ts";
 import { decodeEntry } from "./incoming.ts";
 import type { IntakeRequest } from "./intake.ts";
 import { moveInTurn } from "./moving.ts";
+import { createPace } from "./pace.ts";
 import type { Supply } from "./supply.ts";
 import { tellCommits } from "./telling.ts";
 
@@ -42,7 +43,11 @@ export async function run(
 ): Promise<Running> {
   const { journal, clock, collectors } = parts;
   const engine = new Engine(parts);
+  const pace = createPace();
   engine.onCommit(tellCommits(clock.now()));
+  engine.onCommit(({ position, durationMs, applied }) => {
+    if (position > journal.startedAt) pace.took(durationMs, applied.bytes, applied.ms);
+  });
   const { damage, lastAlive: downSince } = journal;
   try {
     await engine.open();
@@ -168,6 +173,7 @@ export async function run(
     progress: () => ({
       position: engine.position,
       behindMs: engine.behindSince === null ? 0 : Math.max(0, clock.now() - engine.behindSince),
+      pace: pace.now(),
       horizon: engine.settledTo,
     }),
     onCommit: (listener) => engine.onCommit(({ seq }) => listener(seq)),

@@ -17,8 +17,10 @@ export interface Fed {
   readonly reason: string | null;
   readonly decoded: Packed | null;
   readonly hash: string;
-  /** Bytes of its body: what it weighs against the writer's bound until it is taken. */
+  /** Of its body, after inflation. */
   readonly bytes: number;
+  /** Bytes that it takes in memory until it is taken, as `weightOf` has it. */
+  readonly weight: number;
 }
 
 /** What the writer tells the engine. All up to `position` is acknowledged. */
@@ -40,7 +42,7 @@ export type FromWriter =
 export type ToWriter =
   /** The engine applies: from now on it counts as a sign of life that the writer runs. */
   | { readonly kind: "started" }
-  | { readonly kind: "taken"; readonly bytes: number }
+  | { readonly kind: "taken"; readonly weight: number }
   | ({ readonly kind: "question" } & Question<WriterCall>);
 
 /** What the engine asks of the writer. */
@@ -61,6 +63,8 @@ export interface Supply extends Omit<JournalReader, "find"> {
   readonly lastAlive: Instant | null;
   /** Why the journal takes nothing, in words that name what is lost; null where it is whole. */
   readonly damage: string | null;
+  /** Position of the newest entry when it was opened. */
+  readonly startedAt: Position;
   /** Nothing that is not told yet was stamped at or before this instant. */
   horizon(): Instant;
   after: IncomingAfter;
@@ -90,7 +94,7 @@ export async function openSupply(
   let news = (): void => undefined;
   let breath: { readonly rulings: ToRule[]; readonly kept: Promise<readonly KeptRuling[]> } | null = null;
 
-  /** Drops what is applied, and gives its bytes back to the writer. */
+  /** Drops what is applied, and gives its weight back to the writer. */
   function forget(position: Position): void {
     const left = queue.findIndex((fed) => fed.position > position);
     const gone = left < 0 ? queue : queue.slice(0, left);
@@ -100,8 +104,8 @@ export async function openSupply(
   }
 
   const giveBack = (gone: readonly Fed[]): void => {
-    const bytes = gone.reduce((sum, fed) => sum + fed.bytes, 0);
-    if (bytes > 0) tell({ kind: "taken", bytes });
+    const weight = gone.reduce((sum, fed) => sum + fed.weight, 0);
+    if (weight > 0) tell({ kind: "taken", weight });
   };
 
   function take(entries: readonly Fed[]): void {
@@ -147,6 +151,7 @@ export async function openSupply(
     ...reads,
     lastAlive: opened.lastAlive,
     damage: opened.damage,
+    startedAt: opened.position,
     horizon: () => horizon,
     async after(position, limit, network) {
       forget(position);

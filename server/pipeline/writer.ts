@@ -16,12 +16,15 @@ import { reply } from "./asking.ts";
 import type { IngestCounts } from "./desk.ts";
 import type { Compile, NetworkText } from "./engine.ts";
 import { createIngest, type Delivered, type Said } from "./ingest.ts";
-import { packed } from "./packed.ts";
+import { packed, weightOf } from "./packed.ts";
 import type { Fed, FromWriter, ToWriter, WriterCall } from "./supply.ts";
 
 /** The horizon is told this often: with the engine's own beat, a miss is raised well within a second. */
 const beatMs = 100;
-/** Entries on their way to the engine, in bytes of their bodies; beyond it the engine reads the journal. */
+/**
+ * Entries on their way to the engine, in bytes of memory; beyond it the engine reads the journal, and decodes once more
+ * what it lags behind with already. So it is by what they take, which is a twentieth of bodies that say little.
+ */
 const mostFed = 64 * 1024 * 1024;
 
 /** What runs on the writer's thread. */
@@ -100,15 +103,16 @@ export async function openWriter(
   function feed(entries: readonly NewEntry[], said: readonly Said[], appended: readonly Appended[]): void {
     const all = appended.flatMap((one, index) => {
       const [entry, what] = [entries[index], said[index]];
-      return one.kind === "kept" && entry !== undefined && what !== undefined ? fedOf(entry, what, one) : [];
+      return one.kind === "kept" && entry !== undefined && what !== undefined ? [{ entry, what, one }] : [];
     });
     const last = all.at(-1);
     if (last === undefined) return;
-    kept = Math.max(kept, last.position);
-    const bytes = all.reduce((sum, one) => sum + one.bytes, 0);
-    const fits = fed + bytes <= mostFed;
-    if (fits) fed += bytes;
-    tell({ kind: "kept", entries: fits ? all : [], position: kept });
+    kept = Math.max(kept, last.one.position);
+    const weight = all.reduce((sum, { what }) => sum + weightOf(what.decoded), 0);
+    const fits = fed + weight <= mostFed;
+    if (fits) fed += weight;
+    const told = fits ? all.map(({ entry, what, one }) => fedOf(entry, what, one)) : [];
+    tell({ kind: "kept", entries: told, position: kept });
   }
 
   function adopt(ruling: NetworkText): void {
@@ -126,7 +130,7 @@ export async function openWriter(
         alive = true;
         return;
       case "taken":
-        fed -= message.bytes;
+        fed -= message.weight;
         return;
       case "question":
         return void reply(engine, `writer ${message.call.kind}`, message.id, () => answer(message.call));
@@ -189,6 +193,7 @@ function fedOf({ receipt, unreadable }: NewEntry, { decoded, hash }: Said, kept:
     decoded: decoded === null ? null : packed(forCore(decoded)),
     hash,
     bytes: receipt.body.byteLength,
+    weight: weightOf(decoded),
   };
 }
 

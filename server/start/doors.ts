@@ -61,7 +61,7 @@ const nothingYet: IngestCounts = { accepted: 0, rejected: 0, quarantined: 0, ref
 export function openDoors(parts: DoorsParts): Doors {
   const { clock, access, standing } = parts;
   const people = createPeople({ access, clock, adminToken: parts.adminToken, publicUrl: () => "" });
-  const gate = openGate(clock, () => standing.behindMs());
+  const gate = openGate(clock, () => standing.engine());
   let intake = createIntake([]);
   let writer: Deliveries | null = null;
   let counts: IngestCounts = nothingYet;
@@ -70,12 +70,17 @@ export function openDoors(parts: DoorsParts): Doors {
 
   async function take(receipt: Receipt): Promise<Outcome> {
     if (writer === null) throw new Error("no writer takes deliveries");
+    // The body goes over to the writer, and has no length here after that.
+    const bytes = receipt.body.byteLength;
     underWay++;
     try {
       const taken = await writer.deliver(receipt);
       counts = taken.counts;
       intake.found(receipt.id, taken.sources);
-      if (taken.worth !== null) gate.admission.learn(receipt, taken.worth);
+      if (taken.worth !== null) {
+        gate.admission.learn(receipt, taken.worth);
+        if (taken.position !== null) gate.kept(receipt, taken.worth, taken.position, bytes);
+      }
       return taken.outcome;
     } finally {
       underWay--;
@@ -120,6 +125,7 @@ export function openDoors(parts: DoorsParts): Doors {
     async lead(deliveries, recent) {
       writer?.end();
       writer = deliverOver(deliveries);
+      gate.begin();
       counts = nothingYet;
       standing.count({ ...counts, refused: gate.refused() });
       intake = createIntake(recent);

@@ -1,13 +1,21 @@
-import { type Admission, createAdmission } from "../http/admission.ts";
+import type { Position } from "../domain/index.ts";
+import { type Admission, createAdmission, type Flow } from "../http/admission.ts";
+import { createAhead } from "../http/ahead.ts";
 import { doorDefaults } from "../http/door.ts";
 import { createSlowed, type SlowedBook } from "../http/slowed.ts";
+import type { Worth } from "../pipeline/worth.ts";
 import type { Clock } from "../ports/index.ts";
 import { counter, gauge } from "../telemetry/index.ts";
+import type { EngineStands } from "./standing.ts";
 
 /** What stands before all doors: one admission, and the book and counters of what it sends away. */
 export interface Gate {
   readonly admission: Admission;
   readonly slowed: SlowedBook;
+  /** A delivery of a flow was acknowledged, and lies at a position. */
+  kept(flow: Flow, worth: Worth, position: Position, bytes: number): void;
+  /** What is kept from here on lies in another record stream. */
+  begin(): void;
   /** Counts an answer of a door. */
   answered(status: number): void;
   /** Requests answered 429 or 503. */
@@ -17,8 +25,8 @@ export interface Gate {
 /** Who was never heard shows with a few deliveries what it sends. */
 const unheardBytes = 4 * 1024 * 1024;
 
-/** Opens the gate; `behindMs` is how far the engine is behind now. */
-export function openGate(clock: Clock, behindMs: () => number): Gate {
+/** Opens the gate; `engine` is how far and how fast the engine is now. */
+export function openGate(clock: Clock, engine: () => EngineStands): Gate {
   const slowed = createSlowed(() => clock.now());
   const labels = ["class", "source"] as const;
   const requests = counter(
@@ -27,8 +35,9 @@ export function openGate(clock: Clock, behindMs: () => number): Gate {
     labels,
   );
   const bytes = counter("tallyman_ingest_refused_bytes_total", "Their bytes, as far as these were told.", labels);
+  const ahead = createAhead(engine);
   const admission = createAdmission(doorDefaults.bytesInFlight, doorDefaults.retryAfterMs, {
-    behindMs,
+    ahead: (sender) => ahead.of(sender),
     unheardBytes,
     refused(refusal) {
       slowed.note(refusal);
@@ -40,8 +49,13 @@ export function openGate(clock: Clock, behindMs: () => number): Gate {
   gauge("tallyman_ingest_held_bytes", "Bytes of bodies in memory at the doors.", []).read({}, () => admission.bytes);
   gauge("tallyman_engine_behind_seconds", "Age of the oldest entry that is not applied yet.", []).read(
     {},
-    () => behindMs() / 1_000,
+    () => engine().behindMs / 1_000,
   );
+  gauge(
+    "tallyman_engine_work_seconds",
+    "Time that the engine needs for what is not applied yet, but for what a start had to catch up with: what is let in goes by it.",
+    [],
+  ).read({}, () => Object.values(ahead.of("").all).reduce((sum, ms) => sum + ms) / 1_000);
   const answers = counter("tallyman_door_requests_total", "Requests answered by the ingest door, by status.", [
     "class",
   ]);
@@ -49,6 +63,8 @@ export function openGate(clock: Clock, behindMs: () => number): Gate {
   return {
     admission,
     slowed,
+    kept: ({ sender }, worth, position, bytes) => ahead.add(position, sender, worth, bytes),
+    begin: () => ahead.clear(),
     answered(status) {
       answers.add({ class: String(status) });
       if (status === 429 || status === 503) refused++;

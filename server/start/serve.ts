@@ -66,8 +66,8 @@ export interface Served {
 /** A network older than this is adopted again, so that its expanded calendars reach far enough ahead. */
 const expandAgainAfter = 300 * 86_400_000;
 
-/** Between two times that the doors are told how far the engine is behind. */
-const behindEveryMs = 100;
+/** Between two times that the doors are told how far the engine is. */
+const progressEveryMs = 100;
 
 /** A network file with faults forbids a start; each fault is a line for people. */
 export class NetworkRefused extends Error {}
@@ -108,7 +108,7 @@ export async function serve(
   let engine = await openEngine(technology, proposed, failed);
   let readers = technology.readers();
   await doors.lead(engine.deliveries, engine.recent);
-  const watching = setInterval(() => standing.setBehind(engine.progress().behindMs), behindEveryMs);
+  const watching = setInterval(() => standing.setEngine(engine.progress()), progressEveryMs);
   watching.unref();
   const listeners = new Set<(seq: number) => void>();
   let drop = follow(engine);

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import type { ObjectRow, TraceDetail } from "../../server/wire/index.ts";
-import { folder, type Server, type Starting, startServer } from "../scenarios/server.ts";
+import { endWithAll, folder, type Server, type Starting, startServer } from "../scenarios/server.ts";
 import { type Build, honest } from "./build.ts";
 import { type Load, told } from "./clients.ts";
 import type { Outcome } from "./family.ts";
@@ -87,14 +87,20 @@ export interface Said {
 export function ask(build: Build, data: string, ...words: readonly string[]): Promise<Said> {
   const env = { PATH: process.env.PATH ?? "", TALLYMAN_DATA: data };
   return new Promise((resolve) => {
-    execFile(process.execPath, [build.cli, ...words], { env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-      const line = stdout.trim().split("\n").at(-1) ?? "";
-      resolve({
-        code: error === null ? 0 : typeof error.code === "number" ? error.code : 1,
-        json: line.startsWith("{") ? (JSON.parse(line) as Readonly<Record<string, unknown>>) : {},
-        words: stderr,
-      });
-    });
+    const child = execFile(
+      process.execPath,
+      [build.cli, ...words],
+      { env, maxBuffer: 1 << 26 },
+      (error, stdout, stderr) => {
+        const line = stdout.trim().split("\n").at(-1) ?? "";
+        resolve({
+          code: error === null ? 0 : typeof error.code === "number" ? error.code : 1,
+          json: line.startsWith("{") ? (JSON.parse(line) as Readonly<Record<string, unknown>>) : {},
+          words: stderr,
+        });
+      },
+    );
+    endWithAll(child);
   });
 }
 

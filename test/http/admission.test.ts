@@ -10,11 +10,15 @@ import {
   type Refusal,
 } from "../../server/http/admission.ts";
 import { createSlowed } from "../../server/http/slowed.ts";
+import { type ByWorth, zeros } from "../../server/pipeline/pace.ts";
 import { type Worth, worths } from "../../server/pipeline/worth.ts";
+import { randomOf } from "../scenarios/otlp.ts";
 
 const MIB = 1024 * 1024;
 const flowOf = (sender: string, route = "logs"): Flow => ({ sender, route });
 
+const ms = fc.integer({ min: 0, max: 30_000 });
+const work = fc.record({ logs: ms, spans: ms, errors: ms, business: ms });
 const loads: fc.Arbitrary<Load> = fc
   .record({
     budget: fc.integer({ min: 1, max: 512 * MIB }),
@@ -22,20 +26,27 @@ const loads: fc.Arbitrary<Load> = fc
     pressing: fc.double({ min: 0, max: 1, noNaN: true }),
     own: fc.double({ min: 0, max: 1, noNaN: true }),
     rate: fc.option(fc.integer({ min: 1, max: 1_000 * MIB })),
-    behindMs: fc.integer({ min: 0, max: 300_000 }),
+    all: work,
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
     unheard: fc.option(fc.integer({ min: 0, max: 64 * MIB })),
   })
-  .map(({ budget, held, pressing, own, ...rest }) => {
-    const all = Math.floor(budget * held);
-    const some = Math.floor(all * pressing);
-    return { ...rest, budget, held: all, pressing: some, own: Math.floor(some * own) };
+  .map(({ budget, held, pressing, own, all, share, ...rest }) => {
+    const bytes = Math.floor(budget * held);
+    const some = Math.floor(bytes * pressing);
+    const mine = { ...zeros() };
+    for (const worth of worths) mine[worth] = all[worth] * share;
+    return { ...rest, budget, held: bytes, pressing: some, own: Math.floor(some * own), ahead: { all, own: mine } };
   });
+const idle = { all: zeros(), own: zeros() };
+/** Another sender, that holds nothing and gave the engine nothing. */
+const withoutOwn = (load: Load): Load => ({ ...load, own: 0, ahead: { ...load.ahead, own: zeros() } });
 const size = fc.integer({ min: 1, max: 64 * MIB });
 
 describe("a verdict", () => {
-  it("lets in whatever is worth more, where it lets in what is worth less", () => {
+  it("lets in whatever is worth more, where it lets in what is worth less, and the engine has no work", () => {
     fc.assert(
-      fc.property(loads, size, (load, bytes) => {
+      fc.property(loads, size, (some, bytes) => {
+        const load = { ...some, ahead: idle };
         const taken = worths.map((worth) => judge(worth, bytes, load) === null);
         expect(taken).toEqual([...taken].sort((a, b) => Number(a) - Number(b)));
         const limits = worths.map((worth) => limitOf(worth, load));
@@ -48,8 +59,8 @@ describe("a verdict", () => {
     fc.assert(
       fc.property(loads, size, fc.constantFrom(...worths), (load, bytes, worth) => {
         if (judge(worth, bytes, load) === null) expect(load.held + bytes).toBeLessThanOrEqual(load.budget);
-        const idle = { ...load, held: 0, pressing: 0, own: 0 };
-        expect(judge(worth, bytes, idle) === null).toBe(bytes <= load.budget);
+        const rests = { ...load, held: 0, pressing: 0, own: 0, ahead: idle };
+        expect(judge(worth, bytes, rests) === null).toBe(bytes <= load.budget);
       }),
     );
   });
@@ -57,20 +68,40 @@ describe("a verdict", () => {
   it("blames a sender only where another that holds nothing would be let in", () => {
     fc.assert(
       fc.property(loads, size, fc.constantFrom(...worths), (load, bytes, worth) => {
-        if (judge(worth, bytes, load) === "share") expect(judge(worth, bytes, { ...load, own: 0 })).toBe(null);
+        if (judge(worth, bytes, load) === "share") expect(judge(worth, bytes, withoutOwn(load))).toBe(null);
       }),
     );
   });
 
-  it("lets what is worth little wait for an engine that is far behind, and business never", () => {
+  it("lets each wait for an engine that has much to do of what is worth as much or less, and for nothing that is worth more", () => {
     const load = { budget: 100 * MIB, held: 1, pressing: 1, own: 0, unheard: null, rate: null };
-    const shed = (behindMs: number) => worths.filter((worth) => judge(worth, 1, { ...load, behindMs }) === "behind");
-    expect([0, 10_001, 30_001, 3_600_000].map(shed)).toEqual([
-      [],
-      ["logs"],
-      ["logs", "spans"],
-      ["logs", "spans", "errors"],
-    ]);
+    const shed = (all: Partial<ByWorth>) =>
+      worths.filter(
+        (worth) => judge(worth, 1, { ...load, ahead: { all: { ...zeros(), ...all }, own: zeros() } }) === "behind",
+      );
+    expect(shed({ logs: 5_000, spans: 5_000, errors: 10_000, business: 25_000 })).toEqual([]);
+    expect(shed({ logs: 5_001 })).toEqual(["logs"]);
+    expect(shed({ spans: 10_001 })).toEqual(["spans"]);
+    expect(shed({ logs: 4_000, spans: 6_001 })).toEqual(["spans"]);
+    expect(shed({ errors: 20_001 })).toEqual(["errors"]);
+    expect(shed({ business: 45_001 })).toEqual(["business"]);
+    expect(shed({ errors: 20_001, business: 25_000 })).toEqual(["errors", "business"]);
+  });
+
+  it("sheds what else a sender sends from the bottom, while its business waits for the engine and the doors are at work", () => {
+    const load = { budget: 100 * MIB, pressing: 1, own: 0, unheard: null, rate: null };
+    const shed = (held: number, business: number, own: number) => {
+      const ahead = { all: { ...zeros(), business }, own: { ...zeros(), business: own } };
+      return worths.filter((worth) => judge(worth, 1, { ...load, held, ahead }) === "share");
+    };
+    expect(shed(1, 5_001, 5_001)).toEqual(["logs"]);
+    expect(shed(1, 10_001, 10_001)).toEqual(["logs", "spans"]);
+    expect(shed(1, 20_001, 20_001)).toEqual(["logs", "spans", "errors"]);
+    expect(shed(1, 30_001, 30_001)).toEqual([...worths]);
+    // Idle doors have time for all but what the engine has no room for; and nobody pays for what others sent.
+    expect(shed(0, 30_001, 30_001)).toEqual(["business"]);
+    expect(shed(1, 44_000, 2_000)).toEqual([]);
+    expect(shed(1, 44_000, 2_001)).toEqual(["business"]);
   });
 });
 
@@ -78,15 +109,35 @@ describe("what a flow is taken for", () => {
   it("is unknown until it was heard, and then the best of what it carried lately", () => {
     const flows = createWorths();
     const flow = flowOf("a");
+    const learn = (worth: Worth, times: number) => {
+      for (let time = 0; time < times; time++) flows.learn(flow, worth);
+    };
     expect(flows.of(flow)).toBe(null);
-    for (let time = 0; time < 20; time++) flows.learn(flow, "logs");
+    learn("logs", 20);
     expect(flows.of(flow)).toBe("logs");
-    flows.learn(flow, "business");
+    learn("business", 1);
     expect(flows.of(flow)).toBe("business");
     expect(flows.of(flowOf("b"))).toBe(null);
     expect(flows.of(flowOf("a", "traces"))).toBe(null);
-    for (let time = 0; time < 20; time++) flows.learn(flow, "spans");
+    learn("spans", 10);
     expect(flows.of(flow)).toBe("spans");
+    // After hours of logs, a few of another worth are enough.
+    learn("logs", 10_000);
+    expect(flows.of(flow)).toBe("logs");
+    learn("business", 6);
+    expect(flows.of(flow)).toBe("business");
+    learn("logs", 10_000);
+    expect(flows.of(flow)).toBe("logs");
+  });
+
+  it("is business for good where one delivery in six is, whatever comes in a row", () => {
+    const flows = createWorths();
+    const random = randomOf(7);
+    const taken = Array.from({ length: 100_000 }, () => {
+      flows.learn(flowOf("a"), random() < 1 / 6 ? "business" : "spans");
+      return flows.of(flowOf("a"));
+    });
+    expect(taken.slice(100).filter((worth) => worth !== "business")).toEqual([]);
   });
 });
 
@@ -121,7 +172,7 @@ function play(
         if (mine === undefined) continue;
         mine.sent++;
         const entered = admission.enter(bytes, flow);
-        if ("code" in entered) mine.refused++;
+        if (entered.kind === "refused") mine.refused++;
         else {
           entered.ready();
           queue.push({ index, since: now, left: bytes, release: () => entered.release() });
@@ -162,7 +213,8 @@ const oneQueue = (refused: (refusal: Refusal) => void) => {
     enter(bytes: number, flow: Flow) {
       if (held + bytes > 192 * MIB) {
         refused({ flow, worth: "business", why: "full", bytes });
-        return { class: "retryable" as const, code: "ingest-full", message: "" };
+        const fault = { class: "retryable" as const, code: "ingest-full", message: "" };
+        return { kind: "refused" as const, fault, afterMs: 0 };
       }
       held += bytes;
       return {
@@ -240,7 +292,7 @@ describe("an admission", () => {
         const open: { bytes: number; readonly reservation: ReturnType<typeof taken> }[] = [];
         const taken = (bytes: number, sender: number) => {
           const entered = admission.enter(bytes, flowOf(`s${sender}`));
-          return "code" in entered ? null : entered;
+          return entered.kind === "refused" ? null : entered;
         };
         for (const one of steps) {
           if (one.kind === "wait") now += one.ms;
@@ -280,22 +332,22 @@ describe("an admission", () => {
     for (let time = 0; time < 30; time++) admission.learn(flowOf("a"), "logs");
     for (let time = 0; time < 90; time++) admission.enter(MIB, flowOf(`slow${time}`));
     expect(admission.bytes).toBe(90 * MIB);
-    expect("code" in admission.enter(MIB, flowOf("a"))).toBe(true);
+    expect(admission.enter(MIB, flowOf("a")).kind).toBe("refused");
     now += 300;
-    expect("code" in admission.enter(MIB, flowOf("a"))).toBe(false);
+    expect(admission.enter(MIB, flowOf("a")).kind).toBe("reserved");
   });
 
   it("lets in a little of a sender that was never heard, and the rest once it is known", () => {
     const admission = createAdmission(192 * MIB, 2_000, { unheardBytes: 4 * MIB });
     const enter = () => admission.enter(MIB, flowOf("new"));
     const entered = Array.from({ length: 10 }, enter);
-    expect(entered.map((one) => ("code" in one ? one.code : one.kind))).toEqual([
+    expect(entered.map((one) => (one.kind === "refused" ? one.fault.code : one.kind))).toEqual([
       ...Array(4).fill("reserved"),
       ...Array(6).fill("rate-limited"),
     ]);
-    expect("code" in admission.enter(MIB, flowOf("other"))).toBe(false);
+    expect(admission.enter(MIB, flowOf("other")).kind).toBe("reserved");
     admission.learn(flowOf("new"), "business");
-    expect("code" in enter()).toBe(false);
+    expect(enter().kind).toBe("reserved");
   });
 
   it("says when to come again in whole terms of what waits, at least two seconds", () => {
@@ -305,9 +357,29 @@ describe("an admission", () => {
       10,
     );
     const held = Array.from({ length: 2_000 }, () => admission.enter(body, flowOf("a")));
-    const fault = held.find((one) => "code" in one);
-    expect(fault).toMatchObject({ class: "retryable", code: "rate-limited" });
-    expect(fault !== undefined && "code" in fault ? fault.retryAfterMs : 0).toBeGreaterThanOrEqual(2_000);
+    const fault = held.find((one) => one.kind === "refused");
+    expect(fault?.kind === "refused" ? fault.fault : null).toMatchObject({ class: "retryable", code: "rate-limited" });
+    expect(fault?.kind === "refused" ? fault.fault.retryAfterMs : 0).toBeGreaterThanOrEqual(2_000);
+  });
+});
+
+describe("being sent away", () => {
+  it("is told at once, and a moment later to whoever comes again before it was to", () => {
+    let now = 0;
+    const behind = { all: { ...zeros(), business: 60_000 }, own: zeros() };
+    const admission = createAdmission(MIB, 2_000, { now: () => now, ahead: () => behind });
+    const knock = (sender: string) => {
+      const entered = admission.enter(1, flowOf(sender));
+      return entered.kind === "refused" ? [entered.afterMs, entered.fault.retryAfterMs] : [];
+    };
+    expect(knock("a")).toEqual([0, 15_000]);
+    expect(knock("b")).toEqual([0, 15_000]);
+    now = 14_999;
+    expect(knock("a")).toEqual([250, 15_000]);
+    now = 15_000;
+    expect(knock("b")).toEqual([0, 15_000]);
+    now = 29_999;
+    expect(knock("a")).toEqual([0, 15_000]);
   });
 });
 

@@ -16,6 +16,7 @@ import { routes } from "../../server/http/routes/index.ts";
 import type { Decided, Ruled } from "../../server/pipeline/desk.ts";
 import type { IntakeRequest } from "../../server/pipeline/intake.ts";
 import type { Moved } from "../../server/pipeline/moving.ts";
+import { zeros } from "../../server/pipeline/pace.ts";
 import { aNetwork, openStore, start } from "../feeds/fakes.ts";
 
 const ended: (() => Promise<unknown>)[] = [];
@@ -102,6 +103,7 @@ export async function serve(changes: Partial<ServingDeps> = {}) {
       progress: () => ({
         position: 0,
         behindMs: 0,
+        pace: zeros(),
         damage: null,
         horizon: now,
         counts: { accepted: 0, rejected: 0, quarantined: 0, refused: 0 },

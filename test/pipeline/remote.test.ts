@@ -1,6 +1,7 @@
 import { MessageChannel } from "node:worker_threads";
 import { expect, test } from "vitest";
 import type { FromEngine } from "../../server/pipeline/bridge.ts";
+import { zeros } from "../../server/pipeline/pace.ts";
 import { connectEngine, type Threads } from "../../server/pipeline/remote.ts";
 
 type Listener = Parameters<Threads["onEnd"]>[0];
@@ -40,7 +41,7 @@ async function engineOver(closing: {
     damage: null,
     network: { hash: "", adoptedAt: null },
     recent: [],
-    progress: { position: 0, behindMs: 0, horizon: 0 },
+    progress: { position: 0, behindMs: 0, pace: zeros(), horizon: 0 },
   } satisfies FromEngine);
   return { remote: await connected, failures, ends };
 }

@@ -159,7 +159,8 @@ const fed = (position: number, hash = "now"): Fed => ({
   reason: null,
   decoded: packed(nothing),
   hash,
-  bytes: 100,
+  bytes: 1_000,
+  weight: 100,
 });
 const now = { hash: "now" } as Network;
 const seen = (entries: readonly { readonly position: number; readonly sender: string }[]) =>
@@ -184,8 +185,8 @@ test("what is fed is applied without reading, gaps are read up to where it goes 
   await pause(20);
   // What is applied weighs no more.
   expect(told).toEqual([
-    { kind: "taken", bytes: 200 },
-    { kind: "taken", bytes: 100 },
+    { kind: "taken", weight: 200 },
+    { kind: "taken", weight: 100 },
   ]);
   port.close();
 });
@@ -256,6 +257,52 @@ test("a horizon is told after every entry that it covers, though the disk is slo
   await until("the horizon has passed", () => heard.some((one) => one.kind === "horizon" && one.at >= noon));
   const order = heard.filter((one) => one.kind === "kept" || (one.kind === "horizon" && one.at >= noon));
   expect(order[0]).toMatchObject({ kind: "kept", position: 1, entries: [{ position: 1, at: noon }] });
+  await writer.close();
+});
+
+test("the engine is fed by what entries take in memory, not by their bodies, and again once it took what it was fed", async () => {
+  const [otlp] = collectors;
+  if (otlp === undefined) throw new Error("no collector");
+  const { text: source, hash, expansions, network } = networkText("4h");
+  const one = otlp.decode(delivery(noon, 1), network.reading);
+  if (!one.ok) throw new Error(one.fault.message);
+  let facts = 0;
+  const collector = {
+    ...otlp,
+    decode: () => ({ ok: true as const, value: { ...one.value, facts: Array(facts).fill(one.value.facts[0]) } }),
+  };
+  let position = 0;
+  const journal: Journal = {
+    ...memoryJournal(testClock(noon)),
+    append: async (batch) => batch.map(() => ({ kind: "kept" as const, position: ++position, at: noon })),
+  };
+  const { port1, port2 } = new MessageChannel();
+  const heard = heardOver(port2);
+  const parts = { journal, damage: null, retention: null, clock: testClock(noon), collectors: [collector], compile };
+  const writer = await openWriter(parts, port1, () => undefined);
+  const ruling = { kind: "network", text: source, hash, expansions } as const;
+  port2.postMessage({ kind: "question", id: 1, call: { kind: "adopt", ruling } } satisfies ToWriter);
+  await until("it has adopted", () => heard.some(({ kind }) => kind === "answer"));
+  const deliver = async (count: number, withFacts: number, bytes: number): Promise<readonly Fed[]> => {
+    heard.length = 0;
+    facts = withFacts;
+    for (let time = 0; time < count; time++)
+      await writer.deliver({ ...delivery(noon, 1), body: new Uint8Array(bytes) });
+    await until("the engine is told", () => heard.filter(({ kind }) => kind === "kept").length === count);
+    return heard.flatMap((told) => (told.kind === "kept" ? told.entries : []));
+  };
+
+  // A hundred times 4 MiB that say little.
+  const light = await deliver(100, 0, 4 * 1024 * 1024);
+  expect(light).toHaveLength(100);
+  const heavy = await deliver(100, 1_000, 1_024);
+  expect(heavy.length).toBeGreaterThan(20);
+  expect(heavy.length).toBeLessThan(100);
+  expect(await deliver(1, 1_000, 1_024)).toEqual([]);
+  const weight = heavy.reduce((sum, fed) => sum + fed.weight, 0);
+  port2.postMessage({ kind: "taken", weight } satisfies ToWriter);
+  await pause(20);
+  expect(await deliver(1, 1_000, 1_024)).toHaveLength(1);
   await writer.close();
 });
 

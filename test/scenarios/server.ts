@@ -80,6 +80,12 @@ export function folder(): string {
   return path;
 }
 
+/** Has `endAll` end a process with all others, where it has not ended by then. */
+export function endWithAll(child: ChildProcess): void {
+  running.add(child);
+  child.once("close", () => running.delete(child));
+}
+
 /** Ends every process and socket that a test started, and removes its folders. */
 export async function endAll(): Promise<void> {
   for (const socket of sockets) socket.disconnect();
@@ -111,7 +117,9 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => set
 /** Asks the command line about a data folder that no server holds; its one line of JSON. */
 export async function tallyman(data: string, verb: "rebuild" | "verify"): Promise<Readonly<Record<string, unknown>>> {
   const env = { PATH: process.env.PATH ?? "", TALLYMAN_DATA: data };
-  const { stdout } = await promisify(execFile)(process.execPath, [cli, verb], { env, maxBuffer: 1 << 24 });
+  const asked = promisify(execFile)(process.execPath, [cli, verb], { env, maxBuffer: 1 << 24 });
+  endWithAll(asked.child);
+  const { stdout } = await asked;
   return JSON.parse(stdout) as Readonly<Record<string, unknown>>;
 }
 
@@ -138,7 +146,7 @@ function spawnServer(data: string, networkPath: string | null, starting: Startin
       ...env,
     },
   });
-  running.add(child);
+  endWithAll(child);
   const lines: Record<string, unknown>[] = [];
   let stdout = "";
   let stderr = "";
@@ -152,10 +160,7 @@ function spawnServer(data: string, networkPath: string | null, starting: Startin
     stderr += chunk.toString();
   });
   const ended = new Promise<number | null>((resolve) => {
-    child.once("close", (code) => {
-      running.delete(child);
-      resolve(code);
-    });
+    child.once("close", (code) => resolve(code));
   });
   return { child, lines, stderr: () => stderr, ended };
 }

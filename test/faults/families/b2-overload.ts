@@ -13,8 +13,14 @@ const times = 5;
 const mixed = (random: number): Kind => (random < 0.9 ? "debug" : random < 0.98 ? "spans" : "business");
 const even = (random: number): Kind => (random < 0.5 ? "spans" : random < 0.9 ? "debug" : "business");
 
-/** Lengths of the phases in seconds: `short` fits into half a minute. */
-const phases = (rounds: number) => (rounds > 1 ? { warm: 20, over: 300, calm: 30 } : { warm: 2, over: 4, calm: 2 });
+/**
+ * Lengths of the phases in seconds; the short ones fit into half a minute. Half the capacity follows the flood twice: while
+ * it settles somebody may still be refused, in calm nobody is, and when that ends everything is applied.
+ */
+const phases = (rounds: number) =>
+  rounds > 1 ? { warm: 20, over: 300, settle: 30, calm: 30 } : { warm: 2, over: 4, settle: 0, calm: 2 };
+/** What came last is applied within so many milliseconds of the end of calm. */
+const lastMs = (rounds: number): number => (rounds > 1 ? 5_000 : 60_000);
 
 /** A server that takes what it can: how much that is, and how a flood of five times as much goes. */
 async function overloaded(
@@ -23,7 +29,7 @@ async function overloaded(
   blind: { readonly status: number; readonly retryAfter?: string },
   verdict: (capacity: number, over: Flood, server: Server) => Promise<readonly string[]>,
 ): Promise<Outcome> {
-  const { warm, over, calm } = phases(rounds);
+  const { warm, over, settle, calm } = phases(rounds);
   const rig = await rigOf();
   const server = await rig.start();
   const proxy = twin ? await startBlind(server.otlpHttp, 4, blind.status, blind.retryAfter) : null;
@@ -39,24 +45,28 @@ async function overloaded(
   const flooded = await flood({ ...plain, seed: seed + 1, connections, seconds: over, rate: capacity * times });
   clearInterval(watch);
   const findings = [...(await verdict(capacity, flooded, server))];
-  const last = await flood({ ...plain, seed: seed + 2, connections: 8, seconds: twin ? 1 : calm, rate: capacity / 2 });
-  const still = [...last.byKind.values()].reduce((sum, { refused }) => sum + refused, 0);
-  if (still > 0) findings.push(`back at half the capacity, ${still} requests were still refused`);
-  const drained = await server.settled(60_000).then(
+  const half = { ...plain, connections: 8, rate: capacity / 2 };
+  const settling = await flood({ ...half, seed: seed + 2, seconds: twin ? 0 : settle });
+  const last = await flood({ ...half, seed: seed + 3, seconds: twin ? 1 : calm });
+  const refusedBy = ({ byKind }: Flood) => [...byKind.values()].reduce((sum, { refused }) => sum + refused, 0);
+  const still = refusedBy(last);
+  if (still > 0) findings.push(`${settle} s after the flood, at half the capacity, ${still} requests were refused`);
+  const drained = await server.settled(twin ? 60_000 : lastMs(rounds)).then(
     () => true,
     () => false,
   );
-  if (!drained) findings.push("60 s after the flood the backlog is still not drained");
+  if (!drained) findings.push(`${settle + calm + lastMs(rounds) / 1_000} s after the flood the backlog is not drained`);
   if (!server.alive()) findings.push("the server ended");
-  const wrong = [first, flooded, last].flatMap((one) => [...one.wrong]);
+  const all = [first, flooded, settling, last];
+  const wrong = all.flatMap((one) => [...one.wrong]);
   for (const [what, count] of wrong) findings.push(`${count} answers were ${what}`);
   if (memory.most > mostBytes) findings.push(`it held ${mebi(memory.most)} MiB`);
-  const acked = [first, flooded, last].flatMap((one) => [...one.acked]);
+  const acked = all.flatMap((one) => [...one.acked]);
   const { lost, twice } = drained ? await countLost(server, acked, rounds > 1 ? 5_000 : 150) : { lost: 0, twice: 0 };
   log(
     `capacity ${Math.round(capacity)} records/s, under ${times} times as much from ${connections} connections ${Math.round(flooded.goodput)}; ` +
       `${[...flooded.byKind].map(([kind, { requests, refused, latencies }]) => `${kind}: ${refused} of ${requests} refused, p99 ${Math.round(percentile(latencies, 0.99))} ms`).join("; ")}; ` +
-      `${mebi(memory.plateau)} MiB before, ${mebi(memory.most)} at most`,
+      `${refusedBy(settling)} more refused while it settled; ${mebi(memory.plateau)} MiB before, ${mebi(memory.most)} at most`,
   );
   if (!twin && drained) findings.push(...(await rebuiltAlike(rig)));
   await proxy?.close();
