@@ -9,14 +9,14 @@ import type {
 
 const mebibyte = 1024 * 1024;
 
-/** Bytes that hot rows of a kind may take in memory, and at most twice that: all together half a gibibyte. */
+/** Bytes that hot rows of a kind may take in memory, and at most twice that: all together a third of a gibibyte. */
 export const hotBytes = {
-  objects: 64 * mebibyte,
-  timelines: 96 * mebibyte,
-  figures: 48 * mebibyte,
-  owed: 16 * mebibyte,
+  objects: 40 * mebibyte,
+  timelines: 64 * mebibyte,
+  figures: 32 * mebibyte,
+  owed: 12 * mebibyte,
   traces: 12 * mebibyte,
-  exceptions: 24 * mebibyte,
+  exceptions: 16 * mebibyte,
 } as const;
 
 /** Memory of what a place in a cache itself takes. */
