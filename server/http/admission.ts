@@ -2,12 +2,7 @@ import type { Fault } from "../../collectors/kit/index.ts";
 import { type ByWorth, zeros } from "../pipeline/pace.ts";
 import { type Worth, worths } from "../pipeline/worth.ts";
 import type { Ahead, Work } from "./ahead.ts";
-
-/** Whose delivery it is, as far as that is known before its body is read. */
-export interface Flow {
-  readonly sender: string;
-  readonly route: string;
-}
+import { createWorths, type Flow } from "./worths.ts";
 
 /** How the server is doing when a delivery knocks. */
 export interface Load {
@@ -88,43 +83,6 @@ function overMs(worth: Worth, why: Exclude<Shed, null>, { all, own }: Work): num
   return why === "share" ? (upTo(worth, own) - greed * leftMs) / (1 + greed) : -leftMs;
 }
 
-/** Deliveries of one flow after which the older ones no longer tell what the next is worth. */
-const memory = 128;
-/** What one in so many of its deliveries carried, a flow is taken for. */
-const seldom = 1 / 24;
-const mostFlows = 10_000;
-
-/** What flows have carried lately. */
-export interface Worths {
-  /** Null where it was never heard. */
-  of(flow: Flow): Worth | null;
-  learn(flow: Flow, worth: Worth): void;
-}
-
-export function createWorths(): Worths {
-  const flows = new Map<string, { readonly shares: readonly number[]; readonly heard: number }>();
-  return {
-    of(flow) {
-      const known = flows.get(nameOf(flow));
-      if (known === undefined) return null;
-      return worths.findLast((_, index) => (known.shares[index] ?? 0) >= seldom) ?? "logs";
-    },
-    learn(flow, worth) {
-      const name = nameOf(flow);
-      const known = flows.get(name) ?? { shares: worths.map(() => 0), heard: 0 };
-      // As long as it was heard less often, what all of it was tells.
-      const heard = Math.min(memory, known.heard + 1);
-      const shares = known.shares.map((share, index) => share + ((worths[index] === worth ? 1 : 0) - share) / heard);
-      flows.delete(name);
-      flows.set(name, { shares, heard });
-      const [oldest] = flows.keys();
-      if (flows.size > mostFlows && oldest !== undefined) flows.delete(oldest);
-    },
-  };
-}
-
-const nameOf = ({ sender, route }: Flow): string => `${route} ${sender}`;
-
 /** A delivery that was sent away unread. */
 export interface Refusal {
   readonly flow: Flow;
@@ -174,6 +132,7 @@ export interface AdmissionParts {
 const longestRetryMs = 30_000;
 /** Whoever comes again before it was to hears so late that it may not: being sent away takes a processor too. */
 const impatientMs = 250;
+const mostSenders = 10_000;
 /** A body that is still not whole after so long comes slowly. */
 const slowAfterMs = 250;
 
@@ -234,7 +193,7 @@ export function createAdmission(budget: number, retryAfterMs: number, parts: Adm
     again.delete(sender);
     again.set(sender, now() + ms);
     const [oldest] = again.keys();
-    if (again.size > mostFlows && oldest !== undefined) again.delete(oldest);
+    if (again.size > mostSenders && oldest !== undefined) again.delete(oldest);
     return isEarly ? impatientMs : 0;
   }
 

@@ -1,8 +1,9 @@
 import type { Position } from "../domain/index.ts";
-import { type Admission, createAdmission, type Flow } from "../http/admission.ts";
+import { type Admission, createAdmission } from "../http/admission.ts";
 import { createAhead } from "../http/ahead.ts";
 import { doorDefaults } from "../http/door.ts";
 import { createSlowed, type SlowedBook } from "../http/slowed.ts";
+import type { Flow } from "../http/worths.ts";
 import type { Worth } from "../pipeline/worth.ts";
 import type { Clock } from "../ports/index.ts";
 import { counter, gauge } from "../telemetry/index.ts";

@@ -74,7 +74,16 @@ function streamOf(perCommit: number | null) {
       const position = ++positions;
       horizon = at - 1;
       const facts = decoded.facts.length;
-      const entry = { position, at, kind: "records", collector: "otlp", sender, reason: null, bytes: 0, facts } as const;
+      const entry = {
+        position,
+        at,
+        kind: "records",
+        collector: "otlp",
+        sender,
+        reason: null,
+        bytes: 0,
+        facts,
+      } as const;
       waiting.push({ ...entry, decoded: () => decoded });
       added += facts;
       left += facts;
