@@ -28,15 +28,16 @@ export interface Ahead {
 
 type Sums = Record<Worth, number>;
 
-/** What lies within some positions. */
+/** What lies within some positions; the work that it was when it came. */
 interface Stretch {
   readonly from: Position;
   upTo: Position;
+  ms: number;
   readonly bySender: Map<string, Sums>;
 }
 
-/** Positions that are told apart no further, so that a backlog of millions takes little more memory than one of a few. */
-const grain = 256;
+/** Positions and work that are told apart no further, so that a backlog of millions takes little more memory than one of a few. */
+const grain = { positions: 256, ms: 200 };
 const mebi = 1024 * 1024;
 
 export function createAhead(engine: () => EngineAt): Ahead {
@@ -67,11 +68,12 @@ export function createAhead(engine: () => EngineAt): Ahead {
       const { position: applied, pace } = engine();
       if (position <= applied || worths.every((one) => pace[one] === 0)) return;
       let last = stretches.at(-1);
-      if (last === undefined || position - last.from >= grain) {
-        last = { from: position, upTo: position, bySender: new Map() };
+      if (last === undefined || position - last.from >= grain.positions || last.ms >= grain.ms) {
+        last = { from: position, upTo: position, ms: 0, bySender: new Map() };
         stretches.push(last);
       }
       last.upTo = Math.max(last.upTo, position);
+      last.ms += (bytes * pace[worth]) / mebi;
       all[worth] += bytes;
       for (const sums of [sumsOf(last.bySender, sender), sumsOf(bySender, sender)]) sums[worth] += bytes;
     },

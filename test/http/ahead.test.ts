@@ -63,6 +63,16 @@ test("is what lies after the engine, of all and of each, whatever came when, to 
 
 const workOf = ({ worth, bytes }: { readonly worth: Worth; readonly bytes: number }) => (bytes * pace[worth]) / mebi;
 
+test("what is applied of deliveries that take long is known one by one, though there is always one more", () => {
+  const engine = { position: 0, pace };
+  const ahead = createAhead(() => engine);
+  for (let position = 1; position <= 1_000; position++) {
+    ahead.add(position, "erp", "business", 2 * mebi);
+    engine.position = position - 1;
+    expect(ahead.of("erp").all.business).toBe(2_000);
+  }
+});
+
 test("what comes while a start is caught up with is held against nobody, then and later", () => {
   let engine: EngineAt = { position: 10, pace: zeros() };
   const ahead = createAhead(() => engine);
