@@ -1,8 +1,8 @@
 import type { Position } from "../domain/index.ts";
-import { type ByWorth, zeros } from "../pipeline/pace.ts";
+import { type ByWorth, loadOf, zeros } from "../pipeline/pace.ts";
 import { type Worth, worths } from "../pipeline/worth.ts";
 
-/** How far the engine is, and how fast: milliseconds a mebibyte of each worth, all 0 as long as it catches up with what was there at the start. */
+/** How far the engine is, and how fast: milliseconds a mebi of load of each worth, all 0 as long as it keeps up, or catches up with a start. */
 export interface EngineAt {
   readonly position: Position;
   readonly pace: ByWorth;
@@ -52,12 +52,12 @@ export function createAhead(engine: () => EngineAt): Ahead {
     if (gone.length === 0) return;
     stretches = left < 0 ? [] : stretches.slice(left);
     for (const { bySender: part } of gone)
-      for (const [sender, bytes] of part) {
+      for (const [sender, load] of part) {
         const own = bySender.get(sender);
         if (own === undefined) continue;
         for (const worth of worths) {
-          own[worth] -= bytes[worth];
-          all[worth] -= bytes[worth];
+          own[worth] -= load[worth];
+          all[worth] -= load[worth];
         }
         if (worths.every((worth) => own[worth] === 0)) bySender.delete(sender);
       }
@@ -65,6 +65,7 @@ export function createAhead(engine: () => EngineAt): Ahead {
 
   return {
     add(position, sender, worth, bytes) {
+      const load = loadOf(bytes);
       const { position: applied, pace } = engine();
       if (position <= applied || worths.every((one) => pace[one] === 0)) return;
       let last = stretches.at(-1);
@@ -73,9 +74,9 @@ export function createAhead(engine: () => EngineAt): Ahead {
         stretches.push(last);
       }
       last.upTo = Math.max(last.upTo, position);
-      last.ms += (bytes * pace[worth]) / mebi;
-      all[worth] += bytes;
-      for (const sums of [sumsOf(last.bySender, sender), sumsOf(bySender, sender)]) sums[worth] += bytes;
+      last.ms += (load * pace[worth]) / mebi;
+      all[worth] += load;
+      for (const sums of [sumsOf(last.bySender, sender), sumsOf(bySender, sender)]) sums[worth] += load;
     },
     clear() {
       stretches = [];
@@ -96,8 +97,8 @@ function sumsOf(by: Map<string, Sums>, sender: string): Sums {
   return known;
 }
 
-function timeOf(bytes: ByWorth | undefined, pace: ByWorth): ByWorth {
+function timeOf(load: ByWorth | undefined, pace: ByWorth): ByWorth {
   const ms = zeros();
-  if (bytes !== undefined) for (const worth of worths) ms[worth] = (bytes[worth] * pace[worth]) / mebi;
+  if (load !== undefined) for (const worth of worths) ms[worth] = (load[worth] * pace[worth]) / mebi;
   return ms;
 }

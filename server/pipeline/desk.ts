@@ -41,7 +41,10 @@ export interface EngineProgress {
   readonly position: Position;
   /** Age of the oldest entry that is not applied yet; 0 when everything is. */
   readonly behindMs: number;
-  /** Milliseconds that a mebibyte of each worth took lately; 0 before all is applied that was there at the start. */
+  /**
+   * Milliseconds that a mebi of load (`loadOf`) of each worth took lately, where more was waiting; 0 before that, and before
+   * all is applied that was there at the start.
+   */
   readonly pace: ByWorth;
   /** Up to this instant every deadline is settled. */
   readonly horizon: Instant;

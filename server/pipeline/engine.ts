@@ -11,7 +11,7 @@ import {
 } from "../domain/index.ts";
 import type { Clock, Draft, Journal, Store } from "../ports/index.ts";
 import type { Incoming, IncomingAfter } from "./incoming.ts";
-import { type ByWorth, zeros } from "./pace.ts";
+import { type ByWorth, loadOf, zeros } from "./pace.ts";
 import { type Worth, worthOf } from "./worth.ts";
 
 /** Makes the compiled network of a checked text again; pure, so that a replay judges by what was in force. */
@@ -27,6 +27,14 @@ export interface EngineParts {
   readonly compile: Compile;
 }
 
+/** What a commit applied: how much of each worth, as `loadOf` has it, and the milliseconds that it took by itself. */
+export interface Applied {
+  readonly load: ByWorth;
+  readonly ms: ByWorth;
+  /** Whether more was waiting: a commit of what just came takes its time however little that is. */
+  readonly full: boolean;
+}
+
 /** A commit as it stands. */
 export interface Committed {
   readonly seq: Seq;
@@ -34,8 +42,7 @@ export interface Committed {
   readonly position: Position;
   readonly entries: number;
   readonly changes: readonly Change[];
-  /** What of them was applied, in bytes of bodies, and the milliseconds that each worth took by itself. */
-  readonly applied: { readonly bytes: ByWorth; readonly ms: ByWorth };
+  readonly applied: Applied;
   /** Milliseconds from the first look at what there was. */
   readonly durationMs: number;
 }
@@ -161,7 +168,7 @@ export class Engine {
     const entries = this.#network === null ? [] : await after(this.#position, batch.entries, this.#network);
     const draft = await store.contextFor(nothing);
     const changes: Change[] = [];
-    const work = { bytes: zeros(), ms: zeros() };
+    const work = { load: zeros(), ms: zeros() };
     let done = 0;
     let applied = this.#position;
     const [first] = entries;
@@ -174,7 +181,7 @@ export class Engine {
       const since = performance.now();
       const worth = this.#apply(draft, entry, changes);
       work.ms[worth] += performance.now() - since;
-      work.bytes[worth] += entry.bytes;
+      work.load[worth] += loadOf(entry.bytes);
       applied = entry.position;
       done++;
       if (changes.length >= batch.changes) break;
@@ -192,7 +199,7 @@ export class Engine {
     this.#settledTo = Math.max(this.#settledTo, draft.engine().settledTo);
     const more = ruling !== undefined || next !== null;
     this.#behindSince = more ? (next?.at ?? this.#behindSince ?? clock.now()) : null;
-    await this.#commit(applied, changes, draft, began, work);
+    await this.#commit(applied, changes, draft, began, { ...work, full: next !== null });
     return more;
   }
 
@@ -280,7 +287,7 @@ export class Engine {
     changes: readonly Change[],
     draft: Draft,
     began: number,
-    applied: Committed["applied"] = { bytes: zeros(), ms: zeros() },
+    applied: Applied = { load: zeros(), ms: zeros(), full: false },
   ): Promise<void> {
     const { ruling } = draft.engine();
     const weighty =

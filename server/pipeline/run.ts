@@ -46,7 +46,7 @@ export async function run(
   const pace = createPace();
   engine.onCommit(tellCommits(clock.now()));
   engine.onCommit(({ position, durationMs, applied }) => {
-    if (position > journal.startedAt) pace.took(durationMs, applied.bytes, applied.ms);
+    if (position > journal.startedAt && applied.full) pace.took(durationMs, applied.load, applied.ms);
   });
   const { damage, lastAlive: downSince } = journal;
   try {

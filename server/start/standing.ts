@@ -16,8 +16,8 @@ export const startingFault = {
   retryAfterMs: 1_000,
 } as const;
 /**
- * Places in the memory: whether something is taken, how far the engine is behind, and how many microseconds a mebibyte
- * of each worth takes it; then, twice as wide, the counts and how far it has come.
+ * Places in the memory: whether something is taken, how far the engine is behind, and how many microseconds a mebi of
+ * load of each worth takes it; then, twice as wide, the counts and how far it has come.
  */
 const [taking, behind, pace] = [0, 1, 2];
 const counted = ["accepted", "rejected", "quarantined", "refused"] as const;

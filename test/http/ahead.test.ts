@@ -2,10 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Admission, createAdmission } from "../../server/http/admission.ts";
 import { type Ahead, createAhead, type EngineAt } from "../../server/http/ahead.ts";
-import { type ByWorth, zeros } from "../../server/pipeline/pace.ts";
+import { type ByWorth, loadOf, zeros } from "../../server/pipeline/pace.ts";
 import { type Worth, worths } from "../../server/pipeline/worth.ts";
 
 const mebi = 1024 * 1024;
+/** Bytes of a delivery that is a mebi of load. */
+const oneMebi = mebi - loadOf(0);
 const pace = { logs: 1, spans: 10, errors: 100, business: 1_000 };
 
 const nothing = { all: zeros(), own: zeros() };
@@ -61,13 +63,14 @@ test("is what lies after the engine, of all and of each, whatever came when, to 
   );
 });
 
-const workOf = ({ worth, bytes }: { readonly worth: Worth; readonly bytes: number }) => (bytes * pace[worth]) / mebi;
+const workOf = ({ worth, bytes }: { readonly worth: Worth; readonly bytes: number }) =>
+  (loadOf(bytes) * pace[worth]) / mebi;
 
 test("what is applied of deliveries that take long is known one by one, though there is always one more", () => {
   const engine = { position: 0, pace };
   const ahead = createAhead(() => engine);
   for (let position = 1; position <= 1_000; position++) {
-    ahead.add(position, "erp", "business", 2 * mebi);
+    ahead.add(position, "erp", "business", mebi + oneMebi);
     engine.position = position - 1;
     expect(ahead.of("erp").all.business).toBe(2_000);
   }
@@ -80,8 +83,8 @@ test("what comes while a start is caught up with is held against nobody, then an
   expect(ahead.of("erp")).toEqual(nothing);
   engine = { position: 50, pace };
   expect(ahead.of("erp")).toEqual(nothing);
-  ahead.add(101, "erp", "business", mebi);
-  ahead.add(102, "shop", "errors", mebi);
+  ahead.add(101, "erp", "business", oneMebi);
+  ahead.add(102, "shop", "errors", oneMebi);
   expect(ahead.of("erp")).toEqual({
     all: { ...zeros(), errors: 100, business: 1_000 },
     own: { ...zeros(), business: 1_000 },
@@ -91,10 +94,10 @@ test("what comes while a start is caught up with is held against nobody, then an
 test("what the engine has applied before its delivery is answered waits no more, and a new record stream begins with nothing", () => {
   const engine = { position: 10, pace };
   const ahead = createAhead(() => engine);
-  ahead.add(9, "erp", "business", mebi);
-  ahead.add(10, "erp", "business", mebi);
+  ahead.add(9, "erp", "business", oneMebi);
+  ahead.add(10, "erp", "business", oneMebi);
   expect(ahead.of("erp")).toEqual(nothing);
-  ahead.add(11, "erp", "business", mebi);
+  ahead.add(11, "erp", "business", oneMebi);
   ahead.clear();
   expect(ahead.of("erp")).toEqual(nothing);
 });
@@ -114,7 +117,7 @@ function flooded(open: (ahead: Ahead, now: () => number) => Pick<Admission, "ent
   const send = (sender: "loud" | "quiet"): void => {
     const mine = told[sender];
     mine.sent++;
-    const entered = admission.enter(mebi, { sender, route: "traces" });
+    const entered = admission.enter(oneMebi, { sender, route: "traces" });
     if (entered.kind === "refused") {
       mine.refused++;
       mine.last = now;
@@ -124,7 +127,7 @@ function flooded(open: (ahead: Ahead, now: () => number) => Pick<Admission, "ent
     entered.ready();
     entered.release();
     work += 10;
-    ahead.add(++position, sender, "business", mebi);
+    ahead.add(++position, sender, "business", oneMebi);
   };
   for (; now < 240_000; now++) {
     const flood = now < 120_000;

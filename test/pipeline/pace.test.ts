@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { collectors } from "../../collectors/index.ts";
+import { memoryJournal, memoryStore } from "../../server/adapters/memory/index.ts";
+import { networkOf } from "../../server/config/index.ts";
 import { createPace, zeros } from "../../server/pipeline/pace.ts";
+import { runTogether } from "../../server/pipeline/together.ts";
 import { worths } from "../../server/pipeline/worth.ts";
+import { testClock } from "../contracts/adapters.ts";
+import { noon } from "../contracts/samples.ts";
+import { bodyOf, idsOf } from "../scenarios/otlp.ts";
+import { until } from "../scenarios/server.ts";
 
 const mebi = 1024 * 1024;
 
@@ -44,4 +52,36 @@ test("a pace lies between the slowest and the fastest turn, and by it the work o
       expect(pace.now()[worth]).toBeLessThanOrEqual(Math.max(...paces) * (1 + 1e-9));
     }),
   );
+});
+
+test("an engine that keeps up has no pace, and one that is behind has one of what it applies", async () => {
+  const [journal, clock] = [memoryJournal(testClock(noon)), testClock(noon)];
+  const compile = (text: string, _hash: string, expansions: unknown) => networkOf(text, expansions);
+  const parts = { journal, store: memoryStore(), clock, collectors, compile };
+  const running = await runTogether(parts, () => undefined);
+  await running.adopt("", networkOf("", null).hash, null);
+  await running.start();
+  const ids = idsOf(3);
+  const deliver = () => {
+    const attributes = { "order.id": `SO-${ids.span()}`, "business.event": "order.created" };
+    const body = bodyOf([
+      { service: "shop", spans: [{ traceId: ids.trace(), spanId: ids.span(), at: noon, attributes }] },
+    ]);
+    const said = { collector: "otlp", route: "traces", contentType: "application/json", sender: "shop" };
+    return running.deliver({ ...said, id: ids.trace(), receivedAt: noon, body: new TextEncoder().encode(body) });
+  };
+  const applied = async () => {
+    const { position } = await journal.head();
+    await until("all is applied", () => running.progress().position === position || undefined);
+  };
+  for (let time = 0; time < 5; time++) {
+    await deliver();
+    await applied();
+  }
+  expect(running.progress().pace).toEqual(zeros());
+  await Promise.all(Array.from({ length: 600 }, deliver));
+  await applied();
+  expect(running.progress().pace).toMatchObject({ logs: 0, spans: 0, errors: 0 });
+  expect(running.progress().pace.business).toBeGreaterThan(0);
+  await running.close();
 });
