@@ -31,7 +31,7 @@ const bounds: Readonly<
   logs: { part: 1 / 8, waitMs: 200, least: 1 << 21, aheadMs: 5_000 },
   spans: { part: 1 / 4, waitMs: 400, least: 1 << 22, aheadMs: 10_000 },
   errors: { part: 1 / 2, waitMs: 1_000, least: 1 << 23, aheadMs: 30_000 },
-  business: { part: 1, waitMs: Number.POSITIVE_INFINITY, least: 0, aheadMs: 45_000 },
+  business: { part: 1, waitMs: Number.POSITIVE_INFINITY, least: 0, aheadMs: 60_000 },
 };
 /** A sender may have so many times what is left free: one alone two thirds, and always leaves room for the next. */
 const greed = 2;

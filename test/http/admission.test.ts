@@ -71,13 +71,13 @@ describe("a verdict", () => {
       worths.filter(
         (worth) => judge(worth, 1, { ...load, ahead: { all: { ...zeros(), ...all }, own: zeros() } }) === "behind",
       );
-    expect(shed({ logs: 5_000, spans: 5_000, errors: 20_000, business: 15_000 })).toEqual([]);
+    expect(shed({ logs: 5_000, spans: 5_000, errors: 20_000, business: 30_000 })).toEqual([]);
     expect(shed({ logs: 5_001 })).toEqual(["logs"]);
     expect(shed({ spans: 10_001 })).toEqual(["spans"]);
     expect(shed({ logs: 4_000, spans: 6_001 })).toEqual(["spans"]);
     expect(shed({ errors: 30_001 })).toEqual(["errors"]);
-    expect(shed({ business: 45_001 })).toEqual(["business"]);
-    expect(shed({ errors: 30_001, business: 15_000 })).toEqual(["errors", "business"]);
+    expect(shed({ business: 60_001 })).toEqual(["business"]);
+    expect(shed({ errors: 30_001, business: 30_000 })).toEqual(["errors", "business"]);
   });
 
   it("sheds what else a sender sends from the bottom, while its business waits for the engine and the doors are at work", () => {
@@ -88,11 +88,12 @@ describe("a verdict", () => {
     };
     expect(shed(1, 5_001, 5_001)).toEqual(["logs"]);
     expect(shed(1, 10_001, 10_001)).toEqual(["logs", "spans"]);
-    expect(shed(1, 30_001, 30_001)).toEqual([...worths]);
+    expect(shed(1, 30_001, 30_001)).toEqual(["logs", "spans", "errors"]);
+    expect(shed(1, 40_001, 40_001)).toEqual([...worths]);
     // Idle doors have time for all but what the engine has no room for; and nobody pays for what others sent.
-    expect(shed(0, 30_001, 30_001)).toEqual(["business"]);
-    expect(shed(1, 44_000, 2_000)).toEqual([]);
-    expect(shed(1, 44_000, 2_001)).toEqual(["business"]);
+    expect(shed(0, 40_001, 40_001)).toEqual(["business"]);
+    expect(shed(1, 59_000, 2_000)).toEqual([]);
+    expect(shed(1, 59_000, 2_001)).toEqual(["business"]);
   });
 });
 
@@ -321,7 +322,7 @@ describe("an admission", () => {
 describe("being sent away", () => {
   it("is told at once, and a moment later to whoever comes again before it was to", () => {
     let now = 0;
-    const behind = { all: { ...zeros(), business: 60_000 }, own: zeros() };
+    const behind = { all: { ...zeros(), business: 75_000 }, own: zeros() };
     const admission = createAdmission(MIB, 2_000, { now: () => now, ahead: () => behind });
     const knock = (sender: string) => {
       const entered = admission.enter(1, flowOf(sender));
