@@ -147,7 +147,7 @@ interface Held {
 export function createAdmission(budget: number, retryAfterMs: number, parts: AdmissionParts = {}): Admission {
   const ahead = parts.ahead ?? (() => ({ all: zeros(), own: zeros() }));
   const now = parts.now ?? (() => performance.now());
-  const pace = createPace(now);
+  const pace = paceOfWriting(now);
   const flows = createWorths();
   const bySender = new Map<string, number>();
   /** When senders that were sent away were to come again. */
@@ -259,7 +259,7 @@ const reasons: Readonly<Record<Exclude<Shed, null>, string>> = {
 const paceWindowMs = 250;
 
 /** How fast whole bodies are written while there is always one more: what is written in an idle while tells nothing. */
-function createPace(now: () => number) {
+function paceOfWriting(now: () => number) {
   let rate: number | null = null;
   let waiting = 0;
   let since = 0;
