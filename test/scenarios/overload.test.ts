@@ -80,11 +80,14 @@ const order = (): string =>
     },
   ]);
 
-interface Told {
-  readonly answers: Map<string, number>;
-  readonly times: number[];
+interface Counts {
   taken: number;
   sent: number;
+}
+
+interface Told extends Counts {
+  readonly answers: Map<string, number>;
+  readonly times: number[];
 }
 
 /** One sender with a token of its own: so many connections, each with the next body at once or after a pause. */
@@ -96,7 +99,6 @@ function sender(server: Server, token: string, path: string, connections: number
     new Promise((resolve) => {
       const body = next();
       const began = performance.now();
-      told.sent++;
       const headers = {
         authorization: `Bearer ${token}`,
         "content-type": "application/json",
@@ -105,6 +107,7 @@ function sender(server: Server, token: string, path: string, connections: number
       const asked = request(`${server.otlpHttp}${path}`, { method: "POST", agent, headers }, (answer) => {
         const after = answer.headers["retry-after"];
         const status = answer.statusCode ?? 0;
+        told.sent++;
         if (status === 200) told.taken++;
         else note(/^[1-9]\d*$/.test(after ?? "") ? `${status}` : `${status} retry-after ${after}`);
         answer.resume().once("end", () => {
@@ -113,6 +116,7 @@ function sender(server: Server, token: string, path: string, connections: number
         });
       });
       asked.once("error", (error) => {
+        told.sent++;
         note(error.message);
         resolve();
       });
@@ -138,7 +142,9 @@ function sender(server: Server, token: string, path: string, connections: number
   };
 }
 
-const share = (told: Told): number => 1 - told.taken / told.sent;
+const share = ({ taken, sent }: Counts, since: Counts = { taken: 0, sent: 0 }): number =>
+  1 - (taken - since.taken) / (sent - since.sent);
+const countsOf = ({ taken, sent }: Told): Counts => ({ taken, sent });
 const p99 = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? 0;
 const rssOf = (server: Server): number =>
   Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
@@ -150,8 +156,11 @@ test("far more comes than can be taken: debug logs are sent away, no order is, a
   const [chatter, mesh, shop] = [await tokenOf("chatter"), await tokenOf("mesh"), await tokenOf("shop")];
   const orders = deliveries(order());
   const business = sender(server, shop.token, "/v1/traces", 2, orders, 40);
-  const logs = sender(server, chatter.token, "/v1/logs", 160, deliveries(debugLogs()), 5);
+  const logs = sender(server, chatter.token, "/v1/logs", 400, deliveries(debugLogs()), 5);
   const spans = sender(server, mesh.token, "/v1/traces", 4, deliveries(plainSpans()), 20);
+  // What the engine has room for is taken first, and how long that lasts is the machine's matter.
+  await until("the first logs are sent away", () => logs.told.answers.size > 0, 120_000);
+  const since = { logs: countsOf(logs.told), spans: countsOf(spans.told) };
   const looks: number[] = [];
   for (const end = Date.now() + seconds * 1_000; Date.now() < end || business.told.sent <= 30; await pause(250)) {
     const began = performance.now();
@@ -163,7 +172,8 @@ test("far more comes than can be taken: debug logs are sent away, no order is, a
   const [told, shed, meshed] = [await business.stop(), await logs.stop(), await spans.stop()];
   const memory = rssOf(server);
   console.log(
-    `overload: logs ${shed.sent} sent, ${Math.round(share(shed) * 100)} % away; spans ${meshed.sent}, ${Math.round(share(meshed) * 100)} %; ` +
+    `overload: logs ${shed.sent} sent, ${Math.round(share(shed, since.logs) * 100)} % away; ` +
+      `spans ${meshed.sent}, ${Math.round(share(meshed, since.spans) * 100)} %; ` +
       `orders ${told.sent}, ${told.sent - told.taken} away, p99 ${Math.round(p99(told.times))} ms; status p99 ${Math.round(p99(looks))} ms; ${Math.round(memory)} MiB`,
   );
 
@@ -171,8 +181,8 @@ test("far more comes than can be taken: debug logs are sent away, no order is, a
   for (const { answers } of [told, shed, meshed])
     expect([...answers.keys()].filter((answer) => !["429", "503"].includes(answer))).toEqual([]);
   expect(told.taken).toBe(told.sent);
-  expect(share(shed)).toBeGreaterThan(0.3);
-  expect(share(meshed)).toBeLessThan(share(shed));
+  expect(share(shed, since.logs)).toBeGreaterThan(0.2);
+  expect(share(meshed, since.spans)).toBeLessThan(share(shed, since.logs));
   expect(memory).toBeLessThan(1_024);
   // Who is slowed is there to be read.
   expect(intake.slowed[0]).toMatchObject({ sender: chatter.id, route: "logs", worth: "logs" });
