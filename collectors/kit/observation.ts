@@ -4,6 +4,9 @@ export type AttributeValue = string | number | boolean | null | readonly Attribu
 /** Names from outside are never object keys: they live in maps. */
 export type Attributes = ReadonlyMap<string, AttributeValue>;
 
+/** Tells a list from the other values: `Array.isArray` does not narrow read-only arrays. */
+export const isList = (value: AttributeValue | undefined): value is readonly AttributeValue[] => Array.isArray(value);
+
 /** How a record came to us. Presence is judged for each signal of a system on its own. */
 export type Signal = "trace" | "log";
 

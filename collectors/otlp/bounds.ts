@@ -1,6 +1,5 @@
-import type { Attributes, AttributeValue } from "../kit/index.ts";
+import { type Attributes, type AttributeValue, isList } from "../kit/index.ts";
 import type { LogRecord, OtlpRecord, SpanRecord } from "./record.ts";
-import { isList } from "./value.ts";
 
 /** Longest text that is shown and decided upon, in bytes of UTF-8. The journal keeps all of it. */
 const MAX_TEXT_BYTES = 16 * 1024;

@@ -1,7 +1,6 @@
 import { hash as hashOf } from "node:crypto";
-import type { Attributes, AttributeValue } from "../kit/index.ts";
+import { type Attributes, type AttributeValue, isList } from "../kit/index.ts";
 import type { Group, OtlpRecord } from "./record.ts";
-import { isList } from "./value.ts";
 
 /**
  * Identity (32 hex digits) and variant (16 hex digits) of a record, the same in either encoding, in any batch and

@@ -1,5 +1,5 @@
-import type { AttributeValue, KeyMention, Reading, Source } from "../kit/index.ts";
-import { isList, textOf } from "./value.ts";
+import { type AttributeValue, isList, type KeyMention, type Reading, type Source } from "../kit/index.ts";
+import { textOf } from "./value.ts";
 
 /** Longest key value, in characters; a longer one is no key. */
 const MAX_KEY = 256;

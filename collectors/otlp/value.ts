@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue } from "../kit/index.ts";
+import { type Attributes, type AttributeValue, isList } from "../kit/index.ts";
 import { MAX_DEPTH, refuse } from "./record.ts";
 
 /** A 64-bit integer as an attribute value: a number where that is exact, else its decimal text. */
@@ -31,9 +31,6 @@ export function shortText(value: AttributeValue, limit: number): string {
     : `{${[...value.keys()].slice(0, 10).join(", ")}}`;
   return inner.slice(0, limit);
 }
-
-/** Tells a list from the other values: `Array.isArray` does not narrow read-only arrays. */
-export const isList = (value: AttributeValue): value is readonly AttributeValue[] => Array.isArray(value);
 
 /** A value's text where it is one, trimmed and not empty; else null. */
 export function textOf(value: AttributeValue | undefined): string | null {

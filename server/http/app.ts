@@ -2,7 +2,7 @@ import type { RequestListener, Server } from "node:http";
 import { Router } from "express";
 import helmet from "helmet";
 import { createPostingsBook, createTallyBook, type FeedDeps } from "../feeds/index.ts";
-import { createRecordCache } from "../pipeline/read.ts";
+import { createRecordCache } from "../pipeline/record-cache.ts";
 import { createApi, failed, sendProblem } from "./api.ts";
 import { assertPolicies } from "./authorize.ts";
 import type { ServingDeps } from "./deps.ts";

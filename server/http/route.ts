@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
 import type { FeedDeps } from "../feeds/index.ts";
-import type { RecordCache } from "../pipeline/read.ts";
+import type { RecordCache } from "../pipeline/record-cache.ts";
 import type { Scope } from "../ports/index.ts";
 import type { Person } from "./authorize.ts";
 import type { ServingDeps } from "./deps.ts";

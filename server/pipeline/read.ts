@@ -2,17 +2,16 @@ import { hash } from "node:crypto";
 import type {
   Attributes,
   AttributeValue,
-  Collector,
   KeptLog,
   KeptRecord,
   KeptSpan,
   Reading,
   RecordView,
-  Wanted,
 } from "../../collectors/kit/index.ts";
-import { keyTerm, traceTerm } from "../../collectors/kit/index.ts";
+import { isList, keyTerm, traceTerm } from "../../collectors/kit/index.ts";
 import type { BusinessKey, Instant, Position } from "../domain/index.ts";
 import type { Entry, JournalReader } from "../ports/index.ts";
+import type { Look, RecordCache } from "./record-cache.ts";
 
 /** Entries looked through for one trace or one timeline, at most; a trace beyond that is told as incomplete. */
 const entriesRead = 2_000;
@@ -20,53 +19,6 @@ const entriesRead = 2_000;
 const entriesAtOnce = 50;
 /** Records of one trace, at most: what a page can hold. */
 const recordsRead = 100_000;
-
-/** Decoded entries by position, the least recently used forgotten first; forgotten whole when the reading changes. */
-export interface RecordCache {
-  /** Records of an entry that are looked for; all where it is null. */
-  read(entry: Entry, reading: Reading, look: Look | null): readonly KeptRecord[];
-}
-
-/** What is looked for, under a name that tells it from all else that is. */
-export interface Look {
-  readonly name: string;
-  readonly wanted: Wanted;
-}
-
-/** A cache over these collectors that holds up to `limit` records, counted in records. */
-export function createRecordCache(collectors: readonly Collector[], limit = 50_000): RecordCache {
-  const byName = new Map(collectors.map((collector) => [collector.name, collector]));
-  const kept = new Map<string, readonly KeptRecord[]>();
-  let records = 0;
-  let readBy: Reading | null = null;
-  return {
-    read(entry, reading, look) {
-      if (readBy !== reading) {
-        kept.clear();
-        records = 0;
-        readBy = reading;
-      }
-      const key = `${entry.position} ${look?.name ?? ""}`;
-      const known = kept.get(key);
-      if (known !== undefined) {
-        kept.delete(key);
-        kept.set(key, known);
-        return known;
-      }
-      const collector = byName.get(entry.receipt.collector);
-      if (collector === undefined || entry.kind !== "records") return [];
-      const read = [...collector.read(entry.receipt, reading, look?.wanted ?? null)];
-      kept.set(key, read);
-      records += read.length + 1;
-      for (const [oldest, list] of kept) {
-        if (records <= limit) break;
-        kept.delete(oldest);
-        records -= list.length + 1;
-      }
-      return read;
-    },
-  };
-}
 
 /** All kept records of a trace, each identity once. */
 export interface TraceRecords {
@@ -122,7 +74,7 @@ export async function readRecord(
 ): Promise<KeptRecord | null> {
   const [entry] = await journal.read(position - 1, 1);
   if (entry?.position !== position) return null;
-  return cache.read(entry, reading, null).find((record) => record.identity === identity) ?? null;
+  return cache.one(entry, reading, identity);
 }
 
 /** Records about an object that are no facts and did not fail, newest first, and how far back was looked. */
@@ -256,6 +208,3 @@ export function plainValue(value: AttributeValue): unknown {
   if (value === null || typeof value !== "object") return value;
   return isList(value) ? value.map(plainValue) : plainOf(value);
 }
-
-const isList = (value: readonly AttributeValue[] | Attributes): value is readonly AttributeValue[] =>
-  Array.isArray(value);

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Attributes, Collector, KeptRecord, KeptSpan, Reading, Receipt } from "../../collectors/kit/index.ts";
 import { keyTerm, traceTerm } from "../../collectors/kit/index.ts";
 import { memoryJournal } from "../../server/adapters/memory/index.ts";
-import { createRecordCache, plainOf, readActivity, readTrace } from "../../server/pipeline/read.ts";
+import { plainOf, readActivity, readTrace } from "../../server/pipeline/read.ts";
+import { createRecordCache } from "../../server/pipeline/record-cache.ts";
 import { aNetwork, start } from "../feeds/fakes.ts";
 
 const trace = "0af7651916cd43dd8448eb211c80319c";

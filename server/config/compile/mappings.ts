@@ -1,6 +1,7 @@
 import {
   type AttributeValue,
   type FactSigns,
+  isList,
   type KeyMention,
   type Observation,
   type RecordView,
@@ -117,5 +118,3 @@ function mentions(observation: Observation, kind: string, name: string): KeyMent
     return value === "" || value.length > longestKey ? [] : [{ kind, issuer: "*", value, attribute: wordsOf(name) }];
   });
 }
-
-const isList = (value: AttributeValue | undefined): value is readonly AttributeValue[] => Array.isArray(value);

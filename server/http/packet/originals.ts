@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { isObjectKind, partsOf } from "../../domain/index.ts";
 import { isoOf, shownValue, type Trail } from "../../feeds/index.ts";
-import { plainOf, type RecordCache } from "../../pipeline/read.ts";
+import { plainOf } from "../../pipeline/read.ts";
+import type { RecordCache } from "../../pipeline/record-cache.ts";
 import type { Entry } from "../../ports/index.ts";
 import type { PacketOwnRecord, PacketRecord } from "../../wire/index.ts";
 import type { ServingDeps } from "../deps.ts";
