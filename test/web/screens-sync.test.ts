@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { LagRow, SourceRow } from "../../server/wire/index.ts";
 import { countLinks, linkSorts, sortLinks, sortSources, sourceOf, viewLink } from "../../web/screens/sync/links.ts";
+import { matrixOf, nextOn, noSite, sparkOf, type Way } from "../../web/screens/sync/matrix.ts";
 
 const now = Date.parse("2026-11-19T19:32:00.000Z");
 const minute = 60_000;
@@ -115,5 +116,88 @@ describe("the table of links", () => {
       source("c", { silent: true }),
     ];
     expect(sortSources(sources).map((s) => s.system)).toEqual(["c", "a", "b", "q"]);
+  });
+});
+
+describe("links by site", () => {
+  const step = (id: string) => ({
+    id,
+    after: "",
+    expect: id,
+    via: null,
+    from: null,
+    withinMs: minute,
+    mode: "tell" as const,
+  });
+  const site = (id: string) => ({ id, name: id, timezone: "UTC" });
+  const network = {
+    flows: [{ id: "ship", object: "order" as const, criticality: "high", steps: [step("pick"), step("label")] }],
+    warehouses: [site("SEA"), site("ATL"), site("RNO")],
+  };
+  const at = (name: string, warehouse: string | null, more: Partial<LagRow> = {}) =>
+    viewLink(link(`${name}@${warehouse}`, { flow: "ship", step: name, warehouse, ...more }), null, now);
+  const views = sortLinks(
+    [
+      at("label", "ATL"),
+      at("pick", "ATL", { policyMs: 30 * minute }),
+      at("pick", "SEA"),
+      at("other", null),
+      at("pick", "NEW"),
+      at("label", "RNO"),
+    ],
+    "state",
+  );
+  const matrix = matrixOf(views, network);
+
+  it("steps and sites stand as in the network, what it does not know after them, and links of no site last", () => {
+    expect(matrix.rows.map((row) => row.step)).toEqual(["pick", "label", "other"]);
+    expect(matrix.sites).toEqual(["SEA", "ATL", "RNO", "NEW", noSite]);
+    expect(matrix.rows[0]?.targetMs).toEqual([10 * minute, 30 * minute]);
+    expect([...(matrix.rows[0]?.cells.keys() ?? [])].sort()).toEqual(["ATL", "NEW", "SEA"]);
+    expect(matrixOf([...views].reverse(), network)).toEqual(matrix);
+    expect(matrixOf([], undefined)).toEqual({ sites: [], rows: [] });
+  });
+
+  it("each link stands in one cell, the worst first", () => {
+    const two = sortLinks([at("pick", "ATL"), at("pick", "ATL", { id: "late", p95Ms: 99 * minute })], "state");
+    expect(
+      matrixOf(two, network)
+        .rows[0]?.cells.get("ATL")
+        ?.map(({ row }) => row.id),
+    ).toEqual(["late", "pick@ATL"]);
+    const all = matrix.rows.flatMap(({ cells }) => [...cells.values()].flat());
+    expect(all.map(({ row }) => row.id).sort()).toEqual(views.map(({ row }) => row.id).sort());
+  });
+
+  it("arrows pass over what is not there, stop at the edge, and begin at the first", () => {
+    const go = (id: string | null, ...path: Way[]) =>
+      path.reduce<string | null>((from, way) => nextOn(matrix, from, way), id);
+    expect(go(null, "down")).toBe("pick@SEA");
+    expect(go("not there", "left")).toBe("pick@SEA");
+    expect(go("pick@SEA", "right")).toBe("pick@ATL");
+    expect(go("pick@ATL", "right")).toBe("pick@NEW");
+    expect(go("pick@ATL", "down")).toBe("label@ATL");
+    expect(go("label@ATL", "down")).toBe("label@ATL");
+    expect(go("label@RNO", "up")).toBe("label@RNO");
+    expect(go("label@RNO", "left", "up", "left", "left")).toBe("pick@SEA");
+    expect(nextOn(matrixOf([], network), null, "up")).toBeNull();
+  });
+
+  it("a line ends in what the link is behind by now, and says nothing where nothing is known", () => {
+    const [view] = [at("pick", "ATL", { pending: 1, oldestPendingAt: "2026-11-19T19:20:00.000Z" })];
+    const point = { at: "", count: 1, p50Ms: 1, maxMs: 1, late: 0 };
+    const series = {
+      ...view.row,
+      points: [
+        { ...point, p95Ms: 5 },
+        { ...point, p95Ms: null },
+      ],
+    };
+    expect(sparkOf(series, view)).toEqual([
+      { value: 5, ended: true },
+      { value: null, ended: true },
+      { value: 12 * minute, ended: false },
+    ]);
+    expect(sparkOf(undefined, at("pick", "SEA", { p95Ms: null }))).toEqual([{ value: null, ended: false }]);
   });
 });

@@ -219,8 +219,9 @@ export const flowSearch = (raw: Raw): FlowSearch =>
     over: text(raw.over),
   }) as FlowSearch;
 
-/** Sync: the window, the chosen link, the order of the rows. */
+/** Sync: the window, how it is shown, the chosen link, the order of the rows. */
 export interface SyncSearch extends ScopeSearch {
+  readonly view?: "table" | undefined;
   readonly window?: string | undefined;
   readonly flow?: string | undefined;
   readonly row?: string | undefined;
@@ -231,6 +232,7 @@ export const syncSearch = (raw: Raw): SyncSearch =>
   kept({
     site: text(raw.site),
     window: text(raw.window),
+    view: oneOf(["table"] as const, raw.view),
     flow: text(raw.flow),
     row: text(raw.row),
     sort: text(raw.sort),

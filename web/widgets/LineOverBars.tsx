@@ -5,6 +5,11 @@ import classes from "./LineOverBars.module.css";
 
 const height = 180;
 
+const colours = {
+  trouble: { bar: "var(--critical-line)", tick: "var(--critical)" },
+  traffic: { bar: "var(--line-2)", tick: "var(--ink-3)" },
+} as const;
+
 /** A part of the time: a duration in milliseconds, null where nothing was measured, and a count. */
 export interface TimedCount {
   /** When it begins, Unix milliseconds. */
@@ -21,6 +26,7 @@ export function LineOverBars({
   parts,
   limitMs,
   limit,
+  counts = "trouble",
   time,
   span,
   read,
@@ -29,6 +35,8 @@ export function LineOverBars({
   readonly limitMs: number;
   /** What stands at the limit's line. */
   readonly limit: string;
+  /** What the bars count: what went wrong, in its colour, or what went through. */
+  readonly counts?: "trouble" | "traffic";
   readonly time: (at: number) => string;
   readonly span: (ms: number) => string;
   /** What the tip says of a part. */
@@ -39,6 +47,7 @@ export function LineOverBars({
   const shown = limitMs <= longest * 3;
   const top = (shown ? Math.max(longest, limitMs) : longest) * 1.1;
   const most = Math.max(1, ...parts.map(({ count }) => count));
+  const colour = colours[counts];
   return (
     <div ref={ref} className={classes.chart}>
       {width > 0 && (
@@ -79,7 +88,7 @@ export function LineOverBars({
             ticks={[0, most]}
             tickLine={false}
             axisLine={false}
-            tick={{ fill: "var(--critical)", fontSize: 12 }}
+            tick={{ fill: colour.tick, fontSize: 12 }}
             width={36}
           />
           <Tooltip
@@ -90,7 +99,7 @@ export function LineOverBars({
               return active && part ? <div className={`${classes.tip} num`}>{read(part)}</div> : null;
             }}
           />
-          <Bar yAxisId="count" dataKey="count" fill="var(--critical-line)" maxBarSize={8} isAnimationActive={false} />
+          <Bar yAxisId="count" dataKey="count" fill={colour.bar} maxBarSize={8} isAnimationActive={false} />
           {shown && (
             <ReferenceLine
               yAxisId="ms"

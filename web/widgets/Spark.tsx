@@ -20,8 +20,8 @@ export function Spark({
 }: {
   readonly points: readonly SparkPoint[];
   readonly target: number | null;
-  /** What a screen reader says in its place. */
-  readonly label: string;
+  /** What a screen reader says in its place; null where what it stands in says it. */
+  readonly label: string | null;
   /** The whole of it is below its target. */
   readonly below?: boolean;
   readonly width?: number;
@@ -43,7 +43,8 @@ export function Spark({
       className={classes.spark}
       data-below={below || undefined}
       role="img"
-      aria-label={label}
+      aria-label={label ?? ""}
+      aria-hidden={label === null}
     >
       {target !== null && <line x1={0} x2={width} y1={y(target)} y2={y(target)} className={classes.goal} />}
       <polyline points={drawn.map((one) => `${one.x},${one.y}`).join(" ")} />

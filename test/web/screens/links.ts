@@ -1,6 +1,29 @@
-import type { LagRow, SourceRow } from "../../../server/wire/index.ts";
+import type { LagRow, LagSeries, SourceRow } from "../../../server/wire/index.ts";
 import { sourcesOf } from "../mock/world.ts";
 import { est, iso, minute } from "./moment.ts";
+
+/** A link over the last hour: p95 rises to what its row says; nothing where nothing came. */
+export const lagSeriesOf = (
+  { id, flow, step, from, to, warehouse, policyMs, p50Ms, p95Ms, count }: LagRow,
+  points: number,
+  now: number,
+): LagSeries => ({
+  id,
+  flow,
+  step,
+  from,
+  to,
+  warehouse,
+  policyMs,
+  points: Array.from({ length: points }, (_, index) => ({
+    at: iso(now - (points - 1 - index) * 3 * minute),
+    count: Math.ceil(count / points),
+    p50Ms,
+    p95Ms: p95Ms === null ? null : Math.round(p95Ms * (0.5 + (0.5 * (index + 1)) / points)),
+    maxMs: p95Ms,
+    late: 0,
+  })),
+});
 
 /** Twelve links: late, near, silent, sampled, quiet and fine. */
 export function lagRows(now: number): readonly LagRow[] {

@@ -32,6 +32,8 @@ export const pages: readonly (readonly [name: string, path: string, text: string
     ["an unknown order", "/o/order/SO-404", "is not known"],
     ["a number that fits two", "/o/order/10427", "fits more than one"],
     ["Sync", "/sync", "inside target"],
+    ["Sync, a link beside it", "/sync?row=order-to-ship.label%7Cwms-atl%7Ctms%7CATL", "How long it took"],
+    ["Sync as a table", "/sync?view=table", "inside target"],
     ["Sync without a network", "/sync", "No link between systems yet", { intake: "never" }],
     ["Errors", "/errors", "postcode missing"],
     [

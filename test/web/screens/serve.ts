@@ -7,7 +7,18 @@ import type { FlowRow, IntakeRow, LagRow, ObjectRow, Problem, Subscribe } from "
 import { exceptionsOf, me, moment, statusOf } from "../mock/world.ts";
 import { attributesFor, causeRows, errors, trial } from "./faults.ts";
 import { flowDaysOf, flowHoursOf, flowOf } from "./flow.ts";
-import { intakeRow, lagRows, network, objects, search, sources, traceRows, traces, twoOrders } from "./world.ts";
+import {
+  intakeRow,
+  lagRows,
+  lagSeriesOf,
+  network,
+  objects,
+  search,
+  sources,
+  traceRows,
+  traces,
+  twoOrders,
+} from "./world.ts";
 
 type Row = { readonly id: string };
 
@@ -208,6 +219,11 @@ export async function serveScreens(options: {
       total: fitting.length,
       nextCursor: null,
     });
+  });
+  api.get("/lag/series", (request, response) => {
+    const points = Number(request.query.points ?? "24");
+    const items = lag.map((row) => lagSeriesOf(row, points, moment));
+    response.json({ items, total: items.length, nextCursor: null });
   });
   api.get("/traces/:id", (request, response) => {
     const trace = traces.get(request.params.id);

@@ -1,35 +1,19 @@
-import { IconAccessPointOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { NetworkRow } from "../../../server/wire/index.ts";
-import { duration, lag as exactLag, full, when, zoneName } from "../../app/format.ts";
+import { duration, full, when, zoneName } from "../../app/format.ts";
 import { flowWord, stepWord } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
-import { StateGlyph, type StateName } from "../../widgets/StateGlyph.tsx";
-import type { LinkState, LinkView } from "./links.ts";
+import { StateGlyph } from "../../widgets/StateGlyph.tsx";
+import type { LinkView } from "./links.ts";
+import { Silent } from "./Silent.tsx";
+import { glyphs, lag, silentFor, why } from "./say.ts";
 import classes from "./sync.module.css";
 import { t } from "./words.ts";
 
-const glyphs: Readonly<Record<LinkState, StateName | null>> = {
-  silent: "silent",
-  over: "late",
-  near: "near-target",
-  inside: null,
-  "not-judged": "not-judged",
-  quiet: null,
-};
-
-/** A lag in minutes and seconds while that says something, then as people say it. */
-const lag = (ms: number): string => (ms < 600_000 ? exactLag(ms) : duration(ms));
-
 function Behind({ view, now }: { readonly view: LinkView; readonly now: number }) {
-  const { state, source } = view;
+  const { state } = view;
   if (state === "silent") {
-    return (
-      <span className={classes.silent}>
-        <IconAccessPointOff size={15} stroke={1.8} aria-hidden="true" />
-        {t("sync.silent", { for: source?.lastSeenAt ? duration(now - Date.parse(source.lastSeenAt)) : "" })}
-      </span>
-    );
+    return <Silent>{t("sync.silent", { for: silentFor(view, now) })}</Silent>;
   }
   if (state === "quiet") return <span className={classes.faint}>{t("sync.quiet")}</span>;
   const text = view.behindMs === null ? "" : lag(view.behindMs);
@@ -47,14 +31,6 @@ function Behind({ view, now }: { readonly view: LinkView; readonly now: number }
   ) : (
     <StateGlyph state={glyph}>{state === "over" ? t("sync.behind", { by: text }) : text}</StateGlyph>
   );
-}
-
-/** What stands behind a link's state, for those who hover or listen. */
-function why(view: LinkView, names: Names): string {
-  const name = view.source?.name ?? names.system(view.row.to);
-  if (view.state === "not-judged")
-    return t(view.row.presence === "sampled" ? "sync.sampled-why" : "sync.unknown-why", { name });
-  return view.state === "inside" || view.state === "near" || view.state === "over" ? t(`sync.${view.state}`) : "";
 }
 
 interface LinksProps {

@@ -1,0 +1,231 @@
+import { Button } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import type { LagSeries, NetworkRow } from "../../../server/wire/index.ts";
+import { count, countdown, duration, time, when } from "../../app/format.ts";
+import { flowWord, stepWord } from "../../app/words.ts";
+import type { Names } from "../../live/index.ts";
+import { SkeletonRows } from "../../widgets/Skeleton.tsx";
+import { StateGlyph } from "../../widgets/StateGlyph.tsx";
+import type { LagWindow, LinkView } from "./links.ts";
+import { stateWords } from "./Matrix.tsx";
+import classes from "./Panel.module.css";
+import { Silent } from "./Silent.tsx";
+import { glyphs, lag, why } from "./say.ts";
+import { t } from "./words.ts";
+
+const LineOverBars = lazy(async () => ({ default: (await import("../../widgets/LineOverBars.tsx")).LineOverBars }));
+
+interface PanelProps {
+  readonly view: LinkView;
+  /** Other links of the same step and site. */
+  readonly others: readonly LinkView[];
+  readonly series: LagSeries | undefined;
+  readonly window: LagWindow;
+  readonly network: NetworkRow | undefined;
+  readonly names: Names;
+  readonly now: number;
+  readonly onChoose: (id: string) => void;
+  readonly onClose: () => void;
+}
+
+/** One link between two systems: how it stands, how its last while went, who should tell it, and where its exceptions are. */
+export function Panel({ view, others, series, window, network, names, now, onChoose, onClose }: PanelProps) {
+  const { row, state } = view;
+  const zone = names.zone(null);
+  const step = stepWord(network?.flows, row.flow, row.step);
+  const site = row.warehouse ?? t("sync.no-site");
+  const glyph = glyphs[state];
+  const said = stateWords(view, names, now);
+  const search = {
+    ...(row.warehouse === null ? {} : { site: row.warehouse }),
+    policy: `${row.flow}.${row.step}`,
+  };
+  return (
+    <aside className={classes.panel} aria-label={`${step}, ${site}`}>
+      <div className={classes.body}>
+        <header className={classes.head}>
+          <p>
+            {state === "silent" ? (
+              <Silent>{said}</Silent>
+            ) : glyph === null ? (
+              said
+            ) : (
+              <StateGlyph state={glyph}>{said}</StateGlyph>
+            )}
+          </p>
+          <Button variant="subtle" size="compact-sm" aria-label={t("sync.panel-close")} onClick={onClose}>
+            <IconX size={16} stroke={1.8} aria-hidden="true" />
+          </Button>
+        </header>
+        <div>
+          <h2>{step}</h2>
+          <p className={classes.where}>{t("sync.panel-at", { flow: flowWord(row.flow), site })}</p>
+          <p className={classes.where}>
+            {names.system(row.from)} <span aria-hidden="true">→</span> {names.system(row.to)}
+          </p>
+        </div>
+        <dl className={classes.figures}>
+          <div>
+            <dt>{t("sync.panel-waiting")}</dt>
+            <dd className="num">
+              {count(row.pending)}
+              {row.pending > 0 && view.oldestMs !== null && (
+                <small>{t("sync.panel-oldest", { age: duration(view.oldestMs) })}</small>
+              )}
+            </dd>
+          </div>
+          <div>
+            <dt>{t("sync.panel-behind")}</dt>
+            <dd className="num">
+              {view.behindMs === null ? "–" : lag(view.behindMs)}
+              <small>{t("sync.panel-target", { target: duration(row.policyMs) })}</small>
+            </dd>
+          </div>
+          <div>
+            <dt>{t("sync.panel-came")}</dt>
+            <dd className="num">
+              {count(row.count)}
+              <small>{t("sync.panel-late", { n: row.late })}</small>
+            </dd>
+          </div>
+        </dl>
+        <section>
+          <h3>{t("sync.panel-chart", { window: t(`sync.${window}`) })}</h3>
+          <Chart series={series} policyMs={row.policyMs} window={window} zone={zone} />
+        </section>
+        <section>
+          <h3>{t("sync.panel-within")}</h3>
+          <dl className={classes.within}>
+            <Within word="half" ms={row.p50Ms} />
+            <Within word="most" ms={row.p95Ms} />
+            <Within word="99" ms={row.p99Ms} />
+            <Within word="max" ms={row.maxMs} />
+          </dl>
+        </section>
+        <Source view={view} names={names} now={now} zone={zone} />
+        {others.length > 0 && (
+          <section>
+            <h3>{t("sync.panel-also")}</h3>
+            <ul className={classes.others}>
+              {others.map((other) => (
+                <li key={other.row.id}>
+                  <button type="button" className="reach" onClick={() => onChoose(other.row.id)}>
+                    {names.system(other.row.from)} → {names.system(other.row.to)}
+                  </button>
+                  <span>{stateWords(other, names, now)}</span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+      <footer className={classes.actions}>
+        <Button renderRoot={(root) => <Link {...root} to="/queue" search={search} />}>
+          {t("sync.panel-queue", { n: row.late })}
+        </Button>
+        <Button
+          variant="default"
+          renderRoot={(root) => (
+            <Link
+              {...root}
+              to="/flow/$process"
+              params={{ process: row.flow }}
+              search={row.warehouse === null ? {} : { site: row.warehouse }}
+            />
+          )}
+        >
+          {t("sync.panel-flow")}
+        </Button>
+      </footer>
+    </aside>
+  );
+}
+
+function Within({ word, ms }: { readonly word: "half" | "most" | "99" | "max"; readonly ms: number | null }) {
+  return (
+    <div>
+      <dt>{t(`sync.panel-${word}`)}</dt>
+      <dd className="num">{ms === null ? "–" : lag(ms)}</dd>
+    </div>
+  );
+}
+
+function Chart({
+  series,
+  policyMs,
+  window,
+  zone,
+}: {
+  readonly series: LagSeries | undefined;
+  readonly policyMs: number;
+  readonly window: LagWindow;
+  readonly zone: string;
+}) {
+  const points = series?.points ?? [];
+  const [first, second] = points;
+  if (first === undefined || second === undefined || points.every(({ p95Ms }) => p95Ms === null))
+    return <p className={classes.where}>{t("sync.panel-chart-none", { window: t(`sync.${window}`) })}</p>;
+  const span = Date.parse(second.at) - Date.parse(first.at);
+  const at = (of: number): string => time(of, zone);
+  return (
+    <Suspense fallback={<SkeletonRows rows={1} height={180} />}>
+      <LineOverBars
+        parts={points.map((point) => ({ at: Date.parse(point.at) - span, ms: point.p95Ms, count: point.count }))}
+        limitMs={policyMs}
+        limit={t("sync.panel-chart-target", { target: duration(policyMs) })}
+        counts="traffic"
+        time={at}
+        span={lag}
+        read={(part) =>
+          t("sync.panel-chart-read", {
+            at: at(part.at),
+            p95: part.ms === null ? "–" : lag(part.ms),
+            n: part.count,
+          })
+        }
+      />
+    </Suspense>
+  );
+}
+
+/** Who should tell it, and whether it is heard. */
+function Source({
+  view,
+  names,
+  now,
+  zone,
+}: {
+  readonly view: LinkView;
+  readonly names: Names;
+  readonly now: number;
+  readonly zone: string;
+}) {
+  const { source, state } = view;
+  if (source === null) return null;
+  const name = source.name === "" ? names.system(source.system) : source.name;
+  return (
+    <section className={classes.source}>
+      <p>
+        {source.lastSeenAt === null
+          ? t("sync.panel-never", { name })
+          : t("sync.panel-heard", {
+              name,
+              at: when(source.lastSeenAt, now, zone),
+              ago: duration(now - Date.parse(source.lastSeenAt)),
+            })}
+        {source.nextFileAt !== null &&
+          Date.parse(source.nextFileAt) >= now &&
+          ` ${t("sync.panel-file", {
+            at: when(source.nextFileAt, now, zone),
+            left: countdown(source.nextFileAt, now).text,
+          })}`}
+      </p>
+      {state === "not-judged" && <p>{why(view, names)}</p>}
+      <Link to="/connect" search={{ system: source.system }} className="reach">
+        {name}
+      </Link>
+    </section>
+  );
+}
