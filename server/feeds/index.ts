@@ -32,6 +32,7 @@ export * from "./intake.ts";
 export * from "./kpis.ts";
 export * from "./kpis-ask.ts";
 export * from "./lag.ts";
+export * from "./lag-series.ts";
 export * from "./learning.ts";
 export * from "./network-rows.ts";
 export * from "./object.ts";

@@ -1,7 +1,7 @@
 import type { RequestListener, Server } from "node:http";
 import { Router } from "express";
 import helmet from "helmet";
-import { createPostingsBook, createTallyBook, type FeedDeps } from "../feeds/index.ts";
+import { createLagOverTime, createPostingsBook, createTallyBook, type FeedDeps } from "../feeds/index.ts";
 import { createRecordCache } from "../pipeline/record-cache.ts";
 import { createApi, failed, sendProblem } from "./api.ts";
 import { assertPolicies } from "./authorize.ts";
@@ -62,6 +62,7 @@ export function createServing(deps: ServingDeps, served: readonly Route[] = rout
     feeds,
     people,
     records: createRecordCache(deps.collectors),
+    lagOverTime: createLagOverTime(feeds),
     dryRuns: createDryRuns(deps),
     stills: createStills(deps.views),
     digests: createDigests(deps, feeds, people),

@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import type { FeedDeps } from "../feeds/index.ts";
+import type { FeedDeps, LagOverTime } from "../feeds/index.ts";
 import type { RecordCache } from "../pipeline/record-cache.ts";
 import type { Scope } from "../ports/index.ts";
 import type { Person } from "./authorize.ts";
@@ -17,6 +17,7 @@ export interface Serving {
   readonly feeds: FeedDeps;
   readonly people: People;
   readonly records: RecordCache;
+  readonly lagOverTime: LagOverTime;
   readonly dryRuns: DryRuns;
   readonly stills: Stills;
   readonly digests: Digests;

@@ -8,7 +8,6 @@ import {
   readSourceRows,
   readStatus,
   toLagRow,
-  toLagSeries,
   toNetworkRow,
   windowOf,
 } from "../../feeds/index.ts";
@@ -220,24 +219,18 @@ export const systemRoutes: readonly Route[] = [
     id: "getLagSeries",
     method: "GET",
     path: "/api/v1/lag/series",
-    says: "The same over time: the window cut into equal spans.",
+    says: "The same over time: the window cut into equal spans. An answer serves whoever asks for the same for ten seconds.",
     query: [
       { name: "window", says: `Length that ends now, as 24h; ${defaultWindow} when not given.` },
       { name: "points", says: "Into how many spans it is cut, 2 to 96; 24 when not given." },
     ],
     answers: [{ status: 200, says: "A series for each link", schema: pageSchema(lagSeries) }],
-    async handle({ deps }, { scope, query }) {
+    async handle({ lagOverTime }, { scope, query }) {
       const window = windowOf(query.get("window") ?? defaultWindow);
       if (window === null) throw badParameter("window", "must be a length up to 31d, as 15m");
       const points = Number(query.get("points") ?? "24");
       if (!Number.isInteger(points) || points < 2 || points > 96) throw badParameter("points", "must be from 2 to 96");
-      const now = deps.clock.now();
-      const span = Math.max(60_000, Math.ceil(window / points));
-      const tables = [];
-      for (let at = now - span * (points - 1); at <= now; at += span) {
-        tables.push({ at, rows: await deps.views.lag(scope, span, at) });
-      }
-      const items = toLagSeries(tables, deps.network());
+      const items = await lagOverTime.read(scope, window, points);
       return { json: { items, total: items.length, nextCursor: null } };
     },
   }),
