@@ -86,8 +86,9 @@ export function reporting(sources: readonly SourceRow[]): Reporting {
 /** What is held up, and how much of it the three greatest causes explain. */
 export interface HeldSaid {
   readonly objects: number;
-  readonly causes: number;
-  /** Part of 1. */
+  /** Objects that each of the greatest causes holds up, at most three, the greatest first. */
+  readonly top: readonly number[];
+  /** Part of 1 that these explain. */
   readonly share: number;
 }
 
@@ -97,7 +98,7 @@ export function heldSaid(held: Pick<HeldRow, "objects">, causes: readonly number
   const sum = top.reduce((all, one) => all + one, 0);
   return {
     objects: held.objects,
-    causes: top.length,
+    top,
     share: held.objects === 0 ? 0 : Math.min(1, sum / held.objects),
   };
 }

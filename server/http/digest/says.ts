@@ -153,7 +153,7 @@ function onTimeCard(row: KpiRow): DigestCard {
 const unheard = { value: words.noValue, aside: null, word: line(words.unheard, "unknown"), lines: [] } as const;
 
 function heldCard({ held, causes, sources }: DigestRead, { silent }: Reporting): DigestCard {
-  const { objects, causes: three, share } = heldSaid(held, causes);
+  const { objects, top, share } = heldSaid(held, causes);
   const card = { id: "held", title: words.held } as const;
   if (objects === 0 && !anyHeard(sources)) return { ...card, ...unheard };
   const sums = held.money.map(({ amount, currency, side }) =>
@@ -165,7 +165,7 @@ function heldCard({ held, causes, sources }: DigestRead, { silent }: Reporting):
     aside: sums.length === 0 ? null : sums.join(" · "),
     word: null,
     lines: [
-      line(objects === 0 ? words.heldNone(silent.length > 0) : words.causes(three, percent(share, 0))),
+      line(objects === 0 ? words.heldNone(silent.length > 0) : words.causes(top.length, percent(share, 0))),
       ...some(held.unknown > 0, () => words.ofUnknownAmount(held.unknown), "unknown"),
       ...some(silent.length > 0, () => words.notIn(silent.map(({ name }) => name).join(", ")), "unknown"),
     ],

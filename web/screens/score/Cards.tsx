@@ -6,9 +6,11 @@ import { heldText } from "../../app/format/held.ts";
 import { count, money, percent, when } from "../../app/format.ts";
 import { useAnyHeard, useFeed } from "../../live/index.ts";
 import { StateGlyph, type StateName } from "../../widgets/StateGlyph.tsx";
+import { TallyCount, type TallyPart, worthOf } from "../../widgets/TallyCount.tsx";
 import { Bar } from "./Bar.tsx";
 import { FigureLink } from "./FigureLink.tsx";
 import { gapOf, gapText, type Reporting, valueText } from "./model.ts";
+import { Parts } from "./Parts.tsx";
 import classes from "./score.module.css";
 import { useTie } from "./useKpis.ts";
 import { t } from "./words.ts";
@@ -47,6 +49,7 @@ function Card({
   value,
   state,
   word,
+  picture,
   children,
   foot,
   busy = false,
@@ -55,6 +58,8 @@ function Card({
   readonly value: ReactNode;
   readonly state?: StateName;
   readonly word?: string;
+  /** The same to be seen; it says nothing that is not said. */
+  readonly picture?: ReactNode;
   readonly children?: ReactNode;
   readonly foot?: ReactNode;
   readonly busy?: boolean;
@@ -66,11 +71,8 @@ function Card({
         {title}
       </h2>
       <p className={`${classes.value} num`}>{value}</p>
-      {state !== undefined && (
-        <p className={classes.word}>
-          <StateGlyph state={state}>{word}</StateGlyph>
-        </p>
-      )}
+      <p className={classes.word}>{state !== undefined && <StateGlyph state={state}>{word}</StateGlyph>}</p>
+      <div className={classes.picture}>{picture}</div>
       <div className={classes.below}>{children}</div>
       {foot !== undefined && <p className={classes.foot}>{foot}</p>}
     </section>
@@ -92,8 +94,8 @@ function OnTime({ row }: { readonly row: KpiRow }) {
       value={row.value === null ? "–" : valueText(row.value, unit)}
       {...wordOf(row, target)}
       foot={before(row)}
+      picture={<Bar row={row} />}
     >
-      <Bar row={row} />
       <p>{t("score.of", { n: row.denominator })}</p>
       {row.unknown > 0 && <p className={classes.unknown}>{unknownText(row)}</p>}
       {row.state === "incomplete" && (
@@ -140,11 +142,7 @@ function HeldUp({ site, silent }: { readonly site: string | undefined; readonly 
   const all = useFeed("exceptions", { state: "open,acknowledged,snoozed", ...filter }, { limit: 1 });
   const causes = useFeed("causes", { state: "open,acknowledged,snoozed", ...filter }, { limit: 2000 });
   const isHeard = useAnyHeard();
-  const {
-    objects,
-    causes: three,
-    share,
-  } = heldSaid(
+  const { objects, top, share } = heldSaid(
     all.held ?? { objects: 0 },
     causes.rows.map(({ held }) => held.objects),
   );
@@ -160,13 +158,14 @@ function HeldUp({ site, silent }: { readonly site: string | undefined; readonly 
       value={all.loading ? "…" : isUnknown ? "–" : count(objects)}
       {...(isUnknown ? unheard : {})}
       foot={(all.held?.money ?? []).map((one) => heldText(one)).join(" · ") || undefined}
+      picture={objects > 0 && <Parts parts={top} of={objects} />}
     >
       {objects === 0 ? (
         isHeard && <p>{t(silent === "" ? "score.held-none" : "score.held-none-heard")}</p>
       ) : (
         <>
           <p>{t("score.held-orders", { n: objects })}</p>
-          <p>{t("score.held-causes", { n: three, share: percent(share, 0) })}</p>
+          <p>{t("score.held-causes", { n: top.length, share: percent(share, 0) })}</p>
           {(all.held?.unknown ?? 0) > 0 && <p>{t("score.amount-unknown-n", { n: all.held?.unknown ?? 0 })}</p>}
         </>
       )}
@@ -244,6 +243,14 @@ function Unbilled({
 
 function Saved({ row }: { readonly row: KpiRow | null }) {
   const said = savedSaid(row);
+  const strokes: readonly TallyPart[] =
+    said === null
+      ? []
+      : [
+          { form: "good", n: said.saved },
+          { form: "missed", n: said.missed },
+        ];
+  const worth = worthOf(strokes);
   return (
     <Card
       title={<FigureLink id="saved-before-cutoff">{t("score.saved")}</FigureLink>}
@@ -263,8 +270,12 @@ function Saved({ row }: { readonly row: KpiRow | null }) {
               value: `${t("score.saved-n", { n: count(row.previous.numerator) })}, ${t("score.missed-n", { n: count(row.previous.denominator - row.previous.numerator) })}`,
             })
       }
+      picture={<TallyCount parts={strokes} crossed />}
     >
-      <p>{t("score.saved-why")}</p>
+      <p>
+        {worth > 1 && `${t("score.stroke-worth", { n: count(worth) })} · `}
+        {t("score.saved-why")}
+      </p>
       {row !== null && said !== null && said.unknown > 0 && <p className={classes.unknown}>{unknownText(row)}</p>}
       {row?.state === "incomplete" && (
         <p className={classes.unknown}>{t("score.partly", { n: row.coverage.heard, of: row.coverage.of })}</p>
@@ -272,6 +283,9 @@ function Saved({ row }: { readonly row: KpiRow | null }) {
     </Card>
   );
 }
+
+/** Sources with a stroke each, at most: a stroke for several would hide one that is silent. */
+const mostSources = 40;
 
 function Trust({ trust, zone, now }: { readonly trust: Reporting; readonly zone: string; readonly now: number }) {
   const { heard, of, silent, sampled, dated } = trust;
@@ -301,6 +315,16 @@ function Trust({ trust, zone, now }: { readonly trust: Reporting; readonly zone:
               at: first.lastSeenAt === null ? "" : when(first.lastSeenAt, now, zone),
             }),
           })}
+      picture={
+        of <= mostSources && (
+          <TallyCount
+            parts={[
+              { form: "good", n: heard },
+              { form: "silent", n: of - heard },
+            ]}
+          />
+        )
+      }
     >
       {sampled.length > 0 && (
         <p>{t("score.trust-sampled", { who: sampled.map(({ name }) => name).join(", "), n: sampled.length })}</p>

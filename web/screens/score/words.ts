@@ -44,6 +44,7 @@ export const t = catalogue({
   "score.no-tie": "Nobody told yet what the ERP says",
   "score.saved": "Saved and missed before cut-off",
   "score.saved-n": "{n} saved",
+  "score.stroke-worth": "a stroke is {n}",
   "score.missed-n": "{n} missed",
   "score.saved-why": "saved: was blocked, somebody took it, left as planned",
   "score.trust": "Can I trust this",
