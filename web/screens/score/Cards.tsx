@@ -8,6 +8,7 @@ import { useAnyHeard, useFeed } from "../../live/index.ts";
 import { StateGlyph, type StateName } from "../../widgets/StateGlyph.tsx";
 import { TallyCount, type TallyPart, worthOf } from "../../widgets/TallyCount.tsx";
 import { Bar } from "./Bar.tsx";
+import own from "./Cards.module.css";
 import { FigureLink } from "./FigureLink.tsx";
 import { gapOf, gapText, type Reporting, valueText } from "./model.ts";
 import { Parts } from "./Parts.tsx";
@@ -33,7 +34,7 @@ export function Cards({
 }) {
   const silent = trust.silent.map(({ name }) => name).join(", ");
   return (
-    <div className={classes.cards}>
+    <div className={own.cards}>
       <OnTime row={onTime} />
       <HeldUp site={site} silent={silent} />
       <Unbilled site={site} silent={silent} zone={zone} now={now} />
@@ -66,15 +67,15 @@ function Card({
 }) {
   const id = useId();
   return (
-    <section className={classes.card} aria-labelledby={id} aria-busy={busy}>
-      <h2 id={id} className={classes.cardTitle}>
+    <section className={own.card} aria-labelledby={id} aria-busy={busy}>
+      <h2 id={id} className={own.cardTitle}>
         {title}
       </h2>
-      <p className={`${classes.value} num`}>{value}</p>
-      <p className={classes.word}>{state !== undefined && <StateGlyph state={state}>{word}</StateGlyph>}</p>
-      <div className={classes.picture}>{picture}</div>
-      <div className={classes.below}>{children}</div>
-      {foot !== undefined && <p className={classes.foot}>{foot}</p>}
+      <p className={`${own.number} num`}>{value}</p>
+      <p className={own.word}>{state !== undefined && <StateGlyph state={state}>{word}</StateGlyph>}</p>
+      <div className={own.picture}>{picture}</div>
+      <div className={own.below}>{children}</div>
+      {foot !== undefined && <p className={own.foot}>{foot}</p>}
     </section>
   );
 }
