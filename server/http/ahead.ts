@@ -1,5 +1,5 @@
 import type { Position } from "../domain/index.ts";
-import { type ByWorth, loadOf, zeros } from "../pipeline/pace.ts";
+import { type ByWorth, loadOf, timeFor, zeros } from "../pipeline/pace.ts";
 import { type Worth, worths } from "../pipeline/worth.ts";
 
 /** How far the engine is, and how fast: milliseconds a mebi of load of each worth, all 0 as long as it keeps up, or catches up with a start. */
@@ -38,7 +38,6 @@ interface Stretch {
 
 /** Positions and work that are told apart no further, so that a backlog of millions takes little more memory than one of a few. */
 const grain = { positions: 256, ms: 200 };
-const mebi = 1024 * 1024;
 
 export function createAhead(engine: () => EngineAt): Ahead {
   let stretches: Stretch[] = [];
@@ -74,7 +73,7 @@ export function createAhead(engine: () => EngineAt): Ahead {
         stretches.push(last);
       }
       last.upTo = Math.max(last.upTo, position);
-      last.ms += (load * pace[worth]) / mebi;
+      last.ms += timeFor(load, pace[worth]);
       all[worth] += load;
       for (const sums of [sumsOf(last.bySender, sender), sumsOf(bySender, sender)]) sums[worth] += load;
     },
@@ -99,6 +98,6 @@ function sumsOf(by: Map<string, Sums>, sender: string): Sums {
 
 function timeOf(load: ByWorth | undefined, pace: ByWorth): ByWorth {
   const ms = zeros();
-  if (load !== undefined) for (const worth of worths) ms[worth] = (load[worth] * pace[worth]) / mebi;
+  if (load !== undefined) for (const worth of worths) ms[worth] = timeFor(load[worth], pace[worth]);
   return ms;
 }

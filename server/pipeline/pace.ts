@@ -20,9 +20,13 @@ export interface Pace {
   now(): ByWorth;
 }
 
+const mebi = 1024 * 1024;
+
+/** Milliseconds that so much load takes, at so many for a mebi of it. */
+export const timeFor = (load: number, msForMebi: number): number => (load * msForMebi) / mebi;
+
 /** Work after which what was before counts for little more than a third. */
 const memoryMs = 5_000;
-const mebi = 1024 * 1024;
 
 export function createPace(): Pace {
   const [spent, done] = [zeros(), zeros()];
