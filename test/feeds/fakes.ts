@@ -1,3 +1,4 @@
+import type { KeptSpan } from "../../collectors/kit/index.ts";
 import { memoryStore, memoryViews } from "../../server/adapters/memory/index.ts";
 import type { BusinessObject, Change, Commit, Network, OpsException, Step } from "../../server/domain/index.ts";
 import { createPostingsBook, createTallyBook, type FeedDeps } from "../../server/feeds/index.ts";
@@ -8,6 +9,28 @@ export const scopeOf = (warehouses: readonly string[] | null = null): Scope => (
 
 /** 2026-03-02T14:00:00Z. */
 export const start = Date.UTC(2026, 2, 2, 14);
+
+/** A span as it is read back, with plain values, changed as a test says. */
+export const aKeptSpan = (changes: Partial<KeptSpan> = {}): KeptSpan => ({
+  kind: "span",
+  identity: "0af7651916cd43dd8448eb211c80319c00f067aa0ba902b7",
+  variant: "a",
+  source: { system: "wms", declared: true, service: "wms", environment: "" },
+  traceId: "0af7651916cd43dd8448eb211c80319c",
+  spanId: "00f067aa0ba902b7",
+  parentSpanId: null,
+  name: "pick",
+  spanKind: "internal",
+  startNanos: BigInt(start) * 1_000_000n,
+  endNanos: BigInt(start) * 1_000_000n + 5_000_000n,
+  status: { code: "unset", message: "" },
+  attributes: new Map(),
+  resource: new Map(),
+  events: [],
+  links: [],
+  keys: [],
+  ...changes,
+});
 
 /** An exception with plain values, changed as a test says. */
 export const anException = (number: number, changes: Partial<OpsException> = {}): OpsException => ({

@@ -5,7 +5,7 @@ import { canonicalText } from "../../server/ports/canonical.ts";
 import type { PageOf, PartnerDocument, PartnerPacket, PartnerRow, PartnerScore } from "../../server/wire/index.ts";
 import { hour, minute, observation, type Told, World } from "../domain/harness.ts";
 import { partnered, sierra } from "../domain/partnered.ts";
-import { scopeOf, start } from "../feeds/fakes.ts";
+import { aKeptSpan, scopeOf, start } from "../feeds/fakes.ts";
 import { endAll, fits, serve } from "./harness.ts";
 import { textsIn } from "./pdf-read.ts";
 
@@ -216,18 +216,17 @@ describe("the deliveries of a packet", () => {
         new TextDecoder()
           .decode(body)
           .split(" ")
-          .map(
-            (value, index) =>
-              ({
-                // The first is the fact of the trail that stands at that place.
-                identity: index === 0 ? released : "another",
-                variant: "v",
-                attributes: new Map([
-                  ["order.id", value],
-                  ["api.token", "hush"],
-                ]),
-                keys: [{ kind: "order", issuer: "*", value, attribute: "order.id" }],
-              }) as unknown as KeptRecord,
+          .map((value, index) =>
+            aKeptSpan({
+              // The first is the fact of the trail that stands at that place.
+              identity: index === 0 ? released : "another",
+              variant: "v",
+              attributes: new Map([
+                ["order.id", value],
+                ["api.token", "hush"],
+              ]),
+              keys: [{ kind: "order", issuer: "*", value, attribute: "order.id" }],
+            }),
           ),
     } as unknown as Collector;
     const world = await World.begin(network, start - 5 * day);

@@ -4,31 +4,19 @@ import { keyTerm, traceTerm } from "../../collectors/kit/index.ts";
 import { memoryJournal } from "../../server/adapters/memory/index.ts";
 import { plainOf, readActivity, readTrace } from "../../server/pipeline/read.ts";
 import { createRecordCache } from "../../server/pipeline/record-cache.ts";
-import { aNetwork, start } from "../feeds/fakes.ts";
+import { aKeptSpan, aNetwork, start } from "../feeds/fakes.ts";
 
 const trace = "0af7651916cd43dd8448eb211c80319c";
 const other = "1bf7651916cd43dd8448eb211c80319c";
 
-const aSpan = (spanId: string, changes: Partial<KeptSpan> = {}): KeptSpan => ({
-  kind: "span",
-  identity: `${changes.traceId ?? trace}${spanId}`,
-  variant: "a",
-  source: { system: "wms", declared: true, service: "wms", environment: "" },
-  traceId: trace,
-  spanId,
-  parentSpanId: null,
-  name: `span ${spanId}`,
-  spanKind: "internal",
-  startNanos: BigInt(start) * 1_000_000n,
-  endNanos: BigInt(start) * 1_000_000n + 5_000_000n,
-  status: { code: "unset", message: "" },
-  attributes: new Map(),
-  resource: new Map(),
-  events: [],
-  links: [],
-  keys: [],
-  ...changes,
-});
+const aSpan = (spanId: string, changes: Partial<KeptSpan> = {}): KeptSpan =>
+  aKeptSpan({
+    identity: `${changes.traceId ?? trace}${spanId}`,
+    traceId: trace,
+    spanId,
+    name: `span ${spanId}`,
+    ...changes,
+  });
 
 /** A journal of entries whose records a collector gives back as they were put in; it counts how often it decodes. */
 async function journalOf(entries: readonly (readonly KeptRecord[])[]) {

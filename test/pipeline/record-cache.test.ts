@@ -1,31 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { Collector, KeptRecord, KeptSpan, Receipt } from "../../collectors/kit/index.ts";
+import type { Collector, KeptRecord, Receipt } from "../../collectors/kit/index.ts";
 import { createRecordCache } from "../../server/pipeline/record-cache.ts";
 import type { Entry } from "../../server/ports/index.ts";
-import { aNetwork, start } from "../feeds/fakes.ts";
+import { aKeptSpan, aNetwork } from "../feeds/fakes.ts";
 
 const kib = 1024;
 const reading = aNetwork().reading;
-
-const aSpan = (spanId: string, note: string): KeptSpan => ({
-  kind: "span",
-  identity: spanId,
-  variant: "a",
-  source: { system: "wms", declared: true, service: "wms", environment: "" },
-  traceId: "0af7651916cd43dd8448eb211c80319c",
-  spanId,
-  parentSpanId: null,
-  name: "pick",
-  spanKind: "internal",
-  startNanos: BigInt(start) * 1_000_000n,
-  endNanos: BigInt(start) * 1_000_000n,
-  status: { code: "unset", message: "" },
-  attributes: new Map([["note", note]]),
-  resource: new Map(),
-  events: [],
-  links: [],
-  keys: [],
-});
 
 /** A cache of so many bytes over entries whose records each carry a note of so many; and how many were decoded. */
 function cacheOf(limit: number, noteBytes: (position: number) => number, records = 4) {
@@ -41,7 +21,7 @@ function cacheOf(limit: number, noteBytes: (position: number) => number, records
       const note = "n".repeat(noteBytes(Number(id)));
       for (let index = 0; index < records; index++) {
         told.decoded += 1;
-        yield aSpan(`${id}-${index}`, note);
+        yield aKeptSpan({ identity: `${id}-${index}`, attributes: new Map([["note", note]]) });
       }
     },
   };
