@@ -1,5 +1,4 @@
 import { zoneName } from "../../app/format.ts";
-import type { Names } from "../../live/index.ts";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import type { LagWindow } from "./links.ts";
 import { Silent } from "./Silent.tsx";
@@ -10,19 +9,19 @@ import { t } from "./words.ts";
 export function Legend({
   failed,
   window,
-  names,
+  zone,
   now,
 }: {
   /** The lines of the cells could not be read. */
   readonly failed: boolean;
   readonly window: LagWindow;
-  readonly names: Names;
+  readonly zone: string;
   readonly now: number;
 }) {
   return (
     <p className={classes.legend}>
       {failed && <StateGlyph state="failed">{t("sync.lines-failed")}</StateGlyph>}
-      <span>{t("sync.legend", { window: t(`sync.${window}`), zone: zoneName(names.zone(null), now) })}</span>
+      <span>{t("sync.legend", { window: t(`sync.${window}`), zone: zoneName(zone, now) })}</span>
       <StateGlyph state="near-target">{t("sync.near")}</StateGlyph>
       <StateGlyph state="late">{t("sync.over")}</StateGlyph>
       <Silent>{t("sync.source-silent")}</Silent>

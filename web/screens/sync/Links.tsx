@@ -37,14 +37,14 @@ interface LinksProps {
   readonly views: readonly LinkView[];
   readonly network: NetworkRow | undefined;
   readonly names: Names;
+  readonly zone: string;
   readonly now: number;
   readonly front: string | null;
   readonly onFront: (id: string) => void;
 }
 
 /** All links between systems as one table; each row leads to its queue. */
-export function Links({ views, network, names, now, front, onFront }: LinksProps) {
-  const zone = names.zone(null);
+export function Links({ views, network, names, zone, now, front, onFront }: LinksProps) {
   return (
     <table className={classes.table}>
       <caption className={classes.hidden}>{t("sync.table")}</caption>

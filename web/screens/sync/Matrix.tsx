@@ -16,6 +16,7 @@ import { t } from "./words.ts";
 /** Widths in pixels: the column of names, a cell at its least, and what of a cell is not its line. */
 const namesWidth = 148;
 const leastCell = 104;
+const mostCell = 260;
 const besideLine = 22;
 
 const ways: Readonly<Record<string, Way>> = {
@@ -30,6 +31,7 @@ interface MatrixProps {
   readonly series: ReadonlyMap<string, LagSeries>;
   readonly network: NetworkRow | undefined;
   readonly names: Names;
+  readonly zone: string;
   readonly now: number;
   /** Id of the link that has the focus, or had it last. */
   readonly front: string | null;
@@ -40,11 +42,12 @@ interface MatrixProps {
 }
 
 /** Steps of flows by sites: how far each link is behind, how its last while went, what waits and when it last succeeded. */
-export function Matrix({ matrix, series, network, names, now, front, chosen, onFront, onChoose }: MatrixProps) {
+export function Matrix({ matrix, series, network, names, zone, now, front, chosen, onFront, onChoose }: MatrixProps) {
   const { ref, width } = useElementSize<HTMLDivElement>();
   const table = useRef<HTMLTableElement>(null);
   const { sites, rows } = matrix;
-  const cellWidth = Math.max(leastCell, Math.floor((width - namesWidth) / Math.max(1, sites.length)) - 3);
+  const share = Math.floor((width - namesWidth) / Math.max(1, sites.length)) - 3;
+  const cellWidth = Math.min(mostCell, Math.max(leastCell, share));
   const reached = rows.some(({ cells }) => [...cells.values()].flat().some(({ row }) => row.id === front));
   const stop = reached ? front : nextOn(matrix, null, "down");
 
@@ -64,7 +67,7 @@ export function Matrix({ matrix, series, network, names, now, front, chosen, onF
       <table
         ref={table}
         className={classes.matrix}
-        style={{ minWidth: namesWidth + sites.length * (leastCell + 3) }}
+        style={{ width: namesWidth + sites.length * (cellWidth + 3) }}
         onKeyDown={onKeyDown}
       >
         <caption className={classes.hidden}>{t("sync.table")}</caption>
@@ -105,6 +108,7 @@ export function Matrix({ matrix, series, network, names, now, front, chosen, onF
                         step={stepWord(network?.flows, row.flow, row.step)}
                         series={series.get(worst.row.id)}
                         names={names}
+                        zone={zone}
                         now={now}
                         width={cellWidth - besideLine}
                         stop={views.some((view) => view.row.id === stop)}
@@ -154,6 +158,7 @@ interface CellProps {
   readonly step: string;
   readonly series: LagSeries | undefined;
   readonly names: Names;
+  readonly zone: string;
   readonly now: number;
   readonly width: number;
   readonly stop: boolean;
@@ -163,9 +168,8 @@ interface CellProps {
 }
 
 function Cell(props: CellProps) {
-  const { view, more, step, series, names, now, width, stop, chosen, onFront, onChoose } = props;
+  const { view, more, step, series, names, zone, now, width, stop, chosen, onFront, onChoose } = props;
   const { row, state } = view;
-  const zone = names.zone(null);
   const site = row.warehouse ?? t("sync.no-site");
   const last = row.lastMetAt === null ? t("sync.never") : when(row.lastMetAt, now, zone);
   const waits = t("sync.wait", { n: row.pending });

@@ -25,15 +25,15 @@ interface PanelProps {
   readonly window: LagWindow;
   readonly network: NetworkRow | undefined;
   readonly names: Names;
+  readonly zone: string;
   readonly now: number;
   readonly onChoose: (id: string) => void;
   readonly onClose: () => void;
 }
 
 /** One link between two systems: how it stands, how its last while went, who should tell it, and where its exceptions are. */
-export function Panel({ view, others, series, window, network, names, now, onChoose, onClose }: PanelProps) {
+export function Panel({ view, others, series, window, network, names, zone, now, onChoose, onClose }: PanelProps) {
   const { row, state } = view;
-  const zone = names.zone(null);
   const step = stepWord(network?.flows, row.flow, row.step);
   const site = row.warehouse ?? t("sync.no-site");
   const glyph = glyphs[state];

@@ -18,13 +18,14 @@ function State({ source }: { readonly source: SourceRow }) {
 export function Silence({
   sources,
   names,
+  zone,
   now,
 }: {
   readonly sources: readonly SourceRow[];
   readonly names: Names;
+  readonly zone: string;
   readonly now: number;
 }) {
-  const zone = names.zone(null);
   return (
     <table className={`${classes.table} ${classes.sources}`}>
       <caption className={classes.hidden}>{t("sync.sources-table")}</caption>

@@ -33,6 +33,7 @@ export function Screen() {
   const window = lagWindows.find((one) => one === address.window) ?? "1h";
   const sort = linkSorts.find((one) => one === address.sort) ?? "state";
   const site = address.site ?? null;
+  const zone = names.zone(site);
   const feed = useFeed("lag", { window }, { limit: 2000 });
   const sources = useSources();
   const [front, setFront] = useState<string | null>(address.row ?? null);
@@ -95,6 +96,7 @@ export function Screen() {
       window={window}
       network={network}
       names={names}
+      zone={zone}
       now={now}
       onChoose={(id) => change({ row: id })}
       onClose={close}
@@ -104,7 +106,7 @@ export function Screen() {
   return (
     <Panes detail={panel} detailWidth={320}>
       <div className={classes.page}>
-        <OldNotice said={oldSaid(feed.freshness, now, names.zone(address.site))} />
+        <OldNotice said={oldSaid(feed.freshness, now, zone)} />
         <header className={classes.head}>
           <h1 className={classes.title}>{t("sync.title")}</h1>
           {views.length > 0 && (
@@ -189,17 +191,26 @@ export function Screen() {
                 series={series.byLink}
                 network={network}
                 names={names}
+                zone={zone}
                 now={now}
                 front={front}
                 chosen={chosen?.row.id ?? null}
                 onFront={inFront}
                 onChoose={(id) => change({ row: id })}
               />
-              <Legend failed={series.failed} window={window} names={names} now={now} />
+              <Legend failed={series.failed} window={window} zone={zone} now={now} />
             </>
           ) : (
             <div className={classes.frame}>
-              <Links views={views} network={network} names={names} now={now} front={front} onFront={setFront} />
+              <Links
+                views={views}
+                network={network}
+                names={names}
+                zone={zone}
+                now={now}
+                front={front}
+                onFront={setFront}
+              />
             </div>
           )}
         </section>
@@ -209,7 +220,7 @@ export function Screen() {
               {t("sync.silence-head")} <small>{t("sync.silence-why")}</small>
             </h2>
             <div className={classes.frame}>
-              <Silence sources={shownSources} names={names} now={now} />
+              <Silence sources={shownSources} names={names} zone={zone} now={now} />
             </div>
             <p className={classes.note}>{t("sync.age-note")}</p>
           </section>
