@@ -180,7 +180,7 @@ function Cell(props: CellProps) {
       data-link={row.id}
       data-state={state}
       data-chosen={chosen || undefined}
-      aria-pressed={chosen}
+      aria-current={chosen}
       aria-label={t("sync.cell", { step, site, state: stateWords(view, names, now), waits, last })}
       title={why(view, names)}
       tabIndex={stop ? 0 : -1}
