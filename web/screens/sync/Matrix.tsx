@@ -10,7 +10,8 @@ import type { LinkView } from "./links.ts";
 import classes from "./Matrix.module.css";
 import { type MatrixRow, type Matrix as Model, nextOn, noSite, sparkOf, type Way } from "./matrix.ts";
 import { Silent } from "./Silent.tsx";
-import { glyphs, lag, nextFile, shortLag, silentFor, why } from "./say.ts";
+import { glyphs, nextFile, shortLag, silentFor, stateWords, why } from "./say.ts";
+import shared from "./sync.module.css";
 import { t } from "./words.ts";
 
 /** Widths in pixels: the column of names, a cell at its least, and what of a cell is not its line. */
@@ -70,7 +71,7 @@ export function Matrix({ matrix, series, network, names, zone, now, front, chose
         style={{ width: namesWidth + sites.length * (cellWidth + 3) }}
         onKeyDown={onKeyDown}
       >
-        <caption className={classes.hidden}>{t("sync.table")}</caption>
+        <caption className={shared.hidden}>{t("sync.table")}</caption>
         <thead>
           <tr>
             <th scope="col" style={{ width: namesWidth }}>
@@ -99,7 +100,7 @@ export function Matrix({ matrix, series, network, names, zone, now, front, chose
                   <td key={site}>
                     {worst === undefined || views === undefined ? (
                       <div className={classes.none} title={t("sync.no-link")}>
-                        <span className={classes.hidden}>{t("sync.no-link")}</span>
+                        <span className={shared.hidden}>{t("sync.no-link")}</span>
                       </div>
                     ) : (
                       <Cell
@@ -204,16 +205,4 @@ function Cell(props: CellProps) {
       </span>
     </button>
   );
-}
-
-/** A link's state as a sentence's part, for those who listen. */
-export function stateWords(view: LinkView, names: Names, now: number): string {
-  const { state, behindMs } = view;
-  if (state === "silent") return t("sync.silent", { for: silentFor(view, now) });
-  if (state === "quiet") return t("sync.quiet");
-  if (state === "not-judged") return `${t("sync.not-judged")}: ${why(view, names)}`;
-  const by = behindMs === null ? "" : lag(behindMs);
-  return state === "over"
-    ? `${t("sync.behind", { by })}, ${t("sync.over")}`
-    : `${t("sync.most-within", { p95: by })}, ${t(`sync.${state}`)}`;
 }

@@ -9,10 +9,9 @@ import type { Names } from "../../live/index.ts";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import type { LagWindow, LinkView } from "./links.ts";
-import { stateWords } from "./Matrix.tsx";
 import classes from "./Panel.module.css";
 import { Silent } from "./Silent.tsx";
-import { glyphs, lag, why } from "./say.ts";
+import { glyphs, lag, stateWords, why } from "./say.ts";
 import { t } from "./words.ts";
 
 const LineOverBars = lazy(async () => ({ default: (await import("../../widgets/LineOverBars.tsx")).LineOverBars }));

@@ -37,3 +37,15 @@ export const nextFile = ({ state, source }: LinkView, now: number): string | nul
   source?.nextFileAt && Date.parse(source.nextFileAt) >= now && (state === "inside" || state === "quiet")
     ? source.nextFileAt
     : null;
+
+/** A link's state as a sentence's part, for those who listen. */
+export function stateWords(view: LinkView, names: Names, now: number): string {
+  const { state, behindMs } = view;
+  if (state === "silent") return t("sync.silent", { for: silentFor(view, now) });
+  if (state === "quiet") return t("sync.quiet");
+  if (state === "not-judged") return `${t("sync.not-judged")}: ${why(view, names)}`;
+  const by = behindMs === null ? "" : lag(behindMs);
+  return state === "over"
+    ? `${t("sync.behind", { by })}, ${t("sync.over")}`
+    : `${t("sync.most-within", { p95: by })}, ${t(`sync.${state}`)}`;
+}
