@@ -1,5 +1,4 @@
 import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -16,6 +15,7 @@ import { flowWord, word } from "../../app/words.ts";
 import { api, type Names, problemOf, useNetwork } from "../../live/index.ts";
 import { CodeBlock } from "../../widgets/CodeBlock.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
+import { SidePanel } from "../../widgets/SidePanel.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import classes from "./Draft.module.css";
@@ -47,71 +47,63 @@ export function Draft({
   const problem = trial.error === null ? null : problemOf(trial.error);
   const same = JSON.stringify(rule) === JSON.stringify(tried);
   return (
-    <aside className={panel.panel} aria-label={t("draft.title")}>
-      <div className={panel.body}>
-        <header className={panel.panelHead}>
-          <p>{t("draft.title")}</p>
-          <Button variant="subtle" size="compact-sm" aria-label={t("draft.drop")} onClick={onDrop}>
-            <IconX size={16} stroke={1.8} aria-hidden="true" />
-          </Button>
-        </header>
-        <form
-          className={classes.form}
-          onSubmit={(event) => {
-            event.preventDefault();
-            setTried(rule);
+    <SidePanel label={t("draft.title")} head={t("draft.title")} close={t("draft.drop")} onClose={onDrop}>
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          setTried(rule);
+        }}
+      >
+        <TextInput
+          label={t("draft.name")}
+          value={rule.name}
+          maxLength={80}
+          onChange={(event) => setRule({ ...rule, name: event.currentTarget.value })}
+        />
+        <Lines rule={rule} names={names} onRule={setRule} />
+        <NativeSelect
+          label={t("draft.by")}
+          value={rule.by.at(-1) ?? ""}
+          data={[
+            { value: "", label: t("draft.by-nothing") },
+            ...attributeWords.map((name) => ({ value: name, label: splitLabel(name, splits) })),
+          ]}
+          onChange={(event) => {
+            const by = attributeWords.find((name) => name === event.currentTarget.value);
+            setRule({ ...rule, by: splitBy(rule.by, by) });
           }}
-        >
-          <TextInput
-            label={t("draft.name")}
-            value={rule.name}
-            maxLength={80}
-            onChange={(event) => setRule({ ...rule, name: event.currentTarget.value })}
-          />
-          <Lines rule={rule} names={names} onRule={setRule} />
-          <NativeSelect
-            label={t("draft.by")}
-            value={rule.by.at(-1) ?? ""}
-            data={[
-              { value: "", label: t("draft.by-nothing") },
-              ...attributeWords.map((name) => ({ value: name, label: splitLabel(name, splits) })),
-            ]}
-            onChange={(event) => {
-              const by = attributeWords.find((name) => name === event.currentTarget.value);
-              setRule({ ...rule, by: splitBy(rule.by, by) });
-            }}
-          />
-          {rule.by.length > 1 && (
-            <p className={shared.faint}>
-              {t("draft.by-all", { names: rule.by.map((name) => t(`errors.by-${name}`)).join(", ") })}
-            </p>
-          )}
-          <Button type="submit" variant={same ? "default" : "filled"} disabled={rule.name.trim() === ""}>
-            {t(same ? "draft.again" : "draft.try")}
-          </Button>
-        </form>
-        <h3>{t("draft.result")}</h3>
-        {problem !== null && (
-          <Notice tone="critical" title={t("draft.refused", { why: problem.detail ?? problem.title })} />
+        />
+        {rule.by.length > 1 && (
+          <p className={shared.faint}>
+            {t("draft.by-all", { names: rule.by.map((name) => t(`errors.by-${name}`)).join(", ") })}
+          </p>
         )}
-        {problem?.faults !== undefined && (
-          <ul className={panel.plain}>
-            {problem.faults.map(({ path, message }) => (
-              <li key={`${path} ${message}`}>
-                {path} {message}
-              </li>
-            ))}
-          </ul>
-        )}
-        {trial.isPending && problem === null && <SkeletonRows rows={3} height={32} />}
-        {trial.data !== undefined && problem === null && (
-          <>
-            <Moves trial={trial.data} names={names} now={now} />
-            <Change key={tried.id} trial={trial.data} file={file} fresh={same && !trial.isPlaceholderData} />
-          </>
-        )}
-      </div>
-    </aside>
+        <Button type="submit" variant={same ? "default" : "filled"} disabled={rule.name.trim() === ""}>
+          {t(same ? "draft.again" : "draft.try")}
+        </Button>
+      </form>
+      <h3>{t("draft.result")}</h3>
+      {problem !== null && (
+        <Notice tone="critical" title={t("draft.refused", { why: problem.detail ?? problem.title })} />
+      )}
+      {problem?.faults !== undefined && (
+        <ul className={panel.plain}>
+          {problem.faults.map(({ path, message }) => (
+            <li key={`${path} ${message}`}>
+              {path} {message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {trial.isPending && problem === null && <SkeletonRows rows={3} height={32} />}
+      {trial.data !== undefined && problem === null && (
+        <>
+          <Moves trial={trial.data} names={names} now={now} />
+          <Change key={tried.id} trial={trial.data} file={file} fresh={same && !trial.isPlaceholderData} />
+        </>
+      )}
+    </SidePanel>
   );
 }
 

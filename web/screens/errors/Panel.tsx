@@ -1,5 +1,4 @@
 import { Button } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ErrorGroupRow, Remedy, ToldRow } from "../../../server/wire/index.ts";
 import { heldSumText } from "../../app/format/held.ts";
@@ -9,6 +8,7 @@ import { type Names, problemOf, useNetwork } from "../../live/index.ts";
 import { CodeBlock } from "../../widgets/CodeBlock.tsx";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { Severity } from "../../widgets/Severity.tsx";
+import { SidePanel } from "../../widgets/SidePanel.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import shared from "./errors.module.css";
 import { whereOf } from "./Faults.tsx";
@@ -33,71 +33,69 @@ export function Panel({ row, attributes, names, onClose, onChange, onSplit }: Pa
   const step = row.flow === null || row.step === null ? null : stepWord(network?.flows, row.flow, row.step);
   const { held } = row;
   return (
-    <aside className={classes.panel} aria-label={row.title}>
-      <div className={classes.body}>
-        <header className={classes.panelHead}>
-          <p>
-            {row.severity !== null && <Severity level={row.severity} />}
-            <span>{whereOf(row, names)}</span>
-          </p>
-          <Button variant="subtle" size="compact-sm" aria-label={t("errors.close")} onClick={onClose}>
-            <IconX size={16} stroke={1.8} aria-hidden="true" />
+    <SidePanel
+      label={row.title}
+      head={
+        <>
+          {row.severity !== null && <Severity level={row.severity} />}
+          <span>{whereOf(row, names)}</span>
+        </>
+      }
+      close={t("errors.close")}
+      onClose={onClose}
+      actions={
+        row.causes.length > 0 &&
+        row.causes.slice(0, 3).map(({ id, open }, index) => (
+          <Button
+            key={id}
+            variant={index === 0 ? "filled" : "default"}
+            renderRoot={(root) => <Link {...root} to="/queue" search={{ cause: id }} />}
+          >
+            {t(row.causes.length === 1 ? "errors.open-queue" : "errors.open-cause", { n: open, id })}
           </Button>
-        </header>
-        <h2>{row.title}</h2>
-        <dl className={classes.figures}>
-          <Figure
-            word="errors.col-held"
-            value={held.objects === 0 ? null : count(held.objects)}
-            note={`${held.estimated > 0 ? "≈ " : ""}${heldSumText(held)}`}
-          />
-          <Figure word="errors.open-now" value={row.open === 0 ? null : count(row.open)} />
-          <Figure word="errors.raised" value={count(row.raised)} />
-          <Figure
-            word="errors.taken-in"
-            value={row.takeMs === null ? null : duration(row.takeMs)}
-            note={t("errors.middle")}
-          />
-          <Figure
-            word="errors.ended-in"
-            value={row.closeMs === null ? null : duration(row.closeMs)}
-            note={t("errors.middle")}
-          />
-          <Figure word="errors.healed" value={row.healedShare === null ? null : percent(row.healedShare, 0)} />
-        </dl>
-        <Suspects row={row} names={names} />
-        <Attributes asked={attributes} names={names} />
-        <h3>{t("errors.told-apart")}</h3>
-        <CodeBlock label={t("errors.told-apart")} text={row.told.map(toldText).join("\n\n")} />
-        <p className={classes.links}>
-          <Button variant="default" size="xs" onClick={onChange}>
-            {t("errors.change")}
-          </Button>
-          <Button variant="default" size="xs" disabled={(attributes.data?.splits.length ?? 0) === 0} onClick={onSplit}>
-            {t("errors.split")}
-          </Button>
+        ))
+      }
+    >
+      <h2>{row.title}</h2>
+      <dl className={classes.figures}>
+        <Figure
+          word="errors.col-held"
+          value={held.objects === 0 ? null : count(held.objects)}
+          note={`${held.estimated > 0 ? "≈ " : ""}${heldSumText(held)}`}
+        />
+        <Figure word="errors.open-now" value={row.open === 0 ? null : count(row.open)} />
+        <Figure word="errors.raised" value={count(row.raised)} />
+        <Figure
+          word="errors.taken-in"
+          value={row.takeMs === null ? null : duration(row.takeMs)}
+          note={t("errors.middle")}
+        />
+        <Figure
+          word="errors.ended-in"
+          value={row.closeMs === null ? null : duration(row.closeMs)}
+          note={t("errors.middle")}
+        />
+        <Figure word="errors.healed" value={row.healedShare === null ? null : percent(row.healedShare, 0)} />
+      </dl>
+      <Suspects row={row} names={names} />
+      <Attributes asked={attributes} names={names} />
+      <h3>{t("errors.told-apart")}</h3>
+      <CodeBlock label={t("errors.told-apart")} text={row.told.map(toldText).join("\n\n")} />
+      <p className={classes.links}>
+        <Button variant="default" size="xs" onClick={onChange}>
+          {t("errors.change")}
+        </Button>
+        <Button variant="default" size="xs" disabled={(attributes.data?.splits.length ?? 0) === 0} onClick={onSplit}>
+          {t("errors.split")}
+        </Button>
+      </p>
+      {row.warehouses.length > 0 && (
+        <p className={classes.sites}>
+          {t("errors.sites")} <b>{row.warehouses.join(", ")}</b>
         </p>
-        {row.warehouses.length > 0 && (
-          <p className={classes.sites}>
-            {t("errors.sites")} <b>{row.warehouses.join(", ")}</b>
-          </p>
-        )}
-        <RemedyBlock remedy={row.remedy} flow={row.flow} step={step} />
-      </div>
-      {row.causes.length > 0 && (
-        <footer className={classes.actions}>
-          {row.causes.slice(0, 3).map(({ id, open }, index) => (
-            <Button
-              key={id}
-              variant={index === 0 ? "filled" : "default"}
-              renderRoot={(root) => <Link {...root} to="/queue" search={{ cause: id }} />}
-            >
-              {t(row.causes.length === 1 ? "errors.open-queue" : "errors.open-cause", { n: open, id })}
-            </Button>
-          ))}
-        </footer>
       )}
-    </aside>
+      <RemedyBlock remedy={row.remedy} flow={row.flow} step={step} />
+    </SidePanel>
   );
 }
 

@@ -1,11 +1,11 @@
 import { Button } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import type { LagSeries, NetworkRow } from "../../../server/wire/index.ts";
 import { count, countdown, duration, time, when } from "../../app/format.ts";
 import { flowWord, stepWord } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
+import { SidePanel } from "../../widgets/SidePanel.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
 import type { LagWindow, LinkView } from "./links.ts";
@@ -42,103 +42,102 @@ export function Panel({ view, others, series, window, network, names, zone, now,
     policy: `${row.flow}.${row.step}`,
   };
   return (
-    <aside className={classes.panel} aria-label={`${step}, ${site}`}>
-      <div className={classes.body}>
-        <header className={classes.head}>
-          <p>
-            {state === "silent" ? (
-              <Silent>{said}</Silent>
-            ) : glyph === null ? (
-              said
-            ) : (
-              <StateGlyph state={glyph}>{said}</StateGlyph>
-            )}
-          </p>
-          <Button variant="subtle" size="compact-sm" aria-label={t("sync.panel-close")} onClick={onClose}>
-            <IconX size={16} stroke={1.8} aria-hidden="true" />
+    <SidePanel
+      label={`${step}, ${site}`}
+      head={
+        state === "silent" ? (
+          <Silent>{said}</Silent>
+        ) : glyph === null ? (
+          said
+        ) : (
+          <StateGlyph state={glyph}>{said}</StateGlyph>
+        )
+      }
+      close={t("sync.panel-close")}
+      onClose={onClose}
+      actions={
+        <>
+          <Button renderRoot={(root) => <Link {...root} to="/queue" search={search} />}>
+            {t("sync.panel-queue", { n: row.late })}
           </Button>
-        </header>
-        <div>
-          <h2>{step}</h2>
-          <p className={classes.where}>{t("sync.panel-at", { flow: flowWord(row.flow), site })}</p>
-          <p className={classes.where}>
-            {names.system(row.from)} <span aria-hidden="true">→</span> {names.system(row.to)}
-          </p>
-        </div>
-        <dl className={classes.figures}>
-          <div>
-            <dt>{t("sync.panel-waiting")}</dt>
-            <dd className="num">
-              {count(row.pending)}
-              {row.pending > 0 && view.oldestMs !== null && (
-                <small>{t("sync.panel-oldest", { age: duration(view.oldestMs) })}</small>
-              )}
-            </dd>
-          </div>
-          <div>
-            <dt>{t("sync.panel-behind")}</dt>
-            <dd className="num">
-              {view.behindMs === null ? "–" : lag(view.behindMs)}
-              <small>{t("sync.panel-target", { target: duration(row.policyMs) })}</small>
-            </dd>
-          </div>
-          <div>
-            <dt>{t("sync.panel-came")}</dt>
-            <dd className="num">
-              {count(row.count)}
-              <small>{t("sync.panel-late", { n: row.late })}</small>
-            </dd>
-          </div>
-        </dl>
-        <section>
-          <h3>{t("sync.panel-chart", { window: t(`sync.${window}`) })}</h3>
-          <Chart series={series} policyMs={row.policyMs} window={window} zone={zone} />
-        </section>
-        <section>
-          <h3>{t("sync.panel-within")}</h3>
-          <dl className={classes.within}>
-            <Within word="half" ms={row.p50Ms} />
-            <Within word="most" ms={row.p95Ms} />
-            <Within word="99" ms={row.p99Ms} />
-            <Within word="max" ms={row.maxMs} />
-          </dl>
-        </section>
-        <Source view={view} names={names} now={now} zone={zone} />
-        {others.length > 0 && (
-          <section>
-            <h3>{t("sync.panel-also")}</h3>
-            <ul className={classes.others}>
-              {others.map((other) => (
-                <li key={other.row.id}>
-                  <button type="button" className="reach" onClick={() => onChoose(other.row.id)}>
-                    {names.system(other.row.from)} → {names.system(other.row.to)}
-                  </button>
-                  <span>{stateWords(other, names, now)}</span>
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
+          <Button
+            variant="default"
+            renderRoot={(root) => (
+              <Link
+                {...root}
+                to="/flow/$process"
+                params={{ process: row.flow }}
+                search={row.warehouse === null ? {} : { site: row.warehouse }}
+              />
+            )}
+          >
+            {t("sync.panel-flow")}
+          </Button>
+        </>
+      }
+    >
+      <div>
+        <h2>{step}</h2>
+        <p className={classes.where}>{t("sync.panel-at", { flow: flowWord(row.flow), site })}</p>
+        <p className={classes.where}>
+          {names.system(row.from)} <span aria-hidden="true">→</span> {names.system(row.to)}
+        </p>
       </div>
-      <footer className={classes.actions}>
-        <Button renderRoot={(root) => <Link {...root} to="/queue" search={search} />}>
-          {t("sync.panel-queue", { n: row.late })}
-        </Button>
-        <Button
-          variant="default"
-          renderRoot={(root) => (
-            <Link
-              {...root}
-              to="/flow/$process"
-              params={{ process: row.flow }}
-              search={row.warehouse === null ? {} : { site: row.warehouse }}
-            />
-          )}
-        >
-          {t("sync.panel-flow")}
-        </Button>
-      </footer>
-    </aside>
+      <dl className={classes.figures}>
+        <div>
+          <dt>{t("sync.panel-waiting")}</dt>
+          <dd className="num">
+            {count(row.pending)}
+            {row.pending > 0 && view.oldestMs !== null && (
+              <small>{t("sync.panel-oldest", { age: duration(view.oldestMs) })}</small>
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>{t("sync.panel-behind")}</dt>
+          <dd className="num">
+            {view.behindMs === null ? "–" : lag(view.behindMs)}
+            <small>{t("sync.panel-target", { target: duration(row.policyMs) })}</small>
+          </dd>
+        </div>
+        <div>
+          <dt>{t("sync.panel-came")}</dt>
+          <dd className="num">
+            {count(row.count)}
+            <small>{t("sync.panel-late", { n: row.late })}</small>
+          </dd>
+        </div>
+      </dl>
+      <section className={classes.part}>
+        <h3>{t("sync.panel-chart", { window: t(`sync.${window}`) })}</h3>
+        <Chart series={series} policyMs={row.policyMs} window={window} zone={zone} />
+      </section>
+      <section className={classes.part}>
+        <h3>{t("sync.panel-within")}</h3>
+        <dl className={classes.within}>
+          <Within word="half" ms={row.p50Ms} />
+          <Within word="most" ms={row.p95Ms} />
+          <Within word="99" ms={row.p99Ms} />
+          <Within word="max" ms={row.maxMs} />
+        </dl>
+      </section>
+      <Source view={view} names={names} now={now} zone={zone} />
+      {others.length > 0 && (
+        <section className={classes.part}>
+          <h3>{t("sync.panel-also")}</h3>
+          <ul className={classes.others}>
+            {others.map((other) => (
+              <li key={other.row.id}>
+                <button type="button" className="reach" onClick={() => onChoose(other.row.id)}>
+                  {names.system(other.row.from)} → {names.system(other.row.to)}
+                </button>
+                <span>{stateWords(other, names, now)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </SidePanel>
   );
 }
 
