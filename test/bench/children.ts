@@ -93,6 +93,35 @@ export function startGenerator(): Generator {
   };
 }
 
+/** The road without anything that looks at what comes along it; see road.ts. */
+export interface Road {
+  readonly otlpPort: number;
+  /** CPU of all its threads so far, in microseconds. */
+  cpuMicros(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Starts one that appends to a file of that path. */
+export async function startRoad(path: string): Promise<Road> {
+  const child = fork(beside("./road.js"), [path], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  running.add(child);
+  const [{ port }] = (await once(child, "message")) as [{ readonly port: number }];
+  return {
+    otlpPort: port,
+    async cpuMicros() {
+      child.send("cpu");
+      const [{ cpu }] = (await once(child, "message")) as [{ readonly cpu: NodeJS.CpuUsage }];
+      return cpu.user + cpu.system;
+    },
+    async stop() {
+      running.delete(child);
+      const ended = once(child, "exit");
+      child.disconnect();
+      await ended;
+    },
+  };
+}
+
 /** A real server, with a data folder that outlives it. */
 export interface Server {
   readonly otlpPort: number;

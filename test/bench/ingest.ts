@@ -1,5 +1,6 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Generator, measureLimits, type Server, startServer } from "./children.ts";
+import { type Generator, measureLimits, type Server, startRoad, startServer } from "./children.ts";
 import { type Limits, type Measured, median, percentile } from "./figures.ts";
 import type { Sent } from "./load.ts";
 import { requestsOf } from "./spans.ts";
@@ -34,7 +35,7 @@ export async function limitsNow(bench: Bench): Promise<Limits> {
 /** Sends for a while at a rate, or as fast as it goes. */
 export async function sendTo(
   bench: Bench,
-  server: Server,
+  server: Pick<Server, "otlpPort">,
   how: {
     readonly coding?: "protobuf" | "json" | "gzip";
     readonly connections?: number;
@@ -78,6 +79,7 @@ export async function measureIngest(bench: Bench): Promise<Readonly<Record<strin
     rounds.push(round);
     bench.say(
       `round ${index + 1} of ${bench.rounds}: R ${k(limits.insert)}, append ${k(limits.append)}, sync ${limits.syncMs.toFixed(2)} ms; ` +
+        `the road alone ${k(round.road.rate)} spans/s, CPU ${round.road.cpu.toFixed(2)} µs a span; ` +
         `${k(round.rate)} spans/s, CPU ${round.cpu?.toFixed(2) ?? "?"} µs a span, gzip ${k(round.gzip)}, JSON ${k(round.json)} (parse ${k(round.parse)})`,
     );
   }
@@ -88,11 +90,14 @@ export async function measureIngest(bench: Bench): Promise<Readonly<Record<strin
   const lag = rounds.some((round) => !round.caughtUp) ? "; the engine did not catch up between all rounds" : "";
   const refused = rounds.reduce((sum, round) => sum + round.refused, 0);
   const cpu = rounds.flatMap((round) => round.cpu ?? []);
+  const road = `the road alone ${k(of((round) => round.road.rate))}/s`;
+  const roadCpu = `the road alone ${of((round) => round.road.cpu).toFixed(2)}`;
   const paced = `${k(of((round) => round.pacedRate))} spans/s asked for`;
   return {
-    P1: { value: of((round) => round.rate / round.limits.insert), at: `${note}, ${refused} sent away${lag}` },
+    P1: { value: of((round) => round.rate / round.limits.insert), at: `${note}, ${refused} sent away; ${road}${lag}` },
     "P1.append": { value: of((round) => round.rate / round.limits.append), at: note },
-    P2: cpu.length === 0 ? { skipped: untold } : { value: median(cpu), at: `${note}, until all was applied` },
+    P2:
+      cpu.length === 0 ? { skipped: untold } : { value: median(cpu), at: `${note}, until all was applied; ${roadCpu}` },
     "P7.p50": { value: of((round) => percentile(round.calm, 0.5)), at: `${paced}` },
     "P7.p99": { value: of((round) => percentile(round.calm, 0.99)), at: `${paced}` },
     "P7.saturated": { value: of((round) => percentile(round.full, 0.99)), at: `${atSaturation} connections` },
@@ -109,6 +114,7 @@ export async function measureIngest(bench: Bench): Promise<Readonly<Record<strin
 
 interface Round {
   readonly limits: Limits;
+  readonly road: RoadPassed;
   readonly spans: number;
   readonly rate: number;
   readonly refused: number;
@@ -122,7 +128,26 @@ interface Round {
   readonly parse: number;
 }
 
+/** What a server gets through that looks at nothing: spans a second, and its CPU in microseconds a span. */
+interface RoadPassed {
+  readonly rate: number;
+  readonly cpu: number;
+}
+
+async function measureRoad(bench: Bench): Promise<RoadPassed> {
+  const path = join(bench.folder, "road.log");
+  const road = await startRoad(path);
+  await sendTo(bench, road, { seconds: 1 });
+  const before = await road.cpuMicros();
+  const sent = await sendTo(bench, road, {});
+  const cpu = (await road.cpuMicros()) - before;
+  await road.stop();
+  rmSync(path, { force: true });
+  return { rate: sent.spans / sent.seconds, cpu: cpu / sent.spans };
+}
+
 async function measureRound(bench: Bench, server: Server, limits: Limits): Promise<Round> {
+  const road = await measureRoad(bench);
   const before = server.cpuMicros();
   const full = await sendTo(bench, server, {});
   const caughtUp = await server.settled(settleMs);
@@ -138,6 +163,7 @@ async function measureRound(bench: Bench, server: Server, limits: Limits): Promi
   await server.settled(settleMs);
   return {
     limits,
+    road,
     spans: full.spans + calm.spans + gzip.spans + json.spans,
     rate,
     refused: full.refused,
