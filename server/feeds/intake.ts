@@ -2,6 +2,7 @@ import { type Instant, isObjectKind, keyText, sourceText } from "../domain/index
 import type { Scope, Views } from "../ports/index.ts";
 import type { IntakeRow, IntakeSlowed, IntakeSource, SourceRow } from "../wire/index.ts";
 import { type FeedDeps, onceASecond, type RecomputedFeed } from "./feed.ts";
+import { readRecentFiles } from "./files.ts";
 import { isoOf, isoOrNull } from "./formats.ts";
 import { toSourceRows } from "./sources.ts";
 
@@ -199,11 +200,12 @@ async function firstObjectOf(
 export async function readIntake(deps: FeedDeps, scope: Scope): Promise<IntakeRow> {
   const { requests, slowed } = await deps.intake();
   const now = deps.clock.now();
+  const sources = await deps.views.sources(scope);
   return toIntakeRow({
     requests,
     slowed,
     first: await firstObjectOf(requests, deps.views, scope),
-    sources: toSourceRows(await deps.views.sources(scope), deps.network(), now),
+    sources: toSourceRows(sources, deps.network(), now, await readRecentFiles(deps, scope, sources)),
     otlpHttp: deps.otlpHttp(),
     otlpGrpc: deps.otlpGrpc(),
     tokenNeeded: await deps.tokenNeeded(),

@@ -28,6 +28,7 @@ import {
 import type { Scope } from "../ports/index.ts";
 import type { PartnerCount, PartnerRow, PartnerScore, PartnerLine as Row } from "../wire/index.ts";
 import type { FeedDeps } from "./feed.ts";
+import { filesTold } from "./files.ts";
 import { isoOf } from "./formats.ts";
 import { type AskedWeek, type PartnerDays, partnerDays } from "./partners-ask.ts";
 import { readSources } from "./sources.ts";
@@ -97,38 +98,13 @@ async function readFiles(
   sources: readonly SourceState[],
   within: Stretch,
 ): Promise<readonly FileDue[]> {
-  const downtimes = await deps.views.downtimes();
   const files: FileDue[] = [];
   for (const id of partner.systems) {
-    const delivers = deps.network().systems.get(id)?.delivers ?? null;
     const source = sources.find(({ system, environment }) => system === id && environment === "");
-    if (delivers === null || source === undefined) continue;
-    const quiets = source.quiets.map(({ from, to, endedAt }) => ({ from, to: Math.min(to, endedAt ?? to) }));
-    const silences = await readSilences(deps, scope, id);
-    files.push(
-      ...filesDue({ ...delivers, system: id, heardSince: source.firstHeardAt, silences, downtimes, quiets }, within),
-    );
+    const told = source === undefined ? null : await filesTold(deps, scope, source);
+    if (told !== null) files.push(...filesDue(told, within));
   }
   return files.sort((a, b) => a.dueAt - b.dueAt);
-}
-
-/** When a system was silent: each time from when that was found until it was heard again. */
-async function readSilences(deps: Deps, scope: Scope, system: string): Promise<readonly Stretch[]> {
-  const filter = { kind: ["source-silent"], system: [system], watch: true } as const;
-  const { items } = await deps.views.exceptions(scope, filter, "opened", 20, null);
-  const found: Stretch[] = [];
-  for (const { number } of items) {
-    let from: Instant | null = null;
-    for (const { action, by, at } of await deps.views.history(scope, number)) {
-      if (action === "raised" || action === "reopened") from ??= at;
-      else if (action === "resolved" && by === "rule" && from !== null) {
-        found.push({ from, to: at });
-        from = null;
-      }
-    }
-    if (from !== null) found.push({ from, to: Number.MAX_SAFE_INTEGER });
-  }
-  return found;
 }
 
 async function readAsks(deps: Deps, scope: Scope, partner: PartnerConfig, from: Instant): Promise<readonly Ask[]> {

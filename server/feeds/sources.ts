@@ -11,7 +11,8 @@ import {
 import type { Scope, Views } from "../ports/index.ts";
 import type { SourceRow } from "../wire/index.ts";
 import { byId, type FeedDeps, onceASecond, type RecomputedFeed } from "./feed.ts";
-import { isoOrNull } from "./formats.ts";
+import { type RecentFiles, readRecentFiles } from "./files.ts";
+import { isoOf, isoOrNull } from "./formats.ts";
 
 /** A system is not called silent before it was quiet for this long. */
 export const leastSilence: Millis = 15 * 60_000;
@@ -67,7 +68,12 @@ function openTime(calendars: readonly (Calendar | null)[], from: Instant, to: In
 export const eventOfTold = (told: string): string => told.slice(told.indexOf(" ") + 1);
 
 /** One source with how far it is to be believed, and when it is heard next where that is known. */
-export function toSourceRow(source: SourceState, network: Pick<Network, "systems" | "steps">, now: Instant): SourceRow {
+export function toSourceRow(
+  source: SourceState,
+  network: Pick<Network, "systems" | "steps">,
+  now: Instant,
+  files: RecentFiles,
+): SourceRow {
   const system = network.systems.get(source.system);
   return {
     system: source.ref,
@@ -88,6 +94,12 @@ export function toSourceRow(source: SourceState, network: Pick<Network, "systems
     ),
     clockDoubted: source.clockDoubted,
     nextFileAt: isoOrNull(system?.delivers?.at.find((at) => at > now) ?? null),
+    files: (source.environment === "" ? (files.get(source.system) ?? []) : []).map(({ at, dueAt, came, cameAt }) => ({
+      at: isoOf(at),
+      dueAt: isoOf(dueAt),
+      came,
+      cameAt: isoOrNull(cameAt),
+    })),
   };
 }
 
@@ -96,6 +108,7 @@ export function toSourceRows(
   sources: readonly SourceState[],
   network: Pick<Network, "systems" | "steps">,
   now: Instant,
+  files: RecentFiles,
 ): readonly SourceRow[] {
   const heard = new Set(sources.map(({ ref }) => ref));
   const unheard = [...network.systems.values()].filter(({ id }) => !heard.has(sourceText("", id)));
@@ -127,7 +140,7 @@ export function toSourceRows(
       }),
     ),
   ]
-    .map((source) => toSourceRow(source, network, now))
+    .map((source) => toSourceRow(source, network, now, files))
     .sort((a, b) => (a.system < b.system ? -1 : a.system > b.system ? 1 : 0));
 }
 
@@ -157,7 +170,8 @@ export async function readSourceRows(
   const network = deps.network();
   const within = systemsIn(scope, network);
   const systems = new Map([...network.systems].filter(([id]) => within?.has(id) !== false));
-  return toSourceRows(await readSources(deps, scope), { ...network, systems }, deps.clock.now());
+  const sources = await readSources(deps, scope);
+  return toSourceRows(sources, { ...network, systems }, deps.clock.now(), await readRecentFiles(deps, scope, sources));
 }
 
 /** Every source with when it was last heard. */

@@ -1,7 +1,8 @@
 /** What of the scorecard can be said aloud, by rules: the page and the Monday mail say the same. */
 import type { KpiDetail, KpiRow, KpiValue } from "./kpis.ts";
 import type { PostingTable } from "./postings.ts";
-import type { HeldRow, SourceRow } from "./types.ts";
+import type { SourceRow } from "./sources.ts";
+import type { HeldRow } from "./types.ts";
 
 /** True for a value that cannot be said aloud: not all that could change it was told, or it is not measured. */
 export const isDoubtful = ({ state, bounds, unknown }: KpiValue): boolean =>

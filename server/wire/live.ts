@@ -4,8 +4,9 @@ import type { IntakeRow } from "./connect.ts";
 import type { FlowRow } from "./flow.ts";
 import type { KpiRow } from "./kpis.ts";
 import type { PostingTable } from "./postings.ts";
+import type { SourceRow } from "./sources.ts";
 import type { DepartureRow, TallyRow } from "./tally.ts";
-import type { ExceptionRow, HeldRow, IsoInstant, LagRow, ObjectRow, Problem, SourceRow, StatusRow } from "./types.ts";
+import type { ExceptionRow, HeldRow, IsoInstant, LagRow, ObjectRow, Problem, StatusRow } from "./types.ts";
 
 export const feedNames = [
   "exceptions",

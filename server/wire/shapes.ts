@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import type { ActionsAnswer, ActionsPreview, ProposalAnswer, TestSent, TokenMade } from "./answers.ts";
 import { b, droppedRecords, instant, int, kind, list, n, no, owner, presence, s, severity } from "./primitives.ts";
 import { causeRow, exceptionRow, heldRow } from "./row-shapes.ts";
+import type { SourceRow } from "./sources.ts";
 import type {
   IntakeRow,
   MeRow,
@@ -11,7 +12,6 @@ import type {
   Problem,
   RouteAnswer,
   SavedViewRow,
-  SourceRow,
   StatusRow,
   WallMade,
   WallRow,
@@ -53,6 +53,14 @@ export const sourceRow: z.ZodMiniType<SourceRow> = z.object({
   share: no(n),
   clockDoubted: b,
   nextFileAt: no(instant),
+  files: list(
+    z.object({
+      at: instant,
+      dueAt: instant,
+      came: z.enum(["in-time", "late", "missing", "open", "unknown"]),
+      cameAt: no(instant),
+    }),
+  ),
 });
 
 /** Schema of `IntakeRow`. */

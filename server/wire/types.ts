@@ -305,27 +305,6 @@ export interface LagRow {
   readonly presence: "complete" | "sampled" | "unknown";
 }
 
-export interface SourceRow {
-  /** `wms-atl`, or `qa@wms-atl` where kept apart. */
-  readonly system: string;
-  readonly name: string;
-  readonly kind: string | null;
-  readonly warehouse: string | null;
-  readonly environment: string;
-  readonly declared: boolean;
-  readonly lastSeenAt: IsoInstant | null;
-  readonly firstHeardAt: IsoInstant | null;
-  readonly silent: boolean;
-  readonly presence: "complete" | "sampled" | "unknown";
-  readonly presenceWhy: string;
-  /** Event types of which it tells the day and never the time. */
-  readonly datesOnly: readonly string[];
-  /** Share of traces kept, 0 to 1, where it can be told. */
-  readonly share: number | null;
-  readonly clockDoubted: boolean;
-  readonly nextFileAt: IsoInstant | null;
-}
-
 /** Records that are no longer kept: all up to an instant, dropped at another. */
 export interface DroppedRecords {
   readonly at: IsoInstant;

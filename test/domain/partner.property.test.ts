@@ -8,12 +8,15 @@ import {
   type Dealt,
   dealingStates,
   dealingsOf,
+  type FilesTold,
   filesDue,
   halfOf,
   latenessOf,
   lineStates,
   linesWith,
   nothingCounted,
+  recentFiles,
+  type Stretch,
   shareOf,
   stateOf,
   verdictOf,
@@ -183,6 +186,74 @@ describe("lines of a partner", () => {
       [3, "in-time"],
       [4, "unknown"],
     ]);
+  });
+
+  it("PA4 of the newest files one that came late is told from one that never came, and one that may still come", () => {
+    const told: FilesTold = {
+      system: "3pl",
+      at: [1, 2, 3, 4, 5, 6, 7].map((at) => start + at * hour),
+      grace: 20 * minute,
+      heardSince: start + hour,
+      silences: [
+        { from: start + 2 * hour + 20 * minute, to: start + 2.5 * hour },
+        { from: start + 4 * hour + 20 * minute, to: start + 5 * hour },
+      ],
+      downtimes: [],
+      quiets: [{ from: start + 3 * hour, to: start + 3.5 * hour }],
+    };
+    const now = start + 6 * hour + 10 * minute;
+    const at = (heard: number, count: number) =>
+      recentFiles(told, start + heard * hour, now, count).map(({ at, came, cameAt }) => [
+        (at - start) / hour,
+        came,
+        cameAt === null ? null : (cameAt - start) / hour,
+      ]);
+    expect(at(5, 5)).toEqual([
+      [1, "in-time", null],
+      [2, "late", 2.5],
+      [4, "missing", null],
+      [5, "in-time", null],
+      [6, "open", null],
+    ]);
+    expect(at(5.75, 2)).toEqual([
+      [5, "in-time", null],
+      [6, "in-time", null],
+    ]);
+    expect(recentFiles({ ...told, heardSince: null }, null, now, 5)).toEqual([]);
+  });
+
+  it("PA4 the newest files say of what is over what is counted of it", () => {
+    const instant = fc.integer({ min: 0, max: 12 * 60 }).map((minutes) => start + minutes * minute);
+    const stretch = fc
+      .tuple(instant, instant)
+      .map(([a, b]): Stretch => ({ from: Math.min(a, b), to: Math.max(a, b) + minute }));
+    const stretches = fc.array(stretch, { maxLength: 3 });
+    const toldArb: fc.Arbitrary<FilesTold> = fc.record({
+      system: fc.constant("3pl"),
+      at: fc.uniqueArray(instant, { maxLength: 12 }).map((all) => all.sort((a, b) => a - b)),
+      grace: fc.integer({ min: 1, max: 90 }).map((minutes) => minutes * minute),
+      heardSince: fc.option(instant),
+      silences: stretches,
+      downtimes: stretches,
+      quiets: stretches,
+    });
+    fc.assert(
+      fc.property(toldArb, instant, instant, fc.integer({ min: 1, max: 12 }), (told, heard, now, count) => {
+        const recent = recentFiles(told, heard, now, count);
+        const counted = filesDue(told, { from: 0, to: now + 1 });
+        const over = recent.filter(({ dueAt }) => dueAt <= now);
+        expect(over.map(({ at, came }) => [at, came === "missing" ? "late" : came])).toEqual(
+          counted.filter(({ at }) => recent.some((one) => one.at === at)).map(({ at, came }) => [at, came]),
+        );
+        expect(recent.length).toBeLessThanOrEqual(count);
+        if (recent.length < count) expect(over.map(({ at }) => at)).toEqual(counted.map(({ at }) => at));
+        for (const { came, at, dueAt, cameAt } of recent) {
+          expect(at <= now && (came !== "open" || dueAt > now)).toBe(true);
+          expect(cameAt !== null).toBe(came === "late");
+          if (cameAt !== null) expect(cameAt > dueAt && cameAt <= now).toBe(true);
+        }
+      }),
+    );
   });
 });
 

@@ -125,7 +125,7 @@ describe("silence", () => {
   });
 
   test("a declared source that was never heard is listed, and not as good", () => {
-    const rows = toSourceRows([aSource({ ref: "qa@wms-atl", environment: "qa" })], network(), start);
+    const rows = toSourceRows([aSource({ ref: "qa@wms-atl", environment: "qa" })], network(), start, new Map());
     expect(
       rows.map(({ system, lastSeenAt, presence, presenceWhy }) => [system, lastSeenAt === null, presence, presenceWhy]),
     ).toEqual([

@@ -75,6 +75,7 @@ const source = (system: string, name: string, more: Partial<SourceRow> = {}): So
   share: null,
   clockDoubted: false,
   nextFileAt: null,
+  files: [],
   ...more,
 });
 

@@ -146,6 +146,7 @@ describe("sources", () => {
     share: null,
     clockDoubted: false,
     nextFileAt: null,
+    files: [],
     ...more,
   });
 

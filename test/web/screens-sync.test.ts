@@ -44,6 +44,7 @@ const source = (system: string, more: Partial<SourceRow> = {}): SourceRow => ({
   share: null,
   clockDoubted: false,
   nextFileAt: null,
+  files: [],
   ...more,
 });
 

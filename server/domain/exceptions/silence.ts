@@ -1,4 +1,4 @@
-import { nextAt } from "../expectations/calendar.ts";
+import { earlyBy, nextAt } from "../expectations/calendar.ts";
 import { rhythmAfter, silentAfter } from "../expectations/rhythm.ts";
 import type { Network } from "../network.ts";
 import type { Instant, SourceState } from "../types.ts";
@@ -19,8 +19,8 @@ export function clockOf(network: Network, system: string): (at: Instant) => Inst
 
 /**
  * When a declared source will be silent if nothing more is heard of it; null where that cannot be told. One that
- * delivers files: when the grace of its next file ends; a file may come early by its grace, or by half the time since
- * the one before if that is less. Any other: by its usual hours. Time in which we did not run is not its silence.
+ * delivers files: when the grace of its next file ends; a file may come early by its grace, or by half the time to
+ * the next if that is less. Any other: by its usual hours. Time in which we did not run is not its silence.
  */
 export function silentAt(work: Pick<Work, "network" | "engine">, source: SourceState): Instant | null {
   const { network, engine } = work;
@@ -33,7 +33,7 @@ export function silentAt(work: Pick<Work, "network" | "engine">, source: SourceS
   const next = nextAt(files, since);
   if (next === null) return null;
   const after = nextAt(files, next + 1);
-  const early = after === null ? grace : Math.min(grace, (after - next) / 2);
+  const early = earlyBy(grace, next, after);
   const due = since >= next - early && after !== null ? after : next;
   return due + grace;
 }

@@ -90,3 +90,7 @@ export function nextAt(sorted: readonly Instant[], at: Instant): Instant | null 
   }
   return sorted[low] ?? null;
 }
+
+/** So long before its time a file is taken for itself: by its grace, or half the time until the next if that is less. */
+export const earlyBy = (grace: Millis, at: Instant, next: Instant | null): Millis =>
+  next === null ? grace : Math.min(grace, (next - at) / 2);

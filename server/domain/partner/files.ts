@@ -1,3 +1,4 @@
+import { earlyBy } from "../expectations/calendar.ts";
 import type { Instant, Millis } from "../types.ts";
 import { type Counted, nothingCounted } from "./score.ts";
 
@@ -34,6 +35,10 @@ export interface FileDue {
 const within = (at: Instant, stretches: readonly Stretch[]): boolean =>
   stretches.some(({ from, to }) => from <= at && at < to);
 
+/** What became of a file whose grace ended at an instant. */
+const cameBy = (dueAt: Instant, { downtimes, silences }: FilesTold): FileDue["came"] =>
+  within(dueAt, downtimes) ? "unknown" : within(dueAt, silences) ? "late" : "in-time";
+
 /** The files whose grace ended in a while, up to now: one is late where the system was silent when it ended. */
 export function filesDue(told: FilesTold, { from, to }: Stretch): readonly FileDue[] {
   const { system, heardSince, grace } = told;
@@ -41,9 +46,48 @@ export function filesDue(told: FilesTold, { from, to }: Stretch): readonly FileD
   return told.at.flatMap((at): readonly FileDue[] => {
     const dueAt = at + grace;
     if (dueAt < from || dueAt >= to || at < heardSince || within(at, told.quiets)) return [];
-    const came = within(dueAt, told.downtimes) ? "unknown" : within(dueAt, told.silences) ? "late" : "in-time";
-    return [{ system, at, dueAt, came }];
+    return [{ system, at, dueAt, came: cameBy(dueAt, told) }];
   });
+}
+
+/** A file whose time has come. `open`: its grace runs, and nothing was heard. `missing`: nothing came before the next one's. */
+export interface RecentFile {
+  readonly at: Instant;
+  readonly dueAt: Instant;
+  readonly came: FileDue["came"] | "open" | "missing";
+  /** When one that was late came; null for any other. */
+  readonly cameAt: Instant | null;
+}
+
+/** The newest files whose time has come, so many at most, oldest first; `heardAt`: the last word of the system. */
+export function recentFiles(
+  told: FilesTold,
+  heardAt: Instant | null,
+  now: Instant,
+  count: number,
+): readonly RecentFile[] {
+  const found: RecentFile[] = [];
+  for (let index = told.at.findLastIndex((at) => at <= now); index >= 0 && found.length < count; index--) {
+    const at = told.at[index] ?? 0;
+    if (told.heardSince === null || at < told.heardSince) break;
+    if (!within(at, told.quiets)) found.push(recentFile(told, index, heardAt, now));
+  }
+  return found.reverse();
+}
+
+function recentFile(told: FilesTold, index: number, heardAt: Instant | null, now: Instant): RecentFile {
+  const [at = 0, next = null] = told.at.slice(index, index + 2);
+  const dueAt = at + told.grace;
+  if (now < dueAt) {
+    const isHeard = heardAt !== null && heardAt >= at - earlyBy(told.grace, at, next);
+    return { at, dueAt, came: isHeard ? "in-time" : "open", cameAt: null };
+  }
+  const came = cameBy(dueAt, told);
+  if (came !== "late") return { at, dueAt, came, cameAt: null };
+  const heardAgain = told.silences.find(({ from, to }) => from <= dueAt && dueAt < to)?.to ?? Number.POSITIVE_INFINITY;
+  const isItself = next === null || heardAgain < next - earlyBy(told.grace, at, next);
+  const cameAt = isItself && heardAgain <= now ? heardAgain : null;
+  return { at, dueAt, came: cameAt === null ? "missing" : "late", cameAt };
 }
 
 /** What files come to. */

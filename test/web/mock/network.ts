@@ -78,6 +78,7 @@ export function sourcesOf(now: number, silent: boolean): (SourceRow & { readonly
     share: null,
     clockDoubted: false,
     nextFileAt: null,
+    files: [],
   }));
 }
 

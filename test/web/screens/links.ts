@@ -88,7 +88,15 @@ export function lagRows(now: number): readonly LagRow[] {
   ];
 }
 
-/** The systems, one of them sampled and one bringing files. */
+/** An hourly file at five past: the last two did not come. */
+const renoFiles: SourceRow["files"] = [10, 11, 12, 13, 14].map((hour) => ({
+  at: iso(est(`${hour}:05`)),
+  dueAt: iso(est(`${hour}:25`)),
+  came: hour === 11 ? "late" : hour < 13 ? "in-time" : "missing",
+  cameAt: hour === 11 ? iso(est("11:41")) : null,
+}));
+
+/** The systems, one of them sampled and two bringing files. */
 export const sources = (now: number): (SourceRow & { readonly id: string })[] => [
   ...sourcesOf(now, true).map((row) =>
     row.system === "wms-ord"
@@ -96,7 +104,7 @@ export const sources = (now: number): (SourceRow & { readonly id: string })[] =>
       : row.system === "3pl-savannah"
         ? { ...row, nextFileAt: iso(est("15:10")) }
         : row.system === "3pl-reno"
-          ? { ...row, nextFileAt: iso(est("14:05")) }
+          ? { ...row, nextFileAt: iso(est("15:05")), files: renoFiles }
           : row,
   ),
   {

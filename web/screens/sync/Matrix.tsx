@@ -6,11 +6,12 @@ import { flowWord, stepWord } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
 import { Spark } from "../../widgets/Spark.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
+import { FileBoxes, filesRead } from "./Files.tsx";
 import type { LinkView } from "./links.ts";
 import classes from "./Matrix.module.css";
 import { type MatrixRow, type Matrix as Model, nextOn, noSite, sparkOf, type Way } from "./matrix.ts";
 import { Silent } from "./Silent.tsx";
-import { glyphs, nextFile, shortLag, silentFor, stateWords, why } from "./say.ts";
+import { glyphs, nextFile, sendsFiles, shortLag, silentFor, stateWords, why } from "./say.ts";
 import shared from "./sync.module.css";
 import { t } from "./words.ts";
 
@@ -174,6 +175,8 @@ function Cell(props: CellProps) {
   const site = row.warehouse ?? t("sync.no-site");
   const last = row.lastMetAt === null ? t("sync.never") : when(row.lastMetAt, now, zone);
   const waits = t("sync.wait", { n: row.pending });
+  // Of a silent one the next file is what to look for; of a calm one it stands first already.
+  const next = state === "silent" ? (view.source?.nextFileAt ?? null) : null;
   return (
     <button
       type="button"
@@ -182,7 +185,14 @@ function Cell(props: CellProps) {
       data-state={state}
       data-chosen={chosen || undefined}
       aria-current={chosen}
-      aria-label={t("sync.cell", { step, site, state: stateWords(view, names, now), waits, last })}
+      aria-label={t("sync.cell", {
+        step,
+        site,
+        state: stateWords(view, names, now),
+        waits,
+        last,
+        files: filesRead(view.source),
+      })}
       title={why(view, names)}
       tabIndex={stop ? 0 : -1}
       onFocus={() => onFront(row.id)}
@@ -192,16 +202,24 @@ function Cell(props: CellProps) {
         <Value view={view} now={now} zone={zone} />
       </span>
       <span className={classes.line}>
-        <Spark points={sparkOf(series, view)} target={row.policyMs} label={null} width={width} />
+        {sendsFiles(view.source) ? (
+          <FileBoxes source={view.source} />
+        ) : (
+          <Spark points={sparkOf(series, view)} target={row.policyMs} label={null} width={width} />
+        )}
       </span>
       <span className={`${classes.foot} num`}>
         <span data-some={row.pending > 0 || undefined}>
           {waits}
           {more > 0 && ` +${more}`}
         </span>
-        <span>
-          {row.lastMetAt === null ? last : (dayPrefix(row.lastMetAt, now, zone) ?? time(row.lastMetAt, zone))}
-        </span>
+        {next === null ? (
+          <span>
+            {row.lastMetAt === null ? last : (dayPrefix(row.lastMetAt, now, zone) ?? time(row.lastMetAt, zone))}
+          </span>
+        ) : (
+          <StateGlyph state="batch">{dayPrefix(next, now, zone) ?? time(next, zone)}</StateGlyph>
+        )}
       </span>
     </button>
   );

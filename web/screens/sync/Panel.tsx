@@ -1,17 +1,18 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import type { LagSeries, NetworkRow } from "../../../server/wire/index.ts";
+import type { LagSeries, NetworkRow, SourceRow } from "../../../server/wire/index.ts";
 import { count, countdown, duration, time, when } from "../../app/format.ts";
 import { flowWord, stepWord } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
 import { SidePanel } from "../../widgets/SidePanel.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
+import { FileList } from "./Files.tsx";
 import type { LagWindow, LinkView } from "./links.ts";
 import classes from "./Panel.module.css";
 import { Silent } from "./Silent.tsx";
-import { glyphs, lag, stateWords, why } from "./say.ts";
+import { glyphs, lag, sendsFiles, stateWords, why } from "./say.ts";
 import { t } from "./words.ts";
 
 const LineOverBars = lazy(async () => ({ default: (await import("../../widgets/LineOverBars.tsx")).LineOverBars }));
@@ -112,15 +113,23 @@ export function Panel({ view, others, series, window, network, names, zone, now,
         <h3>{t("sync.panel-chart", { window: t(`sync.${window}`) })}</h3>
         <Chart series={series} policyMs={row.policyMs} window={window} zone={zone} />
       </section>
-      <section className={classes.part}>
-        <h3>{t("sync.panel-within")}</h3>
-        <dl className={classes.within}>
-          <Within word="half" ms={row.p50Ms} />
-          <Within word="most" ms={row.p95Ms} />
-          <Within word="99" ms={row.p99Ms} />
-          <Within word="max" ms={row.maxMs} />
-        </dl>
-      </section>
+      {sendsFiles(view.source) && (
+        <section className={classes.part}>
+          <h3>{t("sync.panel-files", { name: nameOf(view.source, names) })}</h3>
+          <FileList source={view.source} now={now} zone={zone} />
+        </section>
+      )}
+      {row.count > 0 && (
+        <section className={classes.part}>
+          <h3>{t("sync.panel-within")}</h3>
+          <dl className={classes.within}>
+            <Within word="half" ms={row.p50Ms} />
+            <Within word="most" ms={row.p95Ms} />
+            <Within word="99" ms={row.p99Ms} />
+            <Within word="max" ms={row.maxMs} />
+          </dl>
+        </section>
+      )}
       <Source view={view} names={names} now={now} zone={zone} />
       {others.length > 0 && (
         <section className={classes.part}>
@@ -188,6 +197,9 @@ function Chart({
   );
 }
 
+const nameOf = (source: SourceRow, names: Names): string =>
+  source.name === "" ? names.system(source.system) : source.name;
+
 /** Who should tell it, and whether it is heard. */
 function Source({
   view,
@@ -202,7 +214,7 @@ function Source({
 }) {
   const { source, state } = view;
   if (source === null) return null;
-  const name = source.name === "" ? names.system(source.system) : source.name;
+  const name = nameOf(source, names);
   return (
     <section className={classes.source}>
       <p>
@@ -214,6 +226,7 @@ function Source({
               ago: duration(now - Date.parse(source.lastSeenAt)),
             })}
         {source.nextFileAt !== null &&
+          source.files.length === 0 &&
           Date.parse(source.nextFileAt) >= now &&
           ` ${t("sync.panel-file", {
             at: when(source.nextFileAt, now, zone),

@@ -1,3 +1,4 @@
+import type { SourceRow } from "../../../server/wire/index.ts";
 import { duration, lag as exactLag } from "../../app/format.ts";
 import type { Names } from "../../live/index.ts";
 import type { StateName } from "../../widgets/StateGlyph.tsx";
@@ -37,6 +38,9 @@ export const nextFile = ({ state, source }: LinkView, now: number): string | nul
   source?.nextFileAt && Date.parse(source.nextFileAt) >= now && (state === "inside" || state === "quiet")
     ? source.nextFileAt
     : null;
+
+/** Whether a source sends files of which any was due. */
+export const sendsFiles = (source: SourceRow | null): source is SourceRow => (source?.files.length ?? 0) > 0;
 
 /** A link's state as a sentence's part, for those who listen. */
 export function stateWords(view: LinkView, names: Names, now: number): string {
