@@ -40,6 +40,7 @@ export function createConcerns(): Concerns {
   const touched = new Set<string>();
   const wakes = new Map<string, Instant>();
   const elsewhere = new Set<string>();
+  const slim = slimming();
 
   function leave(number: number): void {
     const name = homes.get(number);
@@ -69,7 +70,7 @@ export function createConcerns(): Concerns {
       const before = group.members.get(number);
       if (before !== undefined && before.state !== "resolved") group.standing--;
       if (concern.state !== "resolved") group.standing++;
-      group.members.set(number, concern);
+      group.members.set(number, slim(concern));
       groups.set(name, group);
       homes.set(number, name);
       touched.add(name);
@@ -106,3 +107,41 @@ export function createConcerns(): Concerns {
 
 /** What is over tells nothing more; a silence that is over tells when it ended. */
 const hasEnded = ({ state, kind }: Concern): boolean => state === "resolved" && kind !== "source-silent";
+
+/** Parts that are kept to be shared, at most. */
+const mostShared = 5_000;
+
+/**
+ * A concern with what others have alike taken from them: it comes from another thread with copies of its own, and there
+ * may be a hundred thousand.
+ */
+function slimming(): (concern: Concern) => Concern {
+  const parts = new Map<string, unknown>();
+  const share = <T>(part: T): T => {
+    const text = JSON.stringify(part);
+    const known = parts.get(text);
+    if (known !== undefined) return known as T;
+    if (parts.size >= mostShared) parts.clear();
+    parts.set(text, part);
+    return part;
+  };
+  return (concern) => ({
+    ...concern,
+    kind: share(concern.kind),
+    state: share(concern.state),
+    severity: share(concern.severity),
+    title: share(concern.title),
+    reason: share(concern.reason),
+    system: share(concern.system),
+    warehouse: share(concern.warehouse),
+    owner: share(concern.owner),
+    cutoff: share(concern.cutoff),
+    blocks: share(concern.blocks),
+    causeId: share(concern.causeId),
+    held: concern.held.map(({ ref, money, basis }) => ({
+      ref: ref === concern.object ? concern.object : ref,
+      money: share(money),
+      basis: share(basis),
+    })),
+  });
+}

@@ -43,7 +43,6 @@ async function overloaded(
     if (server.alive()) memory.most = Math.max(memory.most, residentOf(server.pid));
   }, 200);
   const flooded = await flood({ ...plain, seed: seed + 1, connections, seconds: over, rate: capacity * times });
-  clearInterval(watch);
   const findings = [...(await verdict(capacity, flooded, server))];
   const half = { ...plain, connections: 8, rate: capacity / 2 };
   const settling = await flood({ ...half, seed: seed + 2, seconds: twin ? 0 : settle });
@@ -55,6 +54,7 @@ async function overloaded(
     () => true,
     () => false,
   );
+  clearInterval(watch);
   if (!drained) findings.push(`${settle + calm + lastMs(rounds) / 1_000} s after the flood the backlog is not drained`);
   if (!server.alive()) findings.push("the server ended");
   const all = [first, flooded, settling, last];

@@ -6,6 +6,7 @@ import { count, duration, percent } from "../../app/format.ts";
 import { flowWord, stepWord, word } from "../../app/words.ts";
 import { type Names, problemOf, useNetwork } from "../../live/index.ts";
 import { CodeBlock } from "../../widgets/CodeBlock.tsx";
+import { BoxFigure, FigureBox } from "../../widgets/FigureBox.tsx";
 import { ErrorBar } from "../../widgets/Notice.tsx";
 import { Severity } from "../../widgets/Severity.tsx";
 import { SidePanel } from "../../widgets/SidePanel.tsx";
@@ -57,26 +58,27 @@ export function Panel({ row, attributes, names, onClose, onChange, onSplit }: Pa
       }
     >
       <h2>{row.title}</h2>
-      <dl className={classes.figures}>
-        <Figure
-          word="errors.col-held"
+      <FigureBox>
+        <BoxFigure
+          word={t("errors.col-held")}
           value={held.objects === 0 ? null : count(held.objects)}
-          note={`${held.estimated > 0 ? "≈ " : ""}${heldSumText(held)}`}
+          none={t("errors.none")}
+          note={held.objects === 0 ? "" : `${held.estimated > 0 ? "≈ " : ""}${heldSumText(held)}`}
         />
-        <Figure word="errors.open-now" value={row.open === 0 ? null : count(row.open)} />
-        <Figure word="errors.raised" value={count(row.raised)} />
-        <Figure
-          word="errors.taken-in"
-          value={row.takeMs === null ? null : duration(row.takeMs)}
-          note={t("errors.middle")}
+        <BoxFigure
+          word={t("errors.open-now")}
+          value={row.open === 0 ? null : count(row.open)}
+          none={t("errors.none")}
         />
-        <Figure
-          word="errors.ended-in"
-          value={row.closeMs === null ? null : duration(row.closeMs)}
-          note={t("errors.middle")}
+        <BoxFigure word={t("errors.raised")} value={count(row.raised)} />
+        <Middle word={t("errors.taken-in")} ms={row.takeMs} />
+        <Middle word={t("errors.ended-in")} ms={row.closeMs} />
+        <BoxFigure
+          word={t("errors.healed")}
+          value={row.healedShare === null ? null : percent(row.healedShare, 0)}
+          none={t("errors.none")}
         />
-        <Figure word="errors.healed" value={row.healedShare === null ? null : percent(row.healedShare, 0)} />
-      </dl>
+      </FigureBox>
       <Suspects row={row} names={names} />
       <Attributes asked={attributes} names={names} />
       <h3>{t("errors.told-apart")}</h3>
@@ -194,25 +196,15 @@ function Attributes({ asked, names }: { readonly asked: ReturnType<typeof useAtt
   );
 }
 
-function Figure({
-  word: name,
-  value,
-  note = "",
-}: {
-  readonly word: Parameters<typeof t>[0];
-  readonly value: string | null;
-  readonly note?: string;
-}) {
-  return (
-    <div>
-      <dt>{t(name)}</dt>
-      <dd className="num">
-        {value ?? <span className={shared.dash}>{t("errors.none")}</span>}
-        {note !== "" && value !== null && <small>{note}</small>}
-      </dd>
-    </div>
-  );
-}
+/** How long it takes in the middle. */
+const Middle = ({ word, ms }: { readonly word: string; readonly ms: number | null }) => (
+  <BoxFigure
+    word={word}
+    value={ms === null ? null : duration(ms)}
+    none={t("errors.none")}
+    note={ms === null ? "" : t("errors.middle")}
+  />
+);
 
 function RemedyBlock({
   remedy,

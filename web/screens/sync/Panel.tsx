@@ -5,6 +5,7 @@ import type { LagSeries, NetworkRow, SourceRow } from "../../../server/wire/inde
 import { count, countdown, duration, time, when } from "../../app/format.ts";
 import { flowWord, stepWord } from "../../app/words.ts";
 import type { Names } from "../../live/index.ts";
+import { BoxFigure, FigureBox } from "../../widgets/FigureBox.tsx";
 import { SidePanel } from "../../widgets/SidePanel.tsx";
 import { SkeletonRows } from "../../widgets/Skeleton.tsx";
 import { StateGlyph } from "../../widgets/StateGlyph.tsx";
@@ -84,31 +85,21 @@ export function Panel({ view, others, series, window, network, names, zone, now,
           {names.system(row.from)} <span aria-hidden="true">→</span> {names.system(row.to)}
         </p>
       </div>
-      <dl className={classes.figures}>
-        <div>
-          <dt>{t("sync.panel-waiting")}</dt>
-          <dd className="num">
-            {count(row.pending)}
-            {row.pending > 0 && view.oldestMs !== null && (
-              <small>{t("sync.panel-oldest", { age: duration(view.oldestMs) })}</small>
-            )}
-          </dd>
-        </div>
-        <div>
-          <dt>{t("sync.panel-behind")}</dt>
-          <dd className="num">
-            {view.behindMs === null ? "–" : lag(view.behindMs)}
-            <small>{t("sync.panel-target", { target: duration(row.policyMs) })}</small>
-          </dd>
-        </div>
-        <div>
-          <dt>{t("sync.panel-came")}</dt>
-          <dd className="num">
-            {count(row.count)}
-            <small>{t("sync.panel-late", { n: row.late })}</small>
-          </dd>
-        </div>
-      </dl>
+      <FigureBox>
+        <BoxFigure
+          word={t("sync.panel-waiting")}
+          value={count(row.pending)}
+          note={
+            row.pending > 0 && view.oldestMs !== null ? t("sync.panel-oldest", { age: duration(view.oldestMs) }) : ""
+          }
+        />
+        <BoxFigure
+          word={t("sync.panel-behind")}
+          value={view.behindMs === null ? null : lag(view.behindMs)}
+          note={t("sync.panel-target", { target: duration(row.policyMs) })}
+        />
+        <BoxFigure word={t("sync.panel-came")} value={count(row.count)} note={t("sync.panel-late", { n: row.late })} />
+      </FigureBox>
       <section className={classes.part}>
         <h3>{t("sync.panel-chart", { window: t(`sync.${window}`) })}</h3>
         <Chart series={series} policyMs={row.policyMs} window={window} zone={zone} />
