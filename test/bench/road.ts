@@ -11,8 +11,8 @@ const blockBytes = 64 * 1024;
 
 /**
  * The road alone: a server that takes bodies over HTTP on one thread, hashes, compresses, appends and syncs them on
- * another, by group, and then answers. It looks at nothing and keeps nothing that could be found again, so what it gets
- * through is the most that any server with these two threads and these libraries can.
+ * another, by group, and then answers. It looks at nothing and keeps nothing that could be found again: what it takes,
+ * these parts take of whatever is made of them.
  */
 function serve(path: string): void {
   const waiting = new Map<number, ServerResponse>();
