@@ -17,7 +17,7 @@ const mostRecent = 5;
 /** Silences of a source that are looked at, at most: the newest. */
 const mostSilences = 20;
 
-/** What became of the newest files of each system that sends files and was heard, by its id. */
+/** What became of the newest files of each source that sends files and was heard, by its ref. */
 export type RecentFiles = ReadonlyMap<string, readonly RecentFile[]>;
 
 /** What is known of when a source's files came; null where it sends none, or its silences are not for this scope. */
@@ -29,7 +29,7 @@ export async function filesTold(deps: Deps, scope: Scope, source: SourceState): 
     system: source.system,
     heardSince: source.firstHeardAt,
     quiets: source.quiets.map(({ from, to, endedAt }) => ({ from, to: Math.min(to, endedAt ?? to) })),
-    silences: await readSilences(deps, scope, source.system),
+    silences: await keptSilences(deps, scope, source),
     downtimes: await deps.views.downtimes(),
   };
 }
@@ -42,7 +42,27 @@ function deliveredTo({ warehouses }: Scope, { system, environment }: SourceState
   return isSeen ? known.delivers : null;
 }
 
-/** When a system was silent: each time from when that was found until it was heard again. */
+interface Kept {
+  readonly heard: string;
+  readonly silences: readonly Stretch[];
+}
+
+/** Silences that were read: they are otherwise once the source was heard, or is found silent. */
+const shelves = new WeakMap<FeedDeps["views"], Map<string, Kept>>();
+
+/** When a source was silent: each time from when that was found until it was heard again. */
+async function keptSilences(deps: Deps, scope: Scope, source: SourceState): Promise<readonly Stretch[]> {
+  const { ref, system, lastSeenAt, silentSince } = source;
+  const shelf = shelves.get(deps.views) ?? new Map<string, Kept>();
+  shelves.set(deps.views, shelf);
+  const heard = `${lastSeenAt} ${silentSince}`;
+  const known = shelf.get(ref);
+  if (known?.heard === heard) return known.silences;
+  const silences = await readSilences(deps, scope, system);
+  shelf.set(ref, { heard, silences });
+  return silences;
+}
+
 async function readSilences(deps: Deps, scope: Scope, system: string): Promise<readonly Stretch[]> {
   const filter = { kind: ["source-silent"], system: [system], watch: true } as const;
   const { items } = await deps.views.exceptions(scope, filter, "opened", mostSilences, null);
@@ -61,14 +81,6 @@ async function readSilences(deps: Deps, scope: Scope, system: string): Promise<r
   return found;
 }
 
-interface Kept {
-  readonly heard: string;
-  readonly told: FilesTold;
-}
-
-/** What was read of each source: it is otherwise once the source was heard, or is found silent. */
-const shelves = new WeakMap<FeedDeps["views"], Map<string, Kept>>();
-
 /** Reads the newest files of sources that may be seen. */
 export async function readRecentFiles(
   deps: Deps & Pick<FeedDeps, "clock">,
@@ -76,20 +88,10 @@ export async function readRecentFiles(
   sources: readonly SourceState[],
 ): Promise<RecentFiles> {
   const now = deps.clock.now();
-  const shelf = shelves.get(deps.views) ?? new Map<string, Kept>();
-  shelves.set(deps.views, shelf);
   const found = new Map<string, readonly RecentFile[]>();
   for (const source of sources) {
-    const delivers = deliveredTo(scope, source, deps.network());
-    if (delivers === null) continue;
-    const { system, firstHeardAt, lastSeenAt, silentSince, quiets } = source;
-    const { at, grace } = delivers;
-    const heard = JSON.stringify([firstHeardAt, lastSeenAt, silentSince, quiets, at.length, at[0], grace]);
-    const known = shelf.get(system);
-    const told = known?.heard === heard ? known.told : await filesTold(deps, scope, source);
-    if (told === null) continue;
-    shelf.set(system, { heard, told });
-    found.set(system, recentFiles(told, lastSeenAt, now, mostRecent));
+    const told = await filesTold(deps, scope, source);
+    if (told !== null) found.set(source.ref, recentFiles(told, source.lastSeenAt, now, mostRecent));
   }
   return found;
 }

@@ -94,7 +94,7 @@ export function toSourceRow(
     ),
     clockDoubted: source.clockDoubted,
     nextFileAt: isoOrNull(system?.delivers?.at.find((at) => at > now) ?? null),
-    files: (source.environment === "" ? (files.get(source.system) ?? []) : []).map(({ at, dueAt, came, cameAt }) => ({
+    files: (files.get(source.ref) ?? []).map(({ at, dueAt, came, cameAt }) => ({
       at: isoOf(at),
       dueAt: isoOf(dueAt),
       came,

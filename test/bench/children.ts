@@ -62,6 +62,18 @@ export function program<T>(name: string, asked: unknown, flags: readonly string[
   });
 }
 
+/** The next thing that a child says; an error where it ends instead. */
+function answerOf<T>(child: ChildProcess, who: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const gone = (): void => reject(new Error(`${who} is gone`));
+    child.once("exit", gone);
+    child.once("message", (said) => {
+      child.off("exit", gone);
+      resolve(said as T);
+    });
+  });
+}
+
 /** Whoever sends spans: a process of its own on the same cores. */
 export interface Generator {
   send(sending: Sending): Promise<Sent>;
@@ -73,19 +85,13 @@ export function startGenerator(): Generator {
   const child = fork(beside("./load.js"), { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   running.add(child);
   return {
-    send: (sending) =>
-      new Promise((resolve, reject) => {
-        const gone = (): void => reject(new Error("the sender is gone"));
-        child.once("exit", gone);
-        child.once("message", (said: { readonly sent?: Sent; readonly error?: string }) => {
-          child.off("exit", gone);
-          if (said.sent === undefined) reject(new Error(said.error));
-          else if (said.sent.failed > 0)
-            reject(new Error(`${said.sent.failed} requests were answered ${said.sent.firstFailure}`));
-          else resolve(said.sent);
-        });
-        child.send(sending);
-      }),
+    async send(sending) {
+      child.send(sending);
+      const said = await answerOf<{ readonly sent?: Sent; readonly error?: string }>(child, "the sender");
+      if (said.sent === undefined) throw new Error(said.error);
+      if (said.sent.failed === 0) return said.sent;
+      throw new Error(`${said.sent.failed} requests were answered ${said.sent.firstFailure}`);
+    },
     close() {
       running.delete(child);
       child.disconnect();
@@ -105,12 +111,12 @@ export interface Road {
 export async function startRoad(path: string): Promise<Road> {
   const child = fork(beside("./road.js"), [path], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   running.add(child);
-  const [{ port }] = (await once(child, "message")) as [{ readonly port: number }];
+  const { port } = await answerOf<{ readonly port: number }>(child, "the road");
   return {
     otlpPort: port,
     async cpuMicros() {
       child.send("cpu");
-      const [{ cpu }] = (await once(child, "message")) as [{ readonly cpu: NodeJS.CpuUsage }];
+      const { cpu } = await answerOf<{ readonly cpu: NodeJS.CpuUsage }>(child, "the road");
       return cpu.user + cpu.system;
     },
     async stop() {

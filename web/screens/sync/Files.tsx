@@ -2,6 +2,7 @@ import type { SourceFile, SourceRow } from "../../../server/wire/index.ts";
 import { countdown, when } from "../../app/format.ts";
 import { StateGlyph, type StateName } from "../../widgets/StateGlyph.tsx";
 import classes from "./Files.module.css";
+import { nextFileOf } from "./say.ts";
 import { t } from "./words.ts";
 
 const glyphs: Readonly<Record<SourceFile["came"], StateName>> = {
@@ -13,20 +14,20 @@ const glyphs: Readonly<Record<SourceFile["came"], StateName>> = {
 };
 
 /** The newest files as boxes, and the one to come: filled came, half filled came late, hollow did not, dashed may yet. */
-export function FileBoxes({ source: { files, nextFileAt } }: { readonly source: SourceRow }) {
+export function FileBoxes({ source, now }: { readonly source: SourceRow; readonly now: number }) {
   return (
     <span className={classes.boxes} aria-hidden="true">
-      {files.map(({ at, came }) => (
+      {source.files.map(({ at, came }) => (
         <i key={at} data-came={came} />
       ))}
-      {nextFileAt !== null && <i data-came="open" />}
+      {nextFileOf(source, now) !== null && <i data-came="open" />}
     </span>
   );
 }
 
 /** The newest files one by one, and the one to come. */
 export function FileList({
-  source: { files, nextFileAt },
+  source,
   now,
   zone,
 }: {
@@ -34,18 +35,19 @@ export function FileList({
   readonly now: number;
   readonly zone: string;
 }) {
+  const next = nextFileOf(source, now);
   return (
     <ol className={classes.list}>
-      {files.map((file) => (
+      {source.files.map((file) => (
         <li key={file.at}>
           <span className="num">{when(file.at, now, zone)}</span>
           <StateGlyph state={glyphs[file.came]}>{cameWords(file, now, zone)}</StateGlyph>
         </li>
       ))}
-      {nextFileAt !== null && (
+      {next !== null && (
         <li>
-          <span className="num">{when(nextFileAt, now, zone)}</span>
-          <StateGlyph state="batch">{t("sync.file-next", { left: countdown(nextFileAt, now).text })}</StateGlyph>
+          <span className="num">{when(next, now, zone)}</span>
+          <StateGlyph state="batch">{t("sync.file-next", { left: countdown(next, now).text })}</StateGlyph>
         </li>
       )}
     </ol>

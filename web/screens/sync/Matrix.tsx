@@ -11,7 +11,7 @@ import type { LinkView } from "./links.ts";
 import classes from "./Matrix.module.css";
 import { type MatrixRow, type Matrix as Model, nextOn, noSite, sparkOf, type Way } from "./matrix.ts";
 import { Silent } from "./Silent.tsx";
-import { glyphs, nextFile, sendsFiles, shortLag, silentFor, stateWords, why } from "./say.ts";
+import { glyphs, nextFile, nextFileOf, sender, shortLag, silentFor, stateWords, why } from "./say.ts";
 import shared from "./sync.module.css";
 import { t } from "./words.ts";
 
@@ -176,7 +176,8 @@ function Cell(props: CellProps) {
   const last = row.lastMetAt === null ? t("sync.never") : when(row.lastMetAt, now, zone);
   const waits = t("sync.wait", { n: row.pending });
   // Of a silent one the next file is what to look for; of a calm one it stands first already.
-  const next = state === "silent" ? (view.source?.nextFileAt ?? null) : null;
+  const next = state === "silent" ? nextFileOf(view.source, now) : null;
+  const files = sender(view.source);
   return (
     <button
       type="button"
@@ -202,10 +203,10 @@ function Cell(props: CellProps) {
         <Value view={view} now={now} zone={zone} />
       </span>
       <span className={classes.line}>
-        {sendsFiles(view.source) ? (
-          <FileBoxes source={view.source} />
-        ) : (
+        {files === null ? (
           <Spark points={sparkOf(series, view)} target={row.policyMs} label={null} width={width} />
+        ) : (
+          <FileBoxes source={files} now={now} />
         )}
       </span>
       <span className={`${classes.foot} num`}>

@@ -13,7 +13,7 @@ import { FileList } from "./Files.tsx";
 import type { LagWindow, LinkView } from "./links.ts";
 import classes from "./Panel.module.css";
 import { Silent } from "./Silent.tsx";
-import { glyphs, lag, sendsFiles, stateWords, why } from "./say.ts";
+import { glyphs, lag, nextFileOf, sender, stateWords, why } from "./say.ts";
 import { t } from "./words.ts";
 
 const LineOverBars = lazy(async () => ({ default: (await import("../../widgets/LineOverBars.tsx")).LineOverBars }));
@@ -39,6 +39,7 @@ export function Panel({ view, others, series, window, network, names, zone, now,
   const site = row.warehouse ?? t("sync.no-site");
   const glyph = glyphs[state];
   const said = stateWords(view, names, now);
+  const files = sender(view.source);
   const search = {
     ...(row.warehouse === null ? {} : { site: row.warehouse }),
     policy: `${row.flow}.${row.step}`,
@@ -104,10 +105,10 @@ export function Panel({ view, others, series, window, network, names, zone, now,
         <h3>{t("sync.panel-chart", { window: t(`sync.${window}`) })}</h3>
         <Chart series={series} policyMs={row.policyMs} window={window} zone={zone} />
       </section>
-      {sendsFiles(view.source) && (
+      {files !== null && (
         <section className={classes.part}>
-          <h3>{t("sync.panel-files", { name: nameOf(view.source, names) })}</h3>
-          <FileList source={view.source} now={now} zone={zone} />
+          <h3>{t("sync.panel-files", { name: nameOf(files, names) })}</h3>
+          <FileList source={files} now={now} zone={zone} />
         </section>
       )}
       {row.count > 0 && (
@@ -206,6 +207,7 @@ function Source({
   const { source, state } = view;
   if (source === null) return null;
   const name = nameOf(source, names);
+  const next = nextFileOf(source, now);
   return (
     <section className={classes.source}>
       <p>
@@ -216,13 +218,9 @@ function Source({
               at: when(source.lastSeenAt, now, zone),
               ago: duration(now - Date.parse(source.lastSeenAt)),
             })}
-        {source.nextFileAt !== null &&
+        {next !== null &&
           source.files.length === 0 &&
-          Date.parse(source.nextFileAt) >= now &&
-          ` ${t("sync.panel-file", {
-            at: when(source.nextFileAt, now, zone),
-            left: countdown(source.nextFileAt, now).text,
-          })}`}
+          ` ${t("sync.panel-file", { at: when(next, now, zone), left: countdown(next, now).text })}`}
       </p>
       {state === "not-judged" && <p>{why(view, names)}</p>}
       <Link to="/connect" search={{ system: source.system }} className="reach">

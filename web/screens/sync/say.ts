@@ -33,14 +33,17 @@ export function why(view: LinkView, names: Names): string {
   return view.state === "inside" || view.state === "near" || view.state === "over" ? t(`sync.${view.state}`) : "";
 }
 
-/** Where the file that a link waits for is due, while that is ahead and nothing is wrong; else null. */
-export const nextFile = ({ state, source }: LinkView, now: number): string | null =>
-  source?.nextFileAt && Date.parse(source.nextFileAt) >= now && (state === "inside" || state === "quiet")
-    ? source.nextFileAt
-    : null;
+/** When a source's next file is due, while that is ahead; else null. */
+export const nextFileOf = (source: SourceRow | null, now: number): string | null =>
+  source?.nextFileAt && Date.parse(source.nextFileAt) >= now ? source.nextFileAt : null;
 
-/** Whether a source sends files of which any was due. */
-export const sendsFiles = (source: SourceRow | null): source is SourceRow => (source?.files.length ?? 0) > 0;
+/** Where the file that a link waits for is due, while nothing is wrong; else null. */
+export const nextFile = ({ state, source }: LinkView, now: number): string | null =>
+  state === "inside" || state === "quiet" ? nextFileOf(source, now) : null;
+
+/** A source that sends files of which any was due; null for any other. */
+export const sender = (source: SourceRow | null): SourceRow | null =>
+  source !== null && source.files.length > 0 ? source : null;
 
 /** A link's state as a sentence's part, for those who listen. */
 export function stateWords(view: LinkView, names: Names, now: number): string {
